@@ -1,0 +1,36 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* conversation: two threads talk over a transport.
+ *
+ * The receiver thread reads the transport, puts lines together and shows
+ * them; the calling thread (main) reads the terminal and is the only one
+ * that sends.  doc/architecture.md draws it. */
+#ifndef CHARLA_CONVERSATION_H
+#define CHARLA_CONVERSATION_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "outcome.h"
+
+struct terminal;
+struct transport;
+
+/* How long one waits at the end for the other side to go on, in ms. */
+#define CONVERSATION_PATIENCE_MS 5000
+
+struct conversation {
+    struct transport *transport; /* borrowed */
+    struct terminal *terminal;   /* borrowed; editing begins here */
+    bool greets;                 /* a listener: speak first */
+    int patience_ms;             /* CONVERSATION_PATIENCE_MS; tests: less */
+    const sigset_t *wait_mask;   /* the signals' mask while main waits */
+};
+
+/* Hold the conversation to its end.  Returns 0 and fills `facts`, or -1 with
+ * `error` set when it could not begin. */
+int conversation_hold(const struct conversation *conversation,
+                      struct facts *facts, struct error *error);
+
+#endif

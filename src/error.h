@@ -1,0 +1,30 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* error: why an operation failed, as one sentence for the user. */
+#ifndef CHARLA_ERROR_H
+#define CHARLA_ERROR_H
+
+#include <stddef.h>
+
+#define ERROR_TEXT_MAX 512
+
+/* Owned by the caller of the failing function, who starts it as {0}.  A
+ * function that fails fills it; one that succeeds leaves it alone. */
+struct error {
+    char text[ERROR_TEXT_MAX]; /* no program name, no line end; "": none */
+};
+
+/* Set the sentence; one longer than the room for it is cut. */
+void error_set(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same, with ": " and the words for the errno value `number` after it. */
+void error_set_errno(struct error *error, int number, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The words for an errno value, in the user's language.  Borrowed: valid
+ * until the calling thread asks again. */
+const char *error_words(int number);
+
+#endif

@@ -1,0 +1,79 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* framer: bytes in, messages out.  Pure: it knows no descriptor, no time.
+ *
+ * A message is a line ended by "\n" or "\r\n"; what stands after the last
+ * line end when the stream finishes is a message too.  The line "%end%" ends
+ * the conversation (doc/protocol.md).
+ *
+ * The caller writes into the framer's own memory and the framer hands out
+ * pieces of that same memory: nothing is copied on the way.
+ *
+ *     room = framer_space(framer, &size);
+ *     framer_commit(framer, read(fd, room, size));
+ *     while (framer_next_line(framer, &piece) == FRAMER_TEXT)
+ *         show(&piece);
+ */
+#ifndef CHARLA_FRAMER_H
+#define CHARLA_FRAMER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The line that ends a conversation, without its line end. */
+#define FRAMER_END_LINE "%end%"
+
+/* The longest message handed out whole, in bytes without its line end. */
+#define FRAMER_LINE_MAX ((size_t)64 * 1024)
+
+/* The memory of one framer, in bytes: never more, whatever comes. */
+#define FRAMER_CAPACITY ((size_t)256 * 1024)
+
+struct framer;
+
+enum framer_event {
+    FRAMER_NOTHING, /* more bytes are needed */
+    FRAMER_TEXT,    /* the piece is filled in */
+    FRAMER_END,     /* "%end%" has come; said again however often one asks */
+};
+
+/* A part of the stream.  Borrowed: valid until the next framer_space. */
+struct framer_piece {
+    const char *data; /* any bytes, NUL too */
+    size_t length;    /* in bytes */
+    bool begins;      /* the first piece of its message */
+    bool ends;        /* the last piece of its message */
+};
+
+/* A new, empty framer; the caller frees it with framer_free. */
+struct framer *framer_new(void);
+/* Free it; NULL is allowed. */
+void framer_free(struct framer *framer);
+
+/* Where the next bytes go, `*size` of them at most.  Moves what is still
+ * held, so pieces handed out earlier are invalid from here on.  `*size` is
+ * never 0 for a caller that has taken all pieces. */
+char *framer_space(struct framer *framer, size_t *size);
+/* `length` bytes, at most the size given, have been put there. */
+void framer_commit(struct framer *framer, size_t length);
+/* No more bytes will come: what is held is the last message. */
+void framer_finish(struct framer *framer);
+
+/* The next message, without its line end.  One that is longer than
+ * FRAMER_LINE_MAX comes in pieces of at most that length, cut at the same
+ * places however the bytes arrived and never inside a UTF-8 character. */
+enum framer_event framer_next_line(struct framer *framer,
+                                   struct framer_piece *piece);
+
+/* As much as can be handed on: whole lines and parts of lines, line ends
+ * and all, byte for byte.  Only a possible beginning of "%end%" waits for
+ * more.  `begins` and `ends` say whether the piece begins and ends at the
+ * border of a line. */
+enum framer_event framer_next_run(struct framer *framer,
+                                  struct framer_piece *piece);
+
+/* What is held and not handed out yet, `*length` bytes of it. */
+const char *framer_held(const struct framer *framer, size_t *length);
+
+#endif

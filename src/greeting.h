@@ -1,0 +1,36 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* greeting: the first line a listener sends (doc/protocol.md).
+ *
+ * It is a version banner and a word of welcome in one:
+ *
+ *     charla 0.1.0: Welcome! Type %end% to finish. [charla]
+ *
+ * A calling charla knows it by its two ends and keeps it out of the
+ * conversation; anybody else reads it as the first message. */
+#ifndef CHARLA_GREETING_H
+#define CHARLA_GREETING_H
+
+#include <stddef.h>
+
+/* The longest greeting, in bytes with its line end. */
+#define GREETING_MAX 512
+
+enum greeting_verdict {
+    GREETING_NO,      /* the stream does not begin with a greeting */
+    GREETING_PERHAPS, /* too little has come to tell */
+    GREETING_YES,
+};
+
+struct buffer;
+
+/* Append the greeting, with its line end, in the user's language. */
+void greeting_append(struct buffer *out);
+
+/* Does a stream that begins with these `length` bytes begin with a greeting?
+ * On YES `*line_length` is its length without the line end. */
+enum greeting_verdict greeting_judge(const char *bytes, size_t length,
+                                     size_t *line_length);
+
+#endif

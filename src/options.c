@@ -1,0 +1,229 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "error.h"
+#include "i18n.h"
+
+enum { OPTION_PLAIN = 256, OPTION_ENCRYPT };
+
+static const char short_options[] = ":lp:46qhV";
+
+static const struct option long_options[] = {
+    {"listen", no_argument, NULL, 'l'},
+    {"port", required_argument, NULL, 'p'},
+    {"ipv4", no_argument, NULL, '4'},
+    {"ipv6", no_argument, NULL, '6'},
+    {"plain", no_argument, NULL, OPTION_PLAIN},
+    {"encrypt", no_argument, NULL, OPTION_ENCRYPT},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool is_port_number(const char *text, long least)
+{
+    char *rest;
+    long number;
+
+    if (*text < '0' || *text > '9' || strlen(text) > 5)
+        return false;
+    number = strtol(text, &rest, 10);
+    return *rest == '\0' && number >= least && number <= 65535;
+}
+
+bool options_is_port(const char *text)
+{
+    return is_port_number(text, 1);
+}
+
+static int set_port(struct options *options, const char *text,
+                    struct error *error)
+{
+    if (options->port && strcmp(options->port, text) != 0) {
+        error_set(error, _("two different ports are given: %s and %s"),
+                  options->port, text);
+        return -1;
+    }
+    options->port = text;
+    return 0;
+}
+
+static int set_family(struct options *options, int family,
+                      struct error *error)
+{
+    if (options->family != AF_UNSPEC && options->family != family) {
+        error_set(error, _("-4 and -6 exclude each other"));
+        return -1;
+    }
+    options->family = family;
+    return 0;
+}
+
+/* The one option of `argv` that getopt has just refused. */
+static int refuse(int code, char *const argv[], struct error *error)
+{
+    const char *word = argv[optind - 1];
+    char letter[] = {'-', (char)optopt, '\0'};
+    bool is_long = strncmp(word, "--", 2) == 0;
+
+    if (!is_long)
+        word = letter;
+    if (code == ':')
+        error_set(error, _("option '%s' needs a value"), word);
+    else if (is_long && optopt != 0)
+        error_set(error, _("option '%s' takes no value"), word);
+    else
+        error_set(error, _("unknown or ambiguous option '%s'"), word);
+    return -1;
+}
+
+static int take_option(struct options *options, int code, char *const argv[],
+                       struct error *error)
+{
+    switch (code) {
+    case 'l':
+        options->action = ACTION_LISTEN;
+        return 0;
+    case 'p':
+        return set_port(options, optarg, error);
+    case '4':
+        return set_family(options, AF_INET, error);
+    case '6':
+        return set_family(options, AF_INET6, error);
+    case OPTION_PLAIN:
+        options->plain = true;
+        return 0;
+    case OPTION_ENCRYPT:
+        options->encrypt = true;
+        return 0;
+    case 'q':
+        options->quiet = true;
+        return 0;
+    default:
+        return refuse(code, argv, error);
+    }
+}
+
+/* HOST [PORT] to call, or the ADDRESS to listen on. */
+static int take_operands(struct options *options, int count,
+                         char *const operands[], struct error *error)
+{
+    int most = options->action == ACTION_LISTEN ? 1 : 2;
+
+    if (count > most) {
+        error_set(error, _("one word too many: '%s'"), operands[most]);
+        return -1;
+    }
+    if (count > 0) {
+        options->host = operands[0];
+        if (options->action == ACTION_MENU)
+            options->action = ACTION_CALL;
+    }
+    if (count > 1)
+        return set_port(options, operands[1], error);
+    return 0;
+}
+
+static int check(struct options *options, struct error *error)
+{
+    long least = options->action == ACTION_LISTEN ? 0 : 1;
+
+    if (!options->port)
+        options->port = OPTIONS_DEFAULT_PORT;
+    if (!is_port_number(options->port, least)) {
+        error_set(error, _("'%s' is not a port: it takes a number from %ld to "
+                           "65535"),
+                  options->port, least);
+        return -1;
+    }
+    if (options->host && *options->host == '\0') {
+        error_set(error, _("the name of the host is empty"));
+        return -1;
+    }
+    if (options->plain && options->encrypt) {
+        error_set(error, _("--plain and --encrypt exclude each other"));
+        return -1;
+    }
+    return 0;
+}
+
+int options_parse(int argc, char *argv[], struct options *options,
+                  struct error *error)
+{
+    int code;
+
+    *options = (struct options){.action = ACTION_MENU, .family = AF_UNSPEC};
+    optind = 0; /* glibc: begin anew, with all state */
+    opterr = 0;
+    while ((code = getopt_long(argc, argv, short_options, long_options,
+                               NULL)) != -1) {
+        if (code == 'h' || code == 'V') {
+            options->action = code == 'h' ? ACTION_HELP : ACTION_VERSION;
+            return 0;
+        }
+        if (take_option(options, code, argv, error) < 0)
+            return -1;
+    }
+    if (take_operands(options, argc - optind, argv + optind, error) < 0)
+        return -1;
+    return check(options, error);
+}
+
+void options_print_help(FILE *out)
+{
+    fputs(_("Usage: charla                        ask what to do\n"
+            "  or:  charla [OPTION]... HOST [PORT]  call somebody\n"
+            "  or:  charla [OPTION]... -l [ADDRESS] wait for a call\n"
+            "Talk with one other person, from terminal to terminal.\n"),
+          out);
+    fputs(_("\n"
+            "  -l, --listen       wait for a call, on every interface or on "
+            "ADDRESS\n"
+            "  -p, --port=PORT    the port to call or to wait on (8081); with "
+            "-l,\n"
+            "                     0 takes a free one\n"
+            "  -4, --ipv4         use IPv4 only\n"
+            "  -6, --ipv6         use IPv6 only\n"
+            "      --plain        never encrypt: the original protocol alone\n"
+            "      --encrypt      talk encrypted or not at all\n"
+            "  -q, --quiet        no notices; errors are still told\n"
+            "  -h, --help         show this help and leave\n"
+            "  -V, --version      show the version and leave\n"),
+          out);
+    fputs(_("\n"
+            "In a conversation, type a line and press Enter to send it; type "
+            "%end% or\n"
+            "press Ctrl-D to finish.  When standard input or output is not a "
+            "terminal,\n"
+            "charla is a pipe: your friend's bytes and nothing else go to "
+            "standard output.\n"),
+          out);
+    fputs(_("\n"
+            "Exit status: 0 the conversation ended in order; 1 it never began, "
+            "or a local\n"
+            "error; 2 wrong usage; 3 it was lost; 4 it was refused for "
+            "safety.\n"),
+          out);
+}
+
+void options_print_version(FILE *out)
+{
+    fprintf(out, "%s\n", PACKAGE_STRING);
+    fputs(_("Copyright (C) 2026 the charla authors\n"
+            "License GPLv3+: GNU GPL version 3 or later "
+            "<https://gnu.org/licenses/gpl.html>.\n"
+            "This is free software: you are free to change and redistribute "
+            "it.\n"
+            "There is NO WARRANTY, to the extent permitted by law.\n"),
+          out);
+}

@@ -1,0 +1,46 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* options: the command line, taken apart.  Pure: nothing is printed. */
+#ifndef CHARLA_OPTIONS_H
+#define CHARLA_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct error;
+
+#define OPTIONS_DEFAULT_PORT "8081"
+
+enum action {
+    ACTION_MENU,    /* ask what to do */
+    ACTION_CALL,    /* call `host` */
+    ACTION_LISTEN,  /* wait for a call on `host`, NULL for every interface */
+    ACTION_HELP,    /* --help */
+    ACTION_VERSION, /* --version */
+};
+
+struct options {
+    enum action action;
+    const char *host; /* a name or a numeric address; borrowed from argv */
+    const char *port; /* a decimal number, "0" to "65535"; borrowed */
+    int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
+    bool plain;       /* --plain */
+    bool encrypt;     /* --encrypt */
+    bool quiet;       /* --quiet */
+};
+
+/* Fill `options` from the command line; `argv` is put into getopt's order
+ * and must outlive `options`.  Returns 0, or -1 with `error` set to what is
+ * wrong with it. */
+int options_parse(int argc, char *argv[], struct options *options,
+                  struct error *error);
+
+/* Is this the number of a port that can be called: 1 to 65535? */
+bool options_is_port(const char *text);
+
+/* The text of --help, in the user's language. */
+void options_print_help(FILE *out);
+void options_print_version(FILE *out);
+
+#endif

@@ -1,0 +1,32 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* output: a descriptor that everything is written to, whole.
+ *
+ * Writing waits for a slow reader, but only until the conversation is over:
+ * a reader that has stopped cannot keep the program from ending. */
+#ifndef CHARLA_OUTPUT_H
+#define CHARLA_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct error;
+
+struct output {
+    int fd;        /* where to write */
+    bool own;      /* opened here, to be closed here */
+};
+
+/* Write to what `fd` is open on.  The descriptor itself is borrowed, and its
+ * flags, which other processes may share, are left alone. */
+void output_init(struct output *output, int fd);
+void output_release(struct output *output);
+
+/* Write all of `data`.  When `stop_fd` turns readable while the reader does
+ * not read, that is an error too.  Returns how many bytes were written; less
+ * than `length` means failure, with `error` set. */
+size_t output_write(struct output *output, const void *data, size_t length,
+                    int stop_fd, struct error *error);
+
+#endif

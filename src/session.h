@@ -1,0 +1,30 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* session: what the two threads of a conversation share, each with its rule.
+ * Private to conversation, receiver and sender. */
+#ifndef CHARLA_SESSION_H
+#define CHARLA_SESSION_H
+
+#include <stdatomic.h>
+
+#include "conversation.h"
+#include "shutdown.h"
+
+struct session {
+    /* Set before the receiver starts and never changed; what the terminal
+     * and the transport guard themselves, their headers say. */
+    const struct conversation *setup;
+
+    /* Raised by the receiver when it is over, or by main to stop it. */
+    struct shutdown shutdown;
+
+    /* Counts up with every piece received or shown; main only compares. */
+    atomic_ulong progress;
+
+    /* The receiver's until it has raised the flag, then main's. */
+    enum received received;
+    struct error in_receiving;
+};
+
+#endif

@@ -1,0 +1,37 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* signals: turned into facts that main looks at between two waits.
+ *
+ * They are blocked in every thread and let in only inside main's ppoll, so
+ * that none is lost between a look and the next wait. */
+#ifndef CHARLA_SIGNALS_H
+#define CHARLA_SIGNALS_H
+
+#include <signal.h>
+
+enum {
+    SIGNALS_INTERRUPT = 1, /* SIGINT: Ctrl-C */
+    SIGNALS_LEAVE = 2,     /* SIGTERM, SIGHUP */
+    SIGNALS_STOP = 4,      /* SIGTSTP: Ctrl-Z */
+    SIGNALS_CONTINUE = 8,  /* SIGCONT */
+    SIGNALS_RESIZE = 16,   /* SIGWINCH */
+};
+
+/* What was in force before; filled by signals_begin. */
+struct signals {
+    sigset_t previous; /* the mask to hand to ppoll */
+};
+
+/* Block and catch them all; to be called before a thread is started.  A
+ * signal that was ignored (nohup) stays ignored. */
+void signals_begin(struct signals *signals);
+
+/* The signals that have come since the last call, as a set of the above. */
+unsigned signals_take(void);
+
+/* Do what SIGTSTP does when nobody catches it: stop this process until
+ * SIGCONT.  The terminal must have been put in order before. */
+void signals_stop_here(void);
+
+#endif

@@ -1,0 +1,25 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* text: the peer's text made safe to show on a terminal. */
+#ifndef CHARLA_TEXT_H
+#define CHARLA_TEXT_H
+
+#include <stddef.h>
+
+struct buffer;
+
+/* Append `length` bytes of the peer's text to `out`, with everything that
+ * could steer a terminal or reorder a line replaced by a visible mark:
+ *
+ *   C0 controls but tab, and DEL     caret notation: ^[ for ESC
+ *   C1 controls, U+2028 and U+2029,
+ *   the bidi embeddings, overrides
+ *   and isolates (UAX #9, 2.1-2.5)   <U+202E>
+ *   bytes that are not UTF-8         U+FFFD, one for each ill-formed sequence
+ *
+ * Everything else passes untouched.  The text must not end inside a
+ * character; the framer sees to that. */
+void text_append_safe(struct buffer *out, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,79 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* transport: a connection that carries bytes both ways; what is behind it
+ * (TCP as it is, or something on top of it) does not show.
+ *
+ * One thread receives (the receiver) and one sends (main); the two may do so
+ * at the same time.  No call waits: where it would have to, it says
+ * TRANSPORT_WAIT, and the caller polls transport_fd for POLLIN (receive) or
+ * POLLOUT (send) before it tries again. */
+#ifndef CHARLA_TRANSPORT_H
+#define CHARLA_TRANSPORT_H
+
+#include <stddef.h>
+
+struct error;
+struct transport;
+
+enum transport_status {
+    TRANSPORT_OK,     /* at least one byte has moved */
+    TRANSPORT_WAIT,   /* nothing could be moved now */
+    TRANSPORT_END,    /* receive only: the other side sends no more */
+    TRANSPORT_BROKEN, /* the connection is lost; `error` says how */
+};
+
+/* What a kind of transport provides; see the functions below. */
+struct transport_ops {
+    enum transport_status (*receive)(struct transport *transport, void *room,
+                                     size_t size, size_t *received,
+                                     struct error *error);
+    enum transport_status (*send)(struct transport *transport,
+                                  const void *data, size_t length,
+                                  size_t *sent, struct error *error);
+    void (*finish)(struct transport *transport);
+    void (*free)(struct transport *transport);
+};
+
+/* The beginning of every kind of transport. */
+struct transport {
+    const struct transport_ops *ops;
+    int fd; /* to poll, nothing else */
+};
+
+/* Receive up to `size` bytes (more than 0) into `room`. */
+static inline enum transport_status
+transport_receive(struct transport *transport, void *room, size_t size,
+                  size_t *received, struct error *error)
+{
+    return transport->ops->receive(transport, room, size, received, error);
+}
+
+/* Send up to `length` bytes (more than 0); `*sent` says how many went. */
+static inline enum transport_status
+transport_send(struct transport *transport, const void *data, size_t length,
+               size_t *sent, struct error *error)
+{
+    return transport->ops->send(transport, data, length, sent, error);
+}
+
+/* Half-close: tell the other side that nothing more will be sent.  Called by
+ * the sending thread; receiving goes on. */
+static inline void transport_finish(struct transport *transport)
+{
+    transport->ops->finish(transport);
+}
+
+static inline int transport_fd(const struct transport *transport)
+{
+    return transport->fd;
+}
+
+/* Close it, when no thread uses it any more; NULL is allowed. */
+static inline void transport_free(struct transport *transport)
+{
+    if (transport)
+        transport->ops->free(transport);
+}
+
+#endif

@@ -1,0 +1,14 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* transport_tcp: the plain transport, a connected socket as it is. */
+#ifndef CHARLA_TRANSPORT_TCP_H
+#define CHARLA_TRANSPORT_TCP_H
+
+struct transport;
+
+/* Takes the connected stream socket `fd` and makes it non-blocking; the
+ * caller frees the transport with transport_free. */
+struct transport *transport_tcp_new(int fd);
+
+#endif
