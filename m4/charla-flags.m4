@@ -41,6 +41,8 @@ AC_DEFUN([CHARLA_SANITIZERS], [
       [-fsanitize=$enable_sanitizers])
     AS_IF([test -z "$charla_sanitizer_flags"],
       [AC_MSG_ERROR([$CC cannot build with -fsanitize=$enable_sanitizers])])
+    AC_DEFINE([CHARLA_SANITIZED], [1],
+      [Define when a sanitizer is built in: it has to look into the process.])
     AM_CFLAGS="$AM_CFLAGS$charla_sanitizer_flags -fno-omit-frame-pointer"
     AM_CFLAGS="$AM_CFLAGS -fno-sanitize-recover=all"
     AM_LDFLAGS="$AM_LDFLAGS$charla_sanitizer_flags"

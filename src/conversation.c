@@ -12,29 +12,45 @@
 #include "sender.h"
 #include "session.h"
 #include "terminal.h"
+#include "transport.h"
+
+/* The receiver in a thread of its own, the sender in this one. */
+static int run_both(struct session *session, struct facts *facts,
+                    struct error *error)
+{
+    pthread_t receiver;
+    int number = pthread_create(&receiver, NULL, receiver_run, session);
+
+    if (number != 0) {
+        error_set_errno(error, number, _("cannot start a thread"));
+        return -1;
+    }
+    terminal_begin(session->setup->terminal);
+    sender_run(session, facts);
+    shutdown_raise(&session->shutdown);
+    pthread_join(receiver, NULL);
+    facts->received = session->received;
+    facts->in_receiving = session->in_receiving;
+    return 0;
+}
 
 int conversation_hold(const struct conversation *conversation,
                       struct facts *facts, struct error *error)
 {
-    struct session session = {.setup = conversation};
-    pthread_t receiver;
-    int number;
+    struct session session = {
+        .setup = conversation,
+        .transport = conversation->transport,
+    };
+    int result = -1;
 
     *facts = (struct facts){0};
-    if (shutdown_init(&session.shutdown, error) < 0)
-        return -1;
-    number = pthread_create(&receiver, NULL, receiver_run, &session);
-    if (number != 0) {
-        error_set_errno(error, number, _("cannot start a thread"));
-        shutdown_release(&session.shutdown);
-        return -1;
+    if (shutdown_init(&session.opened, error) == 0) {
+        if (shutdown_init(&session.shutdown, error) == 0) {
+            result = run_both(&session, facts, error);
+            shutdown_release(&session.shutdown);
+        }
+        shutdown_release(&session.opened);
     }
-    terminal_begin(conversation->terminal);
-    sender_run(&session, facts);
-    shutdown_raise(&session.shutdown);
-    pthread_join(receiver, NULL);
-    facts->received = session.received;
-    facts->in_receiving = session.in_receiving;
-    shutdown_release(&session.shutdown);
-    return 0;
+    transport_free(session.transport);
+    return result;
 }

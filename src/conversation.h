@@ -14,6 +14,7 @@
 
 #include "outcome.h"
 
+struct encryption;
 struct terminal;
 struct transport;
 
@@ -21,11 +22,16 @@ struct transport;
 #define CONVERSATION_PATIENCE_MS 5000
 
 struct conversation {
-    struct transport *transport; /* borrowed */
-    struct terminal *terminal;   /* borrowed; editing begins here */
-    bool greets;                 /* a listener: speak first */
-    int patience_ms;             /* CONVERSATION_PATIENCE_MS; tests: less */
-    const sigset_t *wait_mask;   /* the signals' mask while main waits */
+    struct transport *transport;   /* taken, and freed in the end */
+    struct terminal *terminal;     /* borrowed; editing begins here */
+    const char *host;              /* whom I call; NULL: a listener, who
+                                      speaks first */
+    const char *port;              /* with `host` */
+    struct encryption *encryption; /* borrowed; NULL: never encrypt */
+    bool must_encrypt;             /* refuse to talk in plain */
+    const char *name;              /* to tell to the other side, or NULL */
+    int patience_ms;               /* CONVERSATION_PATIENCE_MS; tests: less */
+    const sigset_t *wait_mask;     /* the signals' mask while main waits */
 };
 
 /* Hold the conversation to its end.  Returns 0 and fills `facts`, or -1 with

@@ -7,6 +7,9 @@
  * line end when the stream finishes is a message too.  The line "%end%" ends
  * the conversation (doc/protocol.md).
  *
+ * Between two copies of charla a line that begins with "%" is a control line
+ * "%word ...%", and a message that begins with "%" travels with it doubled.
+ *
  * The caller writes into the framer's own memory and the framer hands out
  * pieces of that same memory: nothing is copied on the way.
  *
@@ -36,6 +39,15 @@ enum framer_event {
     FRAMER_NOTHING, /* more bytes are needed */
     FRAMER_TEXT,    /* the piece is filled in */
     FRAMER_END,     /* "%end%" has come; said again however often one asks */
+    FRAMER_CONTROL, /* FRAMER_FROM_PEER: the piece is a control line */
+    FRAMER_ESCAPE,  /* FRAMER_TO_PEER: a "%" has to be sent before the rest */
+};
+
+/* What a "%" at the beginning of a line means. */
+enum framer_dialect {
+    FRAMER_PLAIN,     /* nothing, but in "%end%": the original protocol */
+    FRAMER_FROM_PEER, /* charla/1 received: control lines, doubled "%" */
+    FRAMER_TO_PEER,   /* charla/1 to be sent: "%" wants to be doubled */
 };
 
 /* A part of the stream.  Borrowed: valid until the next framer_space. */
@@ -51,6 +63,9 @@ struct framer *framer_new(void);
 /* Free it; NULL is allowed. */
 void framer_free(struct framer *framer);
 
+/* Set the dialect of what is taken from now on; at first it is plain. */
+void framer_set_dialect(struct framer *framer, enum framer_dialect dialect);
+
 /* Where the next bytes go, `*size` of them at most.  Moves what is still
  * held, so pieces handed out earlier are invalid from here on.  `*size` is
  * never 0 for a caller that has taken all pieces. */
@@ -62,7 +77,9 @@ void framer_finish(struct framer *framer);
 
 /* The next message, without its line end.  One that is longer than
  * FRAMER_LINE_MAX comes in pieces of at most that length, cut at the same
- * places however the bytes arrived and never inside a UTF-8 character. */
+ * places however the bytes arrived and never inside a UTF-8 character.  A
+ * control line comes without its line end, and up to that length; the rest
+ * of a longer one is dropped. */
 enum framer_event framer_next_line(struct framer *framer,
                                    struct framer_piece *piece);
 
@@ -72,6 +89,9 @@ enum framer_event framer_next_line(struct framer *framer,
  * border of a line. */
 enum framer_event framer_next_run(struct framer *framer,
                                   struct framer_piece *piece);
+
+/* Drop what is held: it is not for this framer. */
+void framer_clear(struct framer *framer);
 
 /* What is held and not handed out yet, `*length` bytes of it. */
 const char *framer_held(const struct framer *framer, size_t *length);

@@ -12,20 +12,23 @@
 #include "i18n.h"
 
 #define FIRST_WORD "charla "
-#define LAST_WORD " [charla]"
+#define LAST_WORD_PLAIN " [charla]"
+#define LAST_WORD_OFFERS " [charla/1]"
 #define LENGTH(literal) (sizeof(literal) - 1)
 
-void greeting_append(struct buffer *out)
+void greeting_append(struct buffer *out, bool offers)
 {
-    buffer_printf(out, FIRST_WORD "%s: %s" LAST_WORD "\n", PACKAGE_VERSION,
-                  _("Welcome! Type %end% to finish."));
+    buffer_printf(out, FIRST_WORD "%s: %s%s\n", PACKAGE_VERSION,
+                  _("Welcome! Type %end% to finish."),
+                  offers ? LAST_WORD_OFFERS : LAST_WORD_PLAIN);
 }
 
-static bool has_both_ends(const char *line, size_t length)
+static bool ends_in(const char *line, size_t length, const char *word)
 {
-    return length >= LENGTH(FIRST_WORD) + LENGTH(LAST_WORD) &&
-           memcmp(line + length - LENGTH(LAST_WORD), LAST_WORD,
-                  LENGTH(LAST_WORD)) == 0;
+    size_t word_length = strlen(word);
+
+    return length >= LENGTH(FIRST_WORD) + word_length &&
+           memcmp(line + length - word_length, word, word_length) == 0;
 }
 
 enum greeting_verdict greeting_judge(const char *bytes, size_t length,
@@ -42,5 +45,8 @@ enum greeting_verdict greeting_judge(const char *bytes, size_t length,
     if (!newline)
         return length < GREETING_MAX ? GREETING_PERHAPS : GREETING_NO;
     *line_length = (size_t)(newline - bytes);
-    return has_both_ends(bytes, *line_length) ? GREETING_YES : GREETING_NO;
+    if (ends_in(bytes, *line_length, LAST_WORD_OFFERS))
+        return GREETING_OFFERS;
+    return ends_in(bytes, *line_length, LAST_WORD_PLAIN) ? GREETING_PLAIN
+                                                         : GREETING_NO;
 }

@@ -5,13 +5,15 @@
  *
  * It is a version banner and a word of welcome in one:
  *
- *     charla 0.1.0: Welcome! Type %end% to finish. [charla]
+ *     charla 0.1.0: Welcome! Type %end% to finish. [charla/1]
  *
+ * It ends in "[charla/1]" when the listener can encrypt, else in "[charla]".
  * A calling charla knows it by its two ends and keeps it out of the
  * conversation; anybody else reads it as the first message. */
 #ifndef CHARLA_GREETING_H
 #define CHARLA_GREETING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The longest greeting, in bytes with its line end. */
@@ -20,16 +22,17 @@
 enum greeting_verdict {
     GREETING_NO,      /* the stream does not begin with a greeting */
     GREETING_PERHAPS, /* too little has come to tell */
-    GREETING_YES,
+    GREETING_PLAIN,   /* of a charla that will not encrypt */
+    GREETING_OFFERS,  /* of a charla that offers charla/1 */
 };
 
 struct buffer;
 
 /* Append the greeting, with its line end, in the user's language. */
-void greeting_append(struct buffer *out);
+void greeting_append(struct buffer *out, bool offers);
 
 /* Does a stream that begins with these `length` bytes begin with a greeting?
- * On YES `*line_length` is its length without the line end. */
+ * If so, `*line_length` is its length without the line end. */
 enum greeting_verdict greeting_judge(const char *bytes, size_t length,
                                      size_t *line_length);
 

@@ -6,13 +6,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#ifdef HAVE_PRCTL
+#include <sys/prctl.h>
+#endif
 
 #include "address.h"
 #include "conversation.h"
+#include "encryption.h"
 #include "error.h"
 #include "i18n.h"
 #include "memory.h"
@@ -21,7 +28,6 @@
 #include "options.h"
 #include "signals.h"
 #include "terminal.h"
-#include "transport.h"
 #include "transport_tcp.h"
 
 /* The exit statuses; those of a conversation come from outcome_status. */
@@ -45,17 +51,28 @@ static void occupy_standard_descriptors(void)
             _exit(STATUS_FAILED);
 }
 
-/* Help and version are the output that was asked for; losing it is an error
- * (GNU Coding Standards, 4.7). */
-static int print(void (*text)(FILE *out))
+/* What was asked for is the output; losing it is an error (GNU Coding
+ * Standards, 4.7). */
+static int finish_output(void)
 {
     struct error error = {0};
 
-    text(stdout);
     if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
         return STATUS_OK;
     error_set_errno(&error, errno, _("cannot write to standard output"));
     return complain(error.text, STATUS_FAILED);
+}
+
+static int print(void (*text)(FILE *out))
+{
+    text(stdout);
+    return finish_output();
+}
+
+static int print_line(const char *text)
+{
+    puts(text);
+    return finish_output();
 }
 
 /* ---- Waiting for a call -------------------------------------------------- */
@@ -131,8 +148,8 @@ static void tell_connected(struct terminal *terminal,
     char text[ADDRESS_TEXT_MAX];
 
     address_format(peer, text);
-    terminal_notice(terminal, _("connected to %s port %u, NOT encrypted"),
-                    text, address_port(peer));
+    terminal_notice(terminal, _("connected to %s port %u"), text,
+                    address_port(peer));
     if (terminal->is_person)
         terminal_notice(terminal, _("type %s to finish"), "%end%");
 }
@@ -161,42 +178,65 @@ static int conclude(struct terminal *terminal, const struct facts *facts)
     return status;
 }
 
-static int converse(const struct options *options, struct terminal *terminal)
+/* The name others see: as asked for, or the login name. */
+static const char *own_name(const struct options *options)
 {
-    struct address peer;
+    const struct passwd *user;
+
+    if (options->name)
+        return options->name;
+    user = getpwuid(geteuid());
+    return user ? user->pw_name : NULL;
+}
+
+static int hold(const struct options *options, struct terminal *terminal,
+                struct encryption *encryption, int fd)
+{
     struct error error = {0};
     struct signals signals;
     struct facts facts;
-    struct transport *transport;
-    int fd = options->action == ACTION_LISTEN
-                 ? wait_for_call(options, terminal, &peer, &error)
-                 : call(options, terminal, &peer, &error);
-    int status;
+    const struct conversation conversation = {
+        .transport = transport_tcp_new(fd),
+        .terminal = terminal,
+        .host = options->action == ACTION_CALL ? options->host : NULL,
+        .port = options->port,
+        .encryption = encryption,
+        .must_encrypt = options->encrypt,
+        .name = own_name(options),
+        .patience_ms = CONVERSATION_PATIENCE_MS,
+        .wait_mask = &signals.previous,
+    };
 
+    signals_begin(&signals);
+    if (conversation_hold(&conversation, &facts, &error) == 0)
+        return conclude(terminal, &facts);
+    return complain(error.text, STATUS_FAILED);
+}
+
+/* A listener offers encryption in its first line, so it must be able to keep
+ * the word; a caller needs its key only when one is offered. */
+static int converse(const struct options *options, struct terminal *terminal,
+                    struct encryption *encryption)
+{
+    bool listens = options->action == ACTION_LISTEN;
+    struct address peer;
+    struct error error = {0};
+    int fd;
+
+    if (listens && encryption && encryption_prepare(encryption, &error) < 0)
+        return complain(error.text, STATUS_UNSAFE);
+    fd = listens ? wait_for_call(options, terminal, &peer, &error)
+                 : call(options, terminal, &peer, &error);
     if (fd < 0)
         return complain(error.text, STATUS_FAILED);
-    signals_begin(&signals);
     tell_connected(terminal, &peer);
-    transport = transport_tcp_new(fd);
-    if (conversation_hold(
-            &(struct conversation){
-                .transport = transport,
-                .terminal = terminal,
-                .greets = options->action == ACTION_LISTEN,
-                .patience_ms = CONVERSATION_PATIENCE_MS,
-                .wait_mask = &signals.previous,
-            },
-            &facts, &error) < 0)
-        status = complain(error.text, STATUS_FAILED);
-    else
-        status = conclude(terminal, &facts);
-    transport_free(transport);
-    return status;
+    return hold(options, terminal, encryption, fd);
 }
 
 static int ask_and_converse(struct options *options)
 {
     struct terminal *terminal = terminal_new(options->quiet);
+    struct encryption *encryption = options->plain ? NULL : encryption_new();
     char *answer = NULL;
     int status = STATUS_OK;
 
@@ -204,10 +244,74 @@ static int ask_and_converse(struct options *options)
     setvbuf(stdin, NULL, _IONBF, 0);
     if (options->action != ACTION_MENU ||
         menu_ask(stdin, stderr, options, &answer) == MENU_CHOSEN)
-        status = converse(options, terminal);
+        status = converse(options, terminal, encryption);
     free(answer);
+    encryption_free(encryption);
     terminal_free(terminal);
     return status;
+}
+
+/* ---- Keys ---------------------------------------------------------------- */
+
+static int show_fingerprint(void)
+{
+    struct encryption *encryption = encryption_new();
+    struct error error = {0};
+    int status = STATUS_OK;
+
+    if (encryption_prepare(encryption, &error) < 0)
+        status = complain(error.text, STATUS_FAILED);
+    else
+        status = print_line(encryption_fingerprint(encryption)->text);
+    encryption_free(encryption);
+    return status;
+}
+
+static int forget(const struct options *options)
+{
+    struct error error = {0};
+    int found = encryption_forget(options->host, options->port, &error);
+
+    if (found > 0)
+        return STATUS_OK;
+    if (found == 0)
+        error_set(&error, _("no key is known for %s port %s"), options->host,
+                  options->port);
+    return complain(error.text, STATUS_FAILED);
+}
+
+/* Keys are in memory from now on: no core dump may hold them. */
+static void keep_secrets(void)
+{
+    const struct rlimit none = {0, 0};
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+#if defined HAVE_PRCTL && !defined CHARLA_SANITIZED
+    (void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+static int act(struct options *options)
+{
+    switch (options->action) {
+    case ACTION_HELP:
+        return print(options_print_help);
+    case ACTION_VERSION:
+        return print(options_print_version);
+    case ACTION_FINGERPRINT:
+        return show_fingerprint();
+    case ACTION_FORGET:
+        return forget(options);
+    case ACTION_MENU:
+    case ACTION_CALL:
+    case ACTION_LISTEN:
+        break;
+    }
+    if (options->encrypt && !encryption_is_built_in())
+        return complain(_("this charla is built without encryption, so "
+                          "--encrypt refuses to talk"),
+                        STATUS_UNSAFE);
+    return ask_and_converse(options);
 }
 
 int main(int argc, char *argv[])
@@ -218,19 +322,11 @@ int main(int argc, char *argv[])
 
     occupy_standard_descriptors();
     i18n_begin();
+    keep_secrets();
     signal(SIGPIPE, SIG_IGN);
-    if (options_parse(argc, argv, &options, &error) < 0) {
-        snprintf(sentence, sizeof sentence, _("%s (see charla --help)"),
-                 error.text);
-        return complain(sentence, STATUS_USAGE);
-    }
-    if (options.action == ACTION_HELP)
-        return print(options_print_help);
-    if (options.action == ACTION_VERSION)
-        return print(options_print_version);
-    if (options.encrypt)
-        return complain(_("this charla cannot encrypt, so --encrypt refuses "
-                          "to talk"),
-                        STATUS_UNSAFE);
-    return ask_and_converse(&options);
+    if (options_parse(argc, argv, &options, &error) == 0)
+        return act(&options);
+    snprintf(sentence, sizeof sentence, _("%s (see charla --help)"),
+             error.text);
+    return complain(sentence, STATUS_USAGE);
 }

@@ -13,9 +13,14 @@
 #include "error.h"
 #include "i18n.h"
 
-enum { OPTION_PLAIN = 256, OPTION_ENCRYPT };
+enum {
+    OPTION_PLAIN = 256,
+    OPTION_ENCRYPT,
+    OPTION_FINGERPRINT,
+    OPTION_FORGET,
+};
 
-static const char short_options[] = ":lp:46qhV";
+static const char short_options[] = ":lp:46n:qhV";
 
 static const struct option long_options[] = {
     {"listen", no_argument, NULL, 'l'},
@@ -24,6 +29,9 @@ static const struct option long_options[] = {
     {"ipv6", no_argument, NULL, '6'},
     {"plain", no_argument, NULL, OPTION_PLAIN},
     {"encrypt", no_argument, NULL, OPTION_ENCRYPT},
+    {"name", required_argument, NULL, 'n'},
+    {"fingerprint", no_argument, NULL, OPTION_FINGERPRINT},
+    {"forget", required_argument, NULL, OPTION_FORGET},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -87,6 +95,21 @@ static int refuse(int code, char *const argv[], struct error *error)
     return -1;
 }
 
+/* HOST[:PORT], an IPv6 address with a port in brackets. */
+static int take_forgotten(struct options *options, char *text,
+                          struct error *error)
+{
+    char *colon = strrchr(text, ':');
+    bool has_port = colon && (strchr(text, ':') == colon || colon[-1] == ']');
+
+    options->action = ACTION_FORGET;
+    options->host = text;
+    if (!has_port)
+        return 0;
+    *colon = '\0';
+    return set_port(options, colon + 1, error);
+}
+
 static int take_option(struct options *options, int code, char *const argv[],
                        struct error *error)
 {
@@ -106,6 +129,14 @@ static int take_option(struct options *options, int code, char *const argv[],
     case OPTION_ENCRYPT:
         options->encrypt = true;
         return 0;
+    case 'n':
+        options->name = optarg;
+        return 0;
+    case OPTION_FINGERPRINT:
+        options->action = ACTION_FINGERPRINT;
+        return 0;
+    case OPTION_FORGET:
+        return take_forgotten(options, optarg, error);
     case 'q':
         options->quiet = true;
         return 0;
@@ -118,7 +149,9 @@ static int take_option(struct options *options, int code, char *const argv[],
 static int take_operands(struct options *options, int count,
                          char *const operands[], struct error *error)
 {
-    int most = options->action == ACTION_LISTEN ? 1 : 2;
+    int most = options->action == ACTION_LISTEN ? 1
+               : options->action == ACTION_MENU ? 2
+                                                : 0;
 
     if (count > most) {
         error_set(error, _("one word too many: '%s'"), operands[most]);
@@ -194,8 +227,12 @@ void options_print_help(FILE *out)
             "                     0 takes a free one\n"
             "  -4, --ipv4         use IPv4 only\n"
             "  -6, --ipv6         use IPv6 only\n"
+            "  -n, --name=NAME    the name to go by (your login name)\n"
             "      --plain        never encrypt: the original protocol alone\n"
             "      --encrypt      talk encrypted or not at all\n"
+            "      --fingerprint  show the fingerprint of your key and leave\n"
+            "      --forget=HOST[:PORT]\n"
+            "                     forget the key of that host and leave\n"
             "  -q, --quiet        no notices; errors are still told\n"
             "  -h, --help         show this help and leave\n"
             "  -V, --version      show the version and leave\n"),

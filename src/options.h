@@ -16,6 +16,8 @@ enum action {
     ACTION_MENU,    /* ask what to do */
     ACTION_CALL,    /* call `host` */
     ACTION_LISTEN,  /* wait for a call on `host`, NULL for every interface */
+    ACTION_FINGERPRINT, /* show the fingerprint of this user's key */
+    ACTION_FORGET,  /* forget the key of `host` and `port` */
     ACTION_HELP,    /* --help */
     ACTION_VERSION, /* --version */
 };
@@ -28,10 +30,11 @@ struct options {
     bool plain;       /* --plain */
     bool encrypt;     /* --encrypt */
     bool quiet;       /* --quiet */
+    const char *name; /* --name, or NULL; borrowed */
 };
 
 /* Fill `options` from the command line; `argv` is put into getopt's order
- * and must outlive `options`.  Returns 0, or -1 with `error` set to what is
+ * (--forget's HOST:PORT is cut in two) and must outlive `options`.  Returns 0, or -1 with `error` set to what is
  * wrong with it. */
 int options_parse(int argc, char *argv[], struct options *options,
                   struct error *error);

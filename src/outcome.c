@@ -12,6 +12,8 @@ enum outcome outcome_of(const struct facts *facts)
     /* What failed here comes first: the rest may only follow from it. */
     if (facts->received == RECEIVED_UNSHOWN || facts->sent == SENT_UNREAD)
         return OUTCOME_LOCAL_ERROR;
+    if (facts->received == RECEIVED_REFUSED)
+        return OUTCOME_REFUSED;
     /* Their goodbye is an ending in order, even if it crossed our text. */
     if (facts->received == RECEIVED_END)
         return OUTCOME_PEER_LEFT;
@@ -33,6 +35,8 @@ int outcome_status(enum outcome outcome)
         return 0;
     case OUTCOME_LOCAL_ERROR:
         return 1;
+    case OUTCOME_REFUSED:
+        return 4;
     case OUTCOME_LOST:
     case OUTCOME_NOT_READING:
         return 3;
@@ -52,6 +56,8 @@ const char *outcome_words(enum outcome outcome, const struct facts *facts)
     case OUTCOME_LOCAL_ERROR:
         return facts->received == RECEIVED_UNSHOWN ? facts->in_receiving.text
                                                    : facts->in_sending.text;
+    case OUTCOME_REFUSED:
+        return facts->in_receiving.text;
     case OUTCOME_LOST:
         return facts->received == RECEIVED_BROKEN ? facts->in_receiving.text
                                                   : facts->in_sending.text;

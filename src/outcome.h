@@ -17,6 +17,7 @@ enum received {
     RECEIVED_END,     /* "%end%" came */
     RECEIVED_CLOSE,   /* a zero-byte receive: an orderly close */
     RECEIVED_BROKEN,  /* the connection was lost */
+    RECEIVED_REFUSED, /* it was not safe to begin */
     RECEIVED_UNSHOWN, /* what came could not be written: a local error */
 };
 
@@ -33,7 +34,7 @@ struct facts {
     enum received received;
     enum sent sent;
     size_t unsent;      /* bytes of input that were taken but not sent */
-    struct error in_receiving; /* with RECEIVED_BROKEN, _UNSHOWN */
+    struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
     struct error in_sending;   /* with SENT_BROKEN, _UNREAD */
 };
 
@@ -42,6 +43,7 @@ enum outcome {
     OUTCOME_PEER_LEFT,    /* the other side has, with "%end%" */
     OUTCOME_PEER_CLOSED,  /* the other side has closed the connection */
     OUTCOME_LOCAL_ERROR,  /* standard input or output has failed */
+    OUTCOME_REFUSED,      /* it was not safe to talk */
     OUTCOME_LOST,         /* the connection was lost */
     OUTCOME_NOT_READING,  /* the other side has stopped to read */
 };
@@ -49,7 +51,7 @@ enum outcome {
 /* The one reason, whatever thread was first to see it. */
 enum outcome outcome_of(const struct facts *facts);
 
-/* The exit status of the program: 0, 1 or 3. */
+/* The exit status of the program: 0, 1, 3 or 4. */
 int outcome_status(enum outcome outcome);
 
 /* The reason as a sentence without program name and line end, in the user's

@@ -9,12 +9,12 @@
 #include <stddef.h>
 
 #include "buffer.h"
+#include "control.h"
 #include "framer.h"
-#include "greeting.h"
 #include "i18n.h"
+#include "opening.h"
 #include "session.h"
 #include "terminal.h"
-#include "text.h"
 #include "transport.h"
 
 /* A person waits for the keyboard while a piece is drawn: keep it short. */
@@ -22,11 +22,9 @@
 
 struct receiver {
     struct session *session;
-    struct transport *transport;
     struct terminal *terminal;
     struct framer *framer;
-    bool expects_greeting; /* nothing has come yet that rules one out */
-    bool finished;         /* the stream has ended */
+    bool knows_name; /* the other side has told its name */
 };
 
 static void end(struct receiver *receiver, enum received how)
@@ -35,45 +33,54 @@ static void end(struct receiver *receiver, enum received how)
     shutdown_raise(&receiver->session->shutdown);
 }
 
-static void tell_greeting(struct receiver *receiver,
-                          const struct framer_piece *line)
-{
-    struct buffer safe = {0};
-
-    text_append_safe(&safe, line->data, line->length);
-    buffer_append(&safe, "", 1);
-    terminal_notice(receiver->terminal, _("the other side greets: %s"),
-                    safe.data);
-    buffer_release(&safe);
-}
-
-/* Is the beginning of the stream settled, so that the rest is messages?  The
- * greeting of another charla is told, not shown as text. */
-static bool is_past_greeting(struct receiver *receiver)
-{
-    size_t held, length;
-    const char *bytes = framer_held(receiver->framer, &held);
-    enum greeting_verdict verdict;
-    struct framer_piece line;
-
-    if (!receiver->expects_greeting)
-        return true;
-    verdict = greeting_judge(bytes, held, &length);
-    if (verdict == GREETING_PERHAPS && !receiver->finished)
-        return false;
-    receiver->expects_greeting = false;
-    if (verdict == GREETING_YES &&
-        framer_next_line(receiver->framer, &line) == FRAMER_TEXT)
-        tell_greeting(receiver, &line);
-    return true;
-}
-
 static enum framer_event next(struct receiver *receiver,
                               struct framer_piece *piece)
 {
     return receiver->terminal->by_lines
                ? framer_next_line(receiver->framer, piece)
                : framer_next_run(receiver->framer, piece);
+}
+
+/* The name is told once: a flood of names is no way to fill a screen.  It is
+ * no proof of anything, so the key's mark goes with it. */
+static void tell_name(struct receiver *receiver, const char *name,
+                      size_t length)
+{
+    const struct trust *trust = &receiver->session->trust;
+    struct buffer safe = {0};
+
+    if (receiver->knows_name)
+        return;
+    receiver->knows_name = true;
+    control_append_safe_name(&safe, name, length);
+    buffer_append(&safe, "", 1);
+    terminal_notice(receiver->terminal,
+                    trust->verified
+                        ? _("the other side goes by the name of %s (verified "
+                            "key %.5s)")
+                        : _("the other side goes by the name of %s (key "
+                            "%.5s, not verified)"),
+                    safe.data, trust->theirs.digits);
+    buffer_release(&safe);
+}
+
+static void obey(struct receiver *receiver, const struct framer_piece *line)
+{
+    const char *value;
+    size_t length;
+
+    switch (control_parse(line->data, line->length, &value, &length)) {
+    case CONTROL_NAME:
+        tell_name(receiver, value, length);
+        break;
+    case CONTROL_UNKNOWN: /* a later charla may know more words */
+        break;
+    }
+}
+
+static bool has_piece(enum framer_event event)
+{
+    return event == FRAMER_TEXT || event == FRAMER_CONTROL;
 }
 
 /* Show what has come.  Returns false when the conversation is over. */
@@ -85,12 +92,12 @@ static bool deliver(struct receiver *receiver)
     struct framer_piece piece;
     int shown = 0;
 
-    if (!is_past_greeting(receiver))
-        return true;
-    while (shown == 0 &&
-           (event = next(receiver, &piece)) == FRAMER_TEXT) {
-        shown = terminal_show(receiver->terminal, &piece, stop_fd,
-                              &session->in_receiving);
+    while (shown == 0 && has_piece(event = next(receiver, &piece))) {
+        if (event == FRAMER_CONTROL)
+            obey(receiver, &piece);
+        else
+            shown = terminal_show(receiver->terminal, &piece, stop_fd,
+                                  &session->in_receiving);
         atomic_fetch_add(&session->progress, 1);
     }
     if (shown == 0)
@@ -106,7 +113,6 @@ static bool deliver(struct receiver *receiver)
 /* No more will come: show what is held, then end in the given way. */
 static void finish(struct receiver *receiver, enum received how)
 {
-    receiver->finished = true;
     framer_finish(receiver->framer);
     if (deliver(receiver))
         end(receiver, how);
@@ -115,7 +121,7 @@ static void finish(struct receiver *receiver, enum received how)
 static void wait_for_more(struct receiver *receiver)
 {
     struct pollfd fds[] = {
-        {.fd = transport_fd(receiver->transport), .events = POLLIN},
+        {.fd = transport_fd(receiver->session->transport), .events = POLLIN},
         {.fd = shutdown_fd(&receiver->session->shutdown), .events = POLLIN},
     };
 
@@ -125,16 +131,17 @@ static void wait_for_more(struct receiver *receiver)
 /* Receive once.  Returns false when the stream is over. */
 static bool receive(struct receiver *receiver)
 {
-    size_t size, received;
+    size_t size, received = 0;
     char *room = framer_space(receiver->framer, &size);
 
     if (receiver->terminal->by_lines && size > BY_LINES_RECEIVE_MAX)
         size = BY_LINES_RECEIVE_MAX;
-    switch (transport_receive(receiver->transport, room, size, &received,
+    switch (transport_receive(receiver->session->transport, room, size, &received,
                               &receiver->session->in_receiving)) {
     case TRANSPORT_OK:
         framer_commit(receiver->framer, received);
-        atomic_fetch_add(&receiver->session->progress, 1);
+        if (received > 0)
+            atomic_fetch_add(&receiver->session->progress, 1);
         return deliver(receiver);
     case TRANSPORT_WAIT:
         wait_for_more(receiver);
@@ -149,20 +156,38 @@ static bool receive(struct receiver *receiver)
     return false;
 }
 
+/* Open the conversation, and show what came with it.  Returns false when it
+ * is over already. */
+static bool begin(struct receiver *receiver)
+{
+    switch (opening_run(receiver->session, receiver->framer)) {
+    case OPENING_DONE:
+        return deliver(receiver);
+    case OPENING_REFUSED:
+        end(receiver, RECEIVED_REFUSED);
+        return false;
+    case OPENING_BROKEN:
+        finish(receiver, RECEIVED_BROKEN);
+        return false;
+    case OPENING_STOPPED:
+        return false;
+    }
+    return false;
+}
+
 void *receiver_run(void *argument)
 {
     struct session *session = argument;
     struct receiver receiver = {
         .session = session,
-        .transport = session->setup->transport,
         .terminal = session->setup->terminal,
         .framer = framer_new(),
-        .expects_greeting = !session->setup->greets,
     };
 
     session->received = RECEIVED_STOPPED;
-    while (!shutdown_raised(&session->shutdown) && receive(&receiver))
-        ;
+    if (begin(&receiver))
+        while (!shutdown_raised(&session->shutdown) && receive(&receiver))
+            ;
     framer_free(receiver.framer);
     return NULL;
 }

@@ -12,8 +12,8 @@
 #include <time.h>
 
 #include "buffer.h"
+#include "control.h"
 #include "framer.h"
-#include "greeting.h"
 #include "i18n.h"
 #include "session.h"
 #include "signals.h"
@@ -24,16 +24,17 @@
 struct pending {
     const char *data;
     size_t length;
-    bool is_text; /* the user's, not our own greeting or goodbye */
+    bool is_text; /* the user's, not our own name, "%" or goodbye */
 };
 
 struct sender {
     struct session *session;
-    struct transport *transport;
     struct terminal *terminal;
     struct framer *framer;   /* what was typed and is not sent yet */
     struct pending pending;  /* borrowed from the framer or constant */
     size_t allowance;        /* bytes of input that may still be taken */
+    struct buffer name;      /* the line that tells our name, once */
+    bool opened;             /* it is known how to talk: sending may begin */
     bool input_over;         /* no input will be taken any more */
     bool end_typed;          /* "%end%" was in the input */
     bool leaving;            /* the user leaves: a goodbye is due, or said */
@@ -130,6 +131,7 @@ static void follow_receiver(struct sender *sender)
         }
         break;
     case RECEIVED_STOPPED:
+    case RECEIVED_REFUSED:
     case RECEIVED_BROKEN:
     case RECEIVED_UNSHOWN:
         sender->broken = true;
@@ -139,9 +141,20 @@ static void follow_receiver(struct sender *sender)
         sender->input_over = true;
 }
 
+static size_t held_of(const struct sender *sender)
+{
+    size_t held;
+
+    framer_held(sender->framer, &held);
+    return held;
+}
+
 static bool is_over(const struct sender *sender)
 {
     if (sender->gave_up)
+        return true;
+    /* Nothing is said yet and nothing will be: there is none to wait for. */
+    if (!sender->opened && sender->leaving && held_of(sender) == 0)
         return true;
     return sender->peer_over && (sender->half_closed || sender->broken);
 }
@@ -163,23 +176,22 @@ static bool close_sending(struct sender *sender)
                                      : FRAMER_END_LINE "\n");
         return true;
     }
-    if (!sender->half_closed)
-        transport_finish(sender->transport);
-    sender->half_closed = true;
+    if (!sender->half_closed &&
+        transport_finish(sender->session->transport) == TRANSPORT_WAIT)
+        sender->must_wait = true;
+    else
+        sender->half_closed = true;
     return false;
 }
 
 /* "%end%" has been typed.  Nothing that follows it can be sent. */
 static void take_end(struct sender *sender)
 {
-    size_t rest;
-
     if (sender->end_typed)
         return;
     sender->end_typed = true;
     leave(sender);
-    framer_held(sender->framer, &rest);
-    if (rest > 0)
+    if (held_of(sender) > 0)
         terminal_notice(sender->terminal,
                         _("what was typed after %s is not sent"),
                         FRAMER_END_LINE);
@@ -202,20 +214,42 @@ static bool next_pending(struct sender *sender)
     case FRAMER_END:
         take_end(sender);
         return close_sending(sender);
+    case FRAMER_ESCAPE:
+        sender->pending = (struct pending){"%", 1, false};
+        return true;
+    case FRAMER_CONTROL: /* not in this dialect */
     case FRAMER_NOTHING:
         return sender->input_over && close_sending(sender);
     }
     return false;
 }
 
+/* The first thing to do once it is known how to talk. */
+static void follow_opening(struct sender *sender)
+{
+    const struct session *session = sender->session;
+
+    sender->opened = true;
+    if (!session->is_encrypted)
+        return;
+    framer_set_dialect(sender->framer, FRAMER_TO_PEER);
+    if (session->setup->name) {
+        control_append_name(&sender->name, session->setup->name);
+        sender->pending =
+            (struct pending){sender->name.data, sender->name.length, false};
+    }
+}
+
 /* Send as much as the transport takes. */
 static void pump(struct sender *sender)
 {
-    while (!sender->broken && next_pending(sender)) {
+    if (!sender->opened && shutdown_raised(&sender->session->opened))
+        follow_opening(sender);
+    while (sender->opened && !sender->broken && next_pending(sender)) {
         struct pending *pending = &sender->pending;
         size_t sent = 0;
 
-        switch (transport_send(sender->transport, pending->data,
+        switch (transport_send(sender->session->transport, pending->data,
                                pending->length, &sent,
                                &sender->facts->in_sending)) {
         case TRANSPORT_OK:
@@ -238,12 +272,19 @@ static void pump(struct sender *sender)
 /* ---- Reading the terminal ------------------------------------------------ */
 
 /* What is typed and not sent yet stays where it is until it has gone, so
- * nothing more is taken in meanwhile.  An editor still wants its keys. */
+ * nothing more is taken in meanwhile. */
+static bool has_room(const struct sender *sender)
+{
+    return sender->opened ? sender->pending.length == 0
+                          : held_of(sender) < FRAMER_CAPACITY;
+}
+
+/* An editor wants its keys at all times. */
 static bool wants_input(const struct sender *sender)
 {
     if (sender->input_over || sender->broken)
         return false;
-    return sender->pending.length == 0 || sender->terminal->is_editor;
+    return has_room(sender) || sender->terminal->is_editor;
 }
 
 static void read_input(struct sender *sender)
@@ -251,7 +292,7 @@ static void read_input(struct sender *sender)
     size_t size = 0, length = 0;
     char *room = NULL;
 
-    if (sender->pending.length == 0)
+    if (has_room(sender))
         room = framer_space(sender->framer, &size);
     if (size > sender->allowance)
         size = sender->allowance;
@@ -318,7 +359,8 @@ static short wanted_of_transport(const struct sender *sender)
     if (sender->must_wait)
         return POLLOUT;
     /* With the receiver gone nobody else sees the connection break. */
-    return sender->peer_over && !sender->half_closed ? 0 : -1;
+    return sender->peer_over && sender->opened && !sender->half_closed ? 0
+                                                                       : -1;
 }
 
 static void follow_transport(struct sender *sender)
@@ -336,19 +378,20 @@ static void wait_and_follow(struct sender *sender)
 {
     short wanted = wanted_of_transport(sender);
     bool input = wants_input(sender);
-    bool at_once = input && sender->terminal->has_more &&
-                   sender->pending.length == 0;
+    bool at_once = input && sender->terminal->has_more && has_room(sender);
     struct pollfd fds[] = {
         {.fd = input ? sender->terminal->input_fd : -1, .events = POLLIN},
         {.fd = sender->peer_over ? -1
                                  : shutdown_fd(&sender->session->shutdown),
          .events = POLLIN},
-        {.fd = wanted < 0 ? -1 : transport_fd(sender->transport),
+        {.fd = wanted < 0 ? -1 : transport_fd(sender->session->transport),
          .events = wanted},
+        {.fd = sender->opened ? -1 : shutdown_fd(&sender->session->opened),
+         .events = POLLIN},
     };
     int left = at_once ? 0 : time_left(sender);
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
-    int count = ppoll(fds, 3, left < 0 ? NULL : &timeout,
+    int count = ppoll(fds, 4, left < 0 ? NULL : &timeout,
                       sender->session->setup->wait_mask);
 
     handle_signals(sender);
@@ -368,31 +411,22 @@ static void wait_and_follow(struct sender *sender)
 
 static size_t count_unsent(const struct sender *sender)
 {
-    size_t held;
+    /* What follows "%end%" is not meant: the user has been told. */
+    size_t held = sender->end_typed ? 0 : held_of(sender);
 
-    framer_held(sender->framer, &held);
-    if (sender->end_typed)
-        held = 0; /* the user has been told */
     return held + (sender->pending.is_text ? sender->pending.length : 0);
 }
 
 void sender_run(struct session *session, struct facts *facts)
 {
-    struct buffer greeting = {0};
     struct sender sender = {
         .session = session,
-        .transport = session->setup->transport,
         .terminal = session->setup->terminal,
         .framer = framer_new(),
         .allowance = SIZE_MAX,
         .facts = facts,
     };
 
-    if (session->setup->greets) {
-        greeting_append(&greeting);
-        sender.pending =
-            (struct pending){greeting.data, greeting.length, false};
-    }
     facts->sent = SENT_ALL;
     for (pump(&sender); !is_over(&sender); pump(&sender))
         wait_and_follow(&sender);
@@ -400,5 +434,5 @@ void sender_run(struct session *session, struct facts *facts)
         facts->sent = SENT_LEAVING;
     facts->unsent = count_unsent(&sender);
     framer_free(sender.framer);
-    buffer_release(&greeting);
+    buffer_release(&sender.name);
 }

@@ -10,11 +10,19 @@
 
 #include "conversation.h"
 #include "shutdown.h"
+#include "trust.h"
 
 struct session {
     /* Set before the receiver starts and never changed; what the terminal
      * and the transport guard themselves, their headers say. */
     const struct conversation *setup;
+
+    /* The receiver's until `opened` is up; from then on the two use them
+     * side by side: the transport as its header says, the rest unchanged. */
+    struct transport *transport;
+    bool is_encrypted;
+    struct trust trust; /* when encrypted */
+    struct shutdown opened;
 
     /* Raised by the receiver when it is over, or by main to stop it. */
     struct shutdown shutdown;

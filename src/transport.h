@@ -17,7 +17,7 @@ struct error;
 struct transport;
 
 enum transport_status {
-    TRANSPORT_OK,     /* at least one byte has moved */
+    TRANSPORT_OK,     /* bytes have moved; received perhaps none, see below */
     TRANSPORT_WAIT,   /* nothing could be moved now */
     TRANSPORT_END,    /* receive only: the other side sends no more */
     TRANSPORT_BROKEN, /* the connection is lost; `error` says how */
@@ -31,7 +31,7 @@ struct transport_ops {
     enum transport_status (*send)(struct transport *transport,
                                   const void *data, size_t length,
                                   size_t *sent, struct error *error);
-    void (*finish)(struct transport *transport);
+    enum transport_status (*finish)(struct transport *transport);
     void (*free)(struct transport *transport);
 };
 
@@ -41,7 +41,8 @@ struct transport {
     int fd; /* to poll, nothing else */
 };
 
-/* Receive up to `size` bytes (more than 0) into `room`. */
+/* Receive up to `size` bytes (more than 0) into `room`.  TRANSPORT_OK with
+ * no byte means that the transport was busy with itself: try again. */
 static inline enum transport_status
 transport_receive(struct transport *transport, void *room, size_t size,
                   size_t *received, struct error *error)
@@ -58,10 +59,11 @@ transport_send(struct transport *transport, const void *data, size_t length,
 }
 
 /* Half-close: tell the other side that nothing more will be sent.  Called by
- * the sending thread; receiving goes on. */
-static inline void transport_finish(struct transport *transport)
+ * the sending thread; receiving goes on.  TRANSPORT_WAIT: call it again. */
+static inline enum transport_status
+transport_finish(struct transport *transport)
 {
-    transport->ops->finish(transport);
+    return transport->ops->finish(transport);
 }
 
 static inline int transport_fd(const struct transport *transport)

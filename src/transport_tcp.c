@@ -66,10 +66,11 @@ static enum transport_status tcp_send(struct transport *transport,
     return TRANSPORT_BROKEN;
 }
 
-static void tcp_finish(struct transport *transport)
+static enum transport_status tcp_finish(struct transport *transport)
 {
     /* It fails only when the connection is gone, which receiving tells. */
     (void)shutdown(transport->fd, SHUT_WR);
+    return TRANSPORT_OK;
 }
 
 static void tcp_free(struct transport *transport)

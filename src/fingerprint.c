@@ -1,0 +1,56 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "fingerprint.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+
+
+#define HASH_SIZE 32
+#define GROUPS 6
+#define GROUP_BYTES 5
+
+static void append_base64(char text[FINGERPRINT_TEXT_MAX],
+                          unsigned char hash[HASH_SIZE])
+{
+    gnutls_datum_t raw = {.data = hash, .size = HASH_SIZE};
+    gnutls_datum_t encoded = {0};
+    int length = 0;
+
+    if (gnutls_base64_encode2(&raw, &encoded) == 0)
+        length = (int)strcspn((const char *)encoded.data, "=");
+    snprintf(text, FINGERPRINT_TEXT_MAX, "SHA256:%.*s", length,
+             length ? (const char *)encoded.data : "");
+    gnutls_free(encoded.data);
+}
+
+static void write_digits(char digits[FINGERPRINT_DIGITS_MAX],
+                         const unsigned char hash[HASH_SIZE])
+{
+    for (size_t i = 0; i < GROUPS; i++) {
+        uint64_t number = 0;
+
+        for (size_t j = 0; j < GROUP_BYTES; j++)
+            number = number << 8 | hash[i * GROUP_BYTES + j];
+        snprintf(digits + i * 6, 7, "%05u%s", (unsigned)(number % 100000),
+                 i + 1 < GROUPS ? " " : "");
+    }
+}
+
+void fingerprint_of_key(const void *spki, size_t length,
+                        struct fingerprint *fingerprint)
+{
+    unsigned char hash[HASH_SIZE] = {0};
+
+    /* It fails only in a library without SHA-256, which TLS 1.3 needs. */
+    (void)gnutls_hash_fast(GNUTLS_DIG_SHA256, spki, length, hash);
+    append_base64(fingerprint->text, hash);
+    write_digits(fingerprint->digits, hash);
+}

@@ -1,0 +1,31 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* opening: the first moments of a conversation, in which it turns out
+ * whether it is encrypted (doc/protocol.md, "Opening"). */
+#ifndef CHARLA_OPENING_H
+#define CHARLA_OPENING_H
+
+struct framer;
+struct session;
+
+/* How long a side that has heard nothing stays undecided, in ms. */
+#define OPENING_UNDECIDED_MS 3000
+
+/* How long a handshake may take, in ms. */
+#define OPENING_HANDSHAKE_MS 10000
+
+enum opening {
+    OPENING_DONE,    /* the conversation is open */
+    OPENING_REFUSED, /* it was not safe to go on */
+    OPENING_BROKEN,  /* the connection was lost */
+    OPENING_STOPPED, /* main wants to end */
+};
+
+/* Greet, or wait for the greeting, and agree on plain or encrypted.  Called
+ * by the receiver.  On OPENING_DONE the session's `opened` is up, and the
+ * framer holds what has come of the other side's text.  On OPENING_REFUSED
+ * and _BROKEN session->in_receiving says why. */
+enum opening opening_run(struct session *session, struct framer *framer);
+
+#endif

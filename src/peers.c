@@ -1,0 +1,371 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "peers.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "i18n.h"
+#include "memory.h"
+#include "storage.h"
+
+#define STORE_FILE "known_peers"
+#define NOTES_FILE "notes"
+
+/* How a caller, who is known by key, is entered where a host is due. */
+#define CALLER_SERVICE "caller"
+
+/* The entry of a peer in GnuTLS's store. */
+struct entry {
+    char *host; /* lower case, for names do not tell case (RFC 4343) */
+    const char *service;
+};
+
+static struct entry entry_of(const struct peer_name *name,
+                             const struct fingerprint *fingerprint)
+{
+    bool calls_me = name->host == NULL;
+    struct entry entry = {
+        .host = memory_string(calls_me ? fingerprint->text : name->host),
+        .service = calls_me ? CALLER_SERVICE : name->port,
+    };
+
+    if (!calls_me)
+        for (char *at = entry.host; *at; at++)
+            *at = (char)tolower((unsigned char)*at);
+    return entry;
+}
+
+/* ---- Files of lines ------------------------------------------------------ */
+
+/* The next line of `text`, which moves past it; NULL at the end.  Lines end
+ * in "\n"; the last one is given one when the file is read. */
+static const char *next_line(const char **at, const char *limit,
+                             size_t *length)
+{
+    const char *line = *at;
+    const char *newline;
+
+    if (line >= limit)
+        return NULL;
+    newline = memchr(line, '\n', (size_t)(limit - line));
+    *length = (size_t)((newline ? newline : limit) - line);
+    *at = newline ? newline + 1 : limit;
+    return line;
+}
+
+static int read_lines(const char *name, struct buffer *lines,
+                      struct error *error)
+{
+    if (storage_read(name, lines, error) == STORAGE_FAILED)
+        return -1;
+    if (lines->length > 0 && lines->data[lines->length - 1] != '\n')
+        buffer_append(lines, "\n", 1);
+    return 0;
+}
+
+static bool starts_with(const char *line, size_t length,
+                        const struct buffer *prefix)
+{
+    return length >= prefix->length &&
+           memcmp(line, prefix->data, prefix->length) == 0;
+}
+
+/* Copy the lines that do not start with `prefix`.  Returns how many did. */
+static int copy_others(const struct buffer *lines, const struct buffer *prefix,
+                       struct buffer *out)
+{
+    const char *at = lines->data;
+    const char *limit = at + lines->length;
+    const char *line;
+    size_t length;
+    int left_out = 0;
+
+    while (lines->data && (line = next_line(&at, limit, &length))) {
+        if (starts_with(line, length, prefix))
+            left_out++;
+        else
+            buffer_append(out, line, length + 1);
+    }
+    return left_out;
+}
+
+/* The first line that starts with `prefix`; the rest of it, or NULL. */
+static const char *find_line(const struct buffer *lines,
+                             const struct buffer *prefix, size_t *rest)
+{
+    const char *at = lines->data;
+    const char *limit = at + lines->length;
+    const char *line;
+    size_t length;
+
+    while (lines->data && (line = next_line(&at, limit, &length)))
+        if (starts_with(line, length, prefix)) {
+            *rest = length - prefix->length;
+            return line + prefix->length;
+        }
+    return NULL;
+}
+
+/* ---- The notes: "FINGERPRINT DATE [verified]" ---------------------------- */
+
+struct note {
+    char since[TRUST_DATE_MAX];
+    bool verified;
+};
+
+static void today(char date[TRUST_DATE_MAX])
+{
+    time_t now = time(NULL);
+    struct tm parts;
+
+    gmtime_r(&now, &parts);
+    strftime(date, TRUST_DATE_MAX, "%Y-%m-%d", &parts);
+}
+
+static void append_key_of_note(struct buffer *out,
+                               const struct fingerprint *fingerprint)
+{
+    buffer_printf(out, "%s ", fingerprint->text);
+}
+
+/* What is noted of a key; today and unverified if nothing is. */
+static int read_note(const struct fingerprint *fingerprint, struct note *note,
+                     struct error *error)
+{
+    struct buffer lines = {0}, prefix = {0};
+    const char *found;
+    size_t rest;
+    int result = read_lines(NOTES_FILE, &lines, error);
+
+    *note = (struct note){0};
+    today(note->since);
+    append_key_of_note(&prefix, fingerprint);
+    found = result == 0 ? find_line(&lines, &prefix, &rest) : NULL;
+    if (found && rest >= TRUST_DATE_MAX - 1) {
+        memcpy(note->since, found, TRUST_DATE_MAX - 1);
+        note->verified = rest > TRUST_DATE_MAX &&
+                         found[TRUST_DATE_MAX] == 'v';
+    }
+    buffer_release(&lines);
+    buffer_release(&prefix);
+    return result;
+}
+
+static int write_note(const struct fingerprint *fingerprint,
+                      const struct note *note, struct error *error)
+{
+    struct buffer lines = {0}, prefix = {0}, out = {0};
+    int result = read_lines(NOTES_FILE, &lines, error);
+
+    append_key_of_note(&prefix, fingerprint);
+    copy_others(&lines, &prefix, &out);
+    buffer_printf(&out, "%s %s%s\n", fingerprint->text, note->since,
+                  note->verified ? " verified" : "");
+    if (result == 0 && storage_write(NOTES_FILE, out.data, out.length,
+                                     error) == STORAGE_FAILED)
+        result = -1;
+    buffer_release(&lines);
+    buffer_release(&prefix);
+    buffer_release(&out);
+    return result;
+}
+
+/* ---- The store, in GnuTLS's format: "|g0|HOST|SERVICE|EXPIRY|KEY" -------- */
+
+static void append_key_of_entry(struct buffer *out, const struct entry *entry)
+{
+    buffer_printf(out, "|g0|%s|%s|", entry->host, entry->service);
+}
+
+/* Is the key of this entry the one given?  GnuTLS's answer. */
+static int look_up(const struct entry *entry, const gnutls_datum_t *spki,
+                   struct error *error)
+{
+    struct buffer lines = {0};
+    char *path = storage_path(STORE_FILE, error);
+    int result;
+
+    /* Reading it first refuses a file that others could have changed. */
+    if (!path || read_lines(STORE_FILE, &lines, error) < 0)
+        result = GNUTLS_E_FILE_ERROR;
+    else if (lines.length == 0)
+        result = GNUTLS_E_NO_CERTIFICATE_FOUND;
+    else
+        result = gnutls_verify_stored_pubkey(path, NULL, entry->host,
+                                             entry->service, GNUTLS_CRT_RAWPK,
+                                             spki, 0);
+    buffer_release(&lines);
+    free(path);
+    return result;
+}
+
+/* The fingerprint of the key that is remembered for an entry. */
+static void find_remembered(const struct entry *entry,
+                            struct fingerprint *fingerprint)
+{
+    struct error ignored = {0};
+    struct buffer lines = {0}, prefix = {0};
+    gnutls_datum_t encoded = {0}, spki = {0};
+    const char *found, *key;
+    size_t rest;
+
+    *fingerprint = (struct fingerprint){"?", "?"};
+    append_key_of_entry(&prefix, entry);
+    (void)read_lines(STORE_FILE, &lines, &ignored);
+    found = find_line(&lines, &prefix, &rest);
+    key = found ? memchr(found, '|', rest) : NULL;
+    if (key) {
+        key++;
+        encoded.size = (unsigned)(rest - (size_t)(key - found));
+        encoded.data = memory_new(encoded.size);
+        memcpy(encoded.data, key, encoded.size);
+        if (gnutls_base64_decode2(&encoded, &spki) == 0)
+            fingerprint_of_key(spki.data, spki.size, fingerprint);
+    }
+    gnutls_free(spki.data);
+    free(encoded.data);
+    buffer_release(&prefix);
+    buffer_release(&lines);
+}
+
+/* Let GnuTLS add the entry to a copy, and put the copy in place. */
+static int store(const struct entry *entry, const gnutls_datum_t *spki,
+                 struct error *error)
+{
+    static const char copy_name[] = STORE_FILE ".new";
+    struct buffer lines = {0}, added = {0};
+    char *path = storage_path(copy_name, error);
+    int result = -1, number;
+
+    if (path && read_lines(STORE_FILE, &lines, error) == 0 &&
+        storage_write(copy_name, lines.data, lines.length, error) ==
+            STORAGE_OK) {
+        number = gnutls_store_pubkey(path, NULL, entry->host, entry->service,
+                                     GNUTLS_CRT_RAWPK, spki, 0, 0);
+        if (number < 0)
+            error_set(error, _("cannot remember the key: %s"),
+                      gnutls_strerror(number));
+        else if (read_lines(copy_name, &added, error) == 0 &&
+                 storage_write(STORE_FILE, added.data, added.length, error) ==
+                     STORAGE_OK)
+            result = 0;
+        (void)unlink(path);
+    }
+    buffer_release(&lines);
+    buffer_release(&added);
+    free(path);
+    return result;
+}
+
+/* ---- What the header promises -------------------------------------------- */
+
+static int meet_locked(const struct entry *entry, const gnutls_datum_t *spki,
+                       struct trust *trust, struct error *error)
+{
+    struct note note;
+    int found = look_up(entry, spki, error);
+
+    if (read_note(&trust->theirs, &note, error) < 0)
+        return -1;
+    memcpy(trust->since, note.since, sizeof trust->since);
+    trust->verified = note.verified;
+    switch (found) {
+    case 0:
+        trust->state = TRUST_KNOWN;
+        return 0;
+    case GNUTLS_E_CERTIFICATE_KEY_MISMATCH:
+        trust->state = TRUST_CHANGED;
+        find_remembered(entry, &trust->remembered);
+        return 0;
+    case GNUTLS_E_NO_CERTIFICATE_FOUND:
+        trust->state = TRUST_NEW;
+        if (store(entry, spki, error) < 0)
+            return -1;
+        return write_note(&trust->theirs, &note, error);
+    default:
+        if (!*error->text)
+            error_set(error, _("cannot look up the key: %s"),
+                      gnutls_strerror(found));
+        return -1;
+    }
+}
+
+int peers_meet(const struct peer_name *name, const gnutls_datum_t *spki,
+               struct trust *trust, struct error *error)
+{
+    struct entry entry;
+    int result, lock = storage_lock(error);
+
+    if (lock < 0)
+        return -1;
+    *trust = (struct trust){0};
+    fingerprint_of_key(spki->data, spki->size, &trust->theirs);
+    entry = entry_of(name, &trust->theirs);
+    result = meet_locked(&entry, spki, trust, error);
+    free(entry.host);
+    close(lock);
+    return result;
+}
+
+int peers_know(const struct peer_name *name, struct error *error)
+{
+    struct buffer lines = {0}, prefix = {0};
+    struct entry entry = entry_of(name, NULL);
+    size_t rest;
+    int result = -1;
+
+    append_key_of_entry(&prefix, &entry);
+    if (read_lines(STORE_FILE, &lines, error) == 0)
+        result = find_line(&lines, &prefix, &rest) != NULL;
+    free(entry.host);
+    buffer_release(&prefix);
+    buffer_release(&lines);
+    return result;
+}
+
+int peers_forget(const struct peer_name *name, struct error *error)
+{
+    struct buffer lines = {0}, prefix = {0}, out = {0};
+    struct entry entry = entry_of(name, NULL);
+    int result = -1, lock = storage_lock(error);
+
+    append_key_of_entry(&prefix, &entry);
+    if (lock >= 0 && read_lines(STORE_FILE, &lines, error) == 0) {
+        result = copy_others(&lines, &prefix, &out) > 0;
+        if (result == 1 && storage_write(STORE_FILE, out.data, out.length,
+                                         error) != STORAGE_OK)
+            result = -1;
+    }
+    if (lock >= 0)
+        close(lock);
+    free(entry.host);
+    buffer_release(&lines);
+    buffer_release(&prefix);
+    buffer_release(&out);
+    return result;
+}
+
+int peers_verify(const struct fingerprint *fingerprint, struct error *error)
+{
+    struct note note;
+    int result = -1, lock = storage_lock(error);
+
+    if (lock < 0)
+        return -1;
+    if (read_note(fingerprint, &note, error) == 0) {
+        note.verified = true;
+        result = write_note(fingerprint, &note, error);
+    }
+    close(lock);
+    return result;
+}

@@ -1,0 +1,242 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "storage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "i18n.h"
+#include "memory.h"
+
+static char *finish_string(struct buffer *text)
+{
+    buffer_append(text, "", 1);
+    return text->data;
+}
+
+/* The Base Directory Specification: a relative path is to be ignored. */
+static char *directory(struct error *error)
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    struct buffer path = {0};
+
+    if (data && *data == '/') {
+        buffer_printf(&path, "%s/charla", data);
+    } else if (home && *home == '/') {
+        buffer_printf(&path, "%s/.local/share/charla", home);
+    } else {
+        error_set(error, _("no place for charla's keys: neither XDG_DATA_HOME "
+                           "nor HOME names a directory"));
+        return NULL;
+    }
+    return finish_string(&path);
+}
+
+char *storage_path(const char *name, struct error *error)
+{
+    char *base = directory(error);
+    struct buffer path = {0};
+
+    if (!base)
+        return NULL;
+    buffer_printf(&path, "%s/%s", base, name);
+    free(base);
+    return finish_string(&path);
+}
+
+/* Make the directory of `path` and what is above it. */
+static int make_directories(char *path, struct error *error)
+{
+    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+        int result;
+
+        *slash = '\0';
+        result = mkdir(path, 0700);
+        if (result < 0 && errno != EEXIST) {
+            error_set_errno(error, errno, _("cannot make %s"), path);
+            *slash = '/';
+            return -1;
+        }
+        *slash = '/';
+    }
+    return 0;
+}
+
+/* ---- Reading ------------------------------------------------------------- */
+
+static int check_mode(int fd, const char *path, struct error *error)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0) {
+        error_set_errno(error, errno, _("cannot read %s"), path);
+        return -1;
+    }
+    if (status.st_mode & (S_IRWXG | S_IRWXO)) {
+        error_set(error,
+                  _("others may read %s; mend it with: chmod 600 '%s'"), path,
+                  path);
+        return -1;
+    }
+    return 0;
+}
+
+static int read_all(int fd, const char *path, struct buffer *out,
+                    struct error *error)
+{
+    char room[4096];
+    ssize_t result;
+
+    while ((result = read(fd, room, sizeof room)) != 0) {
+        if (result > 0) {
+            buffer_append(out, room, (size_t)result);
+        } else if (errno != EINTR) {
+            error_set_errno(error, errno, _("cannot read %s"), path);
+            return -1;
+        }
+    }
+    explicit_bzero(room, sizeof room); /* it may have been a key */
+    return 0;
+}
+
+enum storage_result storage_read(const char *name, struct buffer *out,
+                                 struct error *error)
+{
+    char *path = storage_path(name, error);
+    enum storage_result result = STORAGE_FAILED;
+    int fd;
+
+    if (!path)
+        return STORAGE_FAILED;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        result = STORAGE_ABSENT;
+    else if (fd < 0)
+        error_set_errno(error, errno, _("cannot read %s"), path);
+    else if (check_mode(fd, path, error) == 0 &&
+             read_all(fd, path, out, error) == 0)
+        result = STORAGE_OK;
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return result;
+}
+
+/* ---- Writing ------------------------------------------------------------- */
+
+static int write_all(int fd, const char *data, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, data, length);
+
+        if (written < 0 && errno != EINTR)
+            return -1;
+        if (written > 0) {
+            data += written;
+            length -= (size_t)written;
+        }
+    }
+    return fsync(fd);
+}
+
+/* A new file beside the one that is meant, whole and on the disk. */
+static int write_beside(char *template, const void *data, size_t length)
+{
+    int fd = mkstemp(template); /* mode 0600 */
+    int number;
+
+    if (fd < 0)
+        return -1;
+    if (write_all(fd, data, length) == 0 && close(fd) == 0)
+        return 0;
+    number = errno;
+    (void)close(fd);
+    (void)unlink(template);
+    errno = number;
+    return -1;
+}
+
+/* Put the new file in its place: over the old one, or, for one that must be
+ * new, by a link, which fails when the name is taken. */
+static enum storage_result put_in_place(const char *from, const char *to,
+                                        bool must_be_new)
+{
+    int number;
+
+    if (!must_be_new)
+        return rename(from, to) == 0 ? STORAGE_OK : STORAGE_FAILED;
+    if (link(from, to) == 0) {
+        (void)unlink(from);
+        return STORAGE_OK;
+    }
+    number = errno;
+    (void)unlink(from);
+    errno = number;
+    return number == EEXIST ? STORAGE_EXISTS : STORAGE_FAILED;
+}
+
+static enum storage_result put(const char *name, const void *data,
+                               size_t length, bool must_be_new,
+                               struct error *error)
+{
+    char *path = storage_path(name, error);
+    struct buffer beside = {0};
+    enum storage_result result = STORAGE_FAILED;
+
+    if (!path)
+        return STORAGE_FAILED;
+    buffer_printf(&beside, "%s.XXXXXX", path);
+    finish_string(&beside);
+    if (make_directories(path, error) == 0) {
+        if (write_beside(beside.data, data, length) == 0)
+            result = put_in_place(beside.data, path, must_be_new);
+        if (result == STORAGE_FAILED)
+            error_set_errno(error, errno, _("cannot write %s"), path);
+    }
+    buffer_release(&beside);
+    free(path);
+    return result;
+}
+
+enum storage_result storage_write(const char *name, const void *data,
+                                  size_t length, struct error *error)
+{
+    return put(name, data, length, false, error);
+}
+
+enum storage_result storage_create(const char *name, const void *data,
+                                   size_t length, struct error *error)
+{
+    return put(name, data, length, true, error);
+}
+
+int storage_lock(struct error *error)
+{
+    char *path = storage_path("lock", error);
+    int fd = -1;
+
+    if (!path)
+        return -1;
+    if (make_directories(path, error) == 0) {
+        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
+            ;
+        if (fd < 0)
+            error_set_errno(error, errno, _("cannot write %s"), path);
+    }
+    free(path);
+    return fd;
+}

@@ -1,0 +1,446 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "transport_tls.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <gnutls/x509.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "i18n.h"
+#include "identity.h"
+#include "memory.h"
+#include "transport.h"
+
+/* TLS 1.3 alone; raw Ed25519 keys alone; X25519 before the other groups. */
+#define PRIORITY                                                              \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CTYPE-ALL:+CTYPE-CLI-RAWPK:"              \
+    "+CTYPE-SRV-RAWPK:-SIGN-ALL:+SIGN-EDDSA-ED25519:-GROUP-ALL:"              \
+    "+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1"
+
+#define PROTOCOL "charla/1"
+
+/* Records are gathered up to this size before a system call moves them. */
+#define GATHER_MAX ((size_t)256 * 1024)
+
+struct tls {
+    struct transport base;
+    struct transport *below;
+    pthread_mutex_t lock; /* guards all below: GnuTLS lets one thread send
+                             and one receive, but a key update that is asked
+                             for while receiving is written while sending */
+    gnutls_session_t session;
+    gnutls_certificate_credentials_t credentials;
+    struct buffer in;      /* received, not decrypted yet */
+    size_t in_taken;       /* bytes of it that GnuTLS has had */
+    struct buffer out;     /* encrypted, not sent yet */
+    size_t out_sent;       /* bytes of it that are sent */
+    size_t unreported;     /* bytes of text in `out`, not said to be sent yet */
+    bool goodbye_made;     /* close_notify is in `out`, or sent */
+    enum transport_status ended; /* TRANSPORT_OK while receiving goes on */
+    enum transport_status below_status; /* of the last receive below */
+    struct error error;    /* of `ended` or of receiving below */
+};
+
+static struct tls *as_tls(struct transport *transport)
+{
+    return (struct tls *)transport; /* base is its first member */
+}
+
+/* ---- GnuTLS's view of the transport below -------------------------------- */
+
+static int again(struct tls *tls, int number)
+{
+    gnutls_transport_set_errno(tls->session, number);
+    return -1;
+}
+
+/* Read ahead in large pieces: GnuTLS asks for five bytes, then a record. */
+static enum transport_status refill(struct tls *tls)
+{
+    static const size_t size = (size_t)64 * 1024;
+    size_t received = 0;
+
+    if (tls->in.capacity < size) {
+        tls->in.data = memory_resize(tls->in.data, size);
+        tls->in.capacity = size;
+    }
+    tls->in.length = tls->in_taken = 0;
+    tls->below_status = transport_receive(tls->below, tls->in.data,
+                                          tls->in.capacity, &received,
+                                          &tls->error);
+    tls->in.length = received;
+    return tls->below_status;
+}
+
+static ssize_t pull(gnutls_transport_ptr_t context, void *room, size_t size)
+{
+    struct tls *tls = context;
+    size_t left = tls->in.length - tls->in_taken;
+
+    if (left == 0) {
+        switch (refill(tls)) {
+        case TRANSPORT_OK:
+            break;
+        case TRANSPORT_WAIT:
+            return again(tls, EAGAIN);
+        case TRANSPORT_END:
+            return 0;
+        case TRANSPORT_BROKEN:
+            return again(tls, ECONNRESET);
+        }
+        left = tls->in.length;
+    }
+    if (size > left)
+        size = left;
+    memcpy(room, tls->in.data + tls->in_taken, size);
+    tls->in_taken += size;
+    return (ssize_t)size;
+}
+
+/* Nothing is refused here: the caller of GnuTLS minds how much it makes. */
+static ssize_t push(gnutls_transport_ptr_t context, const void *data,
+                    size_t length)
+{
+    struct tls *tls = context;
+
+    buffer_append(&tls->out, data, length);
+    return (ssize_t)length;
+}
+
+/* Send what is gathered.  OK: all of it is gone. */
+static enum transport_status flush_locked(struct tls *tls, struct error *error)
+{
+    while (tls->out_sent < tls->out.length) {
+        size_t sent = 0;
+        enum transport_status status = transport_send(
+            tls->below, tls->out.data + tls->out_sent,
+            tls->out.length - tls->out_sent, &sent, error);
+
+        if (status != TRANSPORT_OK)
+            return status;
+        tls->out_sent += sent;
+    }
+    buffer_clear(&tls->out);
+    tls->out_sent = 0;
+    return TRANSPORT_OK;
+}
+
+/* ---- Records ------------------------------------------------------------- */
+
+static bool has_fatal_words(int number)
+{
+    return number < 0 && gnutls_error_is_fatal(number);
+}
+
+/* Encrypt up to GATHER_MAX bytes into `out`. */
+static int gather_locked(struct tls *tls, const char *data, size_t length)
+{
+    if (length > GATHER_MAX)
+        length = GATHER_MAX;
+    while (tls->unreported < length) {
+        ssize_t result =
+            gnutls_record_send(tls->session, data + tls->unreported,
+                               length - tls->unreported);
+
+        if (has_fatal_words((int)result))
+            return (int)result;
+        if (result > 0)
+            tls->unreported += (size_t)result;
+    }
+    return 0;
+}
+
+static enum transport_status tls_send(struct transport *transport,
+                                      const void *data, size_t length,
+                                      size_t *sent, struct error *error)
+{
+    struct tls *tls = as_tls(transport);
+    enum transport_status status = TRANSPORT_BROKEN;
+    int number = 0;
+
+    pthread_mutex_lock(&tls->lock);
+    /* What was gathered by a call that had to wait is the same text. */
+    if (tls->unreported == 0)
+        number = gather_locked(tls, data, length);
+    if (number < 0)
+        error_set(error, _("cannot encrypt: %s"), gnutls_strerror(number));
+    else
+        status = flush_locked(tls, error);
+    if (status == TRANSPORT_OK) {
+        *sent = tls->unreported;
+        tls->unreported = 0;
+    }
+    pthread_mutex_unlock(&tls->lock);
+    return status;
+}
+
+/* What an end of the encrypted stream means.  A cut without close_notify may
+ * be an attacker's work (RFC 8446 section 6.1). */
+static enum transport_status judge_end(struct tls *tls, int number)
+{
+    if (number == 0)
+        return TRANSPORT_END;
+    if (number == GNUTLS_E_PREMATURE_TERMINATION)
+        error_set(&tls->error,
+                  _("the connection was cut off without a goodbye"));
+    else if (tls->below_status != TRANSPORT_BROKEN)
+        error_set(&tls->error, _("the encrypted connection failed: %s"),
+                  gnutls_strerror(number));
+    return TRANSPORT_BROKEN;
+}
+
+/* Receive one record.  Returns false when all that has come is taken. */
+static bool receive_record(struct tls *tls, char *room, size_t size,
+                           size_t *received)
+{
+    ssize_t result;
+    bool more;
+
+    pthread_mutex_lock(&tls->lock);
+    result = gnutls_record_recv(tls->session, room, size);
+    /* GnuTLS also says "again" after a record of its own business. */
+    more = result > 0 || tls->in_taken < tls->in.length;
+    if (result > 0)
+        *received += (size_t)result;
+    else if (result == 0 || has_fatal_words((int)result))
+        tls->ended = judge_end(tls, (int)result);
+    pthread_mutex_unlock(&tls->lock);
+    return more;
+}
+
+static enum transport_status tls_receive(struct transport *transport,
+                                         void *room, size_t size,
+                                         size_t *received, struct error *error)
+{
+    struct tls *tls = as_tls(transport);
+    size_t total = 0, before;
+    bool more = true;
+
+    do {
+        before = total;
+        more = receive_record(tls, (char *)room + total, size - total,
+                              &total);
+    } while (more && total > before && total < size &&
+             tls->ended == TRANSPORT_OK);
+    if (total > 0 || (more && tls->ended == TRANSPORT_OK)) {
+        *received = total; /* perhaps 0: let the caller look at the flag */
+        return TRANSPORT_OK;
+    }
+    if (tls->ended == TRANSPORT_OK)
+        return TRANSPORT_WAIT;
+    if (tls->ended == TRANSPORT_BROKEN)
+        *error = tls->error;
+    return tls->ended;
+}
+
+static enum transport_status tls_finish(struct transport *transport)
+{
+    struct tls *tls = as_tls(transport);
+    struct error ignored = {0};
+    enum transport_status status;
+
+    pthread_mutex_lock(&tls->lock);
+    if (!tls->goodbye_made)
+        (void)gnutls_bye(tls->session, GNUTLS_SHUT_WR);
+    tls->goodbye_made = true;
+    status = flush_locked(tls, &ignored);
+    pthread_mutex_unlock(&tls->lock);
+    return status == TRANSPORT_WAIT ? status : transport_finish(tls->below);
+}
+
+/* Everything but the transport below. */
+static void release(struct tls *tls)
+{
+    if (tls->session)
+        gnutls_deinit(tls->session);
+    if (tls->credentials)
+        gnutls_certificate_free_credentials(tls->credentials);
+    pthread_mutex_destroy(&tls->lock);
+    buffer_release(&tls->in);
+    buffer_release(&tls->out);
+    free(tls);
+}
+
+static void tls_free(struct transport *transport)
+{
+    struct transport *below = as_tls(transport)->below;
+
+    release(as_tls(transport));
+    transport_free(below);
+}
+
+static const struct transport_ops tls_ops = {
+    .receive = tls_receive,
+    .send = tls_send,
+    .finish = tls_finish,
+    .free = tls_free,
+};
+
+/* ---- The handshake ------------------------------------------------------- */
+
+static int set_up(struct tls *tls, const struct tls_setup *setup)
+{
+    unsigned char name[] = PROTOCOL;
+    const gnutls_datum_t protocol = {name, sizeof name - 1};
+    const struct identity *identity = setup->identity;
+    unsigned flags = GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL | GNUTLS_NO_TICKETS |
+                     GNUTLS_ENABLE_RAWPK |
+                     (setup->is_server ? GNUTLS_SERVER : GNUTLS_CLIENT);
+    int result;
+
+    if ((result = gnutls_certificate_allocate_credentials(
+             &tls->credentials)) < 0 ||
+        (result = gnutls_certificate_set_rawpk_key_mem(
+             tls->credentials, &identity->public_key, &identity->private_key,
+             GNUTLS_X509_FMT_DER, NULL, 0, NULL, 0, GNUTLS_PKCS_PLAIN)) < 0 ||
+        (result = gnutls_init(&tls->session, flags)) < 0 ||
+        (result = gnutls_priority_set_direct(tls->session, PRIORITY, NULL)) <
+            0 ||
+        (result = gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE,
+                                         tls->credentials)) < 0 ||
+        (result = gnutls_alpn_set_protocols(tls->session, &protocol, 1,
+                                            GNUTLS_ALPN_MANDATORY)) < 0)
+        return result;
+    if (setup->is_server)
+        gnutls_certificate_server_set_request(tls->session,
+                                              GNUTLS_CERT_REQUIRE);
+    gnutls_handshake_set_timeout(tls->session, 0); /* ours is below */
+    gnutls_transport_set_ptr(tls->session, tls);
+    gnutls_transport_set_pull_function(tls->session, pull);
+    gnutls_transport_set_push_function(tls->session, push);
+    return 0;
+}
+
+static long now_ms(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Wait for the transport below.  TLS_DONE: go on. */
+static enum tls_result wait_below(struct tls *tls,
+                                  const struct tls_setup *setup, long deadline,
+                                  struct error *error)
+{
+    bool writes = tls->out_sent < tls->out.length;
+    struct pollfd fds[] = {
+        {.fd = tls->base.fd, .events = writes ? POLLOUT : POLLIN},
+        {.fd = setup->stop_fd, .events = POLLIN},
+    };
+    long left = deadline - now_ms();
+
+    if (left <= 0) {
+        error_set(error, _("the other side did not finish the handshake"));
+        return TLS_LOST;
+    }
+    if (poll(fds, 2, (int)left) > 0 && fds[1].revents)
+        return TLS_STOPPED;
+    return TLS_DONE;
+}
+
+/* Is what was agreed on what charla/1 asks for?  Sets `spki`. */
+static bool is_charla(struct tls *tls, gnutls_datum_t *spki)
+{
+    gnutls_datum_t protocol;
+    const gnutls_datum_t *keys;
+    unsigned count = 0;
+
+    if (gnutls_alpn_get_selected_protocol(tls->session, &protocol) < 0 ||
+        protocol.size != sizeof PROTOCOL - 1 ||
+        memcmp(protocol.data, PROTOCOL, protocol.size) != 0)
+        return false;
+    if (gnutls_certificate_type_get2(tls->session, GNUTLS_CTYPE_PEERS) !=
+        GNUTLS_CRT_RAWPK)
+        return false;
+    keys = gnutls_certificate_get_peers(tls->session, &count);
+    if (!keys || count != 1)
+        return false;
+    *spki = keys[0];
+    return true;
+}
+
+/* The handshake has failed; tell the other side why, as far as it goes. */
+static enum tls_result fail(struct tls *tls, int number, struct error *error)
+{
+    struct error ignored = {0};
+
+    if (tls->below_status == TRANSPORT_BROKEN) {
+        *error = tls->error;
+        return TLS_LOST;
+    }
+    if (number == GNUTLS_E_PREMATURE_TERMINATION) {
+        error_set(error, _("the connection was cut off in the handshake"));
+        return TLS_LOST;
+    }
+    (void)gnutls_alert_send_appropriate(tls->session, number);
+    (void)flush_locked(tls, &ignored);
+    error_set(error, _("the other side does not speak charla/1: %s"),
+              gnutls_strerror(number));
+    return TLS_REFUSED;
+}
+
+static enum tls_result shake_hands(struct tls *tls,
+                                   const struct tls_setup *setup,
+                                   struct error *error)
+{
+    long deadline = now_ms() + setup->patience_ms;
+    enum tls_result result = TLS_DONE;
+    int number = GNUTLS_E_AGAIN;
+
+    do {
+        if (number != 0)
+            number = gnutls_handshake(tls->session);
+        if (has_fatal_words(number))
+            return fail(tls, number, error);
+        if (flush_locked(tls, error) == TRANSPORT_BROKEN)
+            return TLS_LOST;
+        if (number == 0 && tls->out.length == 0)
+            return TLS_DONE;
+        result = wait_below(tls, setup, deadline, error);
+    } while (result == TLS_DONE);
+    return result;
+}
+
+enum tls_result transport_tls_new(struct transport *below,
+                                  const struct tls_setup *setup,
+                                  struct transport **transport,
+                                  gnutls_datum_t *spki, struct error *error)
+{
+    struct tls *tls = memory_zeroed(sizeof *tls);
+    enum tls_result result = TLS_REFUSED;
+    int number;
+
+    tls->base = (struct transport){.ops = &tls_ops,
+                                   .fd = transport_fd(below)};
+    tls->below = below;
+    tls->ended = TRANSPORT_OK;
+    pthread_mutex_init(&tls->lock, NULL);
+    buffer_append(&tls->in, setup->early, setup->early_length);
+    number = set_up(tls, setup);
+    if (number < 0)
+        error_set(error, _("cannot set up encryption: %s"),
+                  gnutls_strerror(number));
+    else
+        result = shake_hands(tls, setup, error);
+    if (result == TLS_DONE && !is_charla(tls, spki)) {
+        error_set(error, _("the other side does not speak charla/1"));
+        result = TLS_REFUSED;
+    }
+    if (result == TLS_DONE)
+        *transport = &tls->base;
+    else
+        release(tls);
+    return result;
+}

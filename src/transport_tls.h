@@ -1,0 +1,43 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* transport_tls: a transport inside TLS 1.3 (RFC 8446), with raw Ed25519
+ * public keys on both sides (RFC 7250) and ALPN "charla/1" (RFC 7301). */
+#ifndef CHARLA_TRANSPORT_TLS_H
+#define CHARLA_TRANSPORT_TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <gnutls/gnutls.h>
+
+struct error;
+struct identity;
+struct transport;
+
+struct tls_setup {
+    const struct identity *identity; /* borrowed until the handshake is done */
+    bool is_server;
+    const void *early;   /* bytes received already; copied */
+    size_t early_length;
+    int patience_ms;     /* for the whole handshake */
+    int stop_fd;         /* readable: stop waiting */
+};
+
+enum tls_result {
+    TLS_DONE,
+    TLS_REFUSED, /* not what charla/1 asks for: garbage, another ALPN... */
+    TLS_LOST,    /* the connection broke, or the other side stalled */
+    TLS_STOPPED, /* stop_fd turned readable */
+};
+
+/* Shake hands over `below`.  On TLS_DONE `*transport` is the encrypted
+ * transport, which owns `below` and which the caller frees, and `*spki` is
+ * the other side's key, borrowed from it.  Otherwise `error` is set and
+ * `below` is still the caller's. */
+enum tls_result transport_tls_new(struct transport *below,
+                                  const struct tls_setup *setup,
+                                  struct transport **transport,
+                                  gnutls_datum_t *spki, struct error *error);
+
+#endif
