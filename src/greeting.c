@@ -19,6 +19,7 @@
 void greeting_append(struct buffer *out, bool offers)
 {
     buffer_printf(out, FIRST_WORD "%s: %s%s\n", PACKAGE_VERSION,
+                  /* xgettext: no-c-format */
                   _("Welcome! Type %end% to finish."),
                   offers ? LAST_WORD_OFFERS : LAST_WORD_PLAIN);
 }

@@ -237,6 +237,7 @@ void options_print_help(FILE *out)
             "  -h, --help         show this help and leave\n"
             "  -V, --version      show the version and leave\n"),
           out);
+    /* xgettext: no-c-format */
     fputs(_("\n"
             "In a conversation, type a line and press Enter to send it; type "
             "%end% or\n"
