@@ -180,6 +180,14 @@ static size_t cut_length(const char *line)
     return (line[length] & 0xC0) == 0x80 ? FRAMER_LINE_MAX : length;
 }
 
+/* Must the line that begins here with these `length` bytes be cut?  "\r" past
+ * the limit may belong to the line end; the byte after it will tell. */
+static bool is_too_long(const char *line, size_t length)
+{
+    return length > FRAMER_LINE_MAX + 1 ||
+           (length == FRAMER_LINE_MAX + 1 && line[FRAMER_LINE_MAX] != '\r');
+}
+
 /* A line of `length` bytes is complete; `skipped` is 1 if "\n" follows. */
 static enum framer_event whole_line(struct framer *framer,
                                     struct framer_piece *piece, size_t length,
@@ -207,13 +215,13 @@ enum framer_event framer_next_line(struct framer *framer,
     framer->scanned = length = newline ? (size_t)(newline - line) : held;
     whole = newline || (framer->finished &&
                         (held > 0 || !framer->at_line_start));
-    if (!whole && length <= FRAMER_LINE_MAX)
+    if (!whole && !is_too_long(line, length))
         return FRAMER_NOTHING;
     if (is_marked(framer, length)) {
         if (whole && is_end_line(line, length))
             return end(framer, length + (newline != NULL));
         if (framer->dialect == FRAMER_FROM_PEER) {
-            if (length > FRAMER_LINE_MAX && line[1] != MARK)
+            if (is_too_long(line, length) && line[1] != MARK)
                 return control(framer, piece, FRAMER_LINE_MAX, false);
             if (length < 2 || line[1] != MARK)
                 return control(framer, piece, length, newline != NULL);
@@ -221,7 +229,7 @@ enum framer_event framer_next_line(struct framer *framer,
             return framer_next_line(framer, piece);
         }
     }
-    if (length > FRAMER_LINE_MAX)
+    if (is_too_long(line, length))
         return hand_out(framer, piece, cut_length(line), 0, false);
     return whole_line(framer, piece, length, newline != NULL);
 }
