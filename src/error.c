@@ -39,16 +39,27 @@ static const struct {
     {EAFNOSUPPORT, N_("this machine does not speak that address family")},
 };
 
+/* The system's words.  glibc has a strerror_r of its own, which returns them
+ * and need not use the room; POSIX's fills the room and returns a number. */
+static const char *system_words(int number, char *room, size_t size)
+{
+#ifdef STRERROR_R_CHAR_P
+    return strerror_r(number, room, size);
+#else
+    if (strerror_r(number, room, size) != 0)
+        snprintf(room, size, _("error number %d"), number);
+    return room;
+#endif
+}
+
 const char *error_words(int number)
 {
-    static _Thread_local char words[128];
+    static _Thread_local char room[128];
 
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         if (common[i].number == number)
             return _(common[i].words);
-    if (strerror_r(number, words, sizeof words) != 0)
-        snprintf(words, sizeof words, _("error number %d"), number);
-    return words;
+    return system_words(number, room, sizeof room);
 }
 
 void error_set(struct error *error, const char *format, ...)
