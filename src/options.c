@@ -77,18 +77,28 @@ static int set_family(struct options *options, int family,
     return 0;
 }
 
-/* The one option of `argv` that getopt has just refused. */
+static bool is_known(int code)
+{
+    for (const struct option *each = long_options; each->name; each++)
+        if (each->val == code)
+            return true;
+    return false;
+}
+
+/* The one option of `argv` that getopt has just refused.  For a letter that
+ * it does not know getopt may still be inside the word, before optind moves;
+ * everything else is the word before optind. */
 static int refuse(int code, char *const argv[], struct error *error)
 {
     const char *word = argv[optind - 1];
     char letter[] = {'-', (char)optopt, '\0'};
-    bool is_long = strncmp(word, "--", 2) == 0;
+    bool is_letter = optopt != 0 && !is_known(optopt);
 
-    if (!is_long)
+    if (is_letter || strncmp(word, "--", 2) != 0)
         word = letter;
     if (code == ':')
         error_set(error, _("option '%s' needs a value"), word);
-    else if (is_long && optopt != 0)
+    else if (optopt != 0 && !is_letter)
         error_set(error, _("option '%s' takes no value"), word);
     else
         error_set(error, _("unknown or ambiguous option '%s'"), word);
