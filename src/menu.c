@@ -27,6 +27,16 @@ static bool read_line(FILE *in, char **line)
     return true;
 }
 
+/* The answer if it is one character between blanks, else '\0'. */
+static char one_character(const char *line)
+{
+    const char *first = line + strspn(line, BLANKS);
+
+    if (*first == '\0' || first[1 + strspn(first + 1, BLANKS)] != '\0')
+        return '\0';
+    return *first;
+}
+
 /* "HOST [PORT]", blank for this machine, as in the original. */
 static bool take_host(struct options *options, char *line, FILE *out)
 {
@@ -51,8 +61,10 @@ static enum menu_answer ask_host(FILE *in, FILE *out, struct options *options,
     do {
         fputs(_("Address of the other side (blank: 127.0.0.1) > "), out);
         fflush(out);
-        if (!read_line(in, line))
+        if (!read_line(in, line)) {
+            fputc('\n', out);
             return MENU_LEFT;
+        }
     } while (!take_host(options, *line, out));
     return MENU_CHOSEN;
 }
@@ -67,7 +79,7 @@ enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
             fputc('\n', out);
             return MENU_LEFT;
         }
-        switch ((*answer)[strspn(*answer, BLANKS)]) {
+        switch (one_character(*answer)) {
         case '1':
             options->action = ACTION_LISTEN;
             return MENU_CHOSEN;
