@@ -10,40 +10,54 @@
 
 #include "buffer.h"
 
+/* The two greetings there are, and what they are taken for. */
+static const struct {
+    bool offers;
+    const char *text;
+    enum greeting_verdict verdict;
+} greetings[] = {
+    {false,
+     "charla " PACKAGE_VERSION ": Welcome! Type %end% to finish. [charla]\n",
+     GREETING_PLAIN},
+    {true,
+     "charla " PACKAGE_VERSION ": Welcome! Type %end% to finish. [charla/1]\n",
+     GREETING_OFFERS},
+};
+
 Test(greeting, is_one_line_that_tells_how_to_finish)
 {
-    struct buffer greeting = {0};
-    const char *newline;
+    for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++) {
+        struct buffer greeting = {0};
 
-    buffer_append_string(&greeting, "x");
-    greeting_append(&greeting);
-    newline = memchr(greeting.data, '\n', greeting.length);
-    cr_assert_eq(newline, greeting.data + greeting.length - 1);
-    cr_assert_leq(greeting.length - 1, GREETING_MAX);
-    buffer_append(&greeting, "", 1);
-    cr_assert_str_eq(greeting.data, "xcharla " PACKAGE_VERSION
-                     ": Welcome! Type %end% to finish. [charla]\n");
-    buffer_release(&greeting);
+        buffer_append_string(&greeting, "x");
+        greeting_append(&greeting, greetings[i].offers);
+        cr_assert_leq(greeting.length - 1, GREETING_MAX);
+        buffer_append(&greeting, "", 1);
+        cr_assert_str_eq(greeting.data + 1, greetings[i].text);
+        buffer_release(&greeting);
+    }
 }
 
 Test(greeting, is_known_again_as_soon_as_its_line_ends)
 {
-    struct buffer greeting = {0};
-    size_t whole;
+    for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++) {
+        struct buffer greeting = {0};
+        size_t whole;
 
-    greeting_append(&greeting);
-    whole = greeting.length;
-    buffer_append_string(&greeting, "charla x [charla]\n%end%\n");
-    for (size_t length = 0; length <= greeting.length; length++) {
-        size_t line = 0;
-        enum greeting_verdict verdict =
-            greeting_judge(greeting.data, length, &line);
+        greeting_append(&greeting, greetings[i].offers);
+        whole = greeting.length;
+        buffer_append_string(&greeting, "charla x [charla]\n%end%\n");
+        for (size_t length = 0; length <= greeting.length; length++) {
+            size_t line = 0;
+            enum greeting_verdict verdict =
+                greeting_judge(greeting.data, length, &line);
 
-        cr_assert_eq(verdict,
-                     length < whole ? GREETING_PERHAPS : GREETING_YES);
-        cr_assert_eq(line, length < whole ? 0 : whole - 1);
+            cr_assert_eq(verdict, length < whole ? GREETING_PERHAPS
+                                                 : greetings[i].verdict);
+            cr_assert_eq(line, length < whole ? 0 : whole - 1);
+        }
+        buffer_release(&greeting);
     }
-    buffer_release(&greeting);
 }
 
 Test(greeting, is_told_from_what_only_looks_like_it)
@@ -57,8 +71,11 @@ Test(greeting, is_told_from_what_only_looks_like_it)
         {"charla", GREETING_PERHAPS},
         {"charla ", GREETING_PERHAPS},
         {"charla x [charla]", GREETING_PERHAPS},
-        {"charla 2.0: hola [charla]\n", GREETING_YES},
-        {"charla  [charla]\n", GREETING_YES},
+        {"charla 2.0: hola [charla]\n", GREETING_PLAIN},
+        {"charla  [charla]\n", GREETING_PLAIN},
+        {"charla 2.0: hola [charla/1]\n", GREETING_OFFERS},
+        {"charla 2.0: hola [charla/2]\n", GREETING_NO},
+        {"charla 2.0: hola [charla/1] [charla]\n", GREETING_PLAIN},
         {"charla [charla]\n", GREETING_NO}, /* one blank cannot be both */
         {"charla 2.0: hola [charla]\r\n", GREETING_NO},
         {"charla 2.0: hola [charla] \n", GREETING_NO},
@@ -96,9 +113,9 @@ Test(greeting, is_waited_for_no_longer_than_its_limit)
         size_t length, known;
         enum greeting_verdict verdict;
     } table[] = {
-        {GREETING_MAX - 1, GREETING_MAX - 1, GREETING_YES},
+        {GREETING_MAX - 1, GREETING_MAX - 1, GREETING_PLAIN},
         {GREETING_MAX, GREETING_MAX - 1, GREETING_PERHAPS},
-        {GREETING_MAX, GREETING_MAX, GREETING_YES},
+        {GREETING_MAX, GREETING_MAX, GREETING_PLAIN},
         {GREETING_MAX + 1, GREETING_MAX - 1, GREETING_PERHAPS},
         {GREETING_MAX + 1, GREETING_MAX, GREETING_NO},
         {GREETING_MAX + 1, GREETING_MAX + 1, GREETING_NO},
