@@ -12,12 +12,13 @@ enum {
     PEER = OUTCOME_PEER_LEFT,
     CLOSED = OUTCOME_PEER_CLOSED,
     LOCAL = OUTCOME_LOCAL_ERROR,
+    UNSAFE = OUTCOME_REFUSED,
     LOST = OUTCOME_LOST,
     STUCK = OUTCOME_NOT_READING,
 };
 
 /* [received][sent][something is unsent] */
-static const int table[5][4][2] = {
+static const int table[6][4][2] = {
     [RECEIVED_STOPPED] =
         {
             [SENT_ALL] = {CLOSED, STUCK},
@@ -46,6 +47,13 @@ static const int table[5][4][2] = {
             [SENT_BROKEN] = {LOST, LOST},
             [SENT_UNREAD] = {LOCAL, LOCAL},
         },
+    [RECEIVED_REFUSED] =
+        {
+            [SENT_ALL] = {UNSAFE, UNSAFE},
+            [SENT_LEAVING] = {UNSAFE, UNSAFE},
+            [SENT_BROKEN] = {UNSAFE, UNSAFE},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
     [RECEIVED_UNSHOWN] =
         {
             [SENT_ALL] = {LOCAL, LOCAL},
@@ -68,7 +76,7 @@ static struct facts facts_of(size_t received, size_t sent, size_t unsent)
 
 Test(outcome, is_one_reason_for_all_that_can_come_together)
 {
-    for (size_t received = 0; received < 5; received++)
+    for (size_t received = 0; received < 6; received++)
         for (size_t sent = 0; sent < 4; sent++)
             for (size_t unsent = 0; unsent < 2; unsent++) {
                 struct facts facts = facts_of(received, sent, unsent);
@@ -88,6 +96,7 @@ Test(outcome, has_the_status_that_the_manual_names)
         {OUTCOME_LEFT, 0},        {OUTCOME_PEER_LEFT, 0},
         {OUTCOME_PEER_CLOSED, 0}, {OUTCOME_LOCAL_ERROR, 1},
         {OUTCOME_LOST, 3},        {OUTCOME_NOT_READING, 3},
+        {OUTCOME_REFUSED, 4},
     };
 
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
@@ -117,6 +126,7 @@ Test(outcome, is_told_in_words)
         {RECEIVED_BROKEN, SENT_BROKEN, "in receiving"},
         {RECEIVED_STOPPED, SENT_BROKEN, "in sending"},
         {RECEIVED_CLOSE, SENT_BROKEN, "in sending"},
+        {RECEIVED_REFUSED, SENT_ALL, "in receiving"},
     };
     struct facts stuck = facts_of(RECEIVED_STOPPED, SENT_LEAVING, 9);
 
