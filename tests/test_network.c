@@ -1,0 +1,266 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "network.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "error.h"
+
+#define PORT_MAX 6
+
+/* Listen on any free port, which is written into `port`. */
+static int listen_anywhere(const char *host, int family, char port[PORT_MAX],
+                           struct address *bound)
+{
+    struct error error = {0};
+    int fd = network_listen(host, "0", family, bound, &error);
+
+    cr_assert_geq(fd, 0, "%s", error.text);
+    cr_assert_gt(address_port(bound), 0);
+    snprintf(port, PORT_MAX, "%u", address_port(bound) & 0xFFFF);
+    return fd;
+}
+
+static bool has_ipv6(void)
+{
+    struct address bound;
+    struct error error;
+    int fd = network_listen("::1", "0", AF_INET6, &bound, &error);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+/* Call and accept; the two must agree on who they are. */
+static void check_call(int listener, const char *host, const char *port,
+                       const char *from, const char *to)
+{
+    struct address peer, caller;
+    struct error error = {0};
+    char text[ADDRESS_TEXT_MAX], byte = 0;
+    int fd = network_connect(host, port, AF_UNSPEC, &peer, &error), other;
+
+    cr_assert_geq(fd, 0, "%s", error.text);
+    other = network_accept(listener, &caller, &error);
+    cr_assert_geq(other, 0, "%s", error.text);
+    address_format(&peer, text);
+    cr_expect_str_eq(text, to);
+    snprintf(text, sizeof text, "%u", address_port(&peer));
+    cr_expect_str_eq(text, port);
+    address_format(&caller, text);
+    cr_expect_str_eq(text, from);
+    cr_expect(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    cr_expect(fcntl(other, F_GETFD) & FD_CLOEXEC);
+    cr_expect_eq(write(fd, "x", 1), 1);
+    cr_expect_eq(read(other, &byte, 1), 1);
+    cr_expect_eq(byte, 'x');
+    close(fd);
+    close(other);
+}
+
+Test(network, carries_a_call_on_one_address)
+{
+    struct address bound;
+    char port[PORT_MAX], text[ADDRESS_TEXT_MAX];
+    int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
+
+    address_format(&bound, text);
+    cr_assert_str_eq(text, "127.0.0.1");
+    cr_assert(fcntl(listener, F_GETFD) & FD_CLOEXEC);
+    check_call(listener, "127.0.0.1", port, "127.0.0.1", "127.0.0.1");
+    check_call(listener, "localhost", port, "127.0.0.1", "127.0.0.1");
+    close(listener);
+}
+
+Test(network, listens_for_both_families_with_one_socket)
+{
+    struct address bound;
+    char port[PORT_MAX];
+    int listener = listen_anywhere(NULL, AF_UNSPEC, port, &bound);
+
+    cr_assert(address_is_wildcard(&bound));
+    check_call(listener, "127.0.0.1", port, "127.0.0.1", "127.0.0.1");
+    if (has_ipv6()) {
+        cr_assert_eq(bound.storage.ss_family, AF_INET6);
+        check_call(listener, "::1", port, "::1", "::1");
+        check_call(listener, "[::1]", port, "::1", "::1");
+    }
+    close(listener);
+}
+
+static void check_refused(const char *host, const char *port)
+{
+    struct address peer;
+    struct error error = {0};
+    char words[ERROR_TEXT_MAX];
+
+    snprintf(words, sizeof words,
+             "cannot call %s port %s: connection refused, nobody is waiting "
+             "for a call there",
+             host, port);
+    cr_expect_eq(network_connect(host, port, AF_UNSPEC, &peer, &error), -1);
+    cr_expect_str_eq(error.text, words, "%s", error.text);
+}
+
+Test(network, listens_for_one_family_if_that_is_wanted)
+{
+    struct address bound;
+    char port[PORT_MAX];
+    int listener = listen_anywhere(NULL, AF_INET, port, &bound);
+
+    cr_assert_eq(bound.storage.ss_family, AF_INET);
+    check_call(listener, "127.0.0.1", port, "127.0.0.1", "127.0.0.1");
+    if (!has_ipv6())
+        return;
+    check_refused("::1", port);
+    close(listener);
+    listener = listen_anywhere(NULL, AF_INET6, port, &bound);
+    check_call(listener, "::1", port, "::1", "::1");
+    check_refused("127.0.0.1", port);
+    close(listener);
+}
+
+/* The preferred address of "localhost" may be either one. */
+Test(network, finds_the_one_address_that_answers)
+{
+    static const char *const hosts[] = {"127.0.0.1", "::1"};
+
+    for (size_t i = 0; i < (has_ipv6() ? 2 : 1); i++) {
+        struct address bound, peer;
+        struct error error = {0};
+        char port[PORT_MAX];
+        int listener = listen_anywhere(hosts[i], AF_UNSPEC, port, &bound);
+        int fd = network_connect("localhost", port, AF_UNSPEC, &peer, &error);
+
+        cr_assert(fd >= 0 || i == 1, "%s", error.text); /* no ::1 in hosts */
+        if (fd >= 0) {
+            cr_assert_eq(memcmp(&peer.storage, &bound.storage, bound.length),
+                         0);
+            close(fd);
+        }
+        close(listener);
+    }
+}
+
+/* Bound but not listening, a port is nobody else's and refuses. */
+static int occupy(char port[PORT_MAX])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    cr_assert_eq(bind(fd, (struct sockaddr *)&address, length), 0);
+    getsockname(fd, (struct sockaddr *)&address, &length);
+    snprintf(port, PORT_MAX, "%u", (unsigned)ntohs(address.sin_port));
+    return fd;
+}
+
+Test(network, says_what_was_called_and_that_it_refused)
+{
+    char port[PORT_MAX];
+    int fd = occupy(port);
+
+    check_refused("127.0.0.1", port);
+    close(fd);
+}
+
+Test(network, says_that_a_port_is_taken)
+{
+    static const char *const hosts[] = {"127.0.0.1", NULL};
+    struct address bound;
+    char port[PORT_MAX], words[ERROR_TEXT_MAX];
+    int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
+
+    for (size_t i = 0; i < 2; i++) {
+        struct error error = {0};
+
+        snprintf(words, sizeof words,
+                 "cannot listen on %s%sport %s: this port is already in use",
+                 hosts[i] ? hosts[i] : "", hosts[i] ? " " : "", port);
+        cr_expect_eq(network_listen(hosts[i], port, AF_UNSPEC, &bound,
+                                    &error),
+                     -1);
+        cr_expect_str_eq(error.text, words, "%s", error.text);
+    }
+    close(listener);
+}
+
+Test(network, listens_again_on_the_port_of_a_call_just_ended)
+{
+    struct address bound, peer;
+    struct error error = {0};
+    char port[PORT_MAX], byte;
+    int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
+    int caller = network_connect("127.0.0.1", port, AF_INET, &peer, &error);
+    int called = network_accept(listener, &peer, &error);
+
+    close(listener);
+    close(called); /* who closes first keeps the port a while */
+    cr_assert_eq(read(caller, &byte, 1), 0);
+    close(caller);
+    listener = network_listen("127.0.0.1", port, AF_UNSPEC, &bound, &error);
+    cr_assert_geq(listener, 0, "%s", error.text);
+    close(listener);
+}
+
+Test(network, refuses_a_second_caller_once_the_listener_is_closed)
+{
+    struct address bound, peer;
+    struct error error = {0};
+    char port[PORT_MAX];
+    int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
+    int caller = network_connect("127.0.0.1", port, AF_INET, &peer, &error);
+    int called = network_accept(listener, &peer, &error);
+
+    cr_assert(caller >= 0 && called >= 0);
+    close(listener);
+    check_refused("127.0.0.1", port);
+    close(called);
+    close(caller);
+}
+
+Test(network, says_what_it_was_to_do_with_an_unknown_address)
+{
+    struct address address;
+    struct error error = {0};
+
+    cr_assert_eq(network_connect("no such host", "8081", AF_UNSPEC, &address,
+                                 &error),
+                 -1);
+    cr_assert_eq(strncmp(error.text, "cannot call no such host: ", 26), 0,
+                 "%s", error.text);
+    cr_assert_eq(network_listen("no such host", "8081", AF_UNSPEC, &address,
+                                &error),
+                 -1);
+    cr_assert_eq(strncmp(error.text, "cannot listen on no such host: ", 31),
+                 0, "%s", error.text);
+    /* 192.0.2.0/24 is for papers (RFC 5737): no machine has it. */
+    cr_assert_eq(network_listen("192.0.2.1", "8081", AF_UNSPEC, &address,
+                                &error),
+                 -1);
+    cr_assert_str_eq(error.text, "cannot listen on 192.0.2.1 port 8081: this "
+                                 "machine does not have that address");
+}
+
+Test(network, says_when_it_cannot_accept)
+{
+    struct address peer;
+    struct error error = {0};
+    char port[PORT_MAX];
+    int fd = occupy(port);
+
+    cr_assert_eq(network_accept(fd, &peer, &error), -1);
+    cr_assert_eq(strncmp(error.text, "cannot accept the call: ", 24), 0);
+    close(fd);
+}
