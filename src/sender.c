@@ -243,9 +243,8 @@ static void follow_opening(struct sender *sender)
 /* Send as much as the transport takes. */
 static void pump(struct sender *sender)
 {
-    if (!sender->opened && shutdown_raised(&sender->session->opened))
-        follow_opening(sender);
-    while (sender->opened && !sender->broken && next_pending(sender)) {
+    while (sender->opened && !sender->broken && !sender->gave_up &&
+           next_pending(sender)) {
         struct pending *pending = &sender->pending;
         size_t sent = 0;
 
