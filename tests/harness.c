@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -324,6 +325,39 @@ struct program *charla_meet(const struct setup *setup, bool listens,
     channel_expect(charla->err, "charla: connected to 127.0.0.1 port ");
     channel_expect(charla->err, "\n");
     return charla;
+}
+
+/* Is its main thread waiting?  Linux tells (proc_pid_stat(5)). */
+static bool is_asleep(const struct program *program)
+{
+    char path[64], text[512] = "";
+    const char *name_end;
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)program->pid);
+    file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", path);
+    cr_assert_gt(fread(text, 1, sizeof text - 1, file), 0);
+    fclose(file);
+    name_end = strrchr(text, ')');
+    return name_end && name_end[1] == ' ' && name_end[2] == 'S';
+}
+
+/* Whoever sleeps although its input is full does not wait for input. */
+size_t program_glut(struct program *program, const void *data, size_t length)
+{
+    const char *bytes = data;
+    size_t gone = 0, more;
+
+    for (int idle = 0, ms = 0; idle < 5; ms++) {
+        more = channel_stuff(program->in, bytes + gone, length - gone);
+        gone += more;
+        idle = more == 0 && is_asleep(program) ? idle + 1 : 0;
+        if (gone == length || ms == CHANNEL_PATIENCE_MS)
+            channel_fail("it takes in %zu bytes and more", gone);
+        poll(NULL, 0, 1);
+    }
+    return gone;
 }
 
 void program_signal(const struct program *program, int number)

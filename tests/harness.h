@@ -65,6 +65,9 @@ unsigned program_port(struct program *program);
  * wait until they are connected.  `*peer` is past the greeting. */
 struct program *charla_meet(const struct setup *setup, bool listens,
                             struct channel **peer);
+/* Write to its input until it takes in no more, since what it sends is not
+ * taken in either.  Returns how much of the `length` bytes has gone. */
+size_t program_glut(struct program *program, const void *data, size_t length);
 void program_signal(const struct program *program, int number);
 /* Wait until it has ended and all it wrote has come.  Returns its exit
  * status; more than 128: a signal. */
