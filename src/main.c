@@ -18,6 +18,7 @@
 #endif
 
 #include "address.h"
+#include "buffer.h"
 #include "conversation.h"
 #include "encryption.h"
 #include "error.h"
@@ -28,6 +29,7 @@
 #include "options.h"
 #include "signals.h"
 #include "terminal.h"
+#include "text.h"
 #include "transport_tcp.h"
 
 /* The exit statuses; those of a conversation come from outcome_status. */
@@ -154,12 +156,54 @@ static void tell_connected(struct terminal *terminal,
         terminal_notice(terminal, _("type %s to finish"), "%end%");
 }
 
+/* The lines of a person, to be typed again elsewhere. */
+static void list_lines(const struct buffer *lines)
+{
+    struct buffer safe = {0};
+    const char *at = lines->data, *limit = at + lines->length, *newline;
+
+    complain(_("these lines may not have arrived:"), 0);
+    for (; at < limit; at = newline + 1) {
+        newline = memchr(at, '\n', (size_t)(limit - at));
+        if (!newline)
+            newline = limit;
+        buffer_append_string(&safe, "    ");
+        text_append_safe(&safe, at, (size_t)(newline - at));
+        buffer_append_string(&safe, "\n");
+    }
+    fwrite(safe.data, 1, safe.length, stderr);
+    buffer_release(&safe);
+}
+
+/* The bytes of a pipe. */
+static void count_bytes(const struct facts *facts, int status)
+{
+    char sentence[128];
+
+    if (facts->unsent > 0) {
+        snprintf(sentence, sizeof sentence,
+                 ngettext("%zu byte of your text was not sent",
+                          "%zu bytes of your text were not sent",
+                          facts->unsent),
+                 facts->unsent);
+        complain(sentence, status);
+    }
+    if (status != STATUS_OK && facts->unacknowledged > 0) {
+        snprintf(sentence, sizeof sentence,
+                 ngettext("up to %zu byte that was sent may not have arrived",
+                          "up to %zu bytes that were sent may not have "
+                          "arrived",
+                          facts->unacknowledged),
+                 facts->unacknowledged);
+        complain(sentence, status);
+    }
+}
+
 /* Say how it ended, and what did not arrive. */
 static int conclude(struct terminal *terminal, const struct facts *facts)
 {
     enum outcome outcome = outcome_of(facts);
     int status = outcome_status(outcome);
-    char unsent[128];
 
     if (terminal_finish(terminal))
         complain(_("the line you were typing was not sent"), 0);
@@ -167,14 +211,10 @@ static int conclude(struct terminal *terminal, const struct facts *facts)
         terminal_notice(terminal, "%s", outcome_words(outcome, facts));
     else
         complain(outcome_words(outcome, facts), status);
-    if (facts->unsent > 0) {
-        snprintf(unsent, sizeof unsent,
-                 ngettext("%zu byte of your text was not sent",
-                          "%zu bytes of your text were not sent",
-                          facts->unsent),
-                 facts->unsent);
-        complain(unsent, status);
-    }
+    if (facts->lines.length > 0 && (status != STATUS_OK || facts->unsent > 0))
+        list_lines(&facts->lines);
+    else if (facts->lines.length == 0)
+        count_bytes(facts, status);
     return status;
 }
 
@@ -195,8 +235,9 @@ static int hold(const struct options *options, struct terminal *terminal,
     struct error error = {0};
     struct signals signals;
     struct facts facts;
+    int status;
     const struct conversation conversation = {
-        .transport = transport_tcp_new(fd),
+        .transport = transport_tcp_new(fd, options->timeout_s),
         .terminal = terminal,
         .host = options->action == ACTION_CALL ? options->host : NULL,
         .port = options->port,
@@ -209,8 +250,11 @@ static int hold(const struct options *options, struct terminal *terminal,
 
     signals_begin(&signals);
     if (conversation_hold(&conversation, &facts, &error) == 0)
-        return conclude(terminal, &facts);
-    return complain(error.text, STATUS_FAILED);
+        status = conclude(terminal, &facts);
+    else
+        status = complain(error.text, STATUS_FAILED);
+    facts_release(&facts);
+    return status;
 }
 
 /* A listener offers encryption in its first line, so it must be able to keep

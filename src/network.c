@@ -11,12 +11,12 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "i18n.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "race.h"
 
 static const struct sockaddr *generic(const struct address *address)
@@ -203,11 +203,8 @@ static enum race_event wait_for_one(void *context, int timeout_ms,
 
 static long now(void *context)
 {
-    struct timespec time;
-
     (void)context;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    return monotonic_ms();
 }
 
 /* Returns the winner's socket, or -1 with errno set. */

@@ -7,13 +7,13 @@
 
 #include <poll.h>
 #include <stddef.h>
-#include <time.h>
 
 #include "buffer.h"
 #include "encryption.h"
 #include "framer.h"
 #include "greeting.h"
 #include "i18n.h"
+#include "monotonic.h"
 #include "session.h"
 #include "terminal.h"
 #include "text.h"
@@ -30,14 +30,6 @@ struct opener {
     bool heard_all; /* the other side sends no more, or time is up */
 };
 
-static long now_ms(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static struct error *error_of(struct opener *opener)
 {
     return &opener->session->in_receiving;
@@ -52,14 +44,14 @@ static enum opening wait_for(struct opener *opener, short events)
         {.fd = transport_fd(opener->session->transport), .events = events},
         {.fd = shutdown_fd(&opener->session->shutdown), .events = POLLIN},
     };
-    long left = opener->deadline ? opener->deadline - now_ms() : -1;
+    int left = opener->deadline ? monotonic_left(opener->deadline) : -1;
     int count;
 
-    if (opener->deadline && left <= 0) {
+    if (left == 0) {
         opener->heard_all = true;
         return OPENING_DONE;
     }
-    count = poll(fds, 2, (int)left);
+    count = poll(fds, 2, left);
     return count > 0 && fds[1].revents ? OPENING_STOPPED : OPENING_DONE;
 }
 
@@ -303,7 +295,7 @@ enum opening opening_run(struct session *session, struct framer *framer)
     struct opener opener = {.session = session, .framer = framer};
 
     if (setup->encryption)
-        opener.deadline = now_ms() + (setup->must_encrypt
+        opener.deadline = monotonic_ms() + (setup->must_encrypt
                                           ? OPENING_HANDSHAKE_MS
                                           : OPENING_UNDECIDED_MS);
     return setup->host ? open_as_caller(&opener) : open_as_listener(&opener);

@@ -18,6 +18,7 @@ enum {
     OPTION_ENCRYPT,
     OPTION_FINGERPRINT,
     OPTION_FORGET,
+    OPTION_TIMEOUT,
 };
 
 static const char short_options[] = ":lp:46n:qhV";
@@ -32,21 +33,28 @@ static const struct option long_options[] = {
     {"name", required_argument, NULL, 'n'},
     {"fingerprint", no_argument, NULL, OPTION_FINGERPRINT},
     {"forget", required_argument, NULL, OPTION_FORGET},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
 
-static bool is_port_number(const char *text, long least)
+/* A decimal number within limits, of five digits at most; -1: it is none. */
+static long number_within(const char *text, long least, long most)
 {
     char *rest;
     long number;
 
     if (*text < '0' || *text > '9' || strlen(text) > 5)
-        return false;
+        return -1;
     number = strtol(text, &rest, 10);
-    return *rest == '\0' && number >= least && number <= 65535;
+    return *rest == '\0' && number >= least && number <= most ? number : -1;
+}
+
+static bool is_port_number(const char *text, long least)
+{
+    return number_within(text, least, 65535) >= 0;
 }
 
 bool options_is_port(const char *text)
@@ -105,6 +113,23 @@ static int refuse(int code, char *const argv[], struct error *error)
     return -1;
 }
 
+#define TIMEOUT_MOST 86400L /* a day */
+
+static int set_timeout(struct options *options, const char *text,
+                       struct error *error)
+{
+    long seconds = number_within(text, 0, TIMEOUT_MOST);
+
+    if (seconds < 0) {
+        error_set(error, _("'%s' is not a timeout: it takes a number of "
+                           "seconds from 0 to %ld"),
+                  text, TIMEOUT_MOST);
+        return -1;
+    }
+    options->timeout_s = (unsigned)seconds;
+    return 0;
+}
+
 /* HOST[:PORT], an IPv6 address with a port in brackets. */
 static int take_forgotten(struct options *options, char *text,
                           struct error *error)
@@ -145,6 +170,8 @@ static int take_option(struct options *options, int code, char *const argv[],
     case OPTION_FINGERPRINT:
         options->action = ACTION_FINGERPRINT;
         return 0;
+    case OPTION_TIMEOUT:
+        return set_timeout(options, optarg, error);
     case OPTION_FORGET:
         return take_forgotten(options, optarg, error);
     case 'q':
@@ -205,7 +232,11 @@ int options_parse(int argc, char *argv[], struct options *options,
 {
     int code;
 
-    *options = (struct options){.action = ACTION_MENU, .family = AF_UNSPEC};
+    *options = (struct options){
+        .action = ACTION_MENU,
+        .family = AF_UNSPEC,
+        .timeout_s = OPTIONS_DEFAULT_TIMEOUT,
+    };
     optind = 0; /* glibc: begin anew, with all state */
     opterr = 0;
     while ((code = getopt_long(argc, argv, short_options, long_options,
@@ -240,6 +271,10 @@ void options_print_help(FILE *out)
             "  -n, --name=NAME    the name to go by (your login name)\n"
             "      --plain        never encrypt: the original protocol alone\n"
             "      --encrypt      talk encrypted or not at all\n"
+            "      --timeout=SECONDS\n"
+            "                     without an answer for so long the other side "
+            "is gone\n"
+            "                     (20; 0: as the system thinks fit)\n"
             "      --fingerprint  show the fingerprint of your key and leave\n"
             "      --forget=HOST[:PORT]\n"
             "                     forget the key of that host and leave\n"

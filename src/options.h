@@ -11,6 +11,7 @@
 struct error;
 
 #define OPTIONS_DEFAULT_PORT "8081"
+#define OPTIONS_DEFAULT_TIMEOUT 20 /* seconds */
 
 enum action {
     ACTION_MENU,    /* ask what to do */
@@ -30,6 +31,7 @@ struct options {
     bool plain;       /* --plain */
     bool encrypt;     /* --encrypt */
     bool quiet;       /* --quiet */
+    unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
     const char *name; /* --name, or NULL; borrowed */
 };
 

@@ -7,6 +7,11 @@
 
 #include "i18n.h"
 
+void facts_release(struct facts *facts)
+{
+    buffer_release(&facts->lines);
+}
+
 enum outcome outcome_of(const struct facts *facts)
 {
     /* What failed here comes first: the rest may only follow from it. */

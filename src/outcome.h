@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buffer.h"
 #include "error.h"
 
 /* How receiving ended. */
@@ -34,9 +35,15 @@ struct facts {
     enum received received;
     enum sent sent;
     size_t unsent;      /* bytes of input that were taken but not sent */
+    size_t unacknowledged; /* bytes sent of which the other machine has not
+                              said that they came; 0 if that is not known */
+    struct buffer lines;   /* a person's lines that make up the two: to be
+                              released with facts_release */
     struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
     struct error in_sending;   /* with SENT_BROKEN, _UNREAD */
 };
+
+void facts_release(struct facts *facts);
 
 enum outcome {
     OUTCOME_LEFT,         /* the user has ended it */

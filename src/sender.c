@@ -9,12 +9,13 @@
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 
 #include "buffer.h"
 #include "control.h"
+#include "delivery.h"
 #include "framer.h"
 #include "i18n.h"
+#include "monotonic.h"
 #include "session.h"
 #include "signals.h"
 #include "terminal.h"
@@ -31,6 +32,7 @@ struct sender {
     struct session *session;
     struct terminal *terminal;
     struct framer *framer;   /* what was typed and is not sent yet */
+    struct delivery delivery; /* what was sent and may not have arrived */
     struct pending pending;  /* borrowed from the framer or constant */
     size_t allowance;        /* bytes of input that may still be taken */
     struct buffer name;      /* the line that tells our name, once */
@@ -51,20 +53,12 @@ struct sender {
     struct facts *facts;
 };
 
-static long now_ms(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 /* ---- Patience ------------------------------------------------------------ */
 
 static void set_deadline(struct sender *sender)
 {
     sender->progress = atomic_load(&sender->session->progress);
-    sender->deadline = now_ms() + sender->session->setup->patience_ms;
+    sender->deadline = monotonic_ms() + sender->session->setup->patience_ms;
 }
 
 static void grow_impatient(struct sender *sender)
@@ -74,17 +68,23 @@ static void grow_impatient(struct sender *sender)
     sender->impatient = true;
 }
 
-/* For poll: how long to wait, in ms; -1: for ever. */
-static int time_left(struct sender *sender)
+/* How long to wait before giving up, in ms; -1: for ever. */
+static int patience_left(struct sender *sender)
 {
-    long left;
-
     if (!sender->impatient)
         return -1;
     if (sender->progress != atomic_load(&sender->session->progress))
         set_deadline(sender);
-    left = sender->deadline - now_ms();
-    return left > 0 ? (int)left : 0;
+    return monotonic_left(sender->deadline);
+}
+
+/* For poll: how long to wait, in ms; -1: for ever. */
+static int time_left(struct sender *sender)
+{
+    int patience = patience_left(sender);
+    int look = delivery_left(&sender->delivery);
+
+    return look < 0 || (patience >= 0 && patience < look) ? patience : look;
 }
 
 /* ---- Ends ---------------------------------------------------------------- */
@@ -230,6 +230,7 @@ static void follow_opening(struct sender *sender)
     const struct session *session = sender->session;
 
     sender->opened = true;
+    sender->delivery.transport = session->transport;
     if (!session->is_encrypted)
         return;
     framer_set_dialect(sender->framer, FRAMER_TO_PEER);
@@ -243,6 +244,8 @@ static void follow_opening(struct sender *sender)
 /* Send as much as the transport takes. */
 static void pump(struct sender *sender)
 {
+    if (!sender->opened && shutdown_raised(&sender->session->opened))
+        follow_opening(sender);
     while (sender->opened && !sender->broken && !sender->gave_up &&
            next_pending(sender)) {
         struct pending *pending = &sender->pending;
@@ -252,6 +255,8 @@ static void pump(struct sender *sender)
                                pending->length, &sent,
                                &sender->facts->in_sending)) {
         case TRANSPORT_OK:
+            if (pending->is_text)
+                delivery_sent(&sender->delivery, pending->data, sent);
             pending->data += sent;
             pending->length -= sent;
             atomic_fetch_add(&sender->session->progress, 1);
@@ -396,7 +401,8 @@ static void wait_and_follow(struct sender *sender)
     handle_signals(sender);
     if (count < 0)
         return; /* a signal */
-    if (count == 0 && !at_once && time_left(sender) == 0)
+    delivery_look(&sender->delivery);
+    if (count == 0 && !at_once && patience_left(sender) == 0)
         give_up(sender);
     if (fds[1].revents)
         follow_receiver(sender);
@@ -408,12 +414,25 @@ static void wait_and_follow(struct sender *sender)
 
 /* ---- The whole ----------------------------------------------------------- */
 
-static size_t count_unsent(const struct sender *sender)
+/* Write down what was not sent and what may not have arrived. */
+static void account(struct sender *sender)
 {
-    /* What follows "%end%" is not meant: the user has been told. */
-    size_t held = sender->end_typed ? 0 : held_of(sender);
+    struct facts *facts = sender->facts;
+    const struct pending *pending = &sender->pending;
+    size_t held;
+    const char *rest = framer_held(sender->framer, &held);
 
-    return held + (sender->pending.is_text ? sender->pending.length : 0);
+    if (sender->end_typed)
+        held = 0; /* what follows "%end%" is not meant, the user knows */
+    facts->unacknowledged = delivery_missing(&sender->delivery);
+    facts->unsent = held + (pending->is_text ? pending->length : 0);
+    if (!sender->terminal->is_person)
+        return;
+    buffer_append(&facts->lines, sender->delivery.outbox.text.data,
+                  sender->delivery.outbox.text.length);
+    if (pending->is_text)
+        buffer_append(&facts->lines, pending->data, pending->length);
+    buffer_append(&facts->lines, rest, held);
 }
 
 void sender_run(struct session *session, struct facts *facts)
@@ -422,6 +441,7 @@ void sender_run(struct session *session, struct facts *facts)
         .session = session,
         .terminal = session->setup->terminal,
         .framer = framer_new(),
+        .delivery = {.terminal = session->setup->terminal},
         .allowance = SIZE_MAX,
         .facts = facts,
     };
@@ -431,7 +451,8 @@ void sender_run(struct session *session, struct facts *facts)
         wait_and_follow(&sender);
     if (facts->sent == SENT_ALL && sender.leaving)
         facts->sent = SENT_LEAVING;
-    facts->unsent = count_unsent(&sender);
+    account(&sender);
     framer_free(sender.framer);
+    delivery_release(&sender.delivery);
     buffer_release(&sender.name);
 }

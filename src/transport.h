@@ -11,7 +11,9 @@
 #ifndef CHARLA_TRANSPORT_H
 #define CHARLA_TRANSPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct error;
 struct transport;
@@ -23,6 +25,13 @@ enum transport_status {
     TRANSPORT_BROKEN, /* the connection is lost; `error` says how */
 };
 
+/* How far what was sent has come, in bytes of the connection. */
+struct transport_link {
+    uint64_t sent;         /* taken by this machine */
+    uint64_t acknowledged; /* by the other machine; not by who reads there */
+    bool is_known;         /* the system can tell what is acknowledged */
+};
+
 /* What a kind of transport provides; see the functions below. */
 struct transport_ops {
     enum transport_status (*receive)(struct transport *transport, void *room,
@@ -32,6 +41,7 @@ struct transport_ops {
                                   const void *data, size_t length,
                                   size_t *sent, struct error *error);
     enum transport_status (*finish)(struct transport *transport);
+    void (*look)(struct transport *transport, struct transport_link *link);
     void (*free)(struct transport *transport);
 };
 
@@ -64,6 +74,15 @@ static inline enum transport_status
 transport_finish(struct transport *transport)
 {
     return transport->ops->finish(transport);
+}
+
+/* See how far what was sent has come.  Called by the sending thread; while
+ * anything is not acknowledged, every few seconds: a connection whose other
+ * end is alive but does not read is kept up only by this. */
+static inline void transport_look(struct transport *transport,
+                                  struct transport_link *link)
+{
+    transport->ops->look(transport, link);
 }
 
 static inline int transport_fd(const struct transport *transport)

@@ -11,13 +11,30 @@
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#ifdef HAVE_LINUX_SOCKIOS_H
+#include <linux/sockios.h>
+#endif
 
 #include "error.h"
 #include "i18n.h"
 #include "memory.h"
 #include "transport.h"
+
+struct tcp {
+    struct transport base;
+    uint64_t sent;          /* bytes that send has taken */
+    unsigned timeout_ms;    /* 0: the system's own */
+    bool is_timeout_lifted; /* the other side is alive and does not read */
+};
+
+static struct tcp *as_tcp(struct transport *transport)
+{
+    return (struct tcp *)transport; /* base is its first member */
+}
 
 static bool must_wait(int number)
 {
@@ -58,6 +75,7 @@ static enum transport_status tcp_send(struct transport *transport,
     while (result < 0 && errno == EINTR);
     if (result >= 0) {
         *sent = (size_t)result;
+        as_tcp(transport)->sent += *sent;
         return TRANSPORT_OK;
     }
     if (must_wait(errno))
@@ -73,28 +91,109 @@ static enum transport_status tcp_finish(struct transport *transport)
     return TRANSPORT_OK;
 }
 
+/* ---- The link ------------------------------------------------------------ */
+
+static void set_option(int fd, int level, int name, int value)
+{
+    /* It fails only where the system lacks it; then there is nothing lost. */
+    (void)setsockopt(fd, level, name, &value, sizeof value);
+}
+
+/* How long sent data may stay without an answer (RFC 5482). */
+static void limit_unanswered(const struct tcp *tcp, unsigned timeout_ms)
+{
+#ifdef TCP_USER_TIMEOUT
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)timeout_ms);
+#else
+    (void)tcp;
+    (void)timeout_ms;
+#endif
+}
+
+/* Ask a silent peer for a sign of life (RFC 9293 section 3.8.4), so early
+ * that there is time for three questions. */
+static void ask_when_silent(const struct tcp *tcp)
+{
+    int seconds = (int)(tcp->timeout_ms / 1000);
+
+    set_option(tcp->base.fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+#if defined TCP_KEEPIDLE && defined TCP_KEEPINTVL && defined TCP_KEEPCNT
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPIDLE, (seconds + 1) / 2);
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPINTVL, (seconds + 5) / 6);
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
+#else
+    (void)seconds;
+#endif
+}
+
+/* The user timeout of Linux also ends connections whose other end answers
+ * every probe and has its window closed: somebody who pages through what
+ * came.  Nothing in flight and yet something to send is that case. */
+static void spare_the_living(struct tcp *tcp, size_t waiting)
+{
+#ifdef TCP_INFO
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    bool is_full;
+
+    if (tcp->timeout_ms == 0 || getsockopt(tcp->base.fd, IPPROTO_TCP, TCP_INFO,
+                                           &info, &length) < 0)
+        return;
+    is_full = waiting > 0 && info.tcpi_unacked == 0;
+    if (is_full != tcp->is_timeout_lifted)
+        limit_unanswered(tcp, is_full ? 0 : tcp->timeout_ms);
+    tcp->is_timeout_lifted = is_full;
+#else
+    (void)tcp;
+    (void)waiting;
+#endif
+}
+
+static void tcp_look(struct transport *transport, struct transport_link *link)
+{
+    struct tcp *tcp = as_tcp(transport);
+
+    *link = (struct transport_link){.sent = tcp->sent};
+#ifdef SIOCOUTQ
+    int waiting = 0; /* not acknowledged, sent or not (tcp(7)) */
+
+    if (ioctl(transport->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
+        return;
+    /* After our FIN the count has one more, for the FIN itself. */
+    if ((uint64_t)waiting > tcp->sent)
+        waiting = (int)tcp->sent;
+    link->acknowledged = tcp->sent - (uint64_t)waiting;
+    link->is_known = true;
+    spare_the_living(tcp, (size_t)waiting);
+#endif
+}
+
 static void tcp_free(struct transport *transport)
 {
     close(transport->fd);
-    free(transport);
+    free(as_tcp(transport));
 }
 
 static const struct transport_ops tcp_ops = {
     .receive = tcp_receive,
     .send = tcp_send,
     .finish = tcp_finish,
+    .look = tcp_look,
     .free = tcp_free,
 };
 
-struct transport *transport_tcp_new(int fd)
+struct transport *transport_tcp_new(int fd, unsigned timeout_s)
 {
-    struct transport *transport = memory_zeroed(sizeof *transport);
-    const int on = 1;
+    struct tcp *tcp = memory_zeroed(sizeof *tcp);
 
-    transport->ops = &tcp_ops;
-    transport->fd = fd;
+    tcp->base = (struct transport){.ops = &tcp_ops, .fd = fd};
+    tcp->timeout_ms = timeout_s * 1000;
     (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     /* A typed line goes out at once; bulk is sent in large pieces anyway. */
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return transport;
+    set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (timeout_s > 0) {
+        limit_unanswered(tcp, tcp->timeout_ms);
+        ask_when_silent(tcp);
+    }
+    return &tcp->base;
 }

@@ -8,7 +8,9 @@
 struct transport;
 
 /* Takes the connected stream socket `fd` and makes it non-blocking; the
- * caller frees the transport with transport_free. */
-struct transport *transport_tcp_new(int fd);
+ * caller frees the transport with transport_free.  After `timeout_s` seconds
+ * without an answer the other machine passes for gone; 0: after as long as
+ * the system thinks fit. */
+struct transport *transport_tcp_new(int fd, unsigned timeout_s);
 
 #endif

@@ -10,7 +10,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <gnutls/x509.h>
 
@@ -19,6 +18,7 @@
 #include "i18n.h"
 #include "identity.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "transport.h"
 
 /* TLS 1.3 alone; raw Ed25519 keys alone; X25519 before the other groups. */
@@ -258,6 +258,13 @@ static enum transport_status tls_finish(struct transport *transport)
     return status == TRANSPORT_WAIT ? status : transport_finish(tls->below);
 }
 
+/* Records are longer than the text in them; the positions are those of the
+ * connection below, and text is sent when its records are. */
+static void tls_look(struct transport *transport, struct transport_link *link)
+{
+    transport_look(as_tls(transport)->below, link);
+}
+
 /* Everything but the transport below. */
 static void release(struct tls *tls)
 {
@@ -283,6 +290,7 @@ static const struct transport_ops tls_ops = {
     .receive = tls_receive,
     .send = tls_send,
     .finish = tls_finish,
+    .look = tls_look,
     .free = tls_free,
 };
 
@@ -321,14 +329,6 @@ static int set_up(struct tls *tls, const struct tls_setup *setup)
     return 0;
 }
 
-static long now_ms(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 /* Wait for the transport below.  TLS_DONE: go on. */
 static enum tls_result wait_below(struct tls *tls,
                                   const struct tls_setup *setup, long deadline,
@@ -339,13 +339,13 @@ static enum tls_result wait_below(struct tls *tls,
         {.fd = tls->base.fd, .events = writes ? POLLOUT : POLLIN},
         {.fd = setup->stop_fd, .events = POLLIN},
     };
-    long left = deadline - now_ms();
+    int left = monotonic_left(deadline);
 
-    if (left <= 0) {
+    if (left == 0) {
         error_set(error, _("the other side did not finish the handshake"));
         return TLS_LOST;
     }
-    if (poll(fds, 2, (int)left) > 0 && fds[1].revents)
+    if (poll(fds, 2, left) > 0 && fds[1].revents)
         return TLS_STOPPED;
     return TLS_DONE;
 }
@@ -395,7 +395,7 @@ static enum tls_result shake_hands(struct tls *tls,
                                    const struct tls_setup *setup,
                                    struct error *error)
 {
-    long deadline = now_ms() + setup->patience_ms;
+    long deadline = monotonic_ms() + setup->patience_ms;
     enum tls_result result = TLS_DONE;
     int number = GNUTLS_E_AGAIN;
 

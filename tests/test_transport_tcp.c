@@ -43,7 +43,7 @@ static struct pair connect_pair(void)
     pair.peer = accept(listener, NULL, NULL);
     cr_assert_geq(pair.peer, 0);
     close(listener);
-    pair.transport = transport_tcp_new(fd);
+    pair.transport = transport_tcp_new(fd, 0);
     return pair;
 }
 

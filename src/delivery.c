@@ -1,0 +1,78 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "delivery.h"
+
+#include "i18n.h"
+#include "monotonic.h"
+#include "terminal.h"
+#include "transport.h"
+
+void delivery_sent(struct delivery *delivery, const char *text, size_t length)
+{
+    struct transport_link link;
+    long now = monotonic_ms();
+
+    if (delivery->look_at == 0)
+        delivery->look_at = now + DELIVERY_LATE_MS;
+    if (!delivery->terminal->is_person)
+        return;
+    transport_look(delivery->transport, &link);
+    if (link.is_known)
+        outbox_add(&delivery->outbox, text, length, link.sent, now);
+}
+
+int delivery_left(const struct delivery *delivery)
+{
+    return delivery->look_at ? monotonic_left(delivery->look_at) : -1;
+}
+
+static void tell(struct delivery *delivery)
+{
+    bool is_late = outbox_age(&delivery->outbox, monotonic_ms()) >=
+                   DELIVERY_LATE_MS;
+
+    if (is_late && !delivery->is_late)
+        terminal_notice(delivery->terminal, _("not delivered yet"));
+    else if (delivery->is_late && outbox_is_empty(&delivery->outbox))
+        terminal_notice(delivery->terminal, _("delivered now"));
+    else
+        return;
+    delivery->is_late = is_late;
+}
+
+/* Bytes without an acknowledgement; 0 also where that is not known. */
+static size_t settle(struct delivery *delivery)
+{
+    struct transport_link link;
+
+    transport_look(delivery->transport, &link);
+    if (!link.is_known)
+        return 0;
+    outbox_settle(&delivery->outbox, link.acknowledged);
+    return (size_t)(link.sent - link.acknowledged);
+}
+
+void delivery_look(struct delivery *delivery)
+{
+    bool is_waiting;
+
+    if (delivery_left(delivery) != 0)
+        return;
+    is_waiting = settle(delivery) > 0;
+    tell(delivery);
+    delivery->look_at =
+        is_waiting ? monotonic_ms() + DELIVERY_LATE_MS : 0;
+}
+
+size_t delivery_missing(struct delivery *delivery)
+{
+    return delivery->transport ? settle(delivery) : 0;
+}
+
+void delivery_release(struct delivery *delivery)
+{
+    outbox_release(&delivery->outbox);
+}

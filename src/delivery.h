@@ -1,0 +1,47 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* delivery: does what was sent arrive?  Main's, like all of sending.
+ *
+ * After something was sent it is looked, every few seconds and only until
+ * everything is acknowledged, how far it has come; an idle conversation has
+ * no timer.  To a person it is told when a line does not get through. */
+#ifndef CHARLA_DELIVERY_H
+#define CHARLA_DELIVERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "outbox.h"
+
+struct terminal;
+struct transport;
+
+/* After how long a line without an acknowledgement is remarked on, in ms. */
+#define DELIVERY_LATE_MS 3000
+
+struct delivery {
+    struct transport *transport; /* borrowed; NULL until there is one */
+    struct terminal *terminal;   /* borrowed */
+    struct outbox outbox;        /* a person's lines; a pipe's are counted */
+    long look_at;                /* when to look next; 0: not at all */
+    bool is_late;                /* the user has been told */
+};
+
+/* `length` bytes of the user's text have just been taken by the transport. */
+void delivery_sent(struct delivery *delivery, const char *text,
+                   size_t length);
+
+/* For poll: how long until delivery_look is due, in ms; -1: it is not. */
+int delivery_left(const struct delivery *delivery);
+
+/* Look, if it is due, and tell what there is to tell. */
+void delivery_look(struct delivery *delivery);
+
+/* The end: how many bytes of the connection are not acknowledged, at most;
+ * 0 where the system cannot tell.  The outbox then holds the lines. */
+size_t delivery_missing(struct delivery *delivery);
+
+void delivery_release(struct delivery *delivery);
+
+#endif
