@@ -1,0 +1,369 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "sender.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fake.h"
+
+#define HOLD_ALL(talks) fake_hold_all(talks, sizeof(talks) / sizeof *(talks))
+
+Test(sender, gets_all_through_however_little_goes_at_a_time)
+{
+    for (size_t most = 0; most < 12; most++)
+        for (int waits = 0; waits <= 1; waits++)
+            fake_hold(&(struct talk){
+                .name = "short sends",
+                .greets = true,
+                .person = true,
+                .send_most = most,
+                .waits = waits,
+                .script = {{TYPES, "one\n"},
+                           {HEARS, FAKE_GREETING "one\n"},
+                           {TYPES, "two\n\nthree\n%end%\n"},
+                           {HEARS, "two\n\nthree\n%end%\n"},
+                           {HEARS_EOF},
+                           {CLOSES}},
+                .received = RECEIVED_CLOSE,
+                .sent = SENT_LEAVING,
+            });
+}
+
+Test(sender, greets_first_and_only_as_a_listener)
+{
+    static const struct talk talks[] = {
+        {.name = "a listener",
+         .greets = true,
+         .script = {{TYPES, "hi\n"},
+                    {HEARS, FAKE_GREETING "hi\n"},
+                    {TYPES_EOF},
+                    {HEARS_EOF},
+                    {CLOSES}},
+         .received = RECEIVED_CLOSE},
+        {.name = "a listener with nothing to say",
+         .greets = true,
+         .script = {{TYPES_EOF}, {HEARS, FAKE_GREETING}, {HEARS_EOF},
+                    {CLOSES}},
+         .received = RECEIVED_CLOSE},
+        {.name = "a caller",
+         .script = {{TYPES, "hi\n"},
+                    {HEARS, "hi\n"},
+                    {TYPES_EOF},
+                    {HEARS_EOF},
+                    {CLOSES}},
+         .received = RECEIVED_CLOSE},
+    };
+
+    HOLD_ALL(talks);
+}
+
+Test(sender, tells_that_nothing_goes_after_the_end)
+{
+    static const struct talk talks[] = {
+        {.name = "%end% and more",
+         .script = {{TYPES, "a\n%end%\nlate\n"},
+                    {HEARS, "a\n%end%\n"},
+                    {HEARS_EOF},
+                    {IS_TOLD, "what was typed after %end% is not sent"},
+                    {CLOSES}},
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_LEAVING},
+    };
+
+    HOLD_ALL(talks);
+}
+
+/* The other side gets to say why before it is over. */
+Test(sender, counts_what_was_typed_and_did_not_go)
+{
+    static const struct talk talks[] = {
+        {.name = "all of it",
+         .breaks = true,
+         .script = {{TYPES, "hello\n"},
+                    {CALLED, NULL, CALL_READ},
+                    {SAYS, "I am full\n"},
+                    {CLOSES}},
+         .shown = "I am full\n",
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_BROKEN,
+         .unsent = 6,
+         .words = "the line is down"},
+        {.name = "the rest of a line",
+         .breaks = true,
+         .breaks_after = 2,
+         .script = {{TYPES, "hello\n"}, {HEARS, "he"}, {CLOSES}},
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_BROKEN,
+         .unsent = 4,
+         .words = "the line is down"},
+        {.name = "and what may have become the end",
+         .breaks = true,
+         .breaks_after = 1,
+         .script = {{TYPES, "a\n%en"}, {HEARS, "a"}, {CLOSES}},
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_BROKEN,
+         .unsent = 4,
+         .words = "the line is down"},
+        {.name = "but not the greeting",
+         .greets = true,
+         .breaks = true,
+         .breaks_after = 7,
+         .script = {{HEARS, "charla "}, {CLOSES}},
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_BROKEN,
+         .words = "the line is down"},
+        {.name = "nor the goodbye",
+         .breaks = true,
+         .breaks_after = 4,
+         .script = {{TYPES, "a\n%end%\n"}, {HEARS, "a\n%e"}, {CLOSES}},
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_BROKEN,
+         .words = "the line is down"},
+        {.name = "broken, and the other side is silent",
+         .patience_ms = IMPATIENT,
+         .breaks = true,
+         .script = {{TYPES, "hello\n"}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_BROKEN,
+         .unsent = 6,
+         .words = "the line is down"},
+        {.name = "broken, after a goodbye that crossed it",
+         .breaks = true,
+         .breaks_after = 3,
+         .script = {{TYPES, "hello\n"}, {HEARS, "hel"}, {SAYS, "%end%\n"}},
+         .received = RECEIVED_END,
+         .sent = SENT_BROKEN,
+         .unsent = 3,
+         .words = "the line is down"},
+        {.name = "lost while sending",
+         .blocked = true,
+         .lost = true,
+         .script = {{TYPES, "hello\n"}, {CALLED, NULL, CALL_READ}, {CLOSES}},
+         .received = RECEIVED_BROKEN,
+         .unsent = 6,
+         .words = "the line is cut"},
+    };
+
+    HOLD_ALL(talks);
+}
+
+Test(sender, counts_what_was_left_when_a_goodbye_came_first)
+{
+    static const struct talk talk = {
+        .name = "%end% comes, then sending breaks",
+        .greets = true,
+        .blocked = true,
+        .breaks = true,
+        .breaks_after = sizeof FAKE_GREETING - 1 + 3,
+        .script = {{TYPES, "hello\n"},
+                   {SAYS, "%end%\n"},
+                   {CALLED, NULL, CALL_HELD},
+                   {UNBLOCKS},
+                   {HEARS, FAKE_GREETING "hel"}},
+        .received = RECEIVED_END,
+        .sent = SENT_BROKEN,
+        .unsent = 3,
+        .words = "the line is down",
+    };
+
+    fake_hold(&talk);
+}
+
+Test(sender, ends_when_the_input_cannot_be_read)
+{
+    static const struct talk talks[] = {
+        {.name = "a pipe",
+         .read_fails = true,
+         .script = {{TYPES, "x"}, {HEARS_EOF}, {SAYS, "bye"}, {CLOSES}},
+         .shown = "bye",
+         .received = RECEIVED_CLOSE,
+         .sent = SENT_UNREAD,
+         .words = "the keyboard is on fire"},
+        {.name = "the other side does not end",
+         .patience_ms = IMPATIENT,
+         .read_fails = true,
+         .script = {{TYPES, "x"}, {HEARS_EOF}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_UNREAD,
+         .words = "the keyboard is on fire"},
+    };
+
+    HOLD_ALL(talks);
+}
+
+Test(sender, serves_an_editors_keys_while_nothing_can_be_sent)
+{
+    static const struct talk talk = {
+        .name = "typing ahead",
+        .person = true,
+        .editor = true,
+        .by_lines = true,
+        .greets = true,
+        .blocked = true,
+        .script = {{TYPES, "one\n"},
+                   {CALLED, NULL, CALL_READ},
+                   {UNBLOCKS},
+                   {HEARS, FAKE_GREETING "one\n"},
+                   {TYPES, "%end%\n"},
+                   {HEARS, "%end%\n"},
+                   {HEARS_EOF},
+                   {CLOSES}},
+        .received = RECEIVED_CLOSE,
+        .sent = SENT_LEAVING,
+    };
+
+    fake_hold(&talk);
+}
+
+/* ---- Signals ------------------------------------------------------------- */
+
+#define GOODBYE {HEARS, "%end%\n"}, {HEARS_EOF}
+
+Test(sender, leaves_in_order_at_a_signal)
+{
+    static const int numbers[] = {SIGTERM, SIGHUP, SIGINT};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        for (int person = 0; person <= 1; person++)
+            fake_hold(&(struct talk){
+                .name = "a signal",
+                .person = person,
+                .script = {{TYPES, "hal"},
+                           {HEARS, "hal"},
+                           {SIGNALS, "", numbers[i]},
+                           {HEARS, "\n"},
+                           GOODBYE,
+                           {SAYS, "bye\n"},
+                           {CLOSES}},
+                .shown = "bye\n",
+                .received = RECEIVED_CLOSE,
+                .sent = SENT_LEAVING,
+            });
+}
+
+Test(sender, gives_up_at_the_second_signal)
+{
+    static const struct talk talks[] = {
+        {.name = "SIGTERM twice",
+         .script = {{SIGNALS, "", SIGTERM}, GOODBYE, {SIGNALS, "", SIGTERM}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING},
+        {.name = "Ctrl-C, then SIGHUP",
+         .person = true,
+         .script = {{SIGNALS, "", SIGINT}, GOODBYE, {SIGNALS, "", SIGHUP}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING},
+        {.name = "%end%, then Ctrl-C, whatever is half typed",
+         .person = true,
+         .half_lines = 5,
+         .script = {{TYPES, "%end%\n"}, GOODBYE, {SIGNALS, "", SIGINT}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING},
+        {.name = "with text that does not go",
+         .blocked = true,
+         .script = {{TYPES, "hello\n"},
+                    {CALLED, NULL, CALL_READ},
+                    {SIGNALS, "", SIGTERM},
+                    {SIGNALS, "", SIGINT}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING,
+         .unsent = 6},
+        {.name = "one is enough with no patience",
+         .patience_ms = IMPATIENT,
+         .blocked = true,
+         .script = {{TYPES, "hello\n"},
+                    {CALLED, NULL, CALL_READ},
+                    {SIGNALS, "", SIGTERM}},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING,
+         .unsent = 6},
+    };
+
+    HOLD_ALL(talks);
+}
+
+Test(sender, drops_a_half_typed_line_before_it_leaves)
+{
+    static const struct talk talk = {
+        .name = "Ctrl-C on a half-typed line",
+        .person = true,
+        .half_lines = 1,
+        .script = {{SIGNALS, "", SIGINT},
+                   {CALLED, NULL, CALL_INTERRUPT},
+                   {TYPES, "still here\n"},
+                   {HEARS, "still here\n"},
+                   {SIGNALS, "", SIGINT},
+                   GOODBYE,
+                   {CLOSES}},
+        .received = RECEIVED_CLOSE,
+        .sent = SENT_LEAVING,
+    };
+
+    fake_hold(&talk);
+}
+
+Test(sender, hands_the_terminals_signals_to_the_terminal)
+{
+    static const struct talk talks[] = {
+        {.name = "a new size",
+         .script = {{SIGNALS, "", SIGWINCH},
+                    {CALLED, NULL, CALL_RESIZE},
+                    {TYPES, "still here\n"},
+                    {HEARS, "still here\n"},
+                    {TYPES_EOF},
+                    {HEARS_EOF},
+                    {CLOSES}},
+         .received = RECEIVED_CLOSE},
+        {.name = "continued",
+         .script = {{SIGNALS, "", SIGCONT},
+                    {CALLED, NULL, CALL_RESUME},
+                    {TYPES, "still here\n"},
+                    {HEARS, "still here\n"},
+                    {TYPES_EOF},
+                    {HEARS_EOF},
+                    {CLOSES}},
+         .received = RECEIVED_CLOSE},
+    };
+
+    HOLD_ALL(talks);
+}
+
+static void talk_and_stop(void)
+{
+    static const struct talk talk = {
+        .name = "Ctrl-Z",
+        .script = {{SIGNALS, "", SIGTSTP},
+                   {CALLED, NULL, CALL_STOP},
+                   {CALLED, NULL, CALL_RESUME},
+                   {TYPES, "still here\n"},
+                   {HEARS, "still here\n"},
+                   {TYPES_EOF},
+                   {HEARS_EOF},
+                   {CLOSES}},
+        .received = RECEIVED_CLOSE,
+    };
+
+    fake_hold(&talk);
+    _exit(7);
+}
+
+Test(sender, stops_and_goes_on_as_the_shell_wants)
+{
+    pid_t child = fork();
+    int status;
+
+    if (child == 0)
+        talk_and_stop();
+    cr_assert_eq(waitpid(child, &status, WUNTRACED), child);
+    cr_assert(WIFSTOPPED(status));
+    kill(child, SIGCONT);
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFEXITED(status));
+    cr_assert_eq(WEXITSTATUS(status), 7);
+}
