@@ -14,27 +14,22 @@
 
 #define BLANKS " \t\r\n"
 
-/* Read a line into `*line`, grown as needed.  Returns false at the end. */
-static bool read_line(FILE *in, char **line)
+/* Ask, and read the answer into `*line`, grown as needed.  Returns false at
+ * the end of input, where the question's line is ended too. */
+static bool ask(FILE *in, FILE *out, const char *question, char **line)
 {
     size_t size = 0;
 
+    fputs(question, out);
+    fflush(out);
     free(*line);
     *line = NULL;
-    if (getline(line, &size, in) < 0)
+    if (getline(line, &size, in) < 0) {
+        fputc('\n', out);
         return false;
+    }
     (*line)[strcspn(*line, "\r\n")] = '\0';
     return true;
-}
-
-/* The answer if it is one character between blanks, else '\0'. */
-static char one_character(const char *line)
-{
-    const char *first = line + strspn(line, BLANKS);
-
-    if (*first == '\0' || first[1 + strspn(first + 1, BLANKS)] != '\0')
-        return '\0';
-    return *first;
 }
 
 /* "HOST [PORT]", blank for this machine, as in the original. */
@@ -59,27 +54,31 @@ static enum menu_answer ask_host(FILE *in, FILE *out, struct options *options,
                                  char **line)
 {
     do {
-        fputs(_("Address of the other side (blank: 127.0.0.1) > "), out);
-        fflush(out);
-        if (!read_line(in, line)) {
-            fputc('\n', out);
+        if (!ask(in, out, _("Address of the other side (blank: 127.0.0.1) > "),
+                 line))
             return MENU_LEFT;
-        }
     } while (!take_host(options, *line, out));
     return MENU_CHOSEN;
+}
+
+/* The letter that an answer consists of; '\0' if it is no single one. */
+static char only_letter(const char *answer)
+{
+    const char *at = answer + strspn(answer, BLANKS);
+
+    if (*at == '\0' || at[1 + strspn(at + 1, BLANKS)] != '\0')
+        return '\0';
+    return *at;
 }
 
 enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
                           char **answer)
 {
     for (;;) {
-        fputs(_("1  wait for a call\n2  call somebody\n1 or 2 > "), out);
-        fflush(out);
-        if (!read_line(in, answer)) {
-            fputc('\n', out);
+        if (!ask(in, out, _("1  wait for a call\n2  call somebody\n1 or 2 > "),
+                 answer))
             return MENU_LEFT;
-        }
-        switch (one_character(*answer)) {
+        switch (only_letter(*answer)) {
         case '1':
             options->action = ACTION_LISTEN;
             return MENU_CHOSEN;
