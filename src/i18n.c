@@ -44,6 +44,17 @@ static bool is_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+/* readline takes the character set from the environment once more, and without
+ * this it would go back to what has just been corrected. */
+static void tell_environment(void)
+{
+    const char *all = getenv("LC_ALL");
+    const char *name = setlocale(LC_CTYPE, NULL);
+
+    if (name)
+        setenv(all && *all ? "LC_ALL" : "LC_CTYPE", name, 1);
+}
+
 void i18n_begin(void)
 {
     const char *directory = getenv("CHARLA_LOCALEDIR");
@@ -54,6 +65,7 @@ void i18n_begin(void)
     }
     if (!is_utf8() && !setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "en_US.UTF-8");
+    tell_environment();
 
     bindtextdomain(PACKAGE, directory && *directory ? directory : LOCALEDIR);
     bind_textdomain_codeset(PACKAGE, "UTF-8");
