@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -38,6 +39,36 @@ extern char **environ;
 
 static struct program *programs[PROGRAMS_MAX];
 static size_t program_count;
+
+/* ---- The test's own directory -------------------------------------------- */
+
+static char own_directory[] = "/tmp/charla-test-XXXXXX";
+static bool has_directory;
+
+const char *harness_directory(void)
+{
+    if (!has_directory)
+        cr_assert_not_null(mkdtemp(own_directory));
+    has_directory = true;
+    return own_directory;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type,
+                      struct FTW *place)
+{
+    (void)status;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+static void remove_directory(void)
+{
+    if (has_directory)
+        nftw(own_directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    has_directory = false;
+    memcpy(strrchr(own_directory, '-'), "-XXXXXX", strlen("-XXXXXX"));
+}
 
 /* ---- The environment ----------------------------------------------------- */
 
@@ -84,9 +115,15 @@ static void make_environment(const struct setup *setup,
                              const char *variables[VARIABLES_MAX + 1])
 {
     static const char *const nothing[] = {NULL};
-    const char *changes[16] = {NULL};
+    static char data_home[sizeof own_directory + sizeof "XDG_DATA_HOME="];
+    const char *changes[16] = {data_home};
     size_t count = 0;
 
+    if (!is_named("XDG_DATA_HOME", setup->environment)) {
+        snprintf(data_home, sizeof data_home, "XDG_DATA_HOME=%s",
+                 harness_directory());
+        count = 1;
+    }
     for (size_t i = 0; usual[i]; i++)
         if (!is_named(usual[i], setup->environment))
             changes[count++] = usual[i];
@@ -268,17 +305,41 @@ struct program *program_run(const struct setup *setup, const char *format, ...)
     return run(setup, line, NULL);
 }
 
-struct program *charla_run(const struct setup *setup, const char *format, ...)
+static struct program *run_charla(const struct setup *setup,
+                                  const char *option, const char *format,
+                                  va_list arguments)
 {
     const char *charla = getenv("CHARLA");
     char line[1024];
-    va_list arguments;
+    size_t length;
 
     cr_assert_not_null(charla, "CHARLA does not name the program to test");
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
+    length = (size_t)snprintf(line, sizeof line, "%s ", option);
+    vsnprintf(line + length, sizeof line - length, format, arguments);
     return run(setup, line, charla);
+}
+
+struct program *charla_run(const struct setup *setup, const char *format, ...)
+{
+    struct program *charla;
+    va_list arguments;
+
+    va_start(arguments, format);
+    charla = run_charla(setup, "--plain", format, arguments);
+    va_end(arguments);
+    return charla;
+}
+
+struct program *charla_run_able(const struct setup *setup, const char *format,
+                                ...)
+{
+    struct program *charla;
+    va_list arguments;
+
+    va_start(arguments, format);
+    charla = run_charla(setup, "", format, arguments);
+    va_end(arguments);
+    return charla;
 }
 
 void program_need(const char *file)
@@ -437,4 +498,5 @@ void harness_end(void)
         free(program);
     }
     channel_end_all();
+    remove_directory();
 }

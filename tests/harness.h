@@ -53,9 +53,12 @@ struct program *program_start(const struct setup *setup,
 /* The same with a command line that is cut at its blanks. */
 struct program *program_run(const struct setup *setup, const char *format,
                             ...) __attribute__((format(printf, 2, 3)));
-/* The charla under test, with these arguments. */
+/* The charla under test, --plain, with these arguments. */
 struct program *charla_run(const struct setup *setup, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same without --plain: able to encrypt. */
+struct program *charla_run_able(const struct setup *setup, const char *format,
+                                ...) __attribute__((format(printf, 2, 3)));
 /* Is there such a program?  If not the test is skipped, and says so. */
 void program_need(const char *file);
 
@@ -82,5 +85,9 @@ bool program_left_terminal_alone(const struct program *program);
 /* For `.init` and `.fini` of a suite; harness_end also between two cases. */
 void harness_begin(void);
 void harness_end(void);
+
+/* A directory for this test alone, which harness_end removes: what charla
+ * keeps is there, unless a setup names another XDG_DATA_HOME. */
+const char *harness_directory(void);
 
 #endif

@@ -353,18 +353,6 @@ Test(program_exits, a_peer_that_stops_reading_is_3)
     channel_expect(charla->err, " bytes of your text were not sent\n");
 }
 
-Test(program_exits, encrypt_is_refused_with_4)
-{
-    unsigned port;
-    int listener = peer_listen(&port, 0);
-
-    charla = charla_run(&on_pipes, "--encrypt 127.0.0.1 %u", port);
-    program_expect_status(charla, 4);
-    expect_sentence(charla, "charla: this charla cannot encrypt, so --encrypt "
-                            "refuses to talk\n");
-    cr_expect_geq(listener, 0);
-}
-
 /* ---- Signals ------------------------------------------------------------- */
 
 Test(program_exits, a_signal_to_leave_is_followed_politely)
