@@ -153,8 +153,10 @@ static bool is_over(const struct sender *sender)
 {
     if (sender->gave_up)
         return true;
-    /* Nothing is said yet and nothing will be: there is none to wait for. */
-    if (!sender->opened && sender->leaving && held_of(sender) == 0)
+    /* Nothing is said yet and nothing will be: there is none to wait for.
+     * With --plain the opening is over before one can wait for it. */
+    if (sender->session->setup->encryption && !sender->opened &&
+        sender->leaving && held_of(sender) == 0)
         return true;
     return sender->peer_over && (sender->half_closed || sender->broken);
 }
