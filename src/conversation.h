@@ -21,6 +21,12 @@ struct transport;
 /* How long one waits at the end for the other side to go on, in ms. */
 #define CONVERSATION_PATIENCE_MS 5000
 
+/* How long one who has heard nothing stays undecided, in ms. */
+#define CONVERSATION_UNDECIDED_MS 3000
+
+/* How long a handshake may take, in ms. */
+#define CONVERSATION_HANDSHAKE_MS 10000
+
 struct conversation {
     struct transport *transport;   /* taken, and freed in the end */
     struct terminal *terminal;     /* borrowed; editing begins here */
@@ -31,6 +37,8 @@ struct conversation {
     bool must_encrypt;             /* refuse to talk in plain */
     const char *name;              /* to tell to the other side, or NULL */
     int patience_ms;               /* CONVERSATION_PATIENCE_MS; tests: less */
+    int undecided_ms;              /* with `encryption`, in the same way */
+    int handshake_ms;
     const sigset_t *wait_mask;     /* the signals' mask while main waits */
 };
 

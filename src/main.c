@@ -245,6 +245,8 @@ static int hold(const struct options *options, struct terminal *terminal,
         .must_encrypt = options->encrypt,
         .name = own_name(options),
         .patience_ms = CONVERSATION_PATIENCE_MS,
+        .undecided_ms = CONVERSATION_UNDECIDED_MS,
+        .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .wait_mask = &signals.previous,
     };
 

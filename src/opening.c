@@ -173,7 +173,7 @@ static enum opening open_encrypted(struct opener *opener)
     struct encryption_start start = {
         .host = session->setup->host,
         .port = session->setup->port,
-        .patience_ms = OPENING_HANDSHAKE_MS,
+        .patience_ms = session->setup->handshake_ms,
         .stop_fd = shutdown_fd(&session->shutdown),
     };
 
@@ -296,7 +296,7 @@ enum opening opening_run(struct session *session, struct framer *framer)
 
     if (setup->encryption)
         opener.deadline = monotonic_ms() + (setup->must_encrypt
-                                          ? OPENING_HANDSHAKE_MS
-                                          : OPENING_UNDECIDED_MS);
+                                                ? setup->handshake_ms
+                                                : setup->undecided_ms);
     return setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
 }

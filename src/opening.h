@@ -9,12 +9,6 @@
 struct framer;
 struct session;
 
-/* How long a side that has heard nothing stays undecided, in ms. */
-#define OPENING_UNDECIDED_MS 3000
-
-/* How long a handshake may take, in ms. */
-#define OPENING_HANDSHAKE_MS 10000
-
 enum opening {
     OPENING_DONE,    /* the conversation is open */
     OPENING_REFUSED, /* it was not safe to go on */
