@@ -27,7 +27,8 @@ struct opener {
     struct session *session;
     struct framer *framer;
     long deadline; /* in ms; 0: none */
-    bool heard_all; /* the other side sends no more, or time is up */
+    bool has_ended; /* the other side sends no more */
+    bool is_late;   /* time is up */
 };
 
 static struct error *error_of(struct opener *opener)
@@ -48,11 +49,17 @@ static enum opening wait_for(struct opener *opener, short events)
     int count;
 
     if (left == 0) {
-        opener->heard_all = true;
+        opener->is_late = true;
         return OPENING_DONE;
     }
     count = poll(fds, 2, left);
     return count > 0 && fds[1].revents ? OPENING_STOPPED : OPENING_DONE;
+}
+
+/* Is nothing more to be heard? */
+static bool is_silent(const struct opener *opener)
+{
+    return opener->has_ended || opener->is_late;
 }
 
 /* Receive once more. */
@@ -68,8 +75,8 @@ static enum opening hear(struct opener *opener)
         return OPENING_DONE;
     case TRANSPORT_WAIT:
         return wait_for(opener, POLLIN);
-    case TRANSPORT_END: /* the receiver will hear it again */
-        opener->heard_all = true;
+    case TRANSPORT_END:
+        opener->has_ended = true;
         return OPENING_DONE;
     case TRANSPORT_BROKEN:
         return OPENING_BROKEN;
@@ -215,7 +222,7 @@ static enum opening hear_greeting(struct opener *opener,
         *verdict = greeting_judge(bytes, held, &line_length);
         if (*verdict != GREETING_PERHAPS)
             break;
-        if (opener->heard_all) {
+        if (is_silent(opener)) {
             *verdict = GREETING_NO;
             break;
         }
@@ -278,7 +285,7 @@ static enum opening open_as_listener(struct opener *opener)
     if (!opener->session->setup->encryption)
         return open_plain(opener);
     bytes = framer_held(opener->framer, &held);
-    while (held == 0 && !opener->heard_all && result == OPENING_DONE) {
+    while (held == 0 && !is_silent(opener) && result == OPENING_DONE) {
         result = hear(opener);
         bytes = framer_held(opener->framer, &held);
     }
@@ -293,10 +300,13 @@ enum opening opening_run(struct session *session, struct framer *framer)
 {
     const struct conversation *setup = session->setup;
     struct opener opener = {.session = session, .framer = framer};
+    enum opening result;
 
     if (setup->encryption)
         opener.deadline = monotonic_ms() + (setup->must_encrypt
                                                 ? setup->handshake_ms
                                                 : setup->undecided_ms);
-    return setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
+    result = setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
+    return result == OPENING_DONE && opener.has_ended ? OPENING_CLOSED
+                                                      : result;
 }

@@ -11,13 +11,14 @@ struct session;
 
 enum opening {
     OPENING_DONE,    /* the conversation is open */
+    OPENING_CLOSED,  /* the same, and the other side has ended already */
     OPENING_REFUSED, /* it was not safe to go on */
     OPENING_BROKEN,  /* the connection was lost */
     OPENING_STOPPED, /* main wants to end */
 };
 
 /* Greet, or wait for the greeting, and agree on plain or encrypted.  Called
- * by the receiver.  On OPENING_DONE the session's `opened` is up, and the
+ * by the receiver.  On OPENING_DONE and _CLOSED the session's `opened` is up, and the
  * framer holds what has come of the other side's text.  On OPENING_REFUSED
  * and _BROKEN session->in_receiving says why. */
 enum opening opening_run(struct session *session, struct framer *framer);

@@ -163,6 +163,9 @@ static bool begin(struct receiver *receiver)
     switch (opening_run(receiver->session, receiver->framer)) {
     case OPENING_DONE:
         return deliver(receiver);
+    case OPENING_CLOSED:
+        finish(receiver, RECEIVED_CLOSE);
+        return false;
     case OPENING_REFUSED:
         end(receiver, RECEIVED_REFUSED);
         return false;

@@ -283,7 +283,8 @@ void fake_hold(const struct talk *talk)
                      &(struct conversation){
                          .transport = &fake.transport,
                          .terminal = &fake.terminal,
-                         .greets = talk->greets,
+                         .host = talk->greets ? NULL : "other",
+                         .port = "1",
                          .patience_ms =
                              talk->patience_ms ? talk->patience_ms : 600000,
                          .wait_mask = &signals.previous,
@@ -294,6 +295,7 @@ void fake_hold(const struct talk *talk)
     shutdown(fake.transport.fd, SHUT_RDWR);
     pthread_join(script, NULL);
     check(&fake, &facts);
+    facts_release(&facts);
     close_fake(&fake);
 }
 
