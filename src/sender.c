@@ -406,7 +406,8 @@ static void wait_and_follow(struct sender *sender)
     delivery_look(&sender->delivery);
     if (count == 0 && !at_once && patience_left(sender) == 0)
         give_up(sender);
-    if (fds[1].revents)
+    /* The descriptor wakes; only the flag makes what was written seen. */
+    if (fds[1].revents && shutdown_raised(&sender->session->shutdown))
         follow_receiver(sender);
     if (fds[2].revents)
         follow_transport(sender);
