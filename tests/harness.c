@@ -22,20 +22,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness_environment.h"
 #include "memory.h"
 
 #define PROGRAMS_MAX 16
 #define WORDS_MAX 32
-#define VARIABLES_MAX 512
-
-/* The status that a sanitizer ends a program with: none of charla's own. */
-#define SANITIZER_EXIT "exitcode=99"
 
 const struct setup on_pipes;
 const struct setup on_terminal = {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL,
                                   {NULL}};
-
-extern char **environ;
 
 static struct program *programs[PROGRAMS_MAX];
 static size_t program_count;
@@ -68,70 +63,6 @@ static void remove_directory(void)
         nftw(own_directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     has_directory = false;
     memcpy(strrchr(own_directory, '-'), "-XXXXXX", strlen("-XXXXXX"));
-}
-
-/* ---- The environment ----------------------------------------------------- */
-
-/* What every program finds, unless its setup says otherwise. */
-static const char *const usual[] = {
-    "LC_ALL=C",
-    "LANGUAGE",
-    "LANG",
-    "LC_MESSAGES",
-    "TERM=xterm",
-    "INPUTRC=/dev/null",
-    "COLUMNS",
-    "LINES",
-    "ASAN_OPTIONS=" SANITIZER_EXIT,
-    "UBSAN_OPTIONS=" SANITIZER_EXIT,
-    NULL,
-};
-
-static bool is_same_variable(const char *one, const char *other)
-{
-    size_t length = strcspn(one, "=");
-
-    return length == strcspn(other, "=") && strncmp(one, other, length) == 0;
-}
-
-static bool is_named(const char *variable, const char *const changes[])
-{
-    for (; *changes; changes++)
-        if (is_same_variable(variable, *changes))
-            return true;
-    return false;
-}
-
-static size_t add_variables(const char *from[], const char *const more[],
-                            const char *const except[], size_t count)
-{
-    for (; *more && count < VARIABLES_MAX; more++)
-        if (strchr(*more, '=') && !is_named(*more, except))
-            from[count++] = *more;
-    return count;
-}
-
-static void make_environment(const struct setup *setup,
-                             const char *variables[VARIABLES_MAX + 1])
-{
-    static const char *const nothing[] = {NULL};
-    static char data_home[sizeof own_directory + sizeof "XDG_DATA_HOME="];
-    const char *changes[16] = {data_home};
-    size_t count = 0;
-
-    if (!is_named("XDG_DATA_HOME", setup->environment)) {
-        snprintf(data_home, sizeof data_home, "XDG_DATA_HOME=%s",
-                 harness_directory());
-        count = 1;
-    }
-    for (size_t i = 0; usual[i]; i++)
-        if (!is_named(usual[i], setup->environment))
-            changes[count++] = usual[i];
-    for (size_t i = 0; setup->environment[i]; i++)
-        changes[count++] = setup->environment[i];
-    count = add_variables(variables, (const char *const *)environ, changes, 0);
-    count = add_variables(variables, changes, nothing, count);
-    variables[count] = NULL;
 }
 
 /* ---- The descriptors ----------------------------------------------------- */
@@ -187,7 +118,7 @@ static int make_plug(struct program *program, enum plug plug, int number,
 /* What the new process needs, all made before the fork. */
 struct start {
     char *argv[WORDS_MAX + 1];
-    char *variables[VARIABLES_MAX + 1];
+    char *variables[ENVIRONMENT_MAX + 1];
     int fds[3];
     int terminal;
     pid_t parent;
@@ -197,14 +128,18 @@ struct start {
 static void fill_start(struct start *start, const struct setup *setup,
                        const char *const argv[])
 {
-    const char *variables[VARIABLES_MAX + 1];
+    /* start->variables borrows it past this call. */
+    static char data_home[sizeof own_directory + sizeof "XDG_DATA_HOME="];
+    const char *variables[ENVIRONMENT_MAX + 1];
     size_t count = 0;
 
     while (argv[count])
         count++;
     cr_assert_leq(count, WORDS_MAX);
     memcpy(start->argv, argv, (count + 1) * sizeof *argv);
-    make_environment(setup, variables);
+    snprintf(data_home, sizeof data_home, "XDG_DATA_HOME=%s",
+             harness_directory());
+    environment_make(data_home, setup->environment, variables);
     memcpy(start->variables, variables, sizeof variables);
 }
 
@@ -468,6 +403,17 @@ void program_expect_status(struct program *program, int status)
     if (found != status)
         channel_fail("the program ended with status %d instead of %d", found,
                      status);
+}
+
+void program_expect_end_meanwhile(struct program *program,
+                                  struct channel *peer)
+{
+    int ticks = 0;
+
+    for (; ticks < 200 && !channel_ends_within(program->life, 100); ticks++)
+        channel_say(peer, "tick\n");
+    if (ticks == 200)
+        channel_fail("the program goes on while its peer does");
 }
 
 bool program_left_terminal_alone(const struct program *program)

@@ -77,6 +77,9 @@ void program_signal(const struct program *program, int number);
 int program_wait(struct program *program);
 /* The same, and it must be this status. */
 void program_expect_status(struct program *program, int status);
+/* It must end although the peer goes on and on. */
+void program_expect_end_meanwhile(struct program *program,
+                                  struct channel *peer);
 /* Has it left its terminal as it was?  To be asked once it has ended. */
 bool program_left_terminal_alone(const struct program *program);
 

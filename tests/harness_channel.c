@@ -288,6 +288,13 @@ void channel_expect_end(struct channel *channel)
         pump_or_fail(channel, "the end");
 }
 
+bool channel_ends_within(struct channel *channel, int ms)
+{
+    while (channel->from >= 0 && pump(ms))
+        ;
+    return channel->from < 0;
+}
+
 void channel_expect_all(struct channel *channel, const void *data,
                         size_t length)
 {

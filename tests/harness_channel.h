@@ -52,6 +52,8 @@ void channel_expect(struct channel *channel, const char *text);
 void channel_expect_length(struct channel *channel, size_t length);
 /* Wait for the end; whatever came before it. */
 void channel_expect_end(struct channel *channel);
+/* Does it end before nothing has moved for `ms`? */
+bool channel_ends_within(struct channel *channel, int ms);
 /* Wait for the end; all that came must be exactly this. */
 void channel_expect_all(struct channel *channel, const void *data,
                         size_t length);

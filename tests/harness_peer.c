@@ -101,6 +101,21 @@ bool peer_is_refused(unsigned port)
     return false;
 }
 
+bool peer_has_ipv6(void)
+{
+    const struct sockaddr_in6 address = {
+        .sin6_family = AF_INET6,
+        .sin6_addr = IN6ADDR_LOOPBACK_INIT,
+    };
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool has = fd >= 0 && bind(fd, (const struct sockaddr *)&address,
+                               sizeof address) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return has;
+}
+
 /* Can this port be bound?  Not if somebody listens there.  SO_REUSEADDR lets
  * the program under test have the port although we try it. */
 static bool is_free(unsigned port)

@@ -15,6 +15,8 @@ struct channel;
 int peer_listen(unsigned *port, int room);
 struct channel *peer_accept(int listener);
 struct channel *peer_call(unsigned port);
+/* Does this machine have the IPv6 loopback address? */
+bool peer_has_ipv6(void);
 /* Wait until somebody listens there who does not say so. */
 void peer_await(unsigned port);
 /* Is nobody listening there? */

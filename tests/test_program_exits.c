@@ -380,6 +380,7 @@ Test(program_exits, the_second_signal_does_not_wait)
     program_signal(charla, SIGTERM);
     channel_expect_only(peer, "%end%\n");
     program_signal(charla, SIGTERM);
+    program_expect_end_meanwhile(charla, peer);
     program_expect_status(charla, 0);
 }
 
@@ -389,45 +390,4 @@ Test(program_exits, a_peer_that_never_ends_is_waited_for_in_vain)
     channel_say(charla->in, "%end%\n");
     channel_expect_only(peer, "%end%\n");
     program_expect_status(charla, 0);
-}
-
-/* ---- The listener -------------------------------------------------------- */
-
-Test(program_exits, a_second_caller_is_refused)
-{
-    unsigned port;
-
-    charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
-    port = program_port(charla);
-    peer = peer_call(port);
-    channel_expect(charla->err, "connected to");
-    cr_assert(peer_is_refused(port));
-    channel_say(peer, "still here\n");
-    channel_expect(charla->out, "still here\n");
-}
-
-Test(program_exits, the_port_can_be_listened_on_again_at_once)
-{
-    unsigned port = peer_free_port();
-
-    for (int turn = 0; turn < 3; turn++) {
-        charla = charla_run(&on_pipes, "-l -p %u 127.0.0.1", port);
-        cr_assert_eq(program_port(charla), port);
-        peer = peer_call(port);
-        /* Who closes first keeps the port in TIME_WAIT: the listener. */
-        channel_say(charla->in, "%end%\n");
-        channel_expect(peer, "%end%\n");
-        channel_expect_end(peer);
-        channel_finish(peer);
-        program_expect_status(charla, 0);
-        harness_end();
-    }
-}
-
-Test(program_exits, the_listener_hears_both_families)
-{
-    charla = charla_run(&on_pipes, "-l -p 0");
-    peer = peer_call(program_port(charla));
-    channel_expect(peer, "charla " PACKAGE_VERSION ": Welcome!");
-    channel_expect(charla->err, "connected to 127.0.0.1 port");
 }

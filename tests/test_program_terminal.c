@@ -147,7 +147,8 @@ Test(program_terminal, a_typed_line_survives_what_comes)
     channel_expect(charla->screen, "half a line");
     for (int i = 0; i < 3; i++) {
         channel_say(peer, "hello\n");
-        channel_expect(charla->screen, ">>  hello\r\n");
+        /* The line is wiped away (xterm's EL), and comes back below. */
+        channel_expect(charla->screen, "\r\x1B[K\r>>  hello\r\n");
         channel_expect(charla->screen, PROMPT "half a line");
     }
     channel_say(charla->in, " and more\r%end%\r");
@@ -266,6 +267,7 @@ Test(program_terminal, control_c_drops_the_line_then_leaves_then_insists)
     channel_expect_only(peer, "sent\n%end%\n");
     /* The peer does not end; who insists need not wait for it. */
     channel_say(charla->in, "\x03");
+    program_expect_end_meanwhile(charla, peer);
     program_expect_status(charla, 0);
     channel_expect(charla->screen, "you have ended the conversation");
     cr_expect(program_left_terminal_alone(charla));
@@ -383,6 +385,8 @@ Test(program_terminal, is_lent_to_the_shell_while_stopped)
     cr_expect(program_left_terminal_alone(charla));
     program_signal(charla, SIGCONT);
     channel_expect(charla->screen, PROMPT "half");
+    tcgetattr(charla->terminal, &charla->after);
+    cr_expect(!program_left_terminal_alone(charla));
     channel_say(charla->in, " a line\r");
     channel_expect(peer, "half a line\n");
     type_end();
