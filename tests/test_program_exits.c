@@ -115,15 +115,6 @@ Test(program_exits, port_in_use_is_1)
     cr_expect_geq(other, 0);
 }
 
-Test(program_exits, foreign_address_to_listen_on_is_1)
-{
-    charla = charla_run(&on_pipes, "-q -l -p 0 192.0.2.1");
-    program_expect_status(charla, 1);
-    expect_sentence(charla,
-                    "charla: cannot listen on 192.0.2.1 port 0: this machine "
-                    "does not have that address\n");
-}
-
 /* ---- Wrong usage --------------------------------------------------------- */
 
 Test(program_exits, wrong_usage_is_2)

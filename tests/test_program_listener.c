@@ -79,3 +79,12 @@ Test(program_listener, is_found_behind_an_address_where_nobody_waits)
     (void)charla_run(&on_pipes, "localhost %u", program_port(charla));
     channel_expect(charla->err, "connected to 127.0.0.1 port");
 }
+
+Test(program_listener, does_not_begin_on_an_address_of_others)
+{
+    charla = charla_run(&on_pipes, "-q -l -p 0 198.51.100.1");
+    program_expect_status(charla, 1);
+    channel_expect_only(charla->err,
+                        "charla: cannot listen on 198.51.100.1 port 0: this "
+                        "machine does not have that address\n");
+}
