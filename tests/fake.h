@@ -24,7 +24,6 @@ enum step_kind {
     TYPES_EOF,  /* the input ends */
     SIGNALS,    /* signal `number` reaches main */
     SEES,       /* waits until `text` has been shown, after what was before */
-    IS_TOLD,    /* waits until a notice has `text` in it */
     /* What the other side does. */
     SAYS,       /* `text` */
     CLOSES,     /* half-closes: says no more */
@@ -76,7 +75,8 @@ struct talk {
     enum received received;
     enum sent sent;
     size_t unsent;
-    const char *words; /* of what failed; NULL: nothing did */
+    const char *words;  /* of what failed; NULL: nothing did */
+    const char *notice; /* the only one; NULL: none */
 };
 
 /* Hold it, by the script, and check what comes of it. */

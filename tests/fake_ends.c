@@ -155,7 +155,6 @@ static void fake_notice(struct terminal *terminal, const char *sentence)
 
     pthread_mutex_lock(&fake->lock);
     buffer_printf(&fake->notices, "%s\n", sentence);
-    pthread_cond_broadcast(&fake->news);
     pthread_mutex_unlock(&fake->lock);
 }
 

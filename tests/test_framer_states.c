@@ -85,6 +85,33 @@ Test(framer_states, says_the_end_again_whatever_comes_after)
     framer_free(framer);
 }
 
+Test(framer_states, holds_after_the_end_only_what_follows_its_line)
+{
+    static const struct {
+        const char *text;
+        size_t rest;
+    } cases[] = {
+        {"%end%\n", 0},      {"%end%\r\n", 0},   {"%end%\n\n", 1},
+        {"%end%\r\nab\n", 3}, {"%end%", 0},       {"%end%\r", 0},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int by_lines = 0; by_lines <= 1; by_lines++) {
+            struct framer *framer = framer_new();
+            struct framer_piece piece;
+            size_t held;
+
+            put(framer, cases[i].text);
+            framer_finish(framer);
+            cr_expect_eq(by_lines ? framer_next_line(framer, &piece)
+                                  : framer_next_run(framer, &piece),
+                         FRAMER_END);
+            framer_held(framer, &held);
+            cr_expect_eq(held, cases[i].rest, "'%s'", cases[i].text);
+            framer_free(framer);
+        }
+}
+
 /* Lines of 1,000 bytes, so many that no whole number fills the memory. */
 Test(framer_states, keeps_what_was_not_taken_when_it_makes_room)
 {

@@ -70,8 +70,8 @@ Test(sender, tells_that_nothing_goes_after_the_end)
          .script = {{TYPES, "a\n%end%\nlate\n"},
                     {HEARS, "a\n%end%\n"},
                     {HEARS_EOF},
-                    {IS_TOLD, "what was typed after %end% is not sent"},
                     {CLOSES}},
+         .notice = "what was typed after %end% is not sent\n",
          .received = RECEIVED_CLOSE,
          .sent = SENT_LEAVING},
     };
