@@ -62,7 +62,8 @@ void control_append_safe_name(struct buffer *out, const char *name,
         int width = uc_width(c, "UTF-8");
 
         columns += width > 0 ? width : c == '\t' ? 8 : 0;
-        if (columns > CONTROL_NAME_COLUMNS)
+        if (columns > CONTROL_NAME_COLUMNS ||
+            end + used > CONTROL_NAME_BYTES)
             break;
         end += used;
     }

@@ -13,6 +13,9 @@ struct buffer;
 /* A name is cut to this many columns of a terminal (UAX #11). */
 #define CONTROL_NAME_COLUMNS 32
 
+/* And to this many bytes, for combining marks take no column at all. */
+#define CONTROL_NAME_BYTES 256
+
 enum control_word {
     CONTROL_UNKNOWN, /* to be ignored: a later version may know it */
     CONTROL_NAME,    /* "%name NAME%": the name the sender goes by */
@@ -29,7 +32,7 @@ enum control_word control_parse(const char *line, size_t length,
 void control_append_name(struct buffer *out, const char *name);
 
 /* Append a name that came from the other side, made safe to show and cut to
- * CONTROL_NAME_COLUMNS. */
+ * CONTROL_NAME_COLUMNS and CONTROL_NAME_BYTES. */
 void control_append_safe_name(struct buffer *out, const char *name,
                               size_t length);
 
