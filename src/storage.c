@@ -176,16 +176,15 @@ static enum storage_result put_in_place(const char *from, const char *to,
 {
     int number;
 
-    if (!must_be_new)
-        return rename(from, to) == 0 ? STORAGE_OK : STORAGE_FAILED;
-    if (link(from, to) == 0) {
-        (void)unlink(from);
+    if ((must_be_new ? link(from, to) : rename(from, to)) == 0) {
+        if (must_be_new)
+            (void)unlink(from);
         return STORAGE_OK;
     }
     number = errno;
     (void)unlink(from);
     errno = number;
-    return number == EEXIST ? STORAGE_EXISTS : STORAGE_FAILED;
+    return must_be_new && number == EEXIST ? STORAGE_EXISTS : STORAGE_FAILED;
 }
 
 static enum storage_result put(const char *name, const void *data,

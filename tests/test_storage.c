@@ -1,0 +1,351 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "storage.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "harness.h"
+
+static struct error error;
+
+static void begin(void)
+{
+    harness_begin();
+    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    error = (struct error){0};
+}
+
+TestSuite(storage, .init = begin, .fini = harness_end);
+
+/* The path of a file in charla's directory. */
+static const char *path_of(const char *name)
+{
+    static char path[256];
+
+    snprintf(path, sizeof path, "%s/charla/%s", harness_directory(), name);
+    return path;
+}
+
+static unsigned mode_of(const char *name)
+{
+    struct stat status;
+
+    cr_assert_eq(stat(path_of(name), &status), 0);
+    return status.st_mode & 07777;
+}
+
+static void expect_file(const char *name, const char *text)
+{
+    struct buffer found = {0};
+
+    cr_assert_eq(storage_read(name, &found, &error), STORAGE_OK, "%s",
+                 error.text);
+    cr_expect(found.length == strlen(text) &&
+              memcmp(found.data, text, found.length) == 0);
+    buffer_release(&found);
+}
+
+static size_t count_files(void)
+{
+    DIR *directory = opendir(path_of(""));
+    size_t count = 0;
+
+    cr_assert_not_null(directory);
+    for (struct dirent *each; (each = readdir(directory));)
+        count += *each->d_name != '.';
+    closedir(directory);
+    return count;
+}
+
+/* ---- Where it is --------------------------------------------------------- */
+
+Test(storage, is_where_the_base_directory_specification_says)
+{
+    static const struct {
+        const char *data, *home;
+        const char *path; /* NULL: there is no place */
+    } cases[] = {
+        {"/data", "/home/ana", "/data/charla/key"},
+        {NULL, "/home/ana", "/home/ana/.local/share/charla/key"},
+        {"", "/home/ana", "/home/ana/.local/share/charla/key"},
+        {"data", "/home/ana", "/home/ana/.local/share/charla/key"},
+        {"./data", "/home/ana", "/home/ana/.local/share/charla/key"},
+        {"/data", NULL, "/data/charla/key"},
+        {NULL, NULL, NULL},
+        {"data", "ana", NULL},
+        {"", "", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *path;
+
+        unsetenv("XDG_DATA_HOME");
+        unsetenv("HOME");
+        if (cases[i].data)
+            setenv("XDG_DATA_HOME", cases[i].data, 1);
+        if (cases[i].home)
+            setenv("HOME", cases[i].home, 1);
+        path = storage_path("key", &error);
+        if (cases[i].path)
+            cr_expect_str_eq(path, cases[i].path);
+        else
+            cr_expect_null(path);
+        free(path);
+    }
+    cr_expect_str_eq(error.text,
+                     "no place for charla's keys: neither XDG_DATA_HOME nor "
+                     "HOME names a directory");
+}
+
+Test(storage, fails_everywhere_without_a_place)
+{
+    struct buffer out = {0};
+
+    unsetenv("XDG_DATA_HOME");
+    unsetenv("HOME");
+    cr_expect_eq(storage_read("key", &out, &error), STORAGE_FAILED);
+    cr_expect_eq(storage_write("key", "x", 1, &error), STORAGE_FAILED);
+    cr_expect_eq(storage_create("key", "x", 1, &error), STORAGE_FAILED);
+    cr_expect_eq(storage_lock(&error), -1);
+}
+
+/* ---- Reading and writing ------------------------------------------------- */
+
+Test(storage, keeps_what_is_written_for_the_owner_alone)
+{
+    static const mode_t masks[] = {0, 022, 077};
+
+    for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
+        umask(masks[i]);
+        cr_assert_eq(storage_write("notes", "some\0text", 9, &error),
+                     STORAGE_OK, "%s", error.text);
+        cr_assert_eq(storage_create("key", "secret", 6, &error), STORAGE_OK);
+        close(storage_lock(&error));
+        cr_expect_eq(mode_of(""), 0700);
+        cr_expect_eq(mode_of("notes"), 0600);
+        cr_expect_eq(mode_of("key"), 0600);
+        cr_expect_eq(mode_of("lock"), 0600);
+        harness_end();
+        setenv("XDG_DATA_HOME", harness_directory(), 1);
+    }
+    cr_expect_str_empty(error.text);
+}
+
+Test(storage, reads_any_bytes_of_any_length)
+{
+    static const size_t lengths[] = {0, 1, 4095, 4096, 4097, 100000};
+
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        char *bytes = calloc(1, lengths[i] + 1);
+        struct buffer found = {0};
+
+        for (size_t j = 0; j < lengths[i]; j++)
+            bytes[j] = (char)(j * 2654435761u >> 11);
+        cr_assert_eq(storage_write("file", bytes, lengths[i], &error),
+                     STORAGE_OK);
+        cr_assert_eq(storage_read("file", &found, &error), STORAGE_OK);
+        cr_assert_eq(found.length, lengths[i]);
+        cr_expect(lengths[i] == 0 ||
+                  memcmp(found.data, bytes, lengths[i]) == 0);
+        buffer_release(&found);
+        free(bytes);
+    }
+}
+
+Test(storage, says_that_there_is_no_file)
+{
+    struct buffer out = {0};
+
+    cr_expect_eq(storage_read("key", &out, &error), STORAGE_ABSENT);
+    cr_expect_eq(storage_write("other", "x", 1, &error), STORAGE_OK);
+    cr_expect_eq(storage_read("key", &out, &error), STORAGE_ABSENT);
+    cr_expect_eq(out.length, 0);
+    cr_expect_str_empty(error.text);
+}
+
+Test(storage, makes_the_directories_above_it)
+{
+    char home[256];
+
+    snprintf(home, sizeof home, "%s/a/b", harness_directory());
+    setenv("XDG_DATA_HOME", home, 1);
+    cr_expect_eq(storage_write("key", "x", 1, &error), STORAGE_OK, "%s",
+                 error.text);
+    expect_file("key", "x");
+}
+
+Test(storage, refuses_a_file_that_others_may_use)
+{
+    static const mode_t modes[] = {0640, 0620, 0604, 0602, 0610, 0601, 0666};
+
+    cr_assert_eq(storage_write("key", "x", 1, &error), STORAGE_OK);
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        struct buffer out = {0};
+        char sentence[640];
+
+        chmod(path_of("key"), modes[i]);
+        snprintf(sentence, sizeof sentence,
+                 "others may read %s; mend it with: chmod 600 '%s'",
+                 path_of("key"), path_of("key"));
+        cr_expect_eq(storage_read("key", &out, &error), STORAGE_FAILED);
+        cr_expect_str_eq(error.text, sentence);
+        cr_expect_eq(out.length, 0);
+    }
+    chmod(path_of("key"), 0600); /* as it is told to */
+    expect_file("key", "x");
+}
+
+/* Who has opened the old file reads the old one to its end. */
+Test(storage, replaces_a_file_whole)
+{
+    char room[16] = "";
+    int old;
+
+    cr_assert_eq(storage_write("notes", "the old one", 11, &error),
+                 STORAGE_OK);
+    old = open(path_of("notes"), O_RDONLY);
+    cr_assert_eq(storage_write("notes", "new", 3, &error), STORAGE_OK);
+    expect_file("notes", "new");
+    cr_expect_eq(read(old, room, sizeof room), 11);
+    cr_expect_str_eq(room, "the old one");
+    cr_expect_eq(count_files(), 1, "something is left beside it");
+    close(old);
+}
+
+Test(storage, never_creates_over_what_is_there)
+{
+    cr_expect_eq(storage_create("key", "first", 5, &error), STORAGE_OK);
+    cr_expect_eq(storage_create("key", "second", 6, &error), STORAGE_EXISTS);
+    expect_file("key", "first");
+    cr_expect_eq(count_files(), 1, "something is left beside it");
+    cr_expect_str_empty(error.text);
+}
+
+/* ---- Failing ------------------------------------------------------------- */
+
+static void expect_error(const char *before, const char *path,
+                         const char *after)
+{
+    char sentence[512];
+
+    snprintf(sentence, sizeof sentence, "%s %s: %s", before, path, after);
+    cr_expect_str_eq(error.text, sentence);
+    error = (struct error){0};
+}
+
+Test(storage, leaves_nothing_beside_what_cannot_be_replaced)
+{
+    struct buffer out = {0};
+
+    cr_assert_eq(storage_write("other", "x", 1, &error), STORAGE_OK);
+    cr_assert_eq(mkdir(path_of("notes"), 0700), 0);
+    cr_expect_eq(storage_write("notes", "x", 1, &error), STORAGE_FAILED);
+    expect_error("cannot write", path_of("notes"), "it is a directory");
+    cr_expect_eq(storage_read("notes", &out, &error), STORAGE_FAILED);
+    expect_error("cannot read", path_of("notes"), "it is a directory");
+    cr_expect_eq(count_files(), 2);
+}
+
+Test(storage, says_which_directory_cannot_be_made)
+{
+    setenv("XDG_DATA_HOME", "/dev/null/here", 1);
+    cr_expect_eq(storage_write("key", "x", 1, &error), STORAGE_FAILED);
+    cr_expect(strncmp(error.text, "cannot make /dev/null/here: ", 28) == 0,
+              "%s", error.text);
+}
+
+/* ---- Two at once --------------------------------------------------------- */
+
+#define PROCESSES 8
+
+/* Let many do the same at once; returns how many came out with 0. */
+static int at_once(int (*act)(int number))
+{
+    pid_t children[PROCESSES];
+    int gate[2], good = 0;
+
+    cr_assert_eq(pipe(gate), 0);
+    for (int i = 0; i < PROCESSES; i++) {
+        children[i] = fork();
+        cr_assert_geq(children[i], 0);
+        if (children[i] == 0) {
+            char byte;
+
+            close(gate[1]);
+            (void)!read(gate[0], &byte, 1); /* until all are there */
+            _exit(act(i));
+        }
+    }
+    close(gate[0]);
+    close(gate[1]);
+    for (int i = 0; i < PROCESSES; i++) {
+        int status;
+
+        waitpid(children[i], &status, 0);
+        good += status == 0;
+    }
+    return good;
+}
+
+static int create(int number)
+{
+    char text[2] = {(char)('a' + number), '\0'};
+
+    return storage_create("key", text, 1, &error) != STORAGE_OK;
+}
+
+Test(storage, lets_one_of_many_create_a_file)
+{
+    struct buffer found = {0};
+
+    for (int turn = 0; turn < 20; turn++) {
+        cr_assert_eq(at_once(create), 1);
+        cr_assert_eq(storage_read("key", &found, &error), STORAGE_OK);
+        cr_assert_eq(count_files(), 1);
+        unlink(path_of("key"));
+    }
+    buffer_release(&found);
+}
+
+/* Each adds a byte to what is there: without the lock some would be lost. */
+static int add_a_byte(int number)
+{
+    (void)number;
+    for (int i = 0; i < 10; i++) {
+        struct buffer text = {0};
+        int lock = storage_lock(&error);
+
+        if (lock < 0 || storage_read("count", &text, &error) == STORAGE_FAILED)
+            return 1;
+        buffer_append(&text, "x", 1);
+        if (storage_write("count", text.data, text.length, &error) !=
+            STORAGE_OK)
+            return 1;
+        close(lock);
+        buffer_release(&text);
+    }
+    return 0;
+}
+
+Test(storage, locks_out_others_while_one_changes_a_file)
+{
+    struct buffer found = {0};
+
+    cr_assert_eq(at_once(add_a_byte), PROCESSES);
+    cr_assert_eq(storage_read("count", &found, &error), STORAGE_OK);
+    cr_assert_eq(found.length, (size_t)PROCESSES * 10);
+    buffer_release(&found);
+}
