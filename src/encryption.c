@@ -105,7 +105,8 @@ static enum encryption_result translate(enum tls_result result)
 static void refuse_changed(const struct encryption_start *start,
                            const struct trust *trust, struct error *error)
 {
-    bool has_colon = strchr(start->host, ':') != NULL; /* as IPv6 has */
+    /* As IPv6 has, unless it is in brackets already. */
+    bool has_colon = strchr(start->host, ':') && *start->host != '[';
 
     error_set(error,
               _("THE KEY OF %s port %s HAS CHANGED, somebody may be listening "

@@ -7,7 +7,9 @@
 
 #include <stddef.h>
 
-#define ERROR_TEXT_MAX 512
+/* Room for a changed key: the longest name of a host twice, two fingerprints
+ * and the words. */
+#define ERROR_TEXT_MAX 1024
 
 /* Owned by the caller of the failing function, who starts it as {0}.  A
  * function that fails fills it; one that succeeds leaves it alone. */

@@ -30,19 +30,28 @@ struct entry {
     const char *service;
 };
 
+/* One host is one entry, however it is written: an address in brackets or
+ * not, a name in capitals. */
+static char *normal_host(const char *host)
+{
+    char *normal = memory_string(*host == '[' ? host + 1 : host);
+    size_t length = strlen(normal);
+
+    if (*host == '[' && length > 0 && normal[length - 1] == ']')
+        normal[length - 1] = '\0';
+    for (char *at = normal; *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return normal;
+}
+
 static struct entry entry_of(const struct peer_name *name,
                              const struct fingerprint *fingerprint)
 {
-    bool calls_me = name->host == NULL;
-    struct entry entry = {
-        .host = memory_string(calls_me ? fingerprint->text : name->host),
-        .service = calls_me ? CALLER_SERVICE : name->port,
-    };
-
-    if (!calls_me)
-        for (char *at = entry.host; *at; at++)
-            *at = (char)tolower((unsigned char)*at);
-    return entry;
+    if (!name->host)
+        return (struct entry){memory_string(fingerprint->text),
+                              CALLER_SERVICE};
+    return (struct entry){normal_host(name->host),
+                          name->port + strspn(name->port, "0")};
 }
 
 /* ---- Files of lines ------------------------------------------------------ */
