@@ -46,12 +46,24 @@ void encryption_free(struct encryption *encryption)
     free(encryption);
 }
 
+/* GnuTLS does not survive everywhere that memory is short: some of its
+ * callers of malloc do not look.  So it never gets NULL; like the rest of
+ * the program it ends in good order.  What it frees, free() takes. */
+static void lend_memory(void)
+{
+    gnutls_malloc = memory_new;
+    gnutls_calloc = memory_items;
+    gnutls_realloc = memory_resize;
+    gnutls_strdup = memory_string;
+}
+
 int encryption_prepare(struct encryption *encryption, struct error *error)
 {
     int number;
 
     if (encryption->is_prepared)
         return 0;
+    lend_memory();
     number = gnutls_global_init();
     if (number < 0) {
         error_set(error, _("cannot set up encryption: %s"),

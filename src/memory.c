@@ -39,6 +39,11 @@ void *memory_zeroed(size_t size)
     return checked(calloc(1, size ? size : 1));
 }
 
+void *memory_items(size_t count, size_t size)
+{
+    return checked(count && size ? calloc(count, size) : calloc(1, 1));
+}
+
 void *memory_resize(void *old, size_t size)
 {
     return checked(realloc(old, size ? size : 1));

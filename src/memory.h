@@ -16,6 +16,8 @@ void memory_on_failure(void (*last_act)(void));
 void *memory_new(size_t size);
 /* `size` zero bytes; the caller frees. */
 void *memory_zeroed(size_t size);
+/* `count` items of `size` zero bytes each; the caller frees. */
+void *memory_items(size_t count, size_t size);
 /* `old` (which may be NULL) grown or shrunk to `size` bytes; takes `old`. */
 void *memory_resize(void *old, size_t size);
 /* A copy of `text`; the caller frees. */
