@@ -177,6 +177,7 @@ static void tell_trust(struct opener *opener)
 static enum opening open_encrypted(struct opener *opener)
 {
     struct session *session = opener->session;
+    enum encryption_result result;
     struct encryption_start start = {
         .host = session->setup->host,
         .port = session->setup->port,
@@ -187,9 +188,11 @@ static enum opening open_encrypted(struct opener *opener)
     if (encryption_prepare(session->setup->encryption, error_of(opener)) < 0)
         return OPENING_REFUSED;
     start.early = framer_held(opener->framer, &start.early_length);
-    switch (encryption_begin(session->setup->encryption, &start,
-                             &session->transport, &session->trust,
-                             error_of(opener))) {
+    result = encryption_begin(session->setup->encryption, &start,
+                              &session->transport, &session->trust,
+                              error_of(opener));
+    framer_clear(opener->framer); /* a handshake, however it ends, is no text */
+    switch (result) {
     case ENCRYPTION_ON:
         break;
     case ENCRYPTION_REFUSED:
@@ -199,7 +202,6 @@ static enum opening open_encrypted(struct opener *opener)
     case ENCRYPTION_STOPPED:
         return OPENING_STOPPED;
     }
-    framer_clear(opener->framer);
     framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
     session->is_encrypted = true;
     tell_trust(opener);
