@@ -1,0 +1,32 @@
+#!/bin/sh
+# A short visit to ../torture: faults, random talk and signals, from fixed
+# seeds.  Speaks TAP.  CHARLA and TORTURE (the directory with fault.so) come
+# from the makefile.
+here=$(dirname "$0")/../torture
+python=${PYTHON3:-python3}
+if ! command -v "$python" >/dev/null || [ ! -e "$TORTURE/fault.so" ]; then
+    echo "1..0 # SKIP python3 or the fault library is missing"
+    exit 0
+fi
+
+number=0
+status=0
+run() {
+    number=$((number + 1))
+    name=$1
+    shift
+    if "$python" -B "$here/torture.py" "$@" --charla "$CHARLA" \
+        --shim "$TORTURE/fault.so" >&2; then
+        echo "ok $number - torture::$name"
+    else
+        echo "not ok $number - torture::$name"
+        status=1
+    fi
+}
+
+echo "1..4"
+run faults_that_do_no_harm_lose_nothing faults --mode harmless --seeds 100
+run faults_that_do_harm_are_told faults --seeds 250
+run random_talk_ends_the_same_for_both stress --seeds 100
+run signals_by_the_thousand_change_nothing signals --seeds 4
+exit $status
