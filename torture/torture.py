@@ -68,10 +68,18 @@ def settings_of(options):
 
 # ---- Comparing --------------------------------------------------------------
 
+def is_cut_greeting(heard):
+    """A greeting that breaks off cannot be told from text."""
+    return b"\n" not in heard and \
+        (heard.startswith(b"charla ") or b"charla ".startswith(heard))
+
+
 def compare(speaker, hearer, report):
     """What came out must be the beginning of what was taken in."""
     said = speaker.text[:speaker.consumed()]
     heard = bytes(hearer.out)
+    if hearer.process.returncode == 3 and is_cut_greeting(heard):
+        heard = b""
     report.bytes += len(heard)
     if said[:len(heard)] != heard:
         at = next((i for i, (a, b) in enumerate(zip(said, heard)) if a != b),
