@@ -24,9 +24,10 @@ run() {
     fi
 }
 
-echo "1..4"
+echo "1..5"
 run faults_that_do_no_harm_lose_nothing faults --mode harmless --seeds 100
 run faults_that_do_harm_are_told faults --seeds 250
 run random_talk_ends_the_same_for_both stress --seeds 100
 run signals_by_the_thousand_change_nothing signals --seeds 4
+run signals_while_typing_change_nothing typing --seeds 8
 exit $status

@@ -42,6 +42,15 @@ class Failure(Exception):
     """Something that must not happen has happened."""
 
 
+def is_stopped(process):
+    try:
+        with open("/proc/%d/stat" % process.pid, encoding="ascii",
+                  errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] == "T"
+    except OSError:
+        return False
+
+
 class Side:
     """One charla: its process, its script and what has come out of it.
 
@@ -211,7 +220,10 @@ class Conversation:
                 self.check_deadline()
                 self.free_listener()
                 wait = min([1.0] + [w for w in waits if w is not None])
-                for key, events in selector.select(wait):
+                happened = selector.select(wait)
+                if not happened:
+                    self.wake_stopped()
+                for key, events in happened:
                     side = key.data
                     if events & selectors.EVENT_READ:
                         listening -= self.hear(side, selector)
@@ -228,6 +240,13 @@ class Conversation:
         if b"charla: connected to " not in self.sides[1].err:
             self.sides[0].process.terminate()
             self.uncalled = True
+
+    def wake_stopped(self):
+        """SIGCONT may come just before it stops itself: a person at the
+        shell would say "fg" once more."""
+        for side in self.sides:
+            if is_stopped(side.process):
+                side.process.send_signal(signal.SIGCONT)
 
     def hear(self, side, selector):
         """Returns 1 when its output has ended."""
@@ -357,4 +376,4 @@ def sized(rng, largest):
 
 
 __all__ = ["Conversation", "Failure", "END", "check_ended_well", "cut",
-           "is_at_rest", "make_text", "random", "signal", "sized"]
+           "is_at_rest", "is_stopped", "make_text", "random", "signal", "sized"]

@@ -7,23 +7,28 @@
   torture.py faults   system calls fail
   torture.py stress   random talk, random endings
   torture.py signals  signals by the thousand
+  torture.py typing   the same, on a terminal
 
 Every run is drawn from a seed; a failure names it, and --first N --seeds 1
 runs it again.  The last line is the summary.
 """
 
 import argparse
+import fcntl
 import multiprocessing
 import os
+import pty
 import random
 import re
+import select
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
 
 from conversation import (Conversation, END, Failure, check_ended_well, cut,
-                          is_at_rest, make_text, sized)
+                          is_at_rest, is_stopped, make_text, sized)
 
 HARMLESS = ("short", "interrupt", "again", "buffers", "refuse")
 HARMFUL = {  # with the least and the largest rate, in faults per 100,000
@@ -390,9 +395,140 @@ def run_signals(seed, settings):
     return report
 
 
+# ---- Typing -----------------------------------------------------------------
+
+class Typist:
+    """A charla on a terminal of its own, that calls PORT."""
+
+    def __init__(self, conversation, port):
+        self.master, self.slave = pty.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.screen = bytearray()
+        os.set_blocking(self.master, False)
+        environment = dict(
+            conversation.environment, TERM="xterm", INPUTRC="/dev/null",
+            XDG_DATA_HOME=os.path.join(conversation.directory, "typist"))
+        self.process = subprocess.Popen(
+            [conversation.charla] + (["--plain"] if conversation.plain
+                                     else []) + ["127.0.0.1", str(port)],
+            stdin=self.slave, stdout=self.slave, stderr=self.slave,
+            env=environment, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+
+    def read(self):
+        try:
+            self.screen += os.read(self.master, 65536)
+        except OSError:
+            pass
+
+    def restored(self):
+        return termios.tcgetattr(self.slave) == self.before
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
+
+def type_lines(typist, hearer, lines, rng, report, conversation):
+    """Type under a hail of signals; a line that has been heard is over."""
+    expected = b""
+    for line in lines:
+        data = line + b"\r"
+        while data:
+            count = rng.randrange(1, len(data) + 1)
+            try:
+                data = data[os.write(typist.master, data[:count]):]
+            except BlockingIOError:
+                pass
+            for _ in range(rng.randrange(8)):
+                typist.process.send_signal(rng.choice(SIGNALS))
+                report.signals += 1
+            typist.process.send_signal(signal.SIGCONT)
+            typist.read()
+        expected += line + b"\n"
+        while len(hearer.out) < len(expected):
+            read_both(typist, hearer, conversation)
+    if bytes(hearer.out) != expected:
+        raise Failure("typed %r, heard %r" % (expected, bytes(hearer.out)))
+    report.bytes += len(expected)
+
+
+def read_both(typist, hearer, conversation):
+    conversation.check_deadline()
+    ready = select.select([typist.master, hearer.stdout], [], [], 0.2)[0]
+    if not ready and is_stopped(typist.process):
+        typist.process.send_signal(signal.SIGCONT)
+    typist.read()
+    try:
+        hearer.out += os.read(hearer.stdout.fileno(), 65536)
+    except BlockingIOError:
+        pass
+    if typist.process.poll() is not None:
+        raise Failure("the typist has ended with %d: %r" % (
+            typist.process.returncode, bytes(typist.screen[-600:])))
+
+
+def run_typing(seed, settings):
+    rng = random.Random(seed)
+    report = Report(seed)
+    lines = [bytes(rng.choice(b"abcdefghijklm nopqrstuvwxyz0123456789,.")
+                   for _ in range(rng.randrange(200))) for _ in range(30)]
+    typist = None
+    with Conversation(settings["charla"], [[], []],
+                      plain=rng.random() < 0.5,
+                      deadline=settings["deadline"]) as conversation:
+        try:
+            hearer = conversation.start(
+                "listener", ["-l", "-p", "0", "127.0.0.1"], 0)
+            typist = Typist(conversation, conversation.wait_for_port(hearer))
+            while b"Type a message" not in typist.screen:
+                read_both(typist, hearer, conversation)
+            type_lines(typist, hearer, lines, rng, report, conversation)
+            leave(typist, hearer, rng, conversation)
+        except Failure as failure:
+            report.failure = "%s [%s]" % (failure, "plain" if
+                                          conversation.plain else "encrypted")
+        finally:
+            if typist:
+                typist.close()
+    report.conversations = 1
+    return report
+
+
+def leave(typist, hearer, rng, conversation):
+    way = rng.choice(["%end%", "Ctrl-D", "INT", "TERM", "HUP"])
+    if way == "%end%":
+        os.write(typist.master, b"%end%\r")
+    elif way == "Ctrl-D":
+        os.write(typist.master, b"\x04")
+    else:
+        typist.process.send_signal(getattr(signal, "SIG" + way))
+    while typist.process.poll() is None:
+        conversation.check_deadline()
+        if not select.select([typist.master], [], [], 0.05)[0] and \
+                is_stopped(typist.process):
+            typist.process.send_signal(signal.SIGCONT)
+        typist.read()
+    hearer.stdin.close()
+    hearer.process.wait()
+    hearer.read_errors()
+    if typist.process.returncode != 0 or hearer.process.returncode != 0:
+        raise Failure("after %s they end with %d and %d: %r" % (
+            way, typist.process.returncode, hearer.process.returncode,
+            bytes(typist.screen[-300:])))
+    if hearer.goodbye() != "peer left":
+        raise Failure("after %s the other says %r" % (way, hearer.goodbye()))
+    if not typist.restored():
+        raise Failure("after %s the terminal is not as it was" % way)
+
+
 # ---- The whole --------------------------------------------------------------
 
-RUNS = {"faults": run_faults, "stress": run_stress, "signals": run_signals}
+RUNS = {"faults": run_faults, "stress": run_stress, "signals": run_signals,
+        "typing": run_typing}
 
 
 def run_one(task):
