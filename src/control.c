@@ -57,10 +57,11 @@ void control_append_safe_name(struct buffer *out, const char *name,
     ucs4_t c;
 
     text_append_safe(&safe, name, length);
-    while ((used = next_character(safe.data + end, safe.length - end, &c)) >
-           0) {
-        int width = uc_width(c, "UTF-8");
+    while (end < safe.length) {
+        int width;
 
+        used = next_character(safe.data + end, safe.length - end, &c);
+        width = uc_width(c, "UTF-8");
         columns += width > 0 ? width : c == '\t' ? 8 : 0;
         if (columns > CONTROL_NAME_COLUMNS ||
             end + used > CONTROL_NAME_BYTES)
