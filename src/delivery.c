@@ -24,6 +24,17 @@ void delivery_sent(struct delivery *delivery, const char *text, size_t length)
         outbox_add(&delivery->outbox, text, length, link.sent, now);
 }
 
+void delivery_close(struct delivery *delivery)
+{
+    struct transport_link link;
+
+    if (delivery->is_closed)
+        return;
+    transport_look(delivery->transport, &link);
+    delivery->is_closed = true;
+    delivery->end = link.sent;
+}
+
 int delivery_left(const struct delivery *delivery)
 {
     return delivery->look_at ? monotonic_left(delivery->look_at) : -1;
@@ -47,12 +58,14 @@ static void tell(struct delivery *delivery)
 static size_t settle(struct delivery *delivery)
 {
     struct transport_link link;
+    uint64_t end;
 
     transport_look(delivery->transport, &link);
     if (!link.is_known)
         return 0;
     outbox_settle(&delivery->outbox, link.acknowledged);
-    return (size_t)(link.sent - link.acknowledged);
+    end = delivery->is_closed ? delivery->end : link.sent;
+    return end > link.acknowledged ? (size_t)(end - link.acknowledged) : 0;
 }
 
 void delivery_look(struct delivery *delivery)

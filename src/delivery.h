@@ -26,11 +26,16 @@ struct delivery {
     struct outbox outbox;        /* a person's lines; a pipe's are counted */
     long look_at;                /* when to look next; 0: not at all */
     bool is_late;                /* the user has been told */
+    bool is_closed;              /* all text is sent */
+    uint64_t end;                /* then: the position where it ends */
 };
 
 /* `length` bytes of the user's text have just been taken by the transport. */
 void delivery_sent(struct delivery *delivery, const char *text,
                    size_t length);
+
+/* All text is sent; what goes out from now on is only courtesy. */
+void delivery_close(struct delivery *delivery);
 
 /* For poll: how long until delivery_look is due, in ms; -1: it is not. */
 int delivery_left(const struct delivery *delivery);
@@ -38,8 +43,8 @@ int delivery_left(const struct delivery *delivery);
 /* Look, if it is due, and tell what there is to tell. */
 void delivery_look(struct delivery *delivery);
 
-/* The end: how many bytes of the connection are not acknowledged, at most;
- * 0 where the system cannot tell.  The outbox then holds the lines. */
+/* The end: how many bytes with text in them are not acknowledged, at most; 0
+ * where the system cannot tell.  The outbox then holds the lines. */
 size_t delivery_missing(struct delivery *delivery);
 
 void delivery_release(struct delivery *delivery);

@@ -24,7 +24,9 @@ enum outcome outcome_of(const struct facts *facts)
         return OUTCOME_PEER_LEFT;
     if (facts->received == RECEIVED_BROKEN || facts->sent == SENT_BROKEN)
         return OUTCOME_LOST;
-    if (facts->unsent > 0)
+    /* Text that waits in this machine when one gives up is not there yet. */
+    if (facts->unsent > 0 || (facts->received == RECEIVED_STOPPED &&
+                              facts->unacknowledged > 0))
         return OUTCOME_NOT_READING;
     if (facts->sent == SENT_LEAVING)
         return OUTCOME_LEFT;

@@ -172,6 +172,7 @@ static void say(struct sender *sender, const char *words)
  * then half-close.  Returns true if there is something to send. */
 static bool close_sending(struct sender *sender)
 {
+    delivery_close(&sender->delivery);
     if (sender->leaving && !sender->goodbye_said) {
         sender->goodbye_said = true;
         say(sender, sender->mid_line ? "\n" FRAMER_END_LINE "\n"
@@ -281,8 +282,11 @@ static void pump(struct sender *sender)
  * nothing more is taken in meanwhile. */
 static bool has_room(const struct sender *sender)
 {
-    return sender->opened ? sender->pending.length == 0
-                          : held_of(sender) < FRAMER_CAPACITY;
+    if (sender->opened)
+        return sender->pending.length == 0;
+    /* While it is undecided, what is typed is held here. */
+    return sender->session->setup->encryption &&
+           held_of(sender) < FRAMER_CAPACITY;
 }
 
 /* An editor wants its keys at all times. */

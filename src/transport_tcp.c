@@ -28,6 +28,7 @@ struct tcp {
     struct transport base;
     uint64_t sent;          /* bytes that send has taken */
     unsigned timeout_ms;    /* 0: the system's own */
+    bool is_finished;       /* our FIN is under way */
     bool is_timeout_lifted; /* the other side is alive and does not read */
 };
 
@@ -88,6 +89,7 @@ static enum transport_status tcp_finish(struct transport *transport)
 {
     /* It fails only when the connection is gone, which receiving tells. */
     (void)shutdown(transport->fd, SHUT_WR);
+    as_tcp(transport)->is_finished = true;
     return TRANSPORT_OK;
 }
 
@@ -159,9 +161,8 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
 
     if (ioctl(transport->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
         return;
-    /* After our FIN the count has one more, for the FIN itself. */
-    if ((uint64_t)waiting > tcp->sent)
-        waiting = (int)tcp->sent;
+    if (tcp->is_finished && waiting > 0)
+        waiting--; /* the FIN counts as a byte */
     link->acknowledged = tcp->sent - (uint64_t)waiting;
     link->is_known = true;
     spare_the_living(tcp, (size_t)waiting);

@@ -88,6 +88,7 @@ static void unblock(struct fake *fake, const struct step *step)
             fail(fake, step, "the end comes before it");
         fake->blocking -= (size_t)more;
     }
+    fake->is_blocked = false;
 }
 
 static void see(struct fake *fake, const struct step *step)
@@ -209,6 +210,7 @@ static void open_fake(struct fake *fake, const struct talk *talk)
     fake->transport =
         (struct transport){.ops = &fake_transport_ops, .fd = ends[0]};
     fake->peer = ends[1];
+    fake->is_blocked = talk->blocked;
     while (talk->blocked && send(ends[0], "x", 1, MSG_DONTWAIT) == 1)
         fake->blocking++;
 }

@@ -7,6 +7,7 @@
 #define CHARLA_TESTS_FAKE_ENDS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "buffer.h"
 #include "fake.h"
@@ -22,6 +23,8 @@ struct fake {
     /* The scripts' ends, and the script's alone. */
     int keyboard, peer;
     size_t blocking; /* bytes that block the transport */
+    atomic_bool is_blocked; /* until all of them are gone: the kernel may
+                               find room for a few bytes at any time */
     size_t seen;     /* bytes of `shown` that the script has waited for */
 
     /* Main's alone, but for the receiver's last two. */
