@@ -150,6 +150,8 @@ static int say(const char *const environment[], const char *wanted)
         setenv(name, equals + 1, 1);
     }
     i18n_begin();
+    if (*bindtextdomain(PACKAGE, NULL) == '\0')
+        return 3;
     if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         return 1;
     return strcmp(_(MESSAGE), wanted) == 0 ? 0 : 2;
@@ -167,6 +169,8 @@ Test(i18n, speaks_the_users_language_always_in_utf_8,
         waitpid(child, &status, 0);
         cr_expect(WIFEXITED(status));
         cr_expect_neq(WEXITSTATUS(status), 1, "no UTF-8: %s",
+                      table[i].environment[0]);
+        cr_expect_neq(WEXITSTATUS(status), 3, "catalogs nowhere: %s",
                       table[i].environment[0]);
         cr_expect_neq(WEXITSTATUS(status), 2, "not %s: %s %s", table[i].said,
                       table[i].environment[0], table[i].environment[1]);
