@@ -20,8 +20,8 @@ static void expect(const char *text, size_t length, const char *safe)
     buffer_append_string(&out, "|");
     text_append_safe(&out, text, length);
     buffer_append(&out, "", 1);
-    cr_expect_str_eq(out.data + 1, safe, "'%s' is shown as '%s', not '%s'", text,
-                     out.data + 1, safe);
+    cr_expect_str_eq(out.data + 1, safe, "'%s' is shown as '%s', not '%s'",
+                     text, out.data + 1, safe);
     cr_expect_eq(out.data[0], '|');
     buffer_release(&out);
 }
