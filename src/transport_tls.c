@@ -172,7 +172,9 @@ static enum transport_status tls_send(struct transport *transport,
     /* What was gathered by a call that had to wait is the same text. */
     if (tls->unreported == 0)
         number = gather_locked(tls, data, length);
-    if (number < 0)
+    if (number < 0 && tls->ended == TRANSPORT_BROKEN)
+        *error = tls->error; /* receiving has seen why */
+    else if (number < 0)
         error_set(error, _("cannot encrypt: %s"), gnutls_strerror(number));
     else
         status = flush_locked(tls, error);
@@ -226,12 +228,14 @@ static enum transport_status tls_receive(struct transport *transport,
     size_t total = 0, before;
     bool more = true;
 
-    do {
+    /* What has ended is not asked again: GnuTLS would know less than we. */
+    while (tls->ended == TRANSPORT_OK && more && total < size) {
         before = total;
         more = receive_record(tls, (char *)room + total, size - total,
                               &total);
-    } while (more && total > before && total < size &&
-             tls->ended == TRANSPORT_OK);
+        if (total == before)
+            break;
+    }
     if (total > 0 || (more && tls->ended == TRANSPORT_OK)) {
         *received = total; /* perhaps 0: let the caller look at the flag */
         return TRANSPORT_OK;

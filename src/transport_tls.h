@@ -33,8 +33,8 @@ enum tls_result {
 
 /* Shake hands over `below`.  On TLS_DONE `*transport` is the encrypted
  * transport, which owns `below` and which the caller frees, and `*spki` is
- * the other side's key, borrowed from it.  Otherwise `error` is set and
- * `below` is still the caller's. */
+ * the other side's key, borrowed from it.  Otherwise `below` is still the
+ * caller's, and `error` is set but on TLS_STOPPED. */
 enum tls_result transport_tls_new(struct transport *below,
                                   const struct tls_setup *setup,
                                   struct transport **transport,

@@ -18,6 +18,7 @@
 
 #include "error.h"
 #include "transport.h"
+#include "transport_suite.h"
 
 #define MUCH ((size_t)32 * 1024 * 1024) /* more than two sockets hold */
 
@@ -233,3 +234,16 @@ Test(transport_tcp, tells_of_a_reset_to_who_sends_and_survives)
     transport_finish(pair.transport);
     end(&pair);
 }
+
+/* ---- What every transport does ------------------------------------------- */
+
+static void connect_tcp(struct transport *ends[2])
+{
+    int fds[2];
+
+    suite_connect_sockets(fds);
+    for (size_t i = 0; i < 2; i++)
+        ends[i] = transport_tcp_new(fds[i]);
+}
+
+TRANSPORT_SUITE(transport_tcp, connect_tcp)
