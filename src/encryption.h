@@ -68,8 +68,9 @@ enum encryption_result {
 
 /* Shake hands over `*transport` and judge the other side's key, when
  * prepared.  On ENCRYPTION_ON `*transport` is the encrypted one, which owns
- * the old one, and `trust` is filled in.  Otherwise `error` is set, and
- * `*transport` is one of the two, fit for nothing but to be freed. */
+ * the old one, and `trust` is filled in.  Otherwise `*transport` is one of
+ * the two, fit for nothing but to be freed, and `error` is set but on
+ * ENCRYPTION_STOPPED. */
 enum encryption_result encryption_begin(struct encryption *encryption,
                                         const struct encryption_start *start,
                                         struct transport **transport,

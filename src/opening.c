@@ -38,14 +38,17 @@ static struct error *error_of(struct opener *opener)
 
 /* ---- Bytes in and out ---------------------------------------------------- */
 
-/* Wait for `events` on the transport, or until the deadline. */
+/* Wait for `events` on the transport; to hear something, no longer than the
+ * deadline. */
 static enum opening wait_for(struct opener *opener, short events)
 {
     struct pollfd fds[] = {
         {.fd = transport_fd(opener->session->transport), .events = events},
         {.fd = shutdown_fd(&opener->session->shutdown), .events = POLLIN},
     };
-    int left = opener->deadline ? monotonic_left(opener->deadline) : -1;
+    /* Time presses only him who listens. */
+    bool hurries = opener->deadline && events == POLLIN;
+    int left = hurries ? monotonic_left(opener->deadline) : -1;
     int count;
 
     if (left == 0) {
@@ -191,7 +194,7 @@ static enum opening open_encrypted(struct opener *opener)
     result = encryption_begin(session->setup->encryption, &start,
                               &session->transport, &session->trust,
                               error_of(opener));
-    framer_clear(opener->framer); /* a handshake, however it ends, is no text */
+    framer_clear(opener->framer); /* a hello is no text, whatever became */
     switch (result) {
     case ENCRYPTION_ON:
         break;
@@ -309,6 +312,8 @@ enum opening opening_run(struct session *session, struct framer *framer)
                                                 ? setup->handshake_ms
                                                 : setup->undecided_ms);
     result = setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
+    if (result == OPENING_BROKEN && setup->must_encrypt)
+        framer_clear(framer); /* what came in plain is not to be shown */
     return result == OPENING_DONE && opener.has_ended ? OPENING_CLOSED
                                                       : result;
 }

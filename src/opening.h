@@ -18,9 +18,10 @@ enum opening {
 };
 
 /* Greet, or wait for the greeting, and agree on plain or encrypted.  Called
- * by the receiver.  On OPENING_DONE and _CLOSED the session's `opened` is up, and the
- * framer holds what has come of the other side's text.  On OPENING_REFUSED
- * and _BROKEN session->in_receiving says why. */
+ * by the receiver.  On OPENING_DONE and _CLOSED the session's `opened` is up;
+ * the framer holds what has come of the other side's text, as it does on
+ * OPENING_BROKEN.  On that and on OPENING_REFUSED session->in_receiving says
+ * why. */
 enum opening opening_run(struct session *session, struct framer *framer);
 
 #endif
