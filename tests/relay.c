@@ -27,6 +27,7 @@
 /* The orders that a relay takes through its pipe. */
 #define CUT 'c'
 #define RESET 'r'
+#define TAMPER 't'
 
 struct relay {
     enum relay_trick trick;
@@ -35,6 +36,7 @@ struct relay {
     int orders[2];
     int fds[2]; /* to the caller, to the listener */
     bool greeted;
+    bool tampers;
     bool joined;
     pthread_t thread;
     struct relay_record record;
@@ -104,10 +106,13 @@ static bool pass(struct relay *relay, int from)
     buffer_append(record, room, (size_t)length);
     if (from == 1 && !relay->greeted)
         return pass_greeting(relay);
+    if (from == 0 && relay->tampers)
+        room[length - 1] = (char)(room[length - 1] ^ 1);
     return send_all(relay->fds[1 - from], room, (size_t)length);
 }
 
-static void obey(const struct relay *relay)
+/* Returns false if that was the last that it does. */
+static bool obey(struct relay *relay)
 {
     const struct linger hard = {.l_onoff = 1, .l_linger = 0};
     char order = CUT;
@@ -115,6 +120,8 @@ static void obey(const struct relay *relay)
     (void)!read(relay->orders[0], &order, 1);
     for (int i = 0; order == RESET && i < 2; i++)
         setsockopt(relay->fds[i], SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    relay->tampers = order == TAMPER;
+    return relay->tampers;
 }
 
 static void pass_all(struct relay *relay)
@@ -127,10 +134,8 @@ static void pass_all(struct relay *relay)
 
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
         (void)poll(fds, 3, -1);
-        if (fds[2].revents) {
-            obey(relay);
+        if (fds[2].revents && !obey(relay))
             return;
-        }
         for (int i = 0; i < 2; i++)
             if (fds[i].revents && !pass(relay, i)) {
                 shutdown(relay->fds[1 - i], SHUT_WR);
@@ -177,6 +182,11 @@ void relay_cut(struct relay *relay)
 void relay_reset(struct relay *relay)
 {
     cr_assert_eq(write(relay->orders[1], &(char){RESET}, 1), 1);
+}
+
+void relay_tamper(struct relay *relay)
+{
+    cr_assert_eq(write(relay->orders[1], &(char){TAMPER}, 1), 1);
 }
 
 const struct relay_record *relay_record(struct relay *relay)

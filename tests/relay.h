@@ -22,6 +22,8 @@ struct relay *relay_start(unsigned target, enum relay_trick trick,
 /* Cut both connections: without a word, or the hard way. */
 void relay_cut(struct relay *relay);
 void relay_reset(struct relay *relay);
+/* Change a bit of what the caller says next. */
+void relay_tamper(struct relay *relay);
 
 /* What was recorded; waits for the end of both.  Borrowed until relay_end. */
 struct relay_record {
