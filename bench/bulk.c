@@ -1,0 +1,175 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* bulk: a long stream through two programs, one way or both ways at once.
+ *
+ * One short line goes ahead; when it has arrived at the other end the clock
+ * starts and the rest follows, so that calling does not count.  Input ends
+ * right behind the last byte: a program that then forgets what it still holds
+ * loses it. */
+#include <config.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "load.h"
+#include "measures.h"
+#include "program.h"
+
+#define STALLED_S 3 /* without a byte: it will not go on */
+
+struct stream {
+    const struct load *load;
+    size_t bytes;
+    struct program *from, *to;
+    pthread_barrier_t *start;
+    pthread_t feeder, sink;
+    atomic_size_t arrived;
+    bool wrong;    /* a byte that is not the one that was sent */
+    double begun;  /* when the stream proper started */
+    double ended;  /* when the last byte arrived */
+    long peak_from, peak_to; /* memory in KiB, near the end */
+};
+
+static void *feed(void *argument)
+{
+    struct stream *stream = argument;
+
+    load_feed(stream->load, stream->from->in, 0, LOAD_AHEAD);
+    pthread_barrier_wait(stream->start);
+    stream->begun = program_now();
+    load_feed(stream->load, stream->from->in, LOAD_AHEAD, stream->bytes);
+    close(stream->from->in);
+    stream->from->in = -1;
+    return NULL;
+}
+
+/* Read up to byte `to`, and compare.  Returns false at the end of it all. */
+static bool take(struct stream *stream, char *room, size_t to)
+{
+    while (stream->arrived < to) {
+        size_t at = stream->arrived;
+        size_t size = to - at < LOAD_CHUNK ? to - at : LOAD_CHUNK;
+        ssize_t length = read(stream->to->out, room, size);
+
+        if (length <= 0)
+            return false;
+        if (memcmp(room, load_at(stream->load, at), (size_t)length) != 0)
+            stream->wrong = true;
+        atomic_store(&stream->arrived, at + (size_t)length);
+    }
+    return true;
+}
+
+static void *sink(void *argument)
+{
+    static _Thread_local char room[LOAD_CHUNK];
+    struct stream *stream = argument;
+    bool going = take(stream, room, LOAD_AHEAD);
+
+    pthread_barrier_wait(stream->start);
+    /* Not at the very end, when a program may be gone. */
+    going = going && take(stream, room, stream->bytes / 10 * 9);
+    stream->peak_from = program_status(stream->from, "VmHWM:");
+    stream->peak_to = program_status(stream->to, "VmHWM:");
+    if (going)
+        take(stream, room, stream->bytes);
+    stream->ended = program_now();
+    /* More than was sent is wrong too. */
+    if (going && read(stream->to->out, room, sizeof room) > 0)
+        stream->wrong = true;
+    return NULL;
+}
+
+/* Wait for the sink; if nothing moves any more, kill what it waits for. */
+static void await_sink(struct stream *stream)
+{
+    size_t seen = SIZE_MAX;
+    struct timespec until;
+
+    for (;;) {
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += STALLED_S;
+        if (pthread_timedjoin_np(stream->sink, NULL, &until) == 0)
+            return;
+        if (stream->arrived == seen) {
+            kill(stream->from->pid, SIGKILL);
+            kill(stream->to->pid, SIGKILL);
+        }
+        seen = stream->arrived;
+    }
+}
+
+static void report(const struct stream *streams, size_t count,
+                   const struct program_cost *listener,
+                   const struct program_cost *caller)
+{
+    double begun = streams[0].begun, ended = streams[0].ended;
+    size_t sent = 0, arrived = 0;
+    long peak = 0;
+    bool wrong = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct stream *each = &streams[i];
+        long higher = each->peak_from > each->peak_to ? each->peak_from
+                                                      : each->peak_to;
+        sent += each->bytes;
+        arrived += each->arrived;
+        wrong |= each->wrong;
+        peak = higher > peak ? higher : peak;
+        begun = each->begun < begun ? each->begun : begun;
+        ended = each->ended > ended ? each->ended : ended;
+    }
+    printf("{\"seconds\": %.6f, \"sent\": %zu, \"arrived\": %zu, "
+           "\"wrong\": %s, \"cpu\": %.3f, \"peak_kib\": %ld}\n",
+           ended - begun, sent, arrived, wrong ? "true" : "false",
+           listener->cpu_seconds + caller->cpu_seconds, peak);
+}
+
+void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
+                  bool both)
+{
+    static struct load load;
+    unsigned port = program_free_port();
+    size_t count = both ? 2 : 1;
+    struct program listener, caller;
+    struct program_cost of_listener, of_caller;
+    pthread_barrier_t start;
+    struct stream streams[2];
+
+    if (!load_make(&load, line) || bytes < LOAD_AHEAD)
+        program_fail("no such load");
+    listener = program_start(pair->listener, port,
+                             both ? PROGRAM_PIPES : PROGRAM_NOTHING);
+    program_await_port(port);
+    caller = program_start(pair->caller, port, PROGRAM_PIPES);
+    pthread_barrier_init(&start, NULL, (unsigned)(2 * count));
+    for (size_t i = 0; i < count; i++) {
+        streams[i] = (struct stream){.load = &load,
+                                     .bytes = bytes,
+                                     .from = i == 0 ? &caller : &listener,
+                                     .to = i == 0 ? &listener : &caller,
+                                     .start = &start};
+        pthread_create(&streams[i].feeder, NULL, feed, &streams[i]);
+        pthread_create(&streams[i].sink, NULL, sink, &streams[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        await_sink(&streams[i]);
+    /* A feeder whose reader has gone is told so by the program's end. */
+    for (size_t i = 0; i < count; i++)
+        if (streams[i].arrived < bytes)
+            kill(streams[i].from->pid, SIGKILL);
+    for (size_t i = 0; i < count; i++)
+        pthread_join(streams[i].feeder, NULL);
+    program_hang_up(&caller);
+    program_hang_up(&listener);
+    of_caller = program_stop(&caller);
+    of_listener = program_stop(&listener);
+    report(streams, count, &of_listener, &of_caller);
+}

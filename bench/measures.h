@@ -1,0 +1,40 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* measures: what is measured of two programs that talk to each other.  Each
+ * starts them, measures once, stops them and prints one JSON object. */
+#ifndef BENCH_MEASURES_H
+#define BENCH_MEASURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The command lines, NULL-terminated; "PORT" in them stands for the port. */
+struct pair {
+    char *const *listener;
+    char *const *caller;
+};
+
+/* `bytes` of lines of `line` bytes (0: one long line) from the caller to the
+ * listener, or the same both ways at once. */
+void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
+                  bool both);
+
+/* A line of 64 bytes there and back, `count` times. */
+void measure_round_trip(const struct pair *pair, size_t count);
+
+/* From starting the caller until its first line is through. */
+void measure_first(const struct pair *pair);
+
+/* Memory, and wake-ups in `window_ms`, of a conversation that is silent. */
+void measure_idle(const struct pair *pair, int window_ms);
+
+/* `lines` lines drawn by the listener on a terminal, and how long the echo of
+ * a key takes meanwhile.  The caller is the benchmark itself. */
+void measure_screen(const struct pair *pair, size_t lines);
+
+/* From starting the listener's command to the end of its output, which is its
+ * usage message. */
+void measure_usage(const struct pair *pair);
+
+#endif

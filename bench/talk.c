@@ -1,0 +1,148 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* talk: short lines through two programs: how soon they arrive, and what a
+ * silent conversation costs. */
+#include <config.h>
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "load.h"
+#include "measures.h"
+#include "program.h"
+
+/* Rounds that do not count: both programs must have got going. */
+#define WARM_UP 100
+
+/* Write one line, and read it at the other end. */
+static void pass(struct program *from, struct program *to, const char *line)
+{
+    char room[LOAD_AHEAD];
+    size_t length = 0;
+
+    if (write(from->in, line, LOAD_AHEAD) != LOAD_AHEAD)
+        program_fail("cannot write a line");
+    while (length < LOAD_AHEAD) {
+        ssize_t more = read(to->out, room + length, LOAD_AHEAD - length);
+        if (more <= 0)
+            program_fail("a line has not arrived");
+        length += (size_t)more;
+    }
+    if (memcmp(room, line, LOAD_AHEAD) != 0)
+        program_fail("another line has arrived");
+}
+
+static const char *a_line(void)
+{
+    static struct load load;
+
+    load_make(&load, LOAD_AHEAD);
+    return load_at(&load, 0);
+}
+
+static void begin(const struct pair *pair, struct program *listener,
+                  struct program *caller)
+{
+    unsigned port = program_free_port();
+
+    *listener = program_start(pair->listener, port, PROGRAM_PIPES);
+    program_await_port(port);
+    *caller = program_start(pair->caller, port, PROGRAM_PIPES);
+}
+
+static void end(struct program *listener, struct program *caller)
+{
+    program_hang_up(caller);
+    program_hang_up(listener);
+    program_stop(caller);
+    program_stop(listener);
+}
+
+static int by_size(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+void measure_round_trip(const struct pair *pair, size_t count)
+{
+    struct program listener, caller;
+    const char *line = a_line();
+    double *times = calloc(count, sizeof *times);
+
+    if (!times || count == 0)
+        program_fail("no rounds");
+    begin(pair, &listener, &caller);
+    for (size_t i = 0; i < WARM_UP + count; i++) {
+        double begun = program_now();
+        pass(&caller, &listener, line);
+        pass(&listener, &caller, line);
+        if (i >= WARM_UP)
+            times[i - WARM_UP] = program_now() - begun;
+    }
+    end(&listener, &caller);
+    qsort(times, count, sizeof *times, by_size);
+    printf("{\"median\": %.9f, \"p99\": %.9f}\n", times[count / 2],
+           times[count * 99 / 100]);
+    free(times);
+}
+
+void measure_first(const struct pair *pair)
+{
+    unsigned port = program_free_port();
+    struct program listener, caller;
+    const char *line = a_line();
+    double begun;
+
+    listener = program_start(pair->listener, port, PROGRAM_PIPES);
+    program_await_port(port);
+    begun = program_now();
+    caller = program_start(pair->caller, port, PROGRAM_PIPES);
+    pass(&caller, &listener, line);
+    printf("{\"seconds\": %.9f}\n", program_now() - begun);
+    end(&listener, &caller);
+}
+
+void measure_idle(const struct pair *pair, int window_ms)
+{
+    struct program listener, caller;
+    const char *line = a_line();
+    long before, rss[2];
+
+    begin(pair, &listener, &caller);
+    for (int i = 0; i < WARM_UP; i++) {
+        pass(&caller, &listener, line);
+        pass(&listener, &caller, line);
+    }
+    poll(NULL, 0, 100); /* what still goes to sleep is not being woken */
+    before = program_wakeups(&listener) + program_wakeups(&caller);
+    poll(NULL, 0, window_ms); /* the measure itself, not a wait */
+    rss[0] = program_status(&listener, "VmRSS:");
+    rss[1] = program_status(&caller, "VmRSS:");
+    printf("{\"rss_kib\": %ld, \"wakeups\": %ld}\n",
+           rss[0] > rss[1] ? rss[0] : rss[1],
+           program_wakeups(&listener) + program_wakeups(&caller) - before);
+    end(&listener, &caller);
+}
+
+void measure_usage(const struct pair *pair)
+{
+    double begun = program_now();
+    struct program program =
+        program_start(pair->listener, 0, PROGRAM_WORDS);
+    char room[4096];
+    size_t length = 0;
+    ssize_t more;
+
+    while ((more = read(program.out, room, sizeof room)) > 0)
+        length += (size_t)more;
+    if (length == 0)
+        program_fail("no usage message");
+    printf("{\"seconds\": %.9f}\n", program_now() - begun);
+    program_stop(&program);
+}
