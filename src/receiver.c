@@ -12,6 +12,7 @@
 #include "control.h"
 #include "framer.h"
 #include "i18n.h"
+#include "linger.h"
 #include "opening.h"
 #include "session.h"
 #include "terminal.h"
@@ -24,6 +25,7 @@ struct receiver {
     struct session *session;
     struct terminal *terminal;
     struct framer *framer;
+    struct linger linger;
     bool knows_name; /* the other side has told its name */
 };
 
@@ -125,7 +127,11 @@ static void wait_for_more(struct receiver *receiver)
         {.fd = shutdown_fd(&receiver->session->shutdown), .events = POLLIN},
     };
 
-    (void)poll(fds, 2, -1); /* whatever woke it, the loop looks again */
+    /* Whatever woke it, the loop looks again.  A person is not that quick. */
+    if (receiver->terminal->by_lines)
+        (void)poll(fds, 2, -1);
+    else
+        (void)linger_poll(&receiver->linger, fds, 2);
 }
 
 /* Receive once.  Returns false when the stream is over. */
