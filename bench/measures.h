@@ -23,8 +23,8 @@ void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
 /* A line of 64 bytes there and back, `count` times. */
 void measure_round_trip(const struct pair *pair, size_t count);
 
-/* From starting the caller until its first line is through. */
-void measure_first(const struct pair *pair);
+/* From starting the caller until its first line is through, `count` times. */
+void measure_first(const struct pair *pair, size_t count);
 
 /* Memory, and wake-ups in `window_ms`, of a conversation that is silent. */
 void measure_idle(const struct pair *pair, int window_ms);
@@ -34,7 +34,7 @@ void measure_idle(const struct pair *pair, int window_ms);
 void measure_screen(const struct pair *pair, size_t lines);
 
 /* From starting the listener's command to the end of its output, which is its
- * usage message. */
-void measure_usage(const struct pair *pair);
+ * usage message, `count` times. */
+void measure_usage(const struct pair *pair, size_t count);
 
 #endif

@@ -33,8 +33,7 @@ static void round_trip(const struct pair *pair, const size_t *numbers)
 
 static void first(const struct pair *pair, const size_t *numbers)
 {
-    (void)numbers;
-    measure_first(pair);
+    measure_first(pair, numbers[0]);
 }
 
 static void idle(const struct pair *pair, const size_t *numbers)
@@ -49,8 +48,7 @@ static void screen(const struct pair *pair, const size_t *numbers)
 
 static void usage(const struct pair *pair, const size_t *numbers)
 {
-    (void)numbers;
-    measure_usage(pair);
+    measure_usage(pair, numbers[0]);
 }
 
 static const struct {
@@ -61,10 +59,10 @@ static const struct {
 } measures[] = {
     {"bulk", "LINE BYTES BOTH", 3, bulk},
     {"round-trip", "COUNT", 1, round_trip},
-    {"first", "", 0, first},
+    {"first", "COUNT", 1, first},
     {"idle", "WINDOW_MS", 1, idle},
     {"screen", "LINES", 1, screen},
-    {"usage", "", 0, usage},
+    {"usage", "COUNT", 1, usage},
 };
 
 #define MEASURES (sizeof measures / sizeof *measures)

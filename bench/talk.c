@@ -69,14 +69,30 @@ static int by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-void measure_round_trip(const struct pair *pair, size_t count)
+/* Sort the times and print those in the middle and near the end. */
+static void report(double *times, size_t count)
 {
-    struct program listener, caller;
-    const char *line = a_line();
+    qsort(times, count, sizeof *times, by_size);
+    printf("{\"median\": %.9f, \"p99\": %.9f}\n", times[count / 2],
+           times[count * 99 / 100]);
+    free(times);
+}
+
+static double *room_for(size_t count)
+{
     double *times = calloc(count, sizeof *times);
 
     if (!times || count == 0)
         program_fail("no rounds");
+    return times;
+}
+
+void measure_round_trip(const struct pair *pair, size_t count)
+{
+    struct program listener, caller;
+    const char *line = a_line();
+    double *times = room_for(count);
+
     begin(pair, &listener, &caller);
     for (size_t i = 0; i < WARM_UP + count; i++) {
         double begun = program_now();
@@ -86,26 +102,32 @@ void measure_round_trip(const struct pair *pair, size_t count)
             times[i - WARM_UP] = program_now() - begun;
     }
     end(&listener, &caller);
-    qsort(times, count, sizeof *times, by_size);
-    printf("{\"median\": %.9f, \"p99\": %.9f}\n", times[count / 2],
-           times[count * 99 / 100]);
-    free(times);
+    report(times, count);
 }
 
-void measure_first(const struct pair *pair)
+static double time_first(const struct pair *pair, const char *line)
 {
     unsigned port = program_free_port();
     struct program listener, caller;
-    const char *line = a_line();
-    double begun;
+    double begun, taken;
 
     listener = program_start(pair->listener, port, PROGRAM_PIPES);
     program_await_port(port);
     begun = program_now();
     caller = program_start(pair->caller, port, PROGRAM_PIPES);
     pass(&caller, &listener, line);
-    printf("{\"seconds\": %.9f}\n", program_now() - begun);
+    taken = program_now() - begun;
     end(&listener, &caller);
+    return taken;
+}
+
+void measure_first(const struct pair *pair, size_t count)
+{
+    double *times = room_for(count);
+
+    for (size_t i = 0; i < count; i++)
+        times[i] = time_first(pair, a_line());
+    report(times, count);
 }
 
 void measure_idle(const struct pair *pair, int window_ms)
@@ -130,9 +152,9 @@ void measure_idle(const struct pair *pair, int window_ms)
     end(&listener, &caller);
 }
 
-void measure_usage(const struct pair *pair)
+static double time_usage(const struct pair *pair)
 {
-    double begun = program_now();
+    double begun = program_now(), taken;
     struct program program =
         program_start(pair->listener, 0, PROGRAM_WORDS);
     char room[4096];
@@ -141,8 +163,18 @@ void measure_usage(const struct pair *pair)
 
     while ((more = read(program.out, room, sizeof room)) > 0)
         length += (size_t)more;
+    taken = program_now() - begun;
     if (length == 0)
         program_fail("no usage message");
-    printf("{\"seconds\": %.9f}\n", program_now() - begun);
     program_stop(&program);
+    return taken;
+}
+
+void measure_usage(const struct pair *pair, size_t count)
+{
+    double *times = room_for(count);
+
+    for (size_t i = 0; i < count; i++)
+        times[i] = time_usage(pair);
+    report(times, count);
 }
