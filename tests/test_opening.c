@@ -68,7 +68,7 @@ static void begin(const struct role *role)
     };
     session = (struct session){
         .setup = &setup,
-        .transport = transport_tcp_new(fds[0]),
+        .transport = transport_tcp_new(fds[0], 0),
     };
     cr_assert_eq(shutdown_init(&session.opened, &error), 0);
     cr_assert_eq(shutdown_init(&session.shutdown, &error), 0);

@@ -243,7 +243,7 @@ static void connect_tcp(struct transport *ends[2])
 
     suite_connect_sockets(fds);
     for (size_t i = 0; i < 2; i++)
-        ends[i] = transport_tcp_new(fds[i]);
+        ends[i] = transport_tcp_new(fds[i], 0);
 }
 
 TRANSPORT_SUITE(transport_tcp, connect_tcp)

@@ -72,7 +72,7 @@ static void start(struct side *side, int fd, bool is_server)
 {
     cr_assert_eq(pipe(side->never), 0);
     side->identity = identity_of(is_server);
-    side->below = transport_tcp_new(fd);
+    side->below = transport_tcp_new(fd, 0);
     side->setup.identity = &side->identity;
     side->setup.is_server = is_server;
     side->setup.stop_fd = side->never[0];
