@@ -22,6 +22,7 @@
 #include "conversation.h"
 #include "encryption.h"
 #include "error.h"
+#include "farewell.h"
 #include "i18n.h"
 #include "memory.h"
 #include "menu.h"
@@ -199,18 +200,44 @@ static void count_bytes(const struct facts *facts, int status)
     }
 }
 
+/* Whom one has called, as one has called them; or where the call is from. */
+static void name_peer(struct terminal *terminal, const struct options *options,
+                      const struct address *peer)
+{
+    char text[ADDRESS_TEXT_MAX];
+
+    address_format(peer, text);
+    terminal_name_peer(terminal, options->action == ACTION_CALL ? options->host
+                                                                : text);
+}
+
+/* It has ended, and not by the user's wish: what is half typed stays. */
+static void let_finish_typing(struct terminal *terminal,
+                              const struct signals *signals)
+{
+    if (!terminal_is_typing(terminal))
+        return;
+    terminal_answer(terminal, _("what you were typing was not sent; press "
+                                "Enter to leave"));
+    farewell_wait(terminal, &signals->previous);
+    terminal_finish(terminal);
+}
+
 /* Say how it ended, and what did not arrive. */
-static int conclude(struct terminal *terminal, const struct facts *facts)
+static int conclude(struct terminal *terminal, const struct facts *facts,
+                    const struct signals *signals)
 {
     enum outcome outcome = outcome_of(facts);
     int status = outcome_status(outcome);
 
-    if (terminal_finish(terminal))
-        complain(_("the line you were typing was not sent"), 0);
     if (status == STATUS_OK)
         terminal_notice(terminal, "%s", outcome_words(outcome, facts));
     else
-        complain(outcome_words(outcome, facts), status);
+        terminal_complain(terminal, outcome_words(outcome, facts));
+    if (facts->sent != SENT_LEAVING)
+        let_finish_typing(terminal, signals);
+    if (terminal_finish(terminal))
+        complain(_("the line you were typing was not sent"), 0);
     if (facts->lines.length > 0 && (status != STATUS_OK || facts->unsent > 0))
         list_lines(&facts->lines);
     else if (facts->lines.length == 0)
@@ -252,7 +279,7 @@ static int hold(const struct options *options, struct terminal *terminal,
 
     signals_begin(&signals);
     if (conversation_hold(&conversation, &facts, &error) == 0)
-        status = conclude(terminal, &facts);
+        status = conclude(terminal, &facts, &signals);
     else
         status = complain(error.text, STATUS_FAILED);
     facts_release(&facts);
@@ -276,12 +303,18 @@ static int converse(const struct options *options, struct terminal *terminal,
     if (fd < 0)
         return complain(error.text, STATUS_FAILED);
     tell_connected(terminal, &peer);
+    name_peer(terminal, options, &peer);
     return hold(options, terminal, encryption, fd);
 }
 
 static int ask_and_converse(struct options *options)
 {
-    struct terminal *terminal = terminal_new(options->quiet);
+    struct terminal *terminal = terminal_new(&(struct terminal_settings){
+        .quiet = options->quiet,
+        .timestamps = options->timestamps,
+        .linear = options->linear,
+        .notify = options->notify,
+    });
     struct encryption *encryption = options->plain ? NULL : encryption_new();
     char *answer = NULL;
     int status = STATUS_OK;

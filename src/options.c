@@ -19,9 +19,11 @@ enum {
     OPTION_FINGERPRINT,
     OPTION_FORGET,
     OPTION_TIMEOUT,
+    OPTION_LINEAR,
+    OPTION_NOTIFY,
 };
 
-static const char short_options[] = ":lp:46n:qhV";
+static const char short_options[] = ":lp:46n:qthV";
 
 static const struct option long_options[] = {
     {"listen", no_argument, NULL, 'l'},
@@ -35,6 +37,9 @@ static const struct option long_options[] = {
     {"forget", required_argument, NULL, OPTION_FORGET},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"quiet", no_argument, NULL, 'q'},
+    {"timestamps", no_argument, NULL, 't'},
+    {"linear", no_argument, NULL, OPTION_LINEAR},
+    {"notify", required_argument, NULL, OPTION_NOTIFY},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -83,6 +88,27 @@ static int set_family(struct options *options, int family,
     }
     options->family = family;
     return 0;
+}
+
+static int set_notify(struct options *options, const char *text,
+                      struct error *error)
+{
+    static const struct {
+        const char *word;
+        enum notify notify;
+    } words[] = {
+        {"none", NOTIFY_NONE},
+        {"bell", NOTIFY_BELL},
+        {"always", NOTIFY_ALWAYS},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i].word) == 0) {
+            options->notify = words[i].notify;
+            return 0;
+        }
+    error_set(error, _("--notify takes none, bell or always, not '%s'"), text);
+    return -1;
 }
 
 static bool is_known(int code)
@@ -177,6 +203,14 @@ static int take_option(struct options *options, int code, char *const argv[],
     case 'q':
         options->quiet = true;
         return 0;
+    case 't':
+        options->timestamps = true;
+        return 0;
+    case OPTION_LINEAR:
+        options->linear = true;
+        return 0;
+    case OPTION_NOTIFY:
+        return set_notify(options, optarg, error);
     default:
         return refuse(code, argv, error);
     }
@@ -279,6 +313,12 @@ void options_print_help(FILE *out)
             "      --forget=HOST[:PORT]\n"
             "                     forget the key of that host and leave\n"
             "  -q, --quiet        no notices; errors are still told\n"
+            "  -t, --timestamps   show the time on every line\n"
+            "      --linear       no line editor, no cursor movement: for "
+            "screen readers\n"
+            "      --notify=WHEN  ring for a message: none, bell (when you "
+            "look elsewhere),\n"
+            "                     always\n"
             "  -h, --help         show this help and leave\n"
             "  -V, --version      show the version and leave\n"),
           out);

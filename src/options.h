@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "attention.h"
+
 struct error;
 
 #define OPTIONS_DEFAULT_PORT "8081"
@@ -33,6 +35,9 @@ struct options {
     bool quiet;       /* --quiet */
     unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
     const char *name; /* --name, or NULL; borrowed */
+    bool timestamps;  /* --timestamps */
+    bool linear;      /* --linear */
+    enum notify notify; /* --notify */
 };
 
 /* Fill `options` from the command line; `argv` is put into getopt's order

@@ -44,26 +44,22 @@ void output_release(struct output *output)
         close(output->fd);
 }
 
-/* Wait until there is room.  Returns false when it is time to stop. */
-static bool wait_for_room(const struct output *output, int stop_fd)
+bool output_wait(const struct output *output, int stop_fd, int timeout)
 {
     struct pollfd fds[] = {
         {.fd = output->fd, .events = POLLOUT},
         {.fd = stop_fd, .events = POLLIN},
     };
+    int count;
 
-    for (;;) {
-        if (poll(fds, 2, -1) < 0)
-            continue; /* EINTR: signals are main's */
-        if (fds[0].revents)
-            return true;
-        if (fds[1].revents)
-            return false;
-    }
+    do
+        count = poll(fds, 2, timeout);
+    while (count < 0); /* EINTR: signals are main's */
+    return count > 0 && fds[0].revents;
 }
 
-size_t output_write(struct output *output, const void *data, size_t length,
-                    int stop_fd, struct error *error)
+ssize_t output_try(struct output *output, const void *data, size_t length,
+                   struct error *error)
 {
     const char *at = data;
     size_t left = length;
@@ -75,15 +71,33 @@ size_t output_write(struct output *output, const void *data, size_t length,
             at += written;
             left -= (size_t)written;
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            if (!wait_for_room(output, stop_fd)) {
-                error_set(error, _("standard output is not being read"));
-                break;
-            }
+            break;
         } else if (errno != EINTR) {
             error_set_errno(error, errno,
                             _("cannot write to standard output"));
+            return -1;
+        }
+    }
+    return (ssize_t)(length - left);
+}
+
+size_t output_write(struct output *output, const void *data, size_t length,
+                    int stop_fd, struct error *error)
+{
+    const char *at = data;
+    size_t done = 0;
+
+    while (done < length) {
+        ssize_t written =
+            output_try(output, at + done, length - done, error);
+
+        if (written < 0)
+            break;
+        done += (size_t)written;
+        if (done < length && !output_wait(output, stop_fd, -1)) {
+            error_set(error, _("standard output is not being read"));
             break;
         }
     }
-    return length - left;
+    return done;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct error;
 
@@ -28,5 +29,16 @@ void output_release(struct output *output);
  * than `length` means failure, with `error` set. */
 size_t output_write(struct output *output, const void *data, size_t length,
                     int stop_fd, struct error *error);
+
+/* Write what can be written without waiting, where output_init could open
+ * the door for that (else it waits).  Returns how many bytes that was, or -1
+ * with `error` set. */
+ssize_t output_try(struct output *output, const void *data, size_t length,
+                   struct error *error);
+
+/* Wait until there is room to write, or `stop_fd` turns readable (-1: only
+ * room counts), or `timeout` ms have gone by (-1: for ever).  Returns true if
+ * there is room. */
+bool output_wait(const struct output *output, int stop_fd, int timeout);
 
 #endif

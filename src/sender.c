@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "command.h"
 #include "control.h"
 #include "delivery.h"
 #include "framer.h"
@@ -297,6 +298,25 @@ static bool wants_input(const struct sender *sender)
     return has_room(sender) || sender->terminal->is_editor;
 }
 
+/* A person has typed a command. */
+static void carry_out(struct sender *sender, const struct asked *asked)
+{
+    switch (asked->command) {
+    case COMMAND_UNKNOWN:
+    case COMMAND_HELP:
+        terminal_explain(sender->terminal, asked);
+        break;
+    case COMMAND_END:
+        leave(sender);
+        sender->end_typed = true;
+        if (terminal_untaken(sender->terminal)->length > 0)
+            terminal_notice(sender->terminal,
+                            _("what was typed after %s is not sent"),
+                            asked->word);
+        break;
+    }
+}
+
 static void read_input(struct sender *sender)
 {
     size_t size = 0, length = 0;
@@ -316,6 +336,9 @@ static void read_input(struct sender *sender)
             sender->input_over = true;
         break;
     case TERMINAL_NONE:
+        break;
+    case TERMINAL_COMMAND:
+        carry_out(sender, &sender->terminal->asked);
         break;
     case TERMINAL_END:
         if (sender->terminal->is_person)
@@ -353,14 +376,7 @@ static void handle_signals(struct sender *sender)
         leave_or_give_up(sender);
     if (arrived & SIGNALS_LEAVE)
         leave_or_give_up(sender);
-    if (arrived & SIGNALS_CONTINUE)
-        terminal_resume(sender->terminal);
-    if (arrived & SIGNALS_RESIZE)
-        terminal_resize(sender->terminal);
-    if (arrived & SIGNALS_STOP) {
-        terminal_stop(sender->terminal);
-        signals_stop_here(); /* SIGCONT resumes the terminal */
-    }
+    terminal_follow(sender->terminal, arrived);
 }
 
 /* What to wait for on the connection; -1: nothing.  Errors always count. */
@@ -398,11 +414,16 @@ static void wait_and_follow(struct sender *sender)
          .events = wanted},
         {.fd = sender->opened ? -1 : shutdown_fd(&sender->session->opened),
          .events = POLLIN},
+        {.fd = terminal_behind_fd(sender->terminal), .events = POLLOUT},
     };
     int left = at_once ? 0 : time_left(sender);
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
-    int count = ppoll(fds, 4, left < 0 ? NULL : &timeout,
-                      sender->session->setup->wait_mask);
+    int count;
+
+    if (sender->input_over)
+        terminal_stop_reading(sender->terminal);
+    count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
+                  sender->session->setup->wait_mask);
 
     handle_signals(sender);
     if (count < 0)
@@ -415,6 +436,8 @@ static void wait_and_follow(struct sender *sender)
         follow_receiver(sender);
     if (fds[2].revents)
         follow_transport(sender);
+    if (fds[4].revents)
+        terminal_draw(sender->terminal);
     if ((fds[0].revents || at_once) && wants_input(sender))
         read_input(sender);
 }
@@ -428,11 +451,13 @@ static void account(struct sender *sender)
     const struct pending *pending = &sender->pending;
     size_t held;
     const char *rest = framer_held(sender->framer, &held);
+    const struct buffer *untaken = terminal_untaken(sender->terminal);
+    size_t left = untaken->length;
 
     if (sender->end_typed)
-        held = 0; /* what follows "%end%" is not meant, the user knows */
+        held = left = 0; /* what follows "%end%" is not meant, the user knows */
     facts->unacknowledged = delivery_missing(&sender->delivery);
-    facts->unsent = held + (pending->is_text ? pending->length : 0);
+    facts->unsent = held + left + (pending->is_text ? pending->length : 0);
     if (!sender->terminal->is_person)
         return;
     buffer_append(&facts->lines, sender->delivery.outbox.text.data,
@@ -440,6 +465,7 @@ static void account(struct sender *sender)
     if (pending->is_text)
         buffer_append(&facts->lines, pending->data, pending->length);
     buffer_append(&facts->lines, rest, held);
+    buffer_append(&facts->lines, untaken->data, left);
 }
 
 void sender_run(struct session *session, struct facts *facts)

@@ -9,15 +9,18 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "buffer.h"
-#include "framer.h"
+#include "i18n.h"
+#include "prompt.h"
+#include "signals.h"
 #include "terminal_editor.h"
 #include "terminal_pipe.h"
-#include "text.h"
+#include "transcript.h"
+
+#define SENTENCE_MAX 1024
 
 void terminal_notice(struct terminal *terminal, const char *format, ...)
 {
-    char sentence[1024];
+    char sentence[SENTENCE_MAX];
     va_list arguments;
 
     if (terminal->quiet)
@@ -28,18 +31,85 @@ void terminal_notice(struct terminal *terminal, const char *format, ...)
     terminal->ops->notice(terminal, sentence);
 }
 
-/* A message of more than one piece goes on after dots: a terminal has no
- * other place to break it. */
-void terminal_append_line(struct buffer *out, const struct framer_piece *piece)
+void terminal_answer(struct terminal *terminal, const char *format, ...)
 {
-    buffer_append_string(out, piece->begins ? ">>  " : "..  ");
-    text_append_safe(out, piece->data, piece->length);
-    buffer_append(out, "\n", 1);
+    char sentence[SENTENCE_MAX];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    terminal->ops->answer(terminal, sentence);
 }
 
-struct terminal *terminal_new(bool quiet)
+void terminal_complain(struct terminal *terminal, const char *sentence)
 {
+    terminal->ops->notice(terminal, sentence);
+}
+
+static void explain_all(struct terminal *terminal)
+{
+    struct command_row row;
+
+    for (size_t i = 0; command_row(i, &row); i++)
+        terminal_answer(terminal, "%-8s  %s", row.word, row.help);
+    terminal_answer(terminal, "%-8s  %s", "//...",
+                    _("send a line that begins with a slash"));
+    terminal_answer(terminal, "%-8s  %s", "Ctrl-C",
+                    _("clear the line; on an empty one, end the "
+                      "conversation"));
+}
+
+void terminal_explain(struct terminal *terminal, const struct asked *asked)
+{
+    if (asked->command == COMMAND_HELP)
+        explain_all(terminal);
+    else
+        terminal_answer(terminal,
+                        _("not sent: there is no command %s; /help lists "
+                          "them, // sends a line that begins with a slash"),
+                        asked->word);
+}
+
+void terminal_follow(struct terminal *terminal, unsigned signals)
+{
+    if (signals & SIGNALS_CONTINUE)
+        terminal_resume(terminal);
+    if (signals & SIGNALS_RESIZE)
+        terminal_resize(terminal);
+    if (signals & SIGNALS_STOP) {
+        terminal_stop(terminal);
+        signals_stop_here(); /* SIGCONT resumes the terminal */
+    }
+}
+
+enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
+                                        size_t size, size_t *length,
+                                        bool ended)
+{
+    struct typed *typed = &terminal->typed;
+    enum typed_event event =
+        typed_take(typed, room, size, length, &terminal->asked);
+    bool has_more = typed_has_more(typed);
+
+    terminal->has_more = has_more || ended;
+    switch (event) {
+    case TYPED_TEXT:
+        return TERMINAL_TEXT;
+    case TYPED_COMMAND:
+        return TERMINAL_COMMAND;
+    case TYPED_NOTHING:
+        break;
+    }
+    return ended && !has_more ? TERMINAL_END : TERMINAL_NONE;
+}
+
+struct terminal *terminal_new(const struct terminal_settings *settings)
+{
+    bool linear = settings->linear || transcript_is_dumb();
+
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-        return terminal_editor_new(quiet);
-    return terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, quiet);
+        return terminal_editor_new(
+            linear ? &prompt_linear : &prompt_readline, settings);
+    return terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, settings);
 }

@@ -9,22 +9,48 @@
 #ifndef CHARLA_TERMINAL_H
 #define CHARLA_TERMINAL_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "attention.h"
+#include "clock.h"
+#include "typed.h"
 
 struct error;
 struct framer_piece;
 struct terminal;
 
+/* A key is new for this long, in ms: who struck it is still typing. */
+#define TERMINAL_KEY_MS 1000
+
+/* What the user wants; {0}: the plain thing. */
+struct terminal_settings {
+    bool quiet;         /* no notices */
+    bool timestamps;    /* the time on every line */
+    bool linear;        /* line after line: the cursor only goes forward */
+    enum notify notify; /* when to ring the bell */
+    struct clock clock;
+};
+
 enum terminal_event {
-    TERMINAL_TEXT,   /* input has been put into the room given */
-    TERMINAL_NONE,   /* nothing yet: a line is still being typed */
-    TERMINAL_END,    /* the input has ended */
-    TERMINAL_FAILED, /* it cannot be read; `error` says why */
+    TERMINAL_TEXT,    /* input has been put into the room given */
+    TERMINAL_NONE,    /* nothing yet: a line is still being typed */
+    TERMINAL_COMMAND, /* a person asks for what `asked` says */
+    TERMINAL_END,     /* the input has ended */
+    TERMINAL_FAILED,  /* it cannot be read; `error` says why */
 };
 
 /* What a kind of terminal provides; see the functions below. */
 struct terminal_ops {
+    /* Of a kind with a prompt only; else NULL. */
+    void (*name_peer)(struct terminal *terminal, const char *name);
+    void (*stop_reading)(struct terminal *terminal);
+    void (*draw)(struct terminal *terminal);
+    bool (*is_typing)(struct terminal *terminal);
+    void (*linger)(struct terminal *terminal);
+
+    /* Of every kind. */
     void (*begin)(struct terminal *terminal);
     enum terminal_event (*read)(struct terminal *terminal, char *room,
                                 size_t size, size_t *length,
@@ -34,6 +60,7 @@ struct terminal_ops {
                 int stop_fd, struct error *error);
     int (*flush)(struct terminal *terminal, int stop_fd, struct error *error);
     void (*notice)(struct terminal *terminal, const char *sentence);
+    void (*answer)(struct terminal *terminal, const char *sentence);
     bool (*interrupt)(struct terminal *terminal);
     void (*stop)(struct terminal *terminal);
     void (*resume)(struct terminal *terminal);
@@ -51,12 +78,29 @@ struct terminal {
     bool by_lines;  /* show takes pieces of framer_next_line, not _next_run */
     bool quiet;     /* no notices */
     bool has_more;  /* input waits inside: read again, without a poll */
+    bool has_left;  /* after terminal_linger: the user is done */
+
+    struct asked asked; /* with TERMINAL_COMMAND */
+    struct typed typed; /* a person's lines; main's alone */
+
+    /* What is to be shown waits for room at output_fd. */
+    atomic_bool undrawn;
+    int output_fd;
 };
 
 /* Start editing; until then only notices may be given. */
 static inline void terminal_begin(struct terminal *terminal)
 {
     terminal->ops->begin(terminal);
+}
+
+/* Whom one talks to, as a person would say it; for the window's title.  To
+ * be called before terminal_begin. */
+static inline void terminal_name_peer(struct terminal *terminal,
+                                      const char *name)
+{
+    if (terminal->ops->name_peer)
+        terminal->ops->name_peer(terminal, name);
 }
 
 /* Take input that has arrived: up to `size` bytes (more than 0, except for an
@@ -67,6 +111,14 @@ terminal_read(struct terminal *terminal, char *room, size_t size,
               size_t *length, struct error *error)
 {
     return terminal->ops->read(terminal, room, size, length, error);
+}
+
+/* Nothing will be read any more: Ctrl-C, which was read in its place among
+ * the keys, is a signal from now on.  Twice is harmless. */
+static inline void terminal_stop_reading(struct terminal *terminal)
+{
+    if (terminal->ops->stop_reading)
+        terminal->ops->stop_reading(terminal);
 }
 
 /* How many bytes of input could be read now without waiting. */
@@ -96,7 +148,44 @@ static inline int terminal_flush(struct terminal *terminal, int stop_fd,
 void terminal_notice(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Ctrl-C: drop the half-typed line.  Returns false if there was none. */
+/* The same for what the user has asked for, or must know now, even if notices
+ * are unwanted.  It goes where the user looks. */
+void terminal_answer(struct terminal *terminal, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same for what has gone wrong, on standard error. */
+void terminal_complain(struct terminal *terminal, const char *sentence);
+
+/* Answer /help, or say that there is no such command. */
+void terminal_explain(struct terminal *terminal, const struct asked *asked);
+
+/* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */
+static inline int terminal_behind_fd(const struct terminal *terminal)
+{
+    return atomic_load(&terminal->undrawn) ? terminal->output_fd : -1;
+}
+
+/* Draw what had no room before.  What fails then is told when the next text
+ * is shown. */
+static inline void terminal_draw(struct terminal *terminal)
+{
+    if (terminal->ops->draw)
+        terminal->ops->draw(terminal);
+}
+
+/* Lines that a person has typed and nobody has taken yet.  Borrowed; main's
+ * alone. */
+static inline const struct buffer *
+terminal_untaken(const struct terminal *terminal)
+{
+    return &terminal->typed.lines;
+}
+
+/* Do what these signals (signals.h) ask of a terminal: stop, go on, take its
+ * new size. */
+void terminal_follow(struct terminal *terminal, unsigned signals);
+
+/* SIGINT: drop the half-typed line.  Returns false if there was none. */
 static inline bool terminal_interrupt(struct terminal *terminal)
 {
     return terminal->ops->interrupt(terminal);
@@ -120,6 +209,21 @@ static inline void terminal_resize(struct terminal *terminal)
     terminal->ops->resize(terminal);
 }
 
+/* The conversation is over, and nothing that is typed will be sent.  Is a line
+ * half typed, or has a key been struck within TERMINAL_KEY_MS?  Who types must
+ * not find in the shell what was meant for the other side. */
+static inline bool terminal_is_typing(struct terminal *terminal)
+{
+    return terminal->ops->is_typing && terminal->ops->is_typing(terminal);
+}
+
+/* With somebody typing and input_fd readable: go on with the line, until
+ * has_left says that Enter was struck. */
+static inline void terminal_linger(struct terminal *terminal)
+{
+    terminal->ops->linger(terminal);
+}
+
 /* Stop editing and put the terminal's settings back; twice is harmless.
  * Returns true if a half-typed line has been left unsent. */
 static inline bool terminal_finish(struct terminal *terminal)
@@ -134,15 +238,14 @@ static inline void terminal_free(struct terminal *terminal)
         terminal->ops->free(terminal);
 }
 
-struct buffer;
+/* For the kinds: hand over typed lines, as far as there is room; `ended` says
+ * that no more will be typed. */
+enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
+                                        size_t size, size_t *length,
+                                        bool ended);
 
-/* For the kinds: append a piece of framer_next_line as a line of the
- * transcript, made safe to show. */
-void terminal_append_line(struct buffer *out,
-                          const struct framer_piece *piece);
-
-/* The one that fits standard input and output: the line editor when both are
- * terminals, the pipe otherwise.  The caller frees it. */
-struct terminal *terminal_new(bool quiet);
+/* The one that fits standard input and output: one with a prompt when both
+ * are terminals, the pipe otherwise.  The caller frees it. */
+struct terminal *terminal_new(const struct terminal_settings *settings);
 
 #endif

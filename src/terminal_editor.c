@@ -5,139 +5,201 @@
 
 #include "terminal_editor.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <readline/history.h>
-#include <readline/readline.h>
-
 #include "buffer.h"
+#include "display.h"
+#include "error.h"
 #include "i18n.h"
+#include "keyboard.h"
 #include "memory.h"
-#include "output.h"
+#include "prompt.h"
 #include "terminal.h"
+#include "text.h"
+#include "tty.h"
+#include "turns.h"
+
+/* How long, when it stops or ends, a terminal may take what is left to show,
+ * in ms. */
+#define LAST_WORDS_MS 1000
+
+/* The longest name of a peer in the window's title, in bytes. */
+#define TITLE_MAX 128
 
 struct editor {
     struct terminal base;
-    pthread_mutex_t lock; /* guards all below, and all of readline */
-    struct output screen;
-    struct buffer typed; /* lines that are complete, for terminal_read */
-    struct buffer lines; /* the peer's, made safe, not on the screen yet */
-    bool editing;        /* the prompt is on the screen */
-    bool ended;          /* Ctrl-D, or the terminal is gone */
+    struct turns turns; /* guard all below, and the prompt */
+    struct display display;
+    struct keyboard keyboard;
+    char *title;         /* safe to show; NULL: none; owned */
+    bool lets_interrupt; /* Ctrl-C is a signal */
+    bool notices_here;   /* standard error is this terminal too */
 };
-
-/* readline's callbacks bear no context; there is one editor at a time. */
-static struct editor *the_editor;
 
 static struct editor *as_editor(struct terminal *terminal)
 {
     return (struct editor *)terminal; /* base is its first member */
 }
 
-static void lock(struct editor *editor)
+/* ---- Turns --------------------------------------------------------------- */
+
+static struct editor *begin_turn(struct terminal *terminal)
 {
-    pthread_mutex_lock(&editor->lock);
+    struct editor *editor = as_editor(terminal);
+
+    turns_begin(&editor->turns);
+    return editor;
 }
 
-static void unlock(struct editor *editor)
+static void end_turn(struct editor *editor)
 {
-    pthread_mutex_unlock(&editor->lock);
+    atomic_store(&editor->base.undrawn, display_is_behind(&editor->display));
+    turns_end(&editor->turns);
 }
 
-/* ---- Around the input line ----------------------------------------------- */
-
-static void hide_line_locked(struct editor *editor)
+/* What was drawn is written as far as it fits.  Should that fail, so does
+ * what the receiver shows, and that is told. */
+static void push_and_end_turn(struct editor *editor)
 {
-    if (!editor->editing)
-        return;
-    rl_clear_visible_line();
-    fflush(rl_outstream);
+    struct error ignored = {0};
+
+    (void)display_push(&editor->display, &ignored);
+    end_turn(editor);
 }
 
-static void show_line_locked(struct editor *editor)
+/* ---- Beginning, stopping, ending ----------------------------------------- */
+
+static void editor_name_peer(struct terminal *terminal, const char *name)
 {
-    if (!editor->editing)
-        return;
-    rl_on_new_line();
-    rl_redisplay();
+    struct editor *editor = as_editor(terminal);
+    struct buffer title = {0};
+    size_t length = strlen(name);
+
+    while (length > TITLE_MAX ||
+           (length > 0 && (name[length] & 0xC0) == 0x80))
+        length--;
+    buffer_append_string(&title, "charla: ");
+    text_append_safe(&title, name, length);
+    buffer_append(&title, "", 1);
+    free(editor->title);
+    editor->title = title.data;
 }
 
-/* readline hands over a line (ours to free), or NULL at the end of input.
- * Called inside rl_callback_read_char, so with the lock held. */
-static void take_line(char *line)
+/* What the prompt does not ask of the terminal. */
+static void enter(struct editor *editor)
 {
-    struct editor *editor = the_editor;
-
-    if (!line) {
-        editor->ended = true;
-        return;
-    }
-    if (*line)
-        add_history(line);
-    buffer_append_string(&editor->typed, line);
-    buffer_append(&editor->typed, "\n", 1);
-    free(line);
-}
-
-/* Nothing may be allocated or locked here; see memory_on_failure. */
-static void restore_terminal(void)
-{
-    if (rl_deprep_term_function)
-        rl_deprep_term_function();
+    if (!editor->display.prompt->leaves_lines)
+        tty_append_enter(&editor->display.screen, editor->title);
+    if (!editor->lets_interrupt)
+        tty_take_interrupt();
 }
 
 static void editor_begin(struct terminal *terminal)
 {
+    struct editor *editor = begin_turn(terminal);
+
+    tty_begin(terminal->input_fd);
+    transcript_begin(&editor->display.transcript);
+    keyboard_begin(&editor->keyboard);
+    enter(editor);
+    push_and_end_turn(editor);
+}
+
+static void editor_stop(struct terminal *terminal)
+{
+    struct editor *editor = begin_turn(terminal);
+
+    if (editor->display.has_prompt) {
+        editor->display.prompt->stop();
+        tty_append_leave(&editor->display.screen);
+        display_push_all(&editor->display, LAST_WORDS_MS);
+    }
+    end_turn(editor);
+}
+
+static void editor_resume(struct terminal *terminal)
+{
+    struct editor *editor = begin_turn(terminal);
+
+    if (editor->display.has_prompt) {
+        editor->display.prompt->resume();
+        enter(editor);
+    }
+    push_and_end_turn(editor);
+}
+
+static void editor_resize(struct terminal *terminal)
+{
+    struct editor *editor = begin_turn(terminal);
+
+    if (editor->display.has_prompt)
+        editor->display.prompt->resize();
+    push_and_end_turn(editor);
+}
+
+static bool editor_finish(struct terminal *terminal)
+{
+    struct editor *editor = begin_turn(terminal);
+    struct display *display = &editor->display;
+    bool unsent = false;
+
+    if (display->has_prompt) {
+        unsent = display->prompt->has_text();
+        display_draw_lines(display);
+        display->prompt->end();
+        display->has_prompt = false;
+        tty_append_leave(&display->screen);
+        display_push_all(display, LAST_WORDS_MS);
+        tty_forget_input();
+        tty_end();
+    }
+    end_turn(editor);
+    return unsent;
+}
+
+static void editor_free(struct terminal *terminal)
+{
     struct editor *editor = as_editor(terminal);
 
-    lock(editor);
-    rl_readline_name = "charla";
-    rl_catch_signals = 0;
-    rl_catch_sigwinch = 0;
-    rl_inhibit_completion = 1; /* a tab is a tab: no names of files */
-    editor->editing = true;
-    rl_callback_handler_install(_("Type a message > "), take_line);
-    memory_on_failure(restore_terminal);
-    unlock(editor);
+    editor_finish(terminal);
+    display_push_all(&editor->display, LAST_WORDS_MS);
+    turns_release(&editor->turns);
+    keyboard_release(&editor->keyboard);
+    typed_release(&editor->base.typed);
+    display_release(&editor->display);
+    free(editor->title);
+    free(editor);
 }
 
 /* ---- Main's side --------------------------------------------------------- */
-
-/* Hand over typed lines, as far as there is room. */
-static enum terminal_event give_typed(struct editor *editor, char *room,
-                                      size_t size, size_t *length)
-{
-    *length = editor->typed.length < size ? editor->typed.length : size;
-    if (*length > 0) {
-        memcpy(room, editor->typed.data, *length);
-        buffer_drop(&editor->typed, *length);
-    }
-    editor->base.has_more = editor->typed.length > 0 || editor->ended;
-    if (*length > 0)
-        return TERMINAL_TEXT;
-    if (editor->ended && editor->typed.length == 0)
-        return TERMINAL_END;
-    return TERMINAL_NONE;
-}
 
 static enum terminal_event editor_read(struct terminal *terminal, char *room,
                                        size_t size, size_t *length,
                                        struct error *error)
 {
-    struct editor *editor = as_editor(terminal);
+    struct editor *editor = begin_turn(terminal);
     enum terminal_event event;
 
     (void)error; /* a terminal that is gone reads as an end of input */
-    lock(editor);
-    if (!editor->base.has_more || size == 0)
-        rl_callback_read_char();
-    event = give_typed(editor, room, size, length);
-    unlock(editor);
+    keyboard_read(&editor->keyboard);
+    event = terminal_give_typed(terminal, room, size, length,
+                                editor->keyboard.ended);
+    push_and_end_turn(editor);
     return event;
+}
+
+static void editor_stop_reading(struct terminal *terminal)
+{
+    struct editor *editor = begin_turn(terminal);
+
+    if (editor->display.has_prompt && !editor->lets_interrupt)
+        tty_leave_interrupt();
+    editor->lets_interrupt = true;
+    end_turn(editor);
 }
 
 /* What the other side has ended is not drained: a person has seen it. */
@@ -147,83 +209,44 @@ static size_t editor_held(struct terminal *terminal)
     return 0;
 }
 
+static void editor_draw(struct terminal *terminal)
+{
+    push_and_end_turn(begin_turn(terminal));
+}
+
 static bool editor_interrupt(struct terminal *terminal)
 {
-    struct editor *editor = as_editor(terminal);
+    struct editor *editor = begin_turn(terminal);
     bool dropped;
 
-    lock(editor);
-    dropped = editor->editing && rl_end > 0;
-    if (dropped) {
-        rl_point = rl_end;
-        rl_redisplay();
-        rl_crlf();
-        rl_replace_line("", 1);
-        show_line_locked(editor);
-    }
-    unlock(editor);
+    reports_reset(&editor->keyboard.reports);
+    dropped =
+        editor->display.has_prompt && editor->display.prompt->clear();
+    push_and_end_turn(editor);
     return dropped;
 }
 
-static void editor_stop(struct terminal *terminal)
+static bool editor_is_typing(struct terminal *terminal)
 {
-    struct editor *editor = as_editor(terminal);
+    struct editor *editor = begin_turn(terminal);
+    bool typing;
 
-    lock(editor);
-    if (editor->editing) {
-        hide_line_locked(editor);
-        rl_deprep_term_function();
-    }
-    unlock(editor);
+    editor->keyboard.lingers = true;
+    editor->display.prompt->freeze();
+    keyboard_read(&editor->keyboard);
+    typing = keyboard_is_busy(&editor->keyboard, TERMINAL_KEY_MS);
+    terminal->has_left = editor->keyboard.has_left;
+    push_and_end_turn(editor);
+    return typing;
 }
 
-static void editor_resume(struct terminal *terminal)
+static void editor_linger(struct terminal *terminal)
 {
-    struct editor *editor = as_editor(terminal);
+    struct editor *editor = begin_turn(terminal);
 
-    lock(editor);
-    if (editor->editing) {
-        /* Whoever had the terminal meanwhile may have changed it. */
-        rl_deprep_term_function();
-        rl_prep_term_function(1);
-        rl_reset_screen_size();
-        rl_on_new_line();
-        rl_forced_update_display();
-    }
-    unlock(editor);
-}
-
-static void editor_resize(struct terminal *terminal)
-{
-    struct editor *editor = as_editor(terminal);
-
-    lock(editor);
-    if (editor->editing)
-        rl_resize_terminal();
-    unlock(editor);
-}
-
-static bool editor_finish(struct terminal *terminal)
-{
-    struct editor *editor = as_editor(terminal);
-    bool unsent = false;
-
-    lock(editor);
-    if (editor->editing) {
-        unsent = rl_end > 0;
-        if (unsent) { /* it stays on the screen, to be copied */
-            rl_point = rl_end;
-            rl_redisplay();
-            rl_crlf();
-        } else {
-            hide_line_locked(editor);
-        }
-        editor->editing = false;
-        rl_callback_handler_remove();
-        memory_on_failure(NULL);
-    }
-    unlock(editor);
-    return unsent;
+    keyboard_read(&editor->keyboard);
+    terminal->has_left = editor->keyboard.has_left;
+    push_and_end_turn(editor);
 }
 
 /* ---- The receiver's side ------------------------------------------------- */
@@ -232,89 +255,114 @@ static int editor_show(struct terminal *terminal,
                        const struct framer_piece *piece, int stop_fd,
                        struct error *error)
 {
-    struct editor *editor = as_editor(terminal);
+    struct editor *editor = begin_turn(terminal);
 
     (void)stop_fd;
     (void)error;
-    lock(editor);
-    terminal_append_line(&editor->lines, piece);
-    unlock(editor);
+    display_add(&editor->display, piece);
+    end_turn(editor);
     return 0;
 }
 
+/* Back-pressure: what the terminal does not take is not received either.
+ * While it is waited for, the keyboard has its turns. */
 static int editor_flush(struct terminal *terminal, int stop_fd,
                         struct error *error)
 {
-    struct editor *editor = as_editor(terminal);
-    size_t length, written;
+    struct editor *editor;
+    int result;
+    bool is_behind;
 
-    lock(editor);
-    length = written = editor->lines.length;
-    if (length > 0) {
-        hide_line_locked(editor);
-        written = output_write(&editor->screen, editor->lines.data, length,
-                               stop_fd, error);
-        buffer_clear(&editor->lines);
-        show_line_locked(editor);
+    for (;;) {
+        editor = begin_turn(terminal);
+        display_draw_lines(&editor->display);
+        result = display_push(&editor->display, error);
+        is_behind = display_is_behind(&editor->display);
+        end_turn(editor);
+        if (result < 0 || !is_behind)
+            return result;
+        if (!output_wait(&editor->display.output, stop_fd, -1)) {
+            error_set(error, _("standard output is not being read"));
+            return -1;
+        }
     }
-    unlock(editor);
-    return written == length ? 0 : -1;
+}
+
+/* ---- Either side --------------------------------------------------------- */
+
+static void editor_answer(struct terminal *terminal, const char *sentence)
+{
+    struct editor *editor = begin_turn(terminal);
+
+    display_draw_sentence(&editor->display, sentence);
+    push_and_end_turn(editor);
 }
 
 static void editor_notice(struct terminal *terminal, const char *sentence)
 {
-    struct editor *editor = as_editor(terminal);
-
-    lock(editor);
-    hide_line_locked(editor);
-    fprintf(stderr, "charla: %s\n", sentence);
-    show_line_locked(editor);
-    unlock(editor);
-}
-
-static void editor_free(struct terminal *terminal)
-{
-    struct editor *editor = as_editor(terminal);
-
-    editor_finish(terminal);
-    pthread_mutex_destroy(&editor->lock);
-    output_release(&editor->screen);
-    buffer_release(&editor->typed);
-    buffer_release(&editor->lines);
-    clear_history();
-    the_editor = NULL;
-    free(editor);
+    if (as_editor(terminal)->notices_here)
+        editor_answer(terminal, sentence);
+    else
+        fprintf(stderr, "charla: %s\n", sentence);
 }
 
 static const struct terminal_ops editor_ops = {
     .begin = editor_begin,
     .read = editor_read,
+    .stop_reading = editor_stop_reading,
     .held = editor_held,
     .show = editor_show,
     .flush = editor_flush,
     .notice = editor_notice,
+    .answer = editor_answer,
+    .name_peer = editor_name_peer,
+    .draw = editor_draw,
     .interrupt = editor_interrupt,
     .stop = editor_stop,
     .resume = editor_resume,
     .resize = editor_resize,
+    .is_typing = editor_is_typing,
+    .linger = editor_linger,
     .finish = editor_finish,
     .free = editor_free,
 };
 
-struct terminal *terminal_editor_new(bool quiet)
+static bool is_same_file(int one, int other)
+{
+    struct stat a, b;
+
+    return fstat(one, &a) == 0 && fstat(other, &b) == 0 &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+struct terminal *
+terminal_editor_new(const struct prompt *prompt,
+                    const struct terminal_settings *settings)
 {
     struct editor *editor = memory_zeroed(sizeof *editor);
+    struct display *display = &editor->display;
 
+    prompt->init();
+    turns_init(&editor->turns);
+    display_init(display, STDOUT_FILENO, prompt);
+    /* Line after line is plain text: who is read aloud to, or keeps a record,
+     * is not helped by escapes. */
+    display->transcript.colour =
+        transcript_may_colour() && !prompt->leaves_lines;
+    display->transcript.timestamps = settings->timestamps;
+    display->transcript.clock = settings->clock;
+    display->attention.wish = settings->notify;
+    keyboard_init(&editor->keyboard, STDIN_FILENO, display,
+                  &editor->base.typed);
+    editor->notices_here = is_same_file(STDOUT_FILENO, STDERR_FILENO);
     editor->base = (struct terminal){
         .ops = &editor_ops,
         .input_fd = STDIN_FILENO,
+        .output_fd = display->output.fd,
         .is_person = true,
         .is_editor = true,
         .by_lines = true,
-        .quiet = quiet,
+        .quiet = settings->quiet,
     };
-    pthread_mutex_init(&editor->lock, NULL);
-    output_init(&editor->screen, STDOUT_FILENO);
-    the_editor = editor;
     return &editor->base;
 }

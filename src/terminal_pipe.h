@@ -8,11 +8,12 @@
 #ifndef CHARLA_TERMINAL_PIPE_H
 #define CHARLA_TERMINAL_PIPE_H
 
-#include <stdbool.h>
-
 struct terminal;
+struct terminal_settings;
 
-/* Borrows both descriptors; the caller frees it with terminal_free. */
-struct terminal *terminal_pipe_new(int input, int output, bool quiet);
+/* Borrows both descriptors; `settings` NULL: the plain thing.  The caller
+ * frees it with terminal_free. */
+struct terminal *terminal_pipe_new(int input, int output,
+                                   const struct terminal_settings *settings);
 
 #endif

@@ -20,9 +20,7 @@ static bool steers(ucs4_t c)
 {
     return (c >= 0x80 && c <= 0x9F) ||     /* C1 controls */
            (c >= 0x2028 && c <= 0x202E) || /* separators, embeddings */
-           (c >= 0x2066 && c <= 0x2069) || /* isolates */
-           c == 0x200E || c == 0x200F ||   /* marks of direction */
-           c == 0x061C;
+           (c >= 0x2066 && c <= 0x2069);   /* isolates */
 }
 
 static void append_character(struct buffer *out, ucs4_t c,

@@ -9,52 +9,12 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "framer.h"
-
-static void show(struct buffer *out, const char *text, size_t length,
-                 bool begins, bool ends)
-{
-    const struct framer_piece piece = {text, length, begins, ends};
-
-    terminal_append_line(out, &piece);
-}
 
 static void expect(struct buffer *out, const char *text)
 {
     buffer_append(out, "", 1);
     cr_expect_str_eq(out->data, text, "%s", out->data);
     buffer_release(out);
-}
-
-Test(terminal, shows_each_message_on_its_line)
-{
-    struct buffer out = {0};
-
-    show(&out, "one", 3, true, true);
-    show(&out, "", 0, true, true);
-    show(&out, "tw\u00F3", 4, true, true);
-    expect(&out, ">>  one\n>>  \n>>  tw\u00F3\n");
-}
-
-Test(terminal, shows_how_a_long_message_goes_on)
-{
-    struct buffer out = {0};
-
-    show(&out, "one", 3, true, false);
-    show(&out, "two", 3, false, false);
-    show(&out, "three", 5, false, true);
-    show(&out, "four", 4, true, true);
-    expect(&out, ">>  one\n..  two\n..  three\n>>  four\n");
-}
-
-/* Nothing that comes can look like a line of its own, or steer. */
-Test(terminal, shows_harmless_lines_only)
-{
-    struct buffer out = {0};
-
-    show(&out, "\x1B[A\r>>  I\n\0", 11, true, true);
-    show(&out, "\u202E\x9B", 4, true, true);
-    expect(&out, ">>  ^[[A^M>>  I^J^@\n>>  <U+202E>\uFFFD\n");
 }
 
 static struct buffer noticed;

@@ -60,6 +60,8 @@ static void expect_read(int fd, const char *data, size_t length)
     cr_assert_eq(memcmp(got, data, length), 0, "%.*s", (int)length, got);
 }
 
+static const struct terminal_settings quiet = {.quiet = true};
+
 static bool has_input(int fd)
 {
     char byte;
@@ -77,7 +79,8 @@ Test(terminal_pipe, is_what_its_ends_are)
     for (int in = 0; in <= 1; in++)
         for (int out = 0; out <= 1; out++) {
             struct terminal *terminal = terminal_pipe_new(
-                in ? slave : ends[0], out ? slave : ends[1], out);
+                in ? slave : ends[0], out ? slave : ends[1],
+                out ? &quiet : NULL);
 
             cr_expect_eq(terminal->is_person, in);
             cr_expect_eq(terminal->by_lines, out);
@@ -98,7 +101,7 @@ Test(terminal_pipe, hands_on_the_very_bytes_to_a_pipe)
     struct terminal *terminal;
 
     cr_assert_eq(pipe(ends), 0);
-    terminal = terminal_pipe_new(STDIN_FILENO, ends[1], true);
+    terminal = terminal_pipe_new(STDIN_FILENO, ends[1], &quiet);
     show(terminal, bytes, sizeof bytes);
     show(terminal, "next", 4);
     flush(terminal);
@@ -115,7 +118,7 @@ Test(terminal_pipe, shows_safe_lines_on_a_terminal)
     struct terminal *terminal;
 
     open_terminal(&master, &slave);
-    terminal = terminal_pipe_new(STDIN_FILENO, slave, true);
+    terminal = terminal_pipe_new(STDIN_FILENO, slave, &quiet);
     show(terminal, "a\x1B[2J", 5);
     show(terminal, "b", 1);
     flush(terminal);
@@ -132,7 +135,7 @@ Test(terminal_pipe, tells_when_the_output_fails)
 {
     const struct framer_piece piece = {"x", 1, true, true};
     int fd = open("/dev/full", O_WRONLY);
-    struct terminal *terminal = terminal_pipe_new(STDIN_FILENO, fd, true);
+    struct terminal *terminal = terminal_pipe_new(STDIN_FILENO, fd, &quiet);
     struct error error = {0};
 
     cr_assert_eq(terminal_show(terminal, &piece, -1, &error), -1);
@@ -164,7 +167,7 @@ Test(terminal_pipe, reads_to_the_end_and_tells_what_it_could_read)
     struct terminal *terminal;
 
     cr_assert_eq(pipe(ends), 0);
-    terminal = terminal_pipe_new(ends[0], STDOUT_FILENO, true);
+    terminal = terminal_pipe_new(ends[0], STDOUT_FILENO, &quiet);
     terminal_begin(terminal);
     cr_assert_eq(terminal_held(terminal), 0);
     cr_assert_eq(write(ends[1], "hello\nyou", 9), 9);
@@ -185,7 +188,7 @@ Test(terminal_pipe, could_read_all_that_is_left_of_a_file)
 {
     char path[] = "terminal-XXXXXX.tmp";
     int fd = mkstemps(path, 4);
-    struct terminal *terminal = terminal_pipe_new(fd, STDOUT_FILENO, true);
+    struct terminal *terminal = terminal_pipe_new(fd, STDOUT_FILENO, &quiet);
 
     unlink(path);
     cr_assert_eq(terminal_held(terminal), 0);
@@ -208,7 +211,7 @@ Test(terminal_pipe, has_nothing_to_read_where_there_is_nothing)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         int fd = open(paths[i], O_RDONLY);
         struct terminal *terminal =
-            terminal_pipe_new(fd, STDOUT_FILENO, true);
+            terminal_pipe_new(fd, STDOUT_FILENO, &quiet);
 
         cr_expect_eq(terminal_held(terminal), 0, "%s", paths[i]);
         terminal_free(terminal);
@@ -218,7 +221,7 @@ Test(terminal_pipe, has_nothing_to_read_where_there_is_nothing)
 Test(terminal_pipe, tells_when_the_input_cannot_be_read)
 {
     int fd = open(".", O_RDONLY);
-    struct terminal *terminal = terminal_pipe_new(fd, STDOUT_FILENO, true);
+    struct terminal *terminal = terminal_pipe_new(fd, STDOUT_FILENO, &quiet);
     struct error error = {0};
     char room[8];
     size_t length;
@@ -234,7 +237,7 @@ Test(terminal_pipe, gives_notices_on_standard_error)
 {
     int ends[2], before = dup(STDERR_FILENO);
     struct terminal *terminal =
-        terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, false);
+        terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, NULL);
 
     cr_assert_eq(pipe(ends), 0);
     dup2(ends[1], STDERR_FILENO);
@@ -250,7 +253,7 @@ Test(terminal_pipe, gives_notices_on_standard_error)
 Test(terminal_pipe, has_no_line_that_could_be_half_typed)
 {
     struct terminal *terminal =
-        terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, true);
+        terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, &quiet);
 
     terminal_begin(terminal);
     terminal_stop(terminal);

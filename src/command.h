@@ -1,0 +1,34 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* command: what a typed line that begins with a slash asks for.
+ *
+ * To add one: a value in enum command, a row in the table of command.c, and
+ * a case in carry_out of sender.c, which runs it on main's side. */
+#ifndef CHARLA_COMMAND_H
+#define CHARLA_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum command {
+    COMMAND_UNKNOWN, /* not in the table: to be explained, never sent */
+    COMMAND_HELP,
+    COMMAND_END,
+};
+
+struct command_row {
+    enum command command;
+    const char *word; /* as it is typed, slash included */
+    const char *help; /* what it does, in the user's language */
+};
+
+/* Which command is the line of `length` bytes, its line end left out?  Blanks
+ * after the word are allowed, more words are not: "/end of the story" would
+ * end the conversation for somebody who was only writing. */
+enum command command_of(const char *line, size_t length);
+
+/* The rows of the table in order, 0 first; false after the last. */
+bool command_row(size_t number, struct command_row *row);
+
+#endif

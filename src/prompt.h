@@ -1,0 +1,81 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* prompt: the line that is being typed.
+ *
+ * It is drawn into a buffer, so that its owner can put it on the screen
+ * together with the text above it, in one write.  Of each kind there is one
+ * in a process; its owner keeps threads apart. */
+#ifndef CHARLA_PROMPT_H
+#define CHARLA_PROMPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buffer;
+
+/* The owner of a prompt. */
+struct prompt_owner {
+    struct buffer *screen; /* borrowed: drawing is appended to it */
+
+    /* Enter: a line, or several if that was pasted, without the last line
+     * end.  The line is off the screen (prompt_linear: it is left there),
+     * and the text is borrowed until the function returns. */
+    void (*accept)(void *context, const char *text, size_t length);
+
+    /* Ctrl-D on an empty line. */
+    void (*end)(void *context);
+
+    /* Ask the terminal in which column its cursor is, from 0 on.  What has
+     * been drawn goes out first.  Returns false if there is no answer. */
+    bool (*ask_column)(void *context, unsigned *column);
+
+    void *context;
+};
+
+/* A kind of prompt. */
+struct prompt {
+    /* To be called once, before another thread is started. */
+    void (*init)(void);
+
+    /* Take the terminal's input over, and draw an empty line. */
+    void (*begin)(const struct prompt_owner *owner);
+
+    /* Take the line off the screen, and draw it below what was put there
+     * meanwhile.  Nothing happens between stop and resume. */
+    void (*hide)(void);
+    void (*show)(void);
+
+    /* Keys that have been struck. */
+    void (*feed)(const char *keys, size_t length);
+
+    bool (*has_text)(void);
+
+    /* Drop the line.  Returns false if there was none. */
+    bool (*clear)(void);
+
+    /* From now on Enter changes nothing: accept only hears of it. */
+    void (*freeze)(void);
+
+    /* Give the terminal's input back for a while, the line hidden. */
+    void (*stop)(void);
+    void (*resume)(void);
+
+    /* The terminal's size has changed. */
+    void (*resize)(void);
+
+    /* Give it back for good.  A line that has text stays on the screen. */
+    void (*end)(void);
+
+    /* Typed lines stand on the screen as they were typed. */
+    bool leaves_lines;
+};
+
+/* GNU readline. */
+extern const struct prompt prompt_readline;
+
+/* For terminals and ears that want line after line: what is on the screen
+ * is never changed, and the cursor only goes forward. */
+extern const struct prompt prompt_linear;
+
+#endif

@@ -1,0 +1,35 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tty: what is asked of the user's terminal besides a line editor (a title,
+ * word of its focus), and its way back to what it was.
+ *
+ * There is one per process, like the terminal itself. */
+#ifndef CHARLA_TTY_H
+#define CHARLA_TTY_H
+
+struct buffer;
+
+/* Remember the modes of the terminal `fd`, which is borrowed until tty_end;
+ * should the program die or exit before that, they are put back. */
+void tty_begin(int fd);
+void tty_end(void);
+
+/* Append to `out` what turns the focus reports on and shows `title` (safe to
+ * show; NULL: none), if TERM names a terminal that understands it... */
+void tty_append_enter(struct buffer *out, const char *title);
+/* ...and what puts back what the last tty_append_enter has changed; twice is
+ * harmless. */
+void tty_append_leave(struct buffer *out);
+
+/* Let Ctrl-C come as a key among the others, and let no key throw away what
+ * is on its way to the screen; to be called when the terminal has been put
+ * into its mode for keys... */
+void tty_take_interrupt(void);
+/* ...or let it be a signal again. */
+void tty_leave_interrupt(void);
+
+/* Throw away what was typed and not read. */
+void tty_forget_input(void);
+
+#endif

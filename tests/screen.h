@@ -1,0 +1,90 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* screen: a program on a pseudo-terminal, with a terminal emulator to read
+ * it, so that a test can look at what a person would see.
+ *
+ * Nothing here sleeps: what a test awaits is pumped until it holds, and a
+ * generous deadline turns waiting for ever into a failure. */
+#ifndef CHARLA_SCREEN_H
+#define CHARLA_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <termios.h>
+
+struct peer;
+struct screen;
+
+struct screen_setup {
+    int rows, columns;
+    const char *term;              /* TERM; NULL: xterm-256color */
+    const char *environment[4];    /* more of it, "NAME=value" */
+    bool reflows;                  /* wraps its rows anew on a resize */
+    bool silent;                   /* says nothing of its cursor */
+    /* Run in the child; when it returns, the child ends with its result. */
+    int (*program)(void *context);
+    void *context;
+};
+
+/* Start the program.  screen_free ends it and waits for it. */
+struct screen *screen_start(const struct screen_setup *setup);
+void screen_free(struct screen *screen);
+
+/* A program for the above: the shell command in `context`. */
+int screen_shell(void *context);
+
+/* Let this peer (screen_peer.h; borrowed) go on while the screen is awaited. */
+void screen_meet(struct screen *screen, struct peer *peer);
+
+/* Strike keys. */
+void screen_type(struct screen *screen, const char *keys);
+void screen_type_bytes(struct screen *screen, const char *keys, size_t length);
+void screen_paste(struct screen *screen, const char *text);
+void screen_resize(struct screen *screen, int rows, int columns);
+void screen_focus(struct screen *screen, bool focused);
+void screen_signal(struct screen *screen, int number);
+/* Read nothing of what the program writes, until it is unfrozen. */
+void screen_freeze(struct screen *screen, bool frozen);
+
+/* Await... */
+void screen_await(struct screen *screen, bool (*holds)(void *context),
+                  void *context, const char *what);
+/* ...text in one of the rows, scrolled off or not... */
+void screen_await_text(struct screen *screen, const char *text);
+/* ...text as a whole row of the visible ones... */
+void screen_await_row(struct screen *screen, const char *text);
+/* ...the end of the program; returns its status (128 + N: signal N)... */
+int screen_await_end(struct screen *screen);
+/* ...the program being stopped. */
+void screen_await_stop(struct screen *screen);
+/* Take in what has come up to now. */
+void screen_pump(struct screen *screen);
+
+/* The visible rows as text, blanks at the right left out; NULL: no such row.
+ * Valid until the next call with the same `screen`. */
+const char *screen_row(struct screen *screen, int row);
+/* How many rows, scrolled off or not, hold just this text? */
+int screen_count(struct screen *screen, const char *row);
+/* How many hold it somewhere? */
+int screen_count_with(struct screen *screen, const char *text);
+/* Everything, row after row, as a test that fails would print it. */
+const char *screen_dump(struct screen *screen);
+
+int screen_cursor_row(struct screen *screen);
+int screen_cursor_column(struct screen *screen);
+bool screen_is_plain(struct screen *screen, int row, int column);
+int screen_bells(const struct screen *screen);
+const char *screen_title(const struct screen *screen);
+bool screen_wants_focus(const struct screen *screen);
+bool screen_wants_brackets(const struct screen *screen);
+bool screen_used_alternate(const struct screen *screen);
+/* All that was written, byte for byte. */
+const char *screen_raw(const struct screen *screen, size_t *length);
+void screen_forget_raw(struct screen *screen);
+/* The settings of the terminal as they were at first, and now. */
+bool screen_has_first_modes(struct screen *screen);
+bool screen_echoes(struct screen *screen);
+
+#endif
