@@ -65,25 +65,28 @@ static int talk(void *context)
     struct signals signals;
     struct facts facts;
     struct error error = {0};
+    int status;
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
         return 99;
     i18n_begin();
     terminal = terminal_new(&talk->settings);
-    transport = transport_tcp_new(fd);
+    transport = transport_tcp_new(fd, 0);
     signals_begin(&signals);
     conversation_hold(
         &(struct conversation){
             .transport = transport,
             .terminal = terminal,
+            .host = "127.0.0.1",
             .patience_ms = CONVERSATION_PATIENCE_MS,
             .wait_mask = &signals.previous,
         },
         &facts, &error);
     terminal_free(terminal);
-    transport_free(transport);
-    return outcome_status(outcome_of(&facts));
+    status = outcome_status(outcome_of(&facts));
+    facts_release(&facts);
+    return status;
 }
 
 struct screen *screen_of_talk(const struct screen_setup *setup,
