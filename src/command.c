@@ -14,6 +14,9 @@ static const struct command_row table[] = {
     {COMMAND_HELP, "/help", N_("list these commands")},
     {COMMAND_END, "/end",
      N_("end the conversation; so does Ctrl-D on an empty line")},
+    {COMMAND_VERIFY, "/verify",
+     N_("show the digits of both keys, to be read to each other")},
+    {COMMAND_VERIFY_YES, "/verify yes", N_("the digits have matched")},
 };
 
 enum command command_of(const char *line, size_t length)

@@ -15,6 +15,8 @@ enum command {
     COMMAND_UNKNOWN, /* not in the table: to be explained, never sent */
     COMMAND_HELP,
     COMMAND_END,
+    COMMAND_VERIFY,     /* show the keys as digits */
+    COMMAND_VERIFY_YES, /* the digits have matched */
 };
 
 struct command_row {

@@ -35,6 +35,15 @@ static void show_prompt(struct display *display)
         display->prompt->show();
 }
 
+void display_label(struct display *display, const char *label)
+{
+    if (!display->prompt->label)
+        return;
+    hide_prompt(display);
+    display->prompt->label(label);
+    show_prompt(display);
+}
+
 void display_add(struct display *display, const struct framer_piece *piece)
 {
     transcript_append_peer(&display->transcript, &display->lines, piece);

@@ -46,6 +46,9 @@ void display_draw_sentence(struct display *display, const char *sentence);
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
+/* What stands before the prompt; borrowed for good. */
+void display_label(struct display *display, const char *label);
+
 /* Write what is drawn, as far as there is room.  Returns 0, or -1 with
  * `error` set; then it is gone. */
 int display_push(struct display *display, struct error *error);

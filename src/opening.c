@@ -151,6 +151,7 @@ static enum opening open_plain(struct opener *opener)
     terminal_notice(opener->session->setup->terminal,
                     _("NOT encrypted: others may read and change what is "
                       "said"));
+    terminal_label(opener->session->setup->terminal, _("NOT encrypted"));
     shutdown_raise(&opener->session->opened);
     return OPENING_DONE;
 }

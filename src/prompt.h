@@ -46,6 +46,10 @@ struct prompt {
     void (*hide)(void);
     void (*show)(void);
 
+    /* What stands before the prompt's words, always; borrowed for good.  The
+     * line must be hidden.  NULL: there are no words. */
+    void (*label)(const char *label);
+
     /* Keys that have been struck. */
     void (*feed)(const char *keys, size_t length);
 

@@ -35,7 +35,8 @@ static struct {
     struct buffer keys; /* struck and not taken by readline yet */
     size_t next_key;
     char *accepted;     /* the line that Enter was struck on; owned */
-    char *words;        /* the prompt's; owned */
+    const char *label;  /* before the words, or NULL */
+    struct buffer words; /* the prompt's, with its '\0' */
     unsigned width;     /* of the screen, as readline knows it */
     bool active;        /* the terminal is readline's */
     bool prepared;      /* its modes are readline's */
@@ -257,15 +258,33 @@ static void init(void)
     stifle_history(HISTORY_MAX);
 }
 
+static void compose_words(void)
+{
+    buffer_clear(&prompt.words);
+    if (prompt.label)
+        buffer_printf(&prompt.words, "%s | ", prompt.label);
+    buffer_append_string(&prompt.words, _("Type a message > "));
+    buffer_append(&prompt.words, "", 1);
+}
+
+static void set_label(const char *label)
+{
+    prompt.label = label;
+    if (!prompt.active)
+        return;
+    compose_words();
+    rl_set_prompt(prompt.words.data);
+}
+
 static void begin(const struct prompt_owner *owner)
 {
     prompt.owner = *owner;
     prompt.stream = open_memstream(&prompt.drawn, &prompt.drawn_length);
-    prompt.words = memory_string(_("Type a message > "));
+    compose_words();
     prompt.active = true;
     prompt.frozen = false;
     rl_outstream = prompt.stream;
-    rl_callback_handler_install(prompt.words, take_line);
+    rl_callback_handler_install(prompt.words.data, take_line);
     prompt.width = screen_width();
     hand_on();
 }
@@ -307,7 +326,7 @@ static void end(void)
     rl_outstream = stdout;
     fclose(prompt.stream);
     free(prompt.drawn);
-    free(prompt.words);
+    buffer_release(&prompt.words);
     buffer_release(&prompt.keys);
 }
 
@@ -380,6 +399,7 @@ const struct prompt prompt_readline = {
     .begin = begin,
     .hide = hide,
     .show = show,
+    .label = set_label,
     .feed = feed,
     .has_text = has_text,
     .clear = clear,

@@ -21,6 +21,7 @@
 #include "signals.h"
 #include "terminal.h"
 #include "transport.h"
+#include "verification.h"
 
 /* Bytes on their way out. */
 struct pending {
@@ -305,6 +306,12 @@ static void carry_out(struct sender *sender, const struct asked *asked)
     case COMMAND_UNKNOWN:
     case COMMAND_HELP:
         terminal_explain(sender->terminal, asked);
+        break;
+    case COMMAND_VERIFY:
+        verification_show(sender->session);
+        break;
+    case COMMAND_VERIFY_YES:
+        verification_confirm(sender->session);
         break;
     case COMMAND_END:
         leave(sender);

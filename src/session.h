@@ -24,6 +24,8 @@ struct session {
     struct trust trust; /* when encrypted */
     struct shutdown opened;
 
+    bool has_verified; /* main's: the digits have matched just now */
+
     /* Raised by the receiver when it is over, or by main to stop it. */
     struct shutdown shutdown;
 

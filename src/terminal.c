@@ -52,10 +52,10 @@ static void explain_all(struct terminal *terminal)
     struct command_row row;
 
     for (size_t i = 0; command_row(i, &row); i++)
-        terminal_answer(terminal, "%-8s  %s", row.word, row.help);
-    terminal_answer(terminal, "%-8s  %s", "//...",
+        terminal_answer(terminal, "%-11s  %s", row.word, row.help);
+    terminal_answer(terminal, "%-11s  %s", "//...",
                     _("send a line that begins with a slash"));
-    terminal_answer(terminal, "%-8s  %s", "Ctrl-C",
+    terminal_answer(terminal, "%-11s  %s", "Ctrl-C",
                     _("clear the line; on an empty one, end the "
                       "conversation"));
 }

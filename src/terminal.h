@@ -45,6 +45,7 @@ enum terminal_event {
 struct terminal_ops {
     /* Of a kind with a prompt only; else NULL. */
     void (*name_peer)(struct terminal *terminal, const char *name);
+    void (*label)(struct terminal *terminal, const char *label);
     void (*stop_reading)(struct terminal *terminal);
     void (*draw)(struct terminal *terminal);
     bool (*is_typing)(struct terminal *terminal);
@@ -101,6 +102,15 @@ static inline void terminal_name_peer(struct terminal *terminal,
 {
     if (terminal->ops->name_peer)
         terminal->ops->name_peer(terminal, name);
+}
+
+/* What the user must know as long as the conversation lasts: it stands before
+ * the prompt.  `label` is borrowed for good. */
+static inline void terminal_label(struct terminal *terminal,
+                                  const char *label)
+{
+    if (terminal->ops->label)
+        terminal->ops->label(terminal, label);
 }
 
 /* Take input that has arrived: up to `size` bytes (more than 0, except for an

@@ -89,6 +89,14 @@ static void editor_name_peer(struct terminal *terminal, const char *name)
     editor->title = title.data;
 }
 
+static void editor_label(struct terminal *terminal, const char *label)
+{
+    struct editor *editor = begin_turn(terminal);
+
+    display_label(&editor->display, label);
+    push_and_end_turn(editor);
+}
+
 /* What the prompt does not ask of the terminal. */
 static void enter(struct editor *editor)
 {
@@ -316,6 +324,7 @@ static const struct terminal_ops editor_ops = {
     .notice = editor_notice,
     .answer = editor_answer,
     .name_peer = editor_name_peer,
+    .label = editor_label,
     .draw = editor_draw,
     .interrupt = editor_interrupt,
     .stop = editor_stop,
