@@ -12,38 +12,25 @@
 
 #include "buffer.h"
 #include "command.h"
-#include "control.h"
 #include "delivery.h"
 #include "framer.h"
 #include "i18n.h"
 #include "monotonic.h"
+#include "outgoing.h"
 #include "session.h"
 #include "signals.h"
 #include "terminal.h"
 #include "transport.h"
 #include "verification.h"
 
-/* Bytes on their way out. */
-struct pending {
-    const char *data;
-    size_t length;
-    bool is_text; /* the user's, not our own name, "%" or goodbye */
-};
-
 struct sender {
     struct session *session;
     struct terminal *terminal;
-    struct framer *framer;   /* what was typed and is not sent yet */
+    struct outgoing outgoing; /* what is to be sent */
     struct delivery delivery; /* what was sent and may not have arrived */
-    struct pending pending;  /* borrowed from the framer or constant */
     size_t allowance;        /* bytes of input that may still be taken */
-    struct buffer name;      /* the line that tells our name, once */
+    bool end_asked;          /* what follows "%end%" or /end is not meant */
     bool opened;             /* it is known how to talk: sending may begin */
-    bool input_over;         /* no input will be taken any more */
-    bool end_typed;          /* "%end%" was in the input */
-    bool leaving;            /* the user leaves: a goodbye is due, or said */
-    bool goodbye_said;
-    bool mid_line;           /* what was sent last did not end a line */
     bool must_wait;          /* the transport takes nothing now */
     bool half_closed;        /* everything is sent, and we have said so */
     bool broken;             /* sending has failed */
@@ -94,15 +81,14 @@ static int time_left(struct sender *sender)
 /* The user has had enough: after what is typed a goodbye goes out. */
 static void leave(struct sender *sender)
 {
-    sender->input_over = true;
-    sender->leaving = true;
+    outgoing_end(&sender->outgoing, true);
     grow_impatient(sender);
 }
 
 static void fail_input(struct sender *sender)
 {
     sender->facts->sent = SENT_UNREAD;
-    sender->input_over = true;
+    outgoing_end(&sender->outgoing, false);
     grow_impatient(sender);
 }
 
@@ -111,7 +97,7 @@ static void fail_input(struct sender *sender)
 static void fail_sending(struct sender *sender)
 {
     sender->broken = true;
-    sender->input_over = true;
+    outgoing_end(&sender->outgoing, false);
     grow_impatient(sender);
 }
 
@@ -122,7 +108,7 @@ static void follow_receiver(struct sender *sender)
     sender->peer_over = true;
     switch (sender->session->received) {
     case RECEIVED_END: /* send what the input holds, then stop */
-        if (!sender->input_over)
+        if (!sender->outgoing.has_ended)
             sender->allowance = terminal_held(sender->terminal);
         grow_impatient(sender);
         break;
@@ -140,15 +126,7 @@ static void follow_receiver(struct sender *sender)
         break;
     }
     if (sender->allowance == 0)
-        sender->input_over = true;
-}
-
-static size_t held_of(const struct sender *sender)
-{
-    size_t held;
-
-    framer_held(sender->framer, &held);
-    return held;
+        outgoing_end(&sender->outgoing, false);
 }
 
 static bool is_over(const struct sender *sender)
@@ -158,75 +136,49 @@ static bool is_over(const struct sender *sender)
     /* Nothing is said yet and nothing will be: there is none to wait for.
      * With --plain the opening is over before one can wait for it. */
     if (sender->session->setup->encryption && !sender->opened &&
-        sender->leaving && held_of(sender) == 0)
+        sender->outgoing.is_farewell && outgoing_held(&sender->outgoing) == 0)
         return true;
     return sender->peer_over && (sender->half_closed || sender->broken);
 }
 
 /* ---- Sending ------------------------------------------------------------- */
 
-static void say(struct sender *sender, const char *words)
-{
-    sender->pending = (struct pending){words, strlen(words), false};
-}
-
-/* The input is over and all of it is sent: say goodbye once, if one is due,
- * then half-close.  Returns true if there is something to send. */
-static bool close_sending(struct sender *sender)
+/* Tell the other side that this was all. */
+static void half_close(struct sender *sender)
 {
     delivery_close(&sender->delivery);
-    if (sender->leaving && !sender->goodbye_said) {
-        sender->goodbye_said = true;
-        say(sender, sender->mid_line ? "\n" FRAMER_END_LINE "\n"
-                                     : FRAMER_END_LINE "\n");
-        return true;
-    }
     if (!sender->half_closed &&
         transport_finish(sender->session->transport) == TRANSPORT_WAIT)
         sender->must_wait = true;
     else
         sender->half_closed = true;
-    return false;
 }
 
 /* "%end%" has been typed.  Nothing that follows it can be sent. */
 static void take_end(struct sender *sender)
 {
-    if (sender->end_typed)
-        return;
-    sender->end_typed = true;
     leave(sender);
-    if (held_of(sender) > 0)
+    sender->end_asked = true;
+    if (outgoing_held(&sender->outgoing) > 0)
         terminal_notice(sender->terminal,
                         _("what was typed after %s is not sent"),
                         FRAMER_END_LINE);
 }
 
-/* Find what to send next.  Returns false if there is nothing now. */
-static bool next_pending(struct sender *sender)
+/* Is there something to send? */
+static bool has_next(struct sender *sender)
 {
-    struct framer_piece piece;
+    enum outgoing_state state = outgoing_next(&sender->outgoing);
 
-    if (sender->pending.length > 0)
-        return true;
-    if (sender->input_over)
-        framer_finish(sender->framer);
-    switch (framer_next_run(sender->framer, &piece)) {
-    case FRAMER_TEXT:
-        sender->pending = (struct pending){piece.data, piece.length, true};
-        sender->mid_line = !piece.ends;
-        return true;
-    case FRAMER_END:
+    if (state == OUTGOING_TYPED) {
         take_end(sender);
-        return close_sending(sender);
-    case FRAMER_ESCAPE:
-        sender->pending = (struct pending){"%", 1, false};
-        return true;
-    case FRAMER_CONTROL: /* not in this dialect */
-    case FRAMER_NOTHING:
-        return sender->input_over && close_sending(sender);
+        state = outgoing_next(&sender->outgoing);
     }
-    return false;
+    if (state == OUTGOING_FAREWELL)
+        delivery_close(&sender->delivery);
+    if (state == OUTGOING_DONE)
+        half_close(sender);
+    return state == OUTGOING_SEND || state == OUTGOING_FAREWELL;
 }
 
 /* The first thing to do once it is known how to talk. */
@@ -236,14 +188,8 @@ static void follow_opening(struct sender *sender)
 
     sender->opened = true;
     sender->delivery.transport = session->transport;
-    if (!session->is_encrypted)
-        return;
-    framer_set_dialect(sender->framer, FRAMER_TO_PEER);
-    if (session->setup->name) {
-        control_append_name(&sender->name, session->setup->name);
-        sender->pending =
-            (struct pending){sender->name.data, sender->name.length, false};
-    }
+    if (session->is_encrypted)
+        outgoing_encrypt(&sender->outgoing, session->setup->name);
 }
 
 /* Send as much as the transport takes. */
@@ -252,18 +198,17 @@ static void pump(struct sender *sender)
     if (!sender->opened && shutdown_raised(&sender->session->opened))
         follow_opening(sender);
     while (sender->opened && !sender->broken && !sender->gave_up &&
-           next_pending(sender)) {
-        struct pending *pending = &sender->pending;
+           has_next(sender)) {
+        struct outgoing *outgoing = &sender->outgoing;
         size_t sent = 0;
 
-        switch (transport_send(sender->session->transport, pending->data,
-                               pending->length, &sent,
+        switch (transport_send(sender->session->transport, outgoing->data,
+                               outgoing->length, &sent,
                                &sender->facts->in_sending)) {
         case TRANSPORT_OK:
-            if (pending->is_text)
-                delivery_sent(&sender->delivery, pending->data, sent);
-            pending->data += sent;
-            pending->length -= sent;
+            if (outgoing->is_text)
+                delivery_sent(&sender->delivery, outgoing->data, sent);
+            outgoing_sent(outgoing, sent);
             atomic_fetch_add(&sender->session->progress, 1);
             break;
         case TRANSPORT_WAIT:
@@ -285,16 +230,16 @@ static void pump(struct sender *sender)
 static bool has_room(const struct sender *sender)
 {
     if (sender->opened)
-        return sender->pending.length == 0;
+        return sender->outgoing.length == 0;
     /* While it is undecided, what is typed is held here. */
     return sender->session->setup->encryption &&
-           held_of(sender) < FRAMER_CAPACITY;
+           outgoing_held(&sender->outgoing) < FRAMER_CAPACITY;
 }
 
 /* An editor wants its keys at all times. */
 static bool wants_input(const struct sender *sender)
 {
-    if (sender->input_over || sender->broken)
+    if (sender->outgoing.has_ended || sender->broken)
         return false;
     return has_room(sender) || sender->terminal->is_editor;
 }
@@ -315,7 +260,7 @@ static void carry_out(struct sender *sender, const struct asked *asked)
         break;
     case COMMAND_END:
         leave(sender);
-        sender->end_typed = true;
+        sender->end_asked = true;
         if (terminal_untaken(sender->terminal)->length > 0)
             terminal_notice(sender->terminal,
                             _("what was typed after %s is not sent"),
@@ -330,17 +275,17 @@ static void read_input(struct sender *sender)
     char *room = NULL;
 
     if (has_room(sender))
-        room = framer_space(sender->framer, &size);
+        room = outgoing_space(&sender->outgoing, &size);
     if (size > sender->allowance)
         size = sender->allowance;
     switch (terminal_read(sender->terminal, room, size, &length,
                           &sender->facts->in_sending)) {
     case TERMINAL_TEXT:
-        framer_commit(sender->framer, length);
+        outgoing_commit(&sender->outgoing, length);
         if (sender->allowance != SIZE_MAX)
             sender->allowance -= length;
         if (sender->allowance == 0)
-            sender->input_over = true;
+            outgoing_end(&sender->outgoing, false);
         break;
     case TERMINAL_NONE:
         break;
@@ -350,7 +295,8 @@ static void read_input(struct sender *sender)
     case TERMINAL_END:
         if (sender->terminal->is_person)
             leave(sender);
-        sender->input_over = true;
+        else
+            outgoing_end(&sender->outgoing, false);
         break;
     case TERMINAL_FAILED:
         fail_input(sender);
@@ -368,7 +314,7 @@ static void give_up(struct sender *sender)
 /* The first request to leave is polite, the second one does not wait. */
 static void leave_or_give_up(struct sender *sender)
 {
-    if (sender->leaving)
+    if (sender->outgoing.is_farewell)
         give_up(sender);
     else
         leave(sender);
@@ -379,7 +325,7 @@ static void handle_signals(struct sender *sender)
     unsigned arrived = signals_take();
 
     if ((arrived & SIGNALS_INTERRUPT) &&
-        (sender->leaving || !terminal_interrupt(sender->terminal)))
+        (sender->outgoing.is_farewell || !terminal_interrupt(sender->terminal)))
         leave_or_give_up(sender);
     if (arrived & SIGNALS_LEAVE)
         leave_or_give_up(sender);
@@ -427,7 +373,7 @@ static void wait_and_follow(struct sender *sender)
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
     int count;
 
-    if (sender->input_over)
+    if (sender->outgoing.has_ended)
         terminal_stop_reading(sender->terminal);
     count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
                   sender->session->setup->wait_mask);
@@ -455,24 +401,20 @@ static void wait_and_follow(struct sender *sender)
 static void account(struct sender *sender)
 {
     struct facts *facts = sender->facts;
-    const struct pending *pending = &sender->pending;
-    size_t held;
-    const char *rest = framer_held(sender->framer, &held);
+    const struct buffer *late = &sender->delivery.outbox.text;
     const struct buffer *untaken = terminal_untaken(sender->terminal);
-    size_t left = untaken->length;
+    struct buffer unsent = {0};
 
-    if (sender->end_typed)
-        held = left = 0; /* what follows "%end%" is not meant, the user knows */
+    outgoing_append_unsent(&sender->outgoing, &unsent);
+    if (!sender->end_asked)
+        buffer_append(&unsent, untaken->data, untaken->length);
     facts->unacknowledged = delivery_missing(&sender->delivery);
-    facts->unsent = held + left + (pending->is_text ? pending->length : 0);
-    if (!sender->terminal->is_person)
-        return;
-    buffer_append(&facts->lines, sender->delivery.outbox.text.data,
-                  sender->delivery.outbox.text.length);
-    if (pending->is_text)
-        buffer_append(&facts->lines, pending->data, pending->length);
-    buffer_append(&facts->lines, rest, held);
-    buffer_append(&facts->lines, untaken->data, left);
+    facts->unsent = unsent.length;
+    if (sender->terminal->is_person) {
+        buffer_append(&facts->lines, late->data, late->length);
+        buffer_append(&facts->lines, unsent.data, unsent.length);
+    }
+    buffer_release(&unsent);
 }
 
 void sender_run(struct session *session, struct facts *facts)
@@ -480,19 +422,18 @@ void sender_run(struct session *session, struct facts *facts)
     struct sender sender = {
         .session = session,
         .terminal = session->setup->terminal,
-        .framer = framer_new(),
         .delivery = {.terminal = session->setup->terminal},
         .allowance = SIZE_MAX,
         .facts = facts,
     };
 
+    outgoing_init(&sender.outgoing);
     facts->sent = SENT_ALL;
     for (pump(&sender); !is_over(&sender); pump(&sender))
         wait_and_follow(&sender);
-    if (facts->sent == SENT_ALL && sender.leaving)
+    if (facts->sent == SENT_ALL && sender.outgoing.is_farewell)
         facts->sent = SENT_LEAVING;
     account(&sender);
-    framer_free(sender.framer);
+    outgoing_release(&sender.outgoing);
     delivery_release(&sender.delivery);
-    buffer_release(&sender.name);
 }
