@@ -46,7 +46,7 @@ void display_draw_sentence(struct display *display, const char *sentence);
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
-/* What stands before the prompt; borrowed for good. */
+/* What the prompt says from now on; borrowed for good. */
 void display_label(struct display *display, const char *label);
 
 /* Write what is drawn, as far as there is room.  Returns 0, or -1 with

@@ -46,8 +46,8 @@ struct prompt {
     void (*hide)(void);
     void (*show)(void);
 
-    /* What stands before the prompt's words, always; borrowed for good.  The
-     * line must be hidden.  NULL: there are no words. */
+    /* What the prompt says from now on; borrowed for good.  The line must be
+     * hidden.  NULL: it says nothing. */
     void (*label)(const char *label);
 
     /* Keys that have been struck. */

@@ -35,7 +35,7 @@ static struct {
     struct buffer keys; /* struck and not taken by readline yet */
     size_t next_key;
     char *accepted;     /* the line that Enter was struck on; owned */
-    const char *label;  /* before the words, or NULL */
+    const char *label;  /* in place of the usual words, or NULL */
     struct buffer words; /* the prompt's, with its '\0' */
     unsigned width;     /* of the screen, as readline knows it */
     bool active;        /* the terminal is readline's */
@@ -262,8 +262,9 @@ static void compose_words(void)
 {
     buffer_clear(&prompt.words);
     if (prompt.label)
-        buffer_printf(&prompt.words, "%s | ", prompt.label);
-    buffer_append_string(&prompt.words, _("Type a message > "));
+        buffer_printf(&prompt.words, "%s > ", prompt.label);
+    else
+        buffer_append_string(&prompt.words, _("Type a message > "));
     buffer_append(&prompt.words, "", 1);
 }
 

@@ -15,7 +15,7 @@
 TestSuite(program_menu, .init = harness_begin, .fini = harness_end);
 TestSuite(program_terminal, .init = harness_begin, .fini = harness_end);
 
-#define PROMPT "Type a message > "
+#define PROMPT "NOT encrypted > "
 #define MENU "1  wait for a call\r\n2  call somebody\r\n1 or 2 > "
 #define ASK_HOST "Address of the other side (blank: 127.0.0.1) > "
 

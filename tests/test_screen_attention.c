@@ -24,7 +24,7 @@ static void start(enum notify notify)
     now = screen_clock_new(1000000);
     peer = peer_new();
     screen = screen_of_talk(&plain, now, false, notify, peer);
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
 }
 
 static void stop(void)
@@ -54,9 +54,9 @@ static void focus(bool focused)
 {
     screen_focus(screen, focused);
     screen_type(screen, "x");
-    screen_await_row(screen, "Type a message > x");
+    screen_await_row(screen, "NOT encrypted > x");
     screen_type(screen, "\177");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
 }
 
 Test(screen_attention, rings_when_one_looks_elsewhere_and_not_too_often)
@@ -77,7 +77,7 @@ Test(screen_attention, rings_when_one_looks_elsewhere_and_not_too_often)
     focus(false);
     cr_assert_eq(bells_after_message(), 3);
     cr_assert_str_eq(screen_row(screen, screen_cursor_row(screen)),
-                     "Type a message >");
+                     "NOT encrypted >");
     stop();
 }
 
@@ -114,7 +114,7 @@ Test(screen_attention, has_an_option)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         peer = peer_new();
         screen = screen_of_charla(&plain, peer, cases[i].option);
-        screen_await_row(screen, "Type a message >");
+        screen_await_row(screen, "NOT encrypted >");
         cr_assert_eq(bells_after_message(), cases[i].bells);
         screen_free(screen);
         peer_free(peer);
@@ -135,7 +135,7 @@ Test(screen_attention, takes_no_report_for_keys)
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         peer = peer_new();
         screen = screen_of_charla(&plain, peer, "-q");
-        screen_await_row(screen, "Type a message >");
+        screen_await_row(screen, "NOT encrypted >");
         screen_type(screen, before[i]);
         screen_pump(screen);
         screen_focus(screen, false);
@@ -154,7 +154,7 @@ Test(screen_attention, shows_whom_one_talks_to)
 {
     peer = peer_new();
     screen = screen_of_charla(&plain, peer, "-q");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     cr_assert_str_eq(screen_title(screen), "charla: 127.0.0.1");
     screen_type(screen, "\004");
     peer_expect(peer, screen, "%end%\n");

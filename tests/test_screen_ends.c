@@ -41,7 +41,7 @@ static void start_with(const char *term, const char *options)
 static void start(void)
 {
     start_with(NULL, "");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
 }
 
 static void stop(void)
@@ -69,16 +69,16 @@ Test(screen_ends, keep_the_half_typed_line_from_the_shell)
     for (size_t i = 0; i < sizeof leaving / sizeof *leaving; i++) {
         start();
         screen_type(screen, "rm -rf pre");
-        screen_await_row(screen, "Type a message > rm -rf pre");
+        screen_await_row(screen, "NOT encrypted > rm -rf pre");
         peer_say(peer, "%end%\n");
         screen_await_row(screen,
                          "charla: the other side has ended the conversation");
         screen_await_row(screen, NOT_SENT);
         screen_type(screen, "cious");
-        screen_await_row(screen, "Type a message > rm -rf precious");
+        screen_await_row(screen, "NOT encrypted > rm -rf precious");
         screen_type(screen, leaving[i]);
         expect_clean_shell("status 0");
-        cr_assert_eq(screen_count(screen, "Type a message > rm -rf precious"),
+        cr_assert_eq(screen_count(screen, "NOT encrypted > rm -rf precious"),
                      1, "%s", screen_dump(screen));
         stop();
     }
@@ -88,12 +88,12 @@ Test(screen_ends, keep_the_line_however_the_other_side_goes)
 {
     start();
     screen_type(screen, "half");
-    screen_await_row(screen, "Type a message > half");
+    screen_await_row(screen, "NOT encrypted > half");
     peer_hang_up(peer);
     screen_await_row(screen,
                      "charla: the other side has closed the connection");
     screen_await_row(screen, NOT_SENT);
-    screen_await_row(screen, "Type a message > half");
+    screen_await_row(screen, "NOT encrypted > half");
     screen_type(screen, "\r");
     expect_clean_shell("status 0");
     stop();
@@ -108,7 +108,7 @@ Test(screen_ends, keep_what_was_struck_at_that_moment)
     peer_say(peer, "%end%\n"); /* within a second of the Enter */
     screen_await_row(screen, NOT_SENT);
     screen_type(screen, "reboot again");
-    screen_await_row(screen, "Type a message > reboot again");
+    screen_await_row(screen, "NOT encrypted > reboot again");
     screen_type(screen, "\r");
     expect_clean_shell("status 0");
     stop();
@@ -119,13 +119,13 @@ Test(screen_ends, go_on_editing_until_enter)
 {
     start();
     screen_type(screen, "one");
-    screen_await_row(screen, "Type a message > one");
+    screen_await_row(screen, "NOT encrypted > one");
     peer_say(peer, "%end%\n");
     screen_await_row(screen, NOT_SENT);
     screen_type(screen, "\001two \005\177\177");
-    screen_await_row(screen, "Type a message > two o");
+    screen_await_row(screen, "NOT encrypted > two o");
     screen_resize(screen, 24, 60);
-    screen_await_row(screen, "Type a message > two o");
+    screen_await_row(screen, "NOT encrypted > two o");
     screen_type(screen, "\r");
     expect_clean_shell("status 0");
     cr_assert_str_eq(peer_received(peer), "");
@@ -138,7 +138,7 @@ Test(screen_ends, at_once_when_nobody_is_typing)
     peer_say(peer, "bye\n%end%\n");
     screen_await_row(screen, ">>  bye");
     expect_clean_shell("status 0");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 0);
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 0);
     stop();
 }
 
@@ -163,7 +163,7 @@ Test(screen_ends, with_a_signal_leave_the_terminal_as_it_was)
         peer = peer_new();
         screen = screen_of_charla(
             &(struct screen_setup){.rows = 24, .columns = 80}, peer, "");
-        screen_await_row(screen, "Type a message >");
+        screen_await_row(screen, "NOT encrypted >");
         cr_assert_not(screen_echoes(screen));
         screen_signal(screen, numbers[i]);
         peer_expect(peer, screen, "%end%\n");
@@ -186,7 +186,7 @@ Test(screen_ends, with_a_deadly_signal_leave_the_terminal_as_it_was)
         peer = peer_new();
         screen = screen_of_charla(
             &(struct screen_setup){.rows = 24, .columns = 80}, peer, "");
-        screen_await_row(screen, "Type a message >");
+        screen_await_row(screen, "NOT encrypted >");
         screen_signal(screen, numbers[i]);
         cr_assert_eq(screen_await_end(screen), 128 + numbers[i]);
         cr_assert(screen_has_first_modes(screen));
@@ -200,9 +200,9 @@ Test(screen_ends, with_a_deadly_signal_leave_the_terminal_as_it_was)
 Test(screen_ends, leave_the_line_on_the_screen_when_terminated)
 {
     start_with(NULL, "-q");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     screen_type(screen, "half");
-    screen_await_row(screen, "Type a message > half");
+    screen_await_row(screen, "NOT encrypted > half");
     peer_say(peer, "%end%\n");
     screen_await_row(screen, NOT_SENT); /* quiet or not */
     cr_assert_eq(screen_count_with(screen, "has ended"), 0);
@@ -216,9 +216,9 @@ Test(screen_ends, stop_and_go_on)
     peer = peer_new();
     screen = screen_of_charla(
         &(struct screen_setup){.rows = 24, .columns = 80}, peer, "-q");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     screen_type(screen, "half a line");
-    screen_await_row(screen, "Type a message > half a line");
+    screen_await_row(screen, "NOT encrypted > half a line");
     for (int i = 0; i < 3; i++) {
         screen_type(screen, "\032"); /* Ctrl-Z */
         screen_await_stop(screen);
@@ -228,7 +228,7 @@ Test(screen_ends, stop_and_go_on)
         cr_assert_str_eq(screen_title(screen), "before");
         peer_say(peer, "while you were away\n");
         screen_signal(screen, SIGCONT);
-        screen_await_row(screen, "Type a message > half a line");
+        screen_await_row(screen, "NOT encrypted > half a line");
         screen_await_row(screen, ">>  while you were away");
         cr_assert_not(screen_echoes(screen));
         cr_assert(screen_wants_focus(screen));
@@ -237,8 +237,8 @@ Test(screen_ends, stop_and_go_on)
     }
     screen_type(screen, "\r");
     peer_expect(peer, screen, "half a line\n");
-    screen_await_row(screen, "Type a message >");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1, "%s",
+    screen_await_row(screen, "NOT encrypted >");
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
     stop();
 }
@@ -252,7 +252,7 @@ Test(screen_ends, though_the_screen_stands_still)
     peer = peer_new();
     screen = screen_of_charla(
         &(struct screen_setup){.rows = 24, .columns = 80}, peer, "-q");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     memset(line, 'x', 999);
     line[999] = '\n';
     screen_freeze(screen, true);

@@ -22,7 +22,7 @@ static void start_with(const struct screen_setup *setup)
 {
     peer = peer_new();
     screen = screen_of_charla(setup, peer, "-q");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
 }
 
 static void start(void)
@@ -93,7 +93,7 @@ Test(screen_keys, are_those_of_the_users_inputrc)
     screen_type(screen, "\030g\030s");
     screen_await_row(screen, "<<  good morning");
     peer_expect(peer, screen, "good morning\n");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1);
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
     stop();
     unlink(name);
 }
@@ -114,17 +114,17 @@ Test(screen_keys, work_in_vi_mode_too)
     screen_type(screen, "hello\r");
     peer_expect(peer, screen, "hello\n");
     screen_type(screen, "one\033[A"); /* up: an arrow, not Escape and letters */
-    screen_await_row(screen, "Type a message > hello");
+    screen_await_row(screen, "NOT encrypted > hello");
     screen_focus(screen, false);
     screen_focus(screen, true);
     screen_type(screen, "\r");
     peer_expect(peer, screen, "hello\n");
     screen_type(screen, "abc");
-    screen_await_row(screen, "Type a message > abc");
+    screen_await_row(screen, "NOT encrypted > abc");
     screen_type(screen, "\033");
     screen_type(screen, "0ix\r");
     peer_expect(peer, screen, "xabc\n");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1, "%s",
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
     stop();
     unlink(name);
@@ -151,12 +151,12 @@ Test(screen_keys, paste_several_lines_that_go_out_only_on_enter)
     cr_assert(screen_wants_brackets(screen));
     screen_paste(screen, "one\ntwo\n\nthree\n");
     screen_await_row(screen, "three");
-    screen_await_row(screen, "Type a message > one");
+    screen_await_row(screen, "NOT encrypted > one");
     cr_assert_str_eq(peer_received(peer), "");
     peer_say(peer, "meanwhile\n");
     screen_await_row(screen, ">>  meanwhile");
     screen_await_row(screen, "three");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1);
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
     cr_assert_str_eq(peer_received(peer), "");
     screen_type(screen, "\r");
     peer_expect(peer, screen, "one\ntwo\n\nthree\n");
@@ -179,7 +179,7 @@ Test(screen_keys, paste_right_after_enter)
         screen_type(screen, "go\r");
         screen_paste(screen, "tail\n");
         peer_expect(peer, screen, "go\n");
-        screen_await_row(screen, "Type a message > tail");
+        screen_await_row(screen, "NOT encrypted > tail");
         cr_assert_str_eq(peer_received(peer), "");
         screen_type(screen, "\r");
         peer_expect(peer, screen, "tail\n");
@@ -240,11 +240,11 @@ Test(screen_keys, clear_the_line_with_the_first_interrupt)
 {
     start();
     screen_type(screen, "half a line");
-    screen_await_row(screen, "Type a message > half a line");
+    screen_await_row(screen, "NOT encrypted > half a line");
     screen_type(screen, "\003");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "half"), 0);
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1);
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
     screen_type(screen, "another\r");
     peer_expect(peer, screen, "another\n");
     screen_type(screen, "\003");

@@ -12,7 +12,7 @@
 #include "screen.h"
 #include "screen_peer.h"
 
-#define PROMPT "Type a message > "
+#define PROMPT "NOT encrypted > "
 
 static struct peer *peer;
 static struct screen *screen;
@@ -22,7 +22,7 @@ static void start(int rows, int columns)
     peer = peer_new();
     screen = screen_of_charla(
         &(struct screen_setup){.rows = rows, .columns = columns}, peer, "-q");
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
 }
 
 static void stop(void)
@@ -41,7 +41,7 @@ static char *typed_text(void)
 
     *text = '\0';
     for (int i = 0; (row = screen_row(screen, i)); i++) {
-        within = within || strncmp(row, "Type a message >", 16) == 0;
+        within = within || strncmp(row, "NOT encrypted >", 16) == 0;
         if (within)
             strcat(text, row);
     }
@@ -111,7 +111,7 @@ Test(screen_line, stays_whole_wrapped_over_rows_at_any_width)
             screen_await_row(screen, row);
             await_typed(text);
         }
-        cr_assert_eq(screen_count_with(screen, "Type a message"), 1, "%s",
+        cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                      screen_dump(screen));
         screen_type(screen, "\r");
         peer_expect(peer, screen, text);
@@ -159,7 +159,7 @@ Test(screen_line, stays_whole_in_every_script)
         peer_say(peer, "hello\n");
         screen_await_row(screen, ">>  hello");
         await_typed(texts[i]);
-        cr_assert_eq(screen_count_with(screen, "Type a message"), 1);
+        cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
         screen_type(screen, "\r");
         snprintf(wanted, sizeof wanted, "%s\n", texts[i]);
         peer_expect(peer, screen, wanted);
@@ -176,11 +176,11 @@ Test(screen_line, is_shown_once_and_as_mine_when_sent)
     peer_say(peer, "and this is yours\n");
     screen_await_row(screen, ">>  and this is yours");
     cr_assert_eq(screen_count_with(screen, "this is mine"), 1);
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1, "%s",
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
     cr_assert_str_eq(screen_row(screen, 0), "<<  this is mine");
     cr_assert_str_eq(screen_row(screen, 1), ">>  and this is yours");
-    cr_assert_str_eq(screen_row(screen, 2), "Type a message >");
+    cr_assert_str_eq(screen_row(screen, 2), "NOT encrypted >");
     cr_assert_str_eq(screen_row(screen, 3), "");
     stop();
 }
@@ -196,8 +196,8 @@ Test(screen_line, is_shown_once_however_many_rows_it_took)
     await_typed(text);
     screen_type(screen, "\r");
     peer_expect(peer, screen, text);
-    screen_await_row(screen, "Type a message >");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1, "%s",
+    screen_await_row(screen, "NOT encrypted >");
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
     cr_assert_eq(screen_cursor_row(screen), 13); /* 504 columns: 13 rows */
     stop();
@@ -233,7 +233,7 @@ Test(screen_line, survives_a_burst_whole)
     }
     screen_await_row(screen, ">>  line 4999");
     await_typed("I was typing this");
-    cr_assert_eq(screen_count_with(screen, "Type a message"), 1);
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
     cr_assert_eq(screen_count_with(screen, ">>  line "), LINES);
     stop();
 }
@@ -254,7 +254,7 @@ Test(screen_line, is_drawn_once_a_chunk_not_once_a_line)
     screen_await_row(screen, ">>  the last");
     raw = screen_raw(screen, &length);
     for (size_t i = 0; i + 16 < length; i++)
-        drawn += memcmp(raw + i, "Type a message >", 16) == 0;
+        drawn += memcmp(raw + i, "NOT encrypted >", 16) == 0;
     cr_assert_lt(drawn, LINES / 10);
     stop();
 }
@@ -284,7 +284,7 @@ Test(screen_line, goes_on_when_the_screen_is_resized)
                                    .reflows = kind == 1,
                                    .silent = kind == 2},
             peer, "-q");
-        screen_await_row(screen, "Type a message >");
+        screen_await_row(screen, "NOT encrypted >");
         peer_say(peer, "hello\n");
         screen_await_row(screen, ">>  hello");
         screen_type(screen, text);
@@ -294,7 +294,7 @@ Test(screen_line, goes_on_when_the_screen_is_resized)
             screen_resize(screen, 30, widths[i]);
             screen_await(screen, is_drawn_anew, NULL, "the line drawn anew");
             await_typed(text);
-            cr_assert_eq(screen_count_with(screen, "Type a message"), 1,
+            cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1,
                          "kind %d, width %d\n%s", kind, widths[i],
                          screen_dump(screen));
             cr_assert_eq(screen_count(screen, ">>  hello"), 1,

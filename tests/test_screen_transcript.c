@@ -25,7 +25,7 @@ static void start(const struct screen_setup *setup, const char *options)
 {
     peer = peer_new();
     screen = screen_of_charla(setup, peer, options);
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
 }
 
 static void stop(void)
@@ -59,7 +59,7 @@ Test(screen_transcript, tells_who_says_what_without_colour)
         screen_await_row(screen, "<<  hello");
         peer_say(peer, "and to you\n");
         screen_await_row(screen, ">>  and to you");
-        cr_assert_eq(screen_count(screen, "Type a message >"), 1);
+        cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
         stop();
     }
 }
@@ -107,7 +107,7 @@ Test(screen_transcript, never_breaks_a_long_word)
     screen_type(screen, url);
     screen_type(screen, "\r");
     peer_expect(peer, screen, url);
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     raw = screen_raw(screen, &length);
     strcpy(needle, "  ");
     strcat(needle, url);
@@ -147,7 +147,7 @@ Test(screen_transcript, shows_the_time_after_a_silence_and_on_a_new_day)
 
     peer = peer_new();
     screen = screen_of_talk(&utc, clock, false, NOTIFY_NONE, peer);
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
         screen_clock_set(clock, messages[i].time);
         snprintf(line, sizeof line, "%s\n", messages[i].text);
@@ -161,7 +161,7 @@ Test(screen_transcript, shows_the_time_after_a_silence_and_on_a_new_day)
     expect_rows((const char *const[]){
         ">>  soon", ">>  soon again", "--- 12:14 ---", ">>  later",
         "--- 2025-11-11 00:00 ---", ">>  next day", ">>  at once",
-        "--- 00:16 ---", "<<  my turn", "Type a message >", NULL});
+        "--- 00:16 ---", "<<  my turn", "NOT encrypted >", NULL});
     stop();
     screen_clock_free(clock);
 }
@@ -172,7 +172,7 @@ Test(screen_transcript, has_the_time_on_every_line_if_wanted)
 
     peer = peer_new();
     screen = screen_of_talk(&utc, clock, true, NOTIFY_NONE, peer);
-    screen_await_row(screen, "Type a message >");
+    screen_await_row(screen, "NOT encrypted >");
     peer_say(peer, "one\n");
     screen_await_row(screen, "12:00 >>  one");
     screen_clock_set(clock, NOON + 61);
@@ -183,7 +183,7 @@ Test(screen_transcript, has_the_time_on_every_line_if_wanted)
     screen_await_row(screen, "00:00 >>  three");
     expect_rows((const char *const[]){
         "12:00 >>  one", "12:01 <<  two", "--- 2025-11-11 00:00 ---",
-        "00:00 >>  three", "Type a message >", NULL});
+        "00:00 >>  three", "NOT encrypted >", NULL});
     stop();
     screen_clock_free(clock);
 }
@@ -229,7 +229,7 @@ Test(screen_transcript, obeys_nothing_that_arrives)
     cr_assert_str_neq(screen_title(screen), "owned");
     cr_assert_eq(screen_bells(screen), 0);
     cr_assert_not(screen_used_alternate(screen));
-    cr_assert_eq(screen_count(screen, "Type a message >"), 1);
+    cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
     screen_type(screen, "mine\r");
     peer_expect(peer, screen, "mine\n"); /* and nothing was answered */
     stop();
