@@ -14,9 +14,8 @@ struct buffer;
  *
  *   C0 controls but tab, and DEL     caret notation: ^[ for ESC
  *   C1 controls, U+2028 and U+2029,
- *   the bidi embeddings, overrides,
- *   isolates and marks of direction
- *   (UAX #9, 2.1-2.6)                <U+202E>
+ *   the bidi embeddings, overrides
+ *   and isolates (UAX #9, 2.1-2.5)   <U+202E>
  *   bytes that are not UTF-8         U+FFFD, one for each ill-formed sequence
  *
  * Everything else passes untouched.  The text must not end inside a
