@@ -164,13 +164,10 @@ void keyboard_begin(struct keyboard *keyboard)
     display->has_prompt = true;
 }
 
-bool keyboard_is_busy(const struct keyboard *keyboard, int period)
+bool keyboard_was_struck(const struct keyboard *keyboard, int period)
 {
-    const struct display *display = keyboard->display;
-    long long since =
-        clock_now_ms(&display->transcript.clock) - keyboard->last_key;
+    long long since = clock_now_ms(&keyboard->display->transcript.clock) -
+                      keyboard->last_key;
 
-    if (!display->has_prompt || keyboard->ended)
-        return false;
-    return display->prompt->has_text() || (since >= 0 && since < period);
+    return since >= 0 && since < period;
 }

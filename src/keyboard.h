@@ -36,7 +36,7 @@ void keyboard_begin(struct keyboard *keyboard);
 /* Take what keys have come, without waiting, and strike them. */
 void keyboard_read(struct keyboard *keyboard);
 
-/* Has the user struck a key within `period` ms, or typed half a line? */
-bool keyboard_is_busy(const struct keyboard *keyboard, int period);
+/* Has a key been struck within `period` ms? */
+bool keyboard_was_struck(const struct keyboard *keyboard, int period);
 
 #endif

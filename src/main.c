@@ -211,16 +211,29 @@ static void name_peer(struct terminal *terminal, const struct options *options,
                                                                 : text);
 }
 
-/* It has ended, and not by the user's wish: what is half typed stays. */
-static void let_finish_typing(struct terminal *terminal,
-                              const struct signals *signals)
+/* Whoever is typing while it ends, and not by their wish, stays in the line
+ * editor: the shell would take the rest of the line for a command. */
+static void end_typing(struct terminal *terminal,
+                       const struct signals *signals)
 {
-    if (!terminal_is_typing(terminal))
-        return;
-    terminal_answer(terminal, _("what you were typing was not sent; press "
-                                "Enter to leave"));
-    farewell_wait(terminal, &signals->previous);
-    terminal_finish(terminal);
+    bool half = false;
+
+    switch (terminal_end_typing(terminal)) {
+    case TERMINAL_IDLE:
+        break;
+    case TERMINAL_STRUCK:
+        terminal_answer(terminal, _("press Enter to leave"));
+        farewell_wait(terminal, &signals->previous);
+        break;
+    case TERMINAL_HALF:
+        half = true;
+        terminal_answer(terminal, _("the line you were typing was not sent; "
+                                    "press Enter to leave"));
+        farewell_wait(terminal, &signals->previous);
+        break;
+    }
+    if (terminal_finish(terminal) && !half)
+        complain(_("the line you were typing was not sent"), 0);
 }
 
 /* Say how it ended, and what did not arrive. */
@@ -235,8 +248,8 @@ static int conclude(struct terminal *terminal, const struct facts *facts,
     else
         terminal_complain(terminal, outcome_words(outcome, facts));
     if (facts->sent != SENT_LEAVING)
-        let_finish_typing(terminal, signals);
-    if (terminal_finish(terminal))
+        end_typing(terminal, signals);
+    else if (terminal_finish(terminal))
         complain(_("the line you were typing was not sent"), 0);
     if (facts->lines.length > 0 && (status != STATUS_OK || facts->unsent > 0))
         list_lines(&facts->lines);

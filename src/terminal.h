@@ -33,6 +33,13 @@ struct terminal_settings {
     struct clock clock;
 };
 
+/* Is somebody typing? */
+enum terminal_typing {
+    TERMINAL_IDLE,   /* nobody is */
+    TERMINAL_STRUCK, /* a key was struck within TERMINAL_KEY_MS */
+    TERMINAL_HALF,   /* a line is half typed */
+};
+
 enum terminal_event {
     TERMINAL_TEXT,    /* input has been put into the room given */
     TERMINAL_NONE,    /* nothing yet: a line is still being typed */
@@ -48,7 +55,7 @@ struct terminal_ops {
     void (*label)(struct terminal *terminal, const char *label);
     void (*stop_reading)(struct terminal *terminal);
     void (*draw)(struct terminal *terminal);
-    bool (*is_typing)(struct terminal *terminal);
+    enum terminal_typing (*end_typing)(struct terminal *terminal);
     void (*linger)(struct terminal *terminal);
 
     /* Of every kind. */
@@ -219,16 +226,18 @@ static inline void terminal_resize(struct terminal *terminal)
     terminal->ops->resize(terminal);
 }
 
-/* The conversation is over, and nothing that is typed will be sent.  Is a line
- * half typed, or has a key been struck within TERMINAL_KEY_MS?  Who types must
- * not find in the shell what was meant for the other side. */
-static inline bool terminal_is_typing(struct terminal *terminal)
+/* The conversation is over, and nothing that is typed will be sent.  Is
+ * somebody typing?  Then what was meant for the other side must not end up in
+ * the shell: go on with terminal_linger before terminal_finish. */
+static inline enum terminal_typing
+terminal_end_typing(struct terminal *terminal)
 {
-    return terminal->ops->is_typing && terminal->ops->is_typing(terminal);
+    return terminal->ops->end_typing ? terminal->ops->end_typing(terminal)
+                                     : TERMINAL_IDLE;
 }
 
-/* With somebody typing and input_fd readable: go on with the line, until
- * has_left says that Enter was struck. */
+/* With somebody typing and input_fd readable: go on with the line, which will
+ * not be sent, until has_left says that Enter was struck. */
 static inline void terminal_linger(struct terminal *terminal)
 {
     terminal->ops->linger(terminal);

@@ -234,15 +234,22 @@ static bool editor_interrupt(struct terminal *terminal)
     return dropped;
 }
 
-static bool editor_is_typing(struct terminal *terminal)
+static enum terminal_typing editor_end_typing(struct terminal *terminal)
 {
     struct editor *editor = begin_turn(terminal);
-    bool typing;
+    enum terminal_typing typing;
 
     editor->keyboard.lingers = true;
     editor->display.prompt->freeze();
     keyboard_read(&editor->keyboard);
-    typing = keyboard_is_busy(&editor->keyboard, TERMINAL_KEY_MS);
+    if (editor->keyboard.ended || !editor->display.has_prompt)
+        typing = TERMINAL_IDLE;
+    else if (editor->display.prompt->has_text())
+        typing = TERMINAL_HALF;
+    else if (keyboard_was_struck(&editor->keyboard, TERMINAL_KEY_MS))
+        typing = TERMINAL_STRUCK;
+    else
+        typing = TERMINAL_IDLE;
     terminal->has_left = editor->keyboard.has_left;
     push_and_end_turn(editor);
     return typing;
@@ -330,7 +337,7 @@ static const struct terminal_ops editor_ops = {
     .stop = editor_stop,
     .resume = editor_resume,
     .resize = editor_resize,
-    .is_typing = editor_is_typing,
+    .end_typing = editor_end_typing,
     .linger = editor_linger,
     .finish = editor_finish,
     .free = editor_free,

@@ -190,8 +190,9 @@ Test(program_strangers, telnet_calls)
     channel_say(charla->in, "and to you\r");
     channel_expect(stranger->out, "and to you\n");
     channel_say(stranger->in, "%end%\n");
-    program_expect_status(charla, 0);
     channel_expect(charla->screen, "the other side has ended");
+    channel_say(charla->in, "\r"); /* who has just struck a key */
+    program_expect_status(charla, 0);
 }
 
 /* ---- The original -------------------------------------------------------- */
@@ -265,6 +266,8 @@ static void part(bool original_ends)
     if (original_ends) {
         channel_say(stranger->in, "%end%\n");
         channel_expect(charla->err, "the other side has ended");
+        if (charla->screen) /* who has just struck a key leaves by Enter */
+            channel_say(charla->in, "\r");
     } else {
         channel_say(charla->in, "%end%\n");
         channel_say(stranger->in, "third answer\n");

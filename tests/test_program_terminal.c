@@ -185,6 +185,7 @@ Test(program_terminal, two_of_them_talk)
     channel_say(ben->in, "%end%\r");
     channel_expect(ana->screen, "the other side has ended the conversation");
     channel_expect(ben->screen, "you have ended the conversation");
+    channel_say(ana->in, "\r"); /* who has just struck a key */
     program_expect_status(ana, 0);
     program_expect_status(ben, 0);
     cr_expect(program_left_terminal_alone(ana));
@@ -322,11 +323,15 @@ Test(program_terminal, is_left_as_it_was_on_every_way_out)
         void (*leave)(void);
         int status;
         bool drops; /* a half-typed line is not sent, and that is said */
+        bool stays; /* ...and who is typing it leaves by Enter */
     } ways[] = {
-        {type_end, 0, false},       {type_control_d, 0, false},
-        {receive_end, 0, true},     {receive_close, 0, true},
-        {receive_reset, 3, true},   {terminate, 0, true},
-        {terminate_twice, 0, true},
+        {type_end, 0, false, false},
+        {type_control_d, 0, false, false},
+        {receive_end, 0, true, true},
+        {receive_close, 0, true, true},
+        {receive_reset, 3, true, true},
+        {terminate, 0, true, false},
+        {terminate_twice, 0, true, false},
     };
 
     for (size_t i = 0; i < 2 * sizeof ways / sizeof *ways; i++) {
@@ -338,6 +343,10 @@ Test(program_terminal, is_left_as_it_was_on_every_way_out)
             channel_expect(charla->screen, "half a line");
         }
         ways[i / 2].leave();
+        if (typing && ways[i / 2].stays) {
+            channel_expect(charla->screen, "press Enter to leave");
+            channel_say(charla->in, "\r");
+        }
         program_expect_status(charla, ways[i / 2].status);
         cr_expect(program_left_terminal_alone(charla), "way %zu", i / 2);
         cr_expect_eq(channel_holds(charla->screen,

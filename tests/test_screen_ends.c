@@ -12,8 +12,9 @@
 #include "screen.h"
 #include "screen_peer.h"
 
+#define LEAVE "charla: press Enter to leave"
 #define NOT_SENT \
-    "charla: what you were typing was not sent; press Enter to leave"
+    "charla: the line you were typing was not sent; press Enter to leave"
 
 static struct peer *peer;
 static struct screen *screen;
@@ -106,7 +107,7 @@ Test(screen_ends, keep_what_was_struck_at_that_moment)
     screen_type(screen, "reboot now\r");
     peer_expect(peer, screen, "reboot now\n");
     peer_say(peer, "%end%\n"); /* within a second of the Enter */
-    screen_await_row(screen, NOT_SENT);
+    screen_await_row(screen, LEAVE);
     screen_type(screen, "reboot again");
     screen_await_row(screen, "NOT encrypted > reboot again");
     screen_type(screen, "\r");
