@@ -9,7 +9,6 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -113,6 +112,27 @@ static void check_refused(const char *host, const char *port)
     cr_expect_str_eq(error.text, words, "%s", error.text);
 }
 
+/* Bound but not listening, a port is nobody else's and refuses.  `port` "0"
+ * is any, and turns into its number. */
+static int occupy(const char *host, char port[PORT_MAX])
+{
+    struct address_list list = {0};
+    struct address bound = {.length = sizeof bound.storage};
+    struct error error = {0};
+    int fd;
+
+    cr_assert_eq(address_look_up(host, port, AF_UNSPEC, &list, &error), 0,
+                 "%s", error.text);
+    fd = socket(list.items[0].storage.ss_family, SOCK_STREAM, 0);
+    cr_assert_eq(bind(fd, (struct sockaddr *)&list.items[0].storage,
+                      list.items[0].length),
+                 0);
+    getsockname(fd, (struct sockaddr *)&bound.storage, &bound.length);
+    snprintf(port, PORT_MAX, "%u", address_port(&bound) & 0xFFFF);
+    address_list_release(&list);
+    return fd;
+}
+
 Test(network, listens_for_one_family_if_that_is_wanted)
 {
     struct address bound;
@@ -123,32 +143,20 @@ Test(network, listens_for_one_family_if_that_is_wanted)
     check_call(listener, "127.0.0.1", port, "127.0.0.1", "127.0.0.1");
     if (!has_ipv6())
         return;
+    occupy("::1", port); /* so that no one else listens there meanwhile */
     check_refused("::1", port);
     close(listener);
     listener = listen_anywhere(NULL, AF_INET6, port, &bound);
     check_call(listener, "::1", port, "::1", "::1");
+    occupy("127.0.0.1", port);
     check_refused("127.0.0.1", port);
     close(listener);
 }
 
-/* Bound but not listening, a port is nobody else's and refuses. */
-static int occupy(char port[PORT_MAX])
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    cr_assert_eq(bind(fd, (struct sockaddr *)&address, length), 0);
-    getsockname(fd, (struct sockaddr *)&address, &length);
-    snprintf(port, PORT_MAX, "%u", (unsigned)ntohs(address.sin_port));
-    return fd;
-}
-
 Test(network, says_what_was_called_and_that_it_refused)
 {
-    char port[PORT_MAX];
-    int fd = occupy(port);
+    char port[PORT_MAX] = "0";
+    int fd = occupy("127.0.0.1", port);
 
     check_refused("127.0.0.1", port);
     close(fd);
@@ -221,8 +229,8 @@ Test(network, finds_the_good_address_behind_a_dead_one)
 
 Test(network, says_why_the_first_address_failed_when_all_have)
 {
-    char port[PORT_MAX];
-    int fd = occupy(port);
+    char port[PORT_MAX] = "0";
+    int fd = occupy("127.0.0.1", port);
 
     check_refused("two", port);
     close(fd);
@@ -329,8 +337,8 @@ Test(network, says_when_it_cannot_accept)
 {
     struct address peer;
     struct error error = {0};
-    char port[PORT_MAX];
-    int fd = occupy(port);
+    char port[PORT_MAX] = "0";
+    int fd = occupy("127.0.0.1", port);
 
     cr_assert_eq(network_accept(fd, &peer, &error), -1);
     cr_assert_eq(strncmp(error.text, "cannot accept the call: ", 24), 0);
