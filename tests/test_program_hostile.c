@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "encryption.h"
 #include "harness.h"
 
 TestSuite(program_hostile, .init = harness_begin, .fini = harness_end);
@@ -369,11 +370,18 @@ Test(program_hostile, an_idle_conversation_does_nothing)
     expect_rest(charla);
 }
 
+static void need_encryption(void)
+{
+    if (!encryption_is_built_in())
+        cr_skip_test("this charla cannot encrypt");
+}
+
 Test(program_hostile, an_idle_encrypted_conversation_does_nothing)
 {
-    struct program *other =
-        charla_run_able(&on_pipes, "-l -p 0 --encrypt 127.0.0.1");
+    struct program *other;
 
+    need_encryption();
+    other = charla_run_able(&on_pipes, "-l -p 0 --encrypt 127.0.0.1");
     charla = charla_run_able(&on_pipes, "--encrypt 127.0.0.1 %u",
                              program_port(other));
     channel_say(other->in, "hello\n");
@@ -427,6 +435,7 @@ Test(program_hostile, a_handshake_that_breaks_off_is_not_shown)
 {
     static const char hello[] = "\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03";
 
+    need_encryption();
     charla = charla_run_able(&on_pipes, "-l -p 0 127.0.0.1");
     peer = peer_call(program_port(charla));
     channel_expect(peer, "[charla/1]\n");
