@@ -15,6 +15,7 @@
 #include "identity.h"
 #include "memory.h"
 #include "peers.h"
+#include "storage.h"
 #include "transport.h"
 #include "transport_tls.h"
 
@@ -31,6 +32,13 @@ bool encryption_is_built_in(void)
 const char *encryption_library(void)
 {
     return "GnuTLS";
+}
+
+char *encryption_directory(void)
+{
+    struct error ignored = {0}; /* whoever needs it will meet the same */
+
+    return storage_directory(&ignored);
 }
 
 struct encryption *encryption_new(void)

@@ -23,6 +23,10 @@ bool encryption_is_built_in(void);
 /* What it is done with, for --version; "" if it is not built in. */
 const char *encryption_library(void);
 
+/* The one directory where keys are read and written, made if need be; the
+ * caller frees.  NULL: there is none. */
+char *encryption_directory(void);
+
 /* Nothing is loaded yet; the caller frees with encryption_free. */
 struct encryption *encryption_new(void);
 /* Wipes the key; NULL is allowed. */

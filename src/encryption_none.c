@@ -24,6 +24,11 @@ static void refuse(struct error *error)
     error_set(error, _("this charla is built without encryption"));
 }
 
+char *encryption_directory(void)
+{
+    return NULL;
+}
+
 struct encryption *encryption_new(void)
 {
     return NULL;

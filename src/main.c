@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef HAVE_PRCTL
@@ -19,6 +20,7 @@
 
 #include "address.h"
 #include "buffer.h"
+#include "confinement.h"
 #include "conversation.h"
 #include "encryption.h"
 #include "error.h"
@@ -269,6 +271,19 @@ static const char *own_name(const struct options *options)
     return user ? user->pw_name : NULL;
 }
 
+/* From here on only talking is needed.  What libraries read when they are
+ * first asked, catalogs and the time zone, is read before. */
+static void confine(const struct encryption *encryption)
+{
+    char *directory = encryption ? encryption_directory() : NULL;
+
+    (void)error_words(ENOENT);
+    (void)_("you have ended the conversation");
+    tzset();
+    (void)confinement_enter(directory);
+    free(directory);
+}
+
 static int hold(const struct options *options, struct terminal *terminal,
                 struct encryption *encryption, int fd)
 {
@@ -291,6 +306,7 @@ static int hold(const struct options *options, struct terminal *terminal,
     };
 
     signals_begin(&signals);
+    confine(encryption);
     if (conversation_hold(&conversation, &facts, &error) == 0)
         status = conclude(terminal, &facts, &signals);
     else

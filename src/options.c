@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "confinement.h"
 #include "error.h"
 #include "i18n.h"
 
@@ -339,6 +340,34 @@ void options_print_help(FILE *out)
           out);
 }
 
+/* How a conversation is confined, as far as this charla was built for it and
+ * this kernel can. */
+static const char *words_of(unsigned confinement)
+{
+    switch (confinement) {
+    case CONFINEMENT_FILES | CONFINEMENT_CALLS:
+        return "Landlock, seccomp";
+    case CONFINEMENT_FILES:
+        return "Landlock";
+    case CONFINEMENT_CALLS:
+        return "seccomp";
+    default:
+        return _("none");
+    }
+}
+
+static void print_confinement(FILE *out)
+{
+    unsigned built_in = confinement_built_in();
+    unsigned possible = confinement_possible();
+
+    if (possible == built_in)
+        fprintf(out, _("Confinement: %s\n"), words_of(built_in));
+    else
+        fprintf(out, _("Confinement: %s (this kernel: %s)\n"),
+                words_of(built_in), words_of(possible));
+}
+
 void options_print_version(FILE *out)
 {
     fprintf(out, "%s\n", PACKAGE_STRING);
@@ -349,4 +378,5 @@ void options_print_version(FILE *out)
             "it.\n"
             "There is NO WARRANTY, to the extent permitted by law.\n"),
           out);
+    print_confinement(out);
 }

@@ -75,6 +75,17 @@ static int make_directories(char *path, struct error *error)
     return 0;
 }
 
+char *storage_directory(struct error *error)
+{
+    char *path = storage_path("", error); /* it ends in a slash */
+
+    if (path && make_directories(path, error) < 0) {
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
 /* ---- Reading ------------------------------------------------------------- */
 
 static int check_mode(int fd, const char *path, struct error *error)

@@ -25,6 +25,10 @@ enum storage_result {
  * nothing in the environment says where it could be. */
 char *storage_path(const char *name, struct error *error);
 
+/* Its path, when it is there; made if need be.  The caller frees.  NULL with
+ * `error` set when there is none and none can be made. */
+char *storage_directory(struct error *error);
+
 /* Append the file's bytes to `out`.  STORAGE_FAILED also for a file that
  * anybody but its owner may read or write. */
 enum storage_result storage_read(const char *name, struct buffer *out,

@@ -456,6 +456,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 /* Libraries that abort, or crash, when memory is short. */
 static const char *const fragile[] = {
     "libgmp", "libnettle", "libhogweed", "libtasn1", "libc.so", "ld-linux",
+    "libseccomp",
 };
 
 static bool is_fragile(const void *caller)
