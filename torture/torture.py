@@ -489,8 +489,9 @@ def run_typing(seed, settings):
             type_lines(typist, hearer, lines, rng, report, conversation)
             leave(typist, hearer, rng, conversation)
         except Failure as failure:
-            report.failure = "%s [%s]" % (failure, "plain" if
-                                          conversation.plain else "encrypted")
+            report.failure = "%s [%s] the screen: %r" % (
+                failure, "plain" if conversation.plain else "encrypted",
+                bytes(typist.screen[-400:]) if typist else b"")
         finally:
             if typist:
                 typist.close()
