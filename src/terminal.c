@@ -79,7 +79,10 @@ void terminal_follow(struct terminal *terminal, unsigned signals)
         terminal_resize(terminal);
     if (signals & SIGNALS_STOP) {
         terminal_stop(terminal);
-        signals_stop_here(); /* SIGCONT resumes the terminal */
+        signals_stop_here();
+        /* ppoll lets no signal in while there is input: that would be read
+         * before SIGCONT is seen, by an editor that is put away. */
+        terminal_resume(terminal);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -444,4 +445,45 @@ Test(program_hostile, a_handshake_that_breaks_off_is_not_shown)
     channel_reset(peer);
     program_expect_status(charla, 3);
     channel_expect_only(charla->out, "");
+}
+
+/* ---- Stopped ------------------------------------------------------------- */
+
+static bool is_stopped(const struct program *program)
+{
+    char path[64], text[512] = "";
+    const char *name_end;
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)program->pid);
+    file = fopen(path, "r");
+    if (!file)
+        cr_skip_test("%s cannot be read", path);
+    cr_assert_gt(fread(text, 1, sizeof text - 1, file), 0);
+    fclose(file);
+    name_end = strrchr(text, ')');
+    return name_end && name_end[2] == 'T';
+}
+
+/* When it wakes, the line is there before it can have seen SIGCONT. */
+Test(program_hostile, what_is_typed_while_it_is_stopped_is_sent)
+{
+    charla = charla_meet(&typing, true, &peer);
+    channel_say(charla->in, "before\r");
+    channel_expect(peer, "before\n");
+    program_signal(charla, SIGTSTP);
+    for (int ms = 0; !is_stopped(charla); ms++) {
+        cr_assert_lt(ms, CHANNEL_PATIENCE_MS);
+        poll(NULL, 0, 1);
+    }
+    channel_say(charla->in, "meanwhile\n");
+    channel_drain(charla->in);
+    program_signal(charla, SIGCONT);
+    channel_say(charla->in, "afterwards\r");
+    channel_expect(peer, "meanwhile\nafterwards\n");
+    channel_say(charla->in, "%end%\r");
+    channel_expect(peer, "%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+    cr_expect(program_left_terminal_alone(charla));
 }
