@@ -509,9 +509,12 @@ def leave(typist, hearer, rng, conversation):
         typist.process.send_signal(getattr(signal, "SIG" + way))
     while typist.process.poll() is None:
         conversation.check_deadline()
-        if not select.select([typist.master], [], [], 0.05)[0] and \
-                is_stopped(typist.process):
-            typist.process.send_signal(signal.SIGCONT)
+        if not select.select([typist.master], [], [], 0.05)[0]:
+            if is_stopped(typist.process):
+                typist.process.send_signal(signal.SIGCONT)
+            # While it was stopped the key had another meaning.
+            if way == "Ctrl-D":
+                os.write(typist.master, b"\x04")
         typist.read()
     hearer.stdin.close()
     hearer.process.wait()
