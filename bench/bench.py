@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import socket
 import statistics
@@ -20,126 +21,11 @@ import sys
 import tempfile
 import time
 
-MB = 10**6
-GUARD_S = 150      # for one measure: pair gives up earlier by itself
-QUICK_S = 42       # no new round is begun after that many seconds
+from plan import (FLOORS, GROWTH, MB, PEERS, PLAIN, SECURE, charla,
+                  measures)
 
-# How each program is told what to do.  `one` sends from the caller to the
-# listener only, `both` is a conversation, `screen` a listener on a terminal.
-LISTEN = 'TCP-LISTEN:PORT,bind=127.0.0.1'
-CALL = 'TCP:127.0.0.1:PORT'
-PEERS = {
-    'nc': {
-        'one': ('nc -d -l 127.0.0.1 PORT', 'nc -N 127.0.0.1 PORT'),
-        'both': ('nc -N -l 127.0.0.1 PORT', 'nc -N 127.0.0.1 PORT'),
-        'usage': ('nc -h',)},
-    'ncat': {
-        'one': ('ncat -l --recv-only 127.0.0.1 PORT',
-                'ncat --send-only 127.0.0.1 PORT'),
-        'both': ('ncat -l 127.0.0.1 PORT', 'ncat 127.0.0.1 PORT'),
-        'usage': ('ncat --help',)},
-    'socat': {
-        'one': (f'socat -u {LISTEN} STDOUT', f'socat -u STDIN {CALL}'),
-        'both': (f'socat -t30 STDIO {LISTEN}', f'socat -t30 STDIO {CALL}'),
-        'usage': ('socat -h',)},
-    'ncat --ssl': {
-        'one': ('ncat --ssl -l --recv-only 127.0.0.1 PORT',
-                'ncat --ssl --send-only 127.0.0.1 PORT'),
-        'both': ('ncat --ssl -l 127.0.0.1 PORT',
-                 'ncat --ssl 127.0.0.1 PORT')},
-}
-PLAIN = ['nc', 'ncat', 'socat']
-SECURE = ['ncat --ssl']
-
-
-def charla(program, option):
-    listener = f'{program} {option} -q -l -p PORT 127.0.0.1'
-    caller = f'{program} {option} -q 127.0.0.1 PORT'
-    return {'one': (listener, caller), 'both': (listener, caller),
-            'usage': (f'{program} --help',)}
-
-
-class Figure:
-    """One number out of what a measure yields."""
-
-    def __init__(self, unit, of, more_is_better=False):
-        self.unit, self.of, self.more_is_better = unit, of, more_is_better
-
-
-RATE = Figure('MB/s', lambda d: d['arrived'] / d['seconds'] / MB, True)
-CPU = Figure('CPU s/GB', lambda d: d['cpu'] / d['arrived'] * 1e9)
-PEAK = Figure('peak MiB', lambda d: d['peak_kib'] / 1024)
-MEDIAN = Figure('median us', lambda d: d['median'] * 1e6)
-P99 = Figure('99th percentile us', lambda d: d['p99'] * 1e6)
-MILLIS = Figure('ms', lambda d: d['median'] * 1e3)
-MEMORY = Figure('MiB', lambda d: d['rss_kib'] / 1024)
-WAKEUPS = Figure('wake-ups', lambda d: d['wakeups'])
-SECONDS = Figure('s', lambda d: d['seconds'])
-ECHO = Figure('key echo, mean ms', lambda d: d['echo_mean'] * 1e3)
-WORST = Figure('key echo, worst ms', lambda d: d['echo_worst'] * 1e3)
-
-
-class Measure:
-    """What `pair` is to be asked, of which programs, and how often."""
-
-    def __init__(self, title, wire, style, arguments, figures, quick=True,
-                 rounds=None):
-        self.title, self.wire, self.style = title, wire, style
-        self.arguments, self.figures = arguments, figures
-        self.quick, self.rounds = quick, rounds
-        self.found = {}   # program -> list of what pair said
-        self.lossy = {}   # program -> how often it lost bytes
-
-
-def measures(quick):
-    size = (256 if quick else 512) * MB
-    count = 2000 if quick else 10000
-    few = 5 if quick else 15
-    window = 500 if quick else 5000
-    made = []
-    for wire in ('plain', 'encrypted'):
-        for title, line in (('64-byte lines', 64), ('4 KiB lines', 4096),
-                            ('one long line', 0)):
-            first = line == 64
-            made += [
-                Measure(f'bulk one way, {title}', wire, 'one',
-                        ['bulk', line, size, 0],
-                        [RATE, CPU, PEAK] if first else [RATE], first),
-                Measure(f'bulk both ways, {title}', wire, 'both',
-                        ['bulk', line, size // 2, 1], [RATE], first)]
-        made += [
-            Measure('round trip', wire, 'both', ['round-trip', count],
-                    [MEDIAN, P99]),
-            Measure('connect to first message', wire, 'both',
-                    ['first', few], [MILLIS]),
-            Measure('idle conversation', wire, 'both', ['idle', window],
-                    [MEMORY, WAKEUPS], rounds=1 if quick else 3)]
-    made += [
-        Measure('start-up to usage', 'plain', 'usage',
-                ['usage', 3 * few], [MILLIS]),
-        Measure('terminal, 100,000 lines', 'plain', 'both',
-                ['screen', 100000], [SECONDS, ECHO, WORST], False, rounds=3)]
-    return [m for m in made if m.quick or not quick]
-
-
-# The regression guard: (wire, measure, figure, kind, floor).  A ratio says
-# how many times better charla is than the best peer.
-FLOORS = [
-    ('plain', 'bulk one way, 64-byte lines', RATE, 'ratio', 1.5),
-    ('plain', 'bulk both ways, 64-byte lines', RATE, 'ratio', 1.5),
-    ('plain', 'round trip', MEDIAN, 'ratio', 1.0),
-    ('plain', 'round trip', P99, 'ratio', 1.0),
-    ('plain', 'start-up to usage', MILLIS, 'above nc', 1.0),
-    ('plain', 'idle conversation', MEMORY, 'at most', 5.0),
-    ('plain', 'idle conversation', WAKEUPS, 'at most', 0),
-    ('encrypted', 'bulk one way, 64-byte lines', RATE, 'ratio', 1.7),
-    ('encrypted', 'round trip', MEDIAN, 'ratio', 1.0),
-    ('encrypted', 'idle conversation', MEMORY, 'at most', 8.0),
-    ('encrypted', 'idle conversation', WAKEUPS, 'at most', 0),
-]
-
-# How cost grows: sizes in MB.
-GROWTH = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048]
+GUARD_S = 150  # for one measure: pair gives up earlier by itself
+QUICK_S = 42   # no new round is begun after that many seconds
 
 
 # ---- Running ---------------------------------------------------------------
@@ -154,6 +40,14 @@ class Bench:
             'plain': charla(options.charla, '--plain'),
             'encrypted': charla(options.charla, '--encrypt')}
         self.can_encrypt = can_encrypt(options.charla)
+
+        self.busy_at_first = busy_seconds() - own_seconds()
+
+    def others(self):
+        """The share of the machine that went to other programs so far."""
+        used = busy_seconds() - own_seconds() - self.busy_at_first
+        passed = time.monotonic() - self.begun
+        return max(0, used / passed / os.cpu_count())
 
     def programs(self, wire):
         names = ['charla'] + (PLAIN if wire == 'plain' else SECURE)
@@ -219,6 +113,21 @@ class Bench:
                             size, []).append(answer)
         progress('')
         return found
+
+
+def busy_seconds():
+    """What all processors have worked since the machine started."""
+    with open('/proc/stat') as stat:
+        field = [int(x) for x in stat.readline().split()[1:]]
+    worked = sum(field[:3]) + sum(field[5:8])  # not idle, not waiting
+    return worked / os.sysconf('SC_CLK_TCK')
+
+
+def own_seconds():
+    """What this program and those it has started have worked."""
+    return sum(r.ru_utime + r.ru_stime for r in
+               (resource.getrusage(resource.RUSAGE_SELF),
+                resource.getrusage(resource.RUSAGE_CHILDREN)))
 
 
 def progress(text):
@@ -399,11 +308,13 @@ def parse():
     parser.add_argument('--pair', default='./pair', metavar='PROGRAM')
     parser.add_argument('--quick', action='store_true',
                         help='under a minute; fails if a floor is missed')
-    parser.add_argument('--rounds', type=int, default=9)
+    parser.add_argument('--rounds', type=int,
+                        help='9, or with --quick as many as fit')
     parser.add_argument('--only', default='', metavar='WORDS',
                         help='measures with these words in their title')
     parser.add_argument('--json', metavar='FILE')
     options = parser.parse_args()
+    options.rounds = options.rounds or (99 if options.quick else 9)
     options.charla = shutil.which(options.charla) or options.charla
     return options
 
@@ -417,7 +328,9 @@ def main():
             os.environ.pop(name, None)
         bench = Bench(options)
         chosen = [m for m in measures(options.quick)
-                  if options.only in f'{m.wire} {m.title}']
+                  if options.only in f'{m.wire} {m.title}'
+                  and (bench.can_encrypt or m.wire == 'plain'
+                       or not options.quick)]
         bench.run(chosen)
         growth = {}
         if not options.quick and options.only in 'growth':
@@ -429,7 +342,8 @@ def main():
         plot(growth)
     verdicts = judge(chosen)
     print_verdicts(verdicts)
-    print(f'\n{time.monotonic() - bench.begun:.0f} s')
+    print(f'\n{time.monotonic() - bench.begun:.0f} s; other programs used '
+          f'{bench.others():.0%} of the machine')
     if options.json:
         keep(options.json, chosen, growth, verdicts)
     if options.quick and not all(good for *_, good in verdicts):

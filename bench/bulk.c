@@ -22,7 +22,7 @@
 #include "measures.h"
 #include "program.h"
 
-#define STALLED_S 3 /* without a byte: it will not go on */
+#define STALLED_S 2 /* without a byte: it will not go on */
 
 struct stream {
     const struct load *load;
