@@ -11,7 +11,7 @@
 /* A yield that took this long went to a program with work of its own, not to
  * one that feeds us.  Then every yield would cost as much, so for a while
  * there is none. */
-#define CROWDED_US 1000
+#define CROWDED_US 200
 #define CROWDED_SKIP 1000
 
 static long now_us(void)
