@@ -7,10 +7,13 @@
 
 #include <criterion/criterion.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "conversation.h"
@@ -25,6 +28,19 @@ static void fail(const struct fake *fake, const struct step *step,
             (int)(step - fake->talk->script) + 1,
             step->text ? step->text : "", words);
     abort();
+}
+
+/* ---- The clock ----------------------------------------------------------- */
+
+static atomic_long passed; /* seconds, by the script */
+
+/* In place of the library's: the system's clock, and what has passed. */
+int clock_gettime(clockid_t clock, struct timespec *time)
+{
+    int result = (int)syscall(SYS_clock_gettime, clock, time);
+
+    time->tv_sec += atomic_load(&passed);
+    return result;
 }
 
 /* ---- The script ---------------------------------------------------------- */
@@ -107,8 +123,9 @@ static void see(struct fake *fake, const struct step *step)
 static void await_call(struct fake *fake, const struct step *step)
 {
     pthread_mutex_lock(&fake->lock);
-    while (fake->calls[step->number] == 0)
+    while (fake->calls[step->number] <= fake->awaited[step->number])
         pthread_cond_wait(&fake->news, &fake->lock);
+    fake->awaited[step->number]++;
     pthread_mutex_unlock(&fake->lock);
 }
 
@@ -159,6 +176,9 @@ static void take_step(struct fake *fake, const struct step *step)
         break;
     case CALLED:
         await_call(fake, step);
+        break;
+    case PASSES:
+        atomic_fetch_add(&passed, step->number);
         break;
     }
 }
@@ -282,7 +302,8 @@ void fake_hold(const struct talk *talk)
                          .host = talk->greets ? NULL : "other",
                          .port = "1",
                          .patience_ms =
-                             talk->patience_ms ? talk->patience_ms : 600000,
+                             talk->patience_ms ? talk->patience_ms
+                                               : PATIENCE_S * 1000,
                          .wait_mask = &signals.previous,
                      },
                      &facts, &error),

@@ -34,7 +34,10 @@ enum step_kind {
     ECHOES,     /* says whatever it hears, until its end, then closes */
     UNBLOCKS,   /* reads what blocks the transport */
     /* What charla does. */
-    CALLED, /* waits until it has called function `number` of the terminal */
+    CALLED, /* waits until it calls function `number` of the terminal, once
+               for each of these steps */
+    /* What time does. */
+    PASSES, /* `number` seconds go by */
 };
 
 struct step {
@@ -46,15 +49,15 @@ struct step {
 enum { CALL_BEGIN, CALL_READ, CALL_HELD, CALL_INTERRUPT, CALL_STOP,
        CALL_RESUME, CALL_RESIZE, CALLS };
 
-/* Patience that only the runner's time limit ends, and none. */
-enum { PATIENT = 0, IMPATIENT = 1 };
+/* No patience at all, and as much as only the script's clock will see. */
+enum { IMPATIENT = -1, PATIENCE_S = 10000 };
 
 struct talk {
     const char *name;
     struct step script[16];
 
     bool greets;
-    int patience_ms; /* 0: enough */
+    int patience_ms; /* 0: PATIENCE_S */
 
     bool person, by_lines, editor;
     const struct buffer *file; /* the input, in place of what is typed */

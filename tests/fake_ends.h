@@ -26,6 +26,7 @@ struct fake {
     atomic_bool is_blocked; /* until all of them are gone: the kernel may
                                find room for a few bytes at any time */
     size_t seen;     /* bytes of `shown` that the script has waited for */
+    int awaited[CALLS];
 
     /* Main's alone, but for the receiver's last two. */
     struct buffer typed; /* an editor's, for which there was no room */

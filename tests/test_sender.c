@@ -7,8 +7,6 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "fake.h"
 
@@ -220,149 +218,60 @@ Test(sender, serves_an_editors_keys_while_nothing_can_be_sent)
     fake_hold(&talk);
 }
 
-/* ---- Signals ------------------------------------------------------------- */
+/* ---- Patience ------------------------------------------------------------ */
 
-#define GOODBYE {HEARS, "%end%\n"}, {HEARS_EOF}
+/* Main looks at the clock when something wakes it, here a new size. */
+#define WAKES {SIGNALS, "", SIGWINCH}, {CALLED, NULL, CALL_RESIZE}
+#define LITTLE (PATIENCE_S - 1000)
 
-Test(sender, leaves_in_order_at_a_signal)
-{
-    static const int numbers[] = {SIGTERM, SIGHUP, SIGINT};
-
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        for (int person = 0; person <= 1; person++)
-            fake_hold(&(struct talk){
-                .name = "a signal",
-                .person = person,
-                .script = {{TYPES, "hal"},
-                           {HEARS, "hal"},
-                           {SIGNALS, "", numbers[i]},
-                           {HEARS, "\n"},
-                           GOODBYE,
-                           {SAYS, "bye\n"},
-                           {CLOSES}},
-                .shown = "bye\n",
-                .received = RECEIVED_CLOSE,
-                .sent = SENT_LEAVING,
-            });
-}
-
-Test(sender, gives_up_at_the_second_signal)
+Test(sender, waits_as_long_as_the_other_side_goes_on)
 {
     static const struct talk talks[] = {
-        {.name = "SIGTERM twice",
-         .script = {{SIGNALS, "", SIGTERM}, GOODBYE, {SIGNALS, "", SIGTERM}},
-         .received = RECEIVED_STOPPED,
-         .sent = SENT_LEAVING},
-        {.name = "Ctrl-C, then SIGHUP",
+        {.name = "after the goodbye",
          .person = true,
-         .script = {{SIGNALS, "", SIGINT}, GOODBYE, {SIGNALS, "", SIGHUP}},
-         .received = RECEIVED_STOPPED,
+         .script = {{TYPES, "%end%\n"}, {HEARS, "%end%\n"}, {HEARS_EOF},
+                    {SAYS, "a"}, {SEES, "a"}, {PASSES, "", LITTLE}, WAKES,
+                    {SAYS, "b"}, {SEES, "b"}, {PASSES, "", LITTLE}, WAKES,
+                    {SAYS, "c"}, {SEES, "c"}, {CLOSES}},
+         .shown = "abc",
+         .received = RECEIVED_CLOSE,
          .sent = SENT_LEAVING},
-        {.name = "%end%, then Ctrl-C, whatever is half typed",
+        {.name = "for ever, after the end of a pipe",
+         .script = {{TYPES_EOF}, {HEARS_EOF}, {PASSES, "", 2 * PATIENCE_S},
+                    WAKES, {PASSES, "", 2 * PATIENCE_S}, WAKES, {SAYS, "a"},
+                    {CLOSES}},
+         .shown = "a",
+         .received = RECEIVED_CLOSE},
+        {.name = "for ever, before the end",
          .person = true,
-         .half_lines = 5,
-         .script = {{TYPES, "%end%\n"}, GOODBYE, {SIGNALS, "", SIGINT}},
-         .received = RECEIVED_STOPPED,
+         .script = {{PASSES, "", 2 * PATIENCE_S}, WAKES, {TYPES, "hi\n"},
+                    {HEARS, "hi\n"}, {PASSES, "", 2 * PATIENCE_S}, WAKES,
+                    {TYPES_EOF}, {HEARS, "%end%\n"}, {HEARS_EOF}, {CLOSES}},
+         .received = RECEIVED_CLOSE,
          .sent = SENT_LEAVING},
-        {.name = "with text that does not go",
-         .blocked = true,
-         .script = {{TYPES, "hello\n"},
-                    {CALLED, NULL, CALL_READ},
-                    {SIGNALS, "", SIGTERM},
-                    {SIGNALS, "", SIGINT}},
-         .received = RECEIVED_STOPPED,
-         .sent = SENT_LEAVING,
-         .unsent = 6},
-        {.name = "one is enough with no patience",
-         .patience_ms = IMPATIENT,
-         .blocked = true,
-         .script = {{TYPES, "hello\n"},
-                    {CALLED, NULL, CALL_READ},
-                    {SIGNALS, "", SIGTERM}},
-         .received = RECEIVED_STOPPED,
-         .sent = SENT_LEAVING,
-         .unsent = 6},
     };
 
     HOLD_ALL(talks);
 }
 
-Test(sender, drops_a_half_typed_line_before_it_leaves)
-{
-    static const struct talk talk = {
-        .name = "Ctrl-C on a half-typed line",
-        .person = true,
-        .half_lines = 1,
-        .script = {{SIGNALS, "", SIGINT},
-                   {CALLED, NULL, CALL_INTERRUPT},
-                   {TYPES, "still here\n"},
-                   {HEARS, "still here\n"},
-                   {SIGNALS, "", SIGINT},
-                   GOODBYE,
-                   {CLOSES}},
-        .received = RECEIVED_CLOSE,
-        .sent = SENT_LEAVING,
-    };
-
-    fake_hold(&talk);
-}
-
-Test(sender, hands_the_terminals_signals_to_the_terminal)
+Test(sender, gives_up_when_the_other_side_does_nothing)
 {
     static const struct talk talks[] = {
-        {.name = "a new size",
-         .script = {{SIGNALS, "", SIGWINCH},
-                    {CALLED, NULL, CALL_RESIZE},
-                    {TYPES, "still here\n"},
-                    {HEARS, "still here\n"},
-                    {TYPES_EOF},
-                    {HEARS_EOF},
-                    {CLOSES}},
-         .received = RECEIVED_CLOSE},
-        {.name = "continued",
-         .script = {{SIGNALS, "", SIGCONT},
-                    {CALLED, NULL, CALL_RESUME},
-                    {TYPES, "still here\n"},
-                    {HEARS, "still here\n"},
-                    {TYPES_EOF},
-                    {HEARS_EOF},
-                    {CLOSES}},
-         .received = RECEIVED_CLOSE},
+        {.name = "after the goodbye",
+         .person = true,
+         .script = {{TYPES, "%end%\n"}, {HEARS, "%end%\n"}, {HEARS_EOF},
+                    WAKES, {PASSES, "", PATIENCE_S}, WAKES},
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING},
+        {.name = "after some time in which it went on",
+         .person = true,
+         .script = {{TYPES, "%end%\n"}, {HEARS, "%end%\n"}, {HEARS_EOF},
+                    {SAYS, "a"}, {SEES, "a"}, {PASSES, "", LITTLE}, WAKES,
+                    WAKES, {PASSES, "", PATIENCE_S}, WAKES},
+         .shown = "a",
+         .received = RECEIVED_STOPPED,
+         .sent = SENT_LEAVING},
     };
 
     HOLD_ALL(talks);
-}
-
-static void talk_and_stop(void)
-{
-    static const struct talk talk = {
-        .name = "Ctrl-Z",
-        .script = {{SIGNALS, "", SIGTSTP},
-                   {CALLED, NULL, CALL_STOP},
-                   {CALLED, NULL, CALL_RESUME},
-                   {TYPES, "still here\n"},
-                   {HEARS, "still here\n"},
-                   {TYPES_EOF},
-                   {HEARS_EOF},
-                   {CLOSES}},
-        .received = RECEIVED_CLOSE,
-    };
-
-    fake_hold(&talk);
-    _exit(7);
-}
-
-Test(sender, stops_and_goes_on_as_the_shell_wants)
-{
-    pid_t child = fork();
-    int status;
-
-    if (child == 0)
-        talk_and_stop();
-    cr_assert_eq(waitpid(child, &status, WUNTRACED), child);
-    cr_assert(WIFSTOPPED(status));
-    kill(child, SIGCONT);
-    cr_assert_eq(waitpid(child, &status, 0), child);
-    cr_assert(WIFEXITED(status));
-    cr_assert_eq(WEXITSTATUS(status), 7);
 }
