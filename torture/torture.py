@@ -65,8 +65,21 @@ class Report:
                 mine[key] = mine.get(key, 0) + count
 
 
+def can_encrypt(charla):
+    """One that is built without encryption refuses to try."""
+    return subprocess.run([charla, "--fingerprint"],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          env={**os.environ, "XDG_DATA_HOME": "/dev/null"},
+                          check=False).stderr.find(b"without encryption") < 0
+
+
+def draw_plain(rng, settings):
+    return rng.random() < 0.5 or not settings["can_encrypt"]
+
+
 def settings_of(options):
     return {"charla": options.charla, "shim": options.shim,
+            "can_encrypt": can_encrypt(options.charla),
             "preload": options.preload, "deadline": options.deadline,
             "mode": options.mode}
 
@@ -183,7 +196,7 @@ def run_faults(seed, settings):
              "LD_PRELOAD": settings["preload"] + settings["shim"]}
             if i in victims else {} for i in range(2))
         with Conversation(settings["charla"], scripts,
-                          plain=rng.random() < 0.5, per_side=per_side,
+                          plain=draw_plain(rng, settings), per_side=per_side,
                           deadline=settings["deadline"]) as conversation:
             try:
                 sides = conversation.run()
@@ -320,7 +333,7 @@ def judge_stress(sides, texts, ending, who, plain, report):
 def run_stress(seed, settings):
     rng = random.Random(seed)
     report = Report(seed)
-    plain = rng.random() < 0.5
+    plain = draw_plain(rng, settings)
     texts = [make_text(rng, sized(rng, 17 if rng.random() < 0.1 else 11))
              for _ in range(2)]
     scripts = talk(rng, texts)
@@ -362,7 +375,7 @@ def run_signals(seed, settings):
     """A transfer both ways under a hail of signals that end nothing."""
     rng = random.Random(seed)
     report = Report(seed)
-    plain = rng.random() < 0.5
+    plain = draw_plain(rng, settings)
     texts = [make_text(rng, rng.randrange(200000, 2000000)) for _ in range(2)]
     scripts = []
     for text in texts:
@@ -478,7 +491,7 @@ def run_typing(seed, settings):
                    for _ in range(rng.randrange(200))) for _ in range(30)]
     typist = None
     with Conversation(settings["charla"], [[], []],
-                      plain=rng.random() < 0.5,
+                      plain=draw_plain(rng, settings),
                       deadline=settings["deadline"]) as conversation:
         try:
             hearer = conversation.start(
