@@ -8,6 +8,7 @@
   torture.py stress   random talk, random endings
   torture.py signals  signals by the thousand
   torture.py typing   the same, on a terminal
+  torture.py hostile  floods of bytes, line ends and controls
 
 Every run is drawn from a seed; a failure names it, and --first N --seeds 1
 runs it again.  The last line is the summary.
@@ -22,6 +23,7 @@ import random
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -81,7 +83,7 @@ def settings_of(options):
     return {"charla": options.charla, "shim": options.shim,
             "can_encrypt": can_encrypt(options.charla),
             "preload": options.preload, "deadline": options.deadline,
-            "mode": options.mode}
+            "mode": options.mode, "flood": options.flood << 20}
 
 
 # ---- Comparing --------------------------------------------------------------
@@ -542,10 +544,73 @@ def leave(typist, hearer, rng, conversation):
         raise Failure("after %s the terminal is not as it was" % way)
 
 
+# ---- Floods -----------------------------------------------------------------
+
+FLOODS = (b"x", b"\n", b"\r\n", b"%end%\r\r\n", b"\xbf", b"\x1b[2J\a\n")
+MEMORY_MAX_KIB = 32 * 1024
+
+
+def memory_of(process):
+    with open("/proc/%d/status" % process.pid, encoding="ascii") as file:
+        return int(re.search(r"VmHWM:\s+(\d+)", file.read()).group(1))
+
+
+def run_hostile(seed, settings):
+    """The same few bytes, for ever; the peer is this program."""
+    report = Report(seed)
+    unit = FLOODS[seed % len(FLOODS)]
+    size = settings["flood"] // len(unit) * len(unit)
+    block = memoryview(unit * (1 << 18))
+    with Conversation(settings["charla"], [[], []], plain=True,
+                      deadline=settings["deadline"] * 4) as conversation:
+        try:
+            side = conversation.start("listener",
+                                      ["-l", "-p", "0", "127.0.0.1"], 0)
+            port = conversation.wait_for_port(side)
+            with socket.create_connection(("127.0.0.1", port)) as peer:
+                peer.setblocking(False)
+                flood(conversation, side, peer, block, size)
+                memory = memory_of(side.process)
+            side.stdin.close()
+            side.process.wait()
+            report.bytes = size
+            if memory > MEMORY_MAX_KIB and not settings["preload"]:
+                raise Failure("%d KiB of memory" % memory)
+            check_ended_well(side)
+        except Failure as failure:
+            report.failure = "%s [%r]" % (failure, unit)
+    report.conversations = 1
+    return report
+
+
+def flood(conversation, side, peer, block, size):
+    """Send it, and see it come out as it is."""
+    sent = came = 0
+    while came < size:
+        conversation.check_deadline()
+        select.select([side.stdout], [peer] if sent < size else [], [], 1.0)
+        if sent < size:
+            at = sent % len(block)
+            try:
+                sent += peer.send(block[at:at + min(size - sent, 1 << 20)])
+            except BlockingIOError:
+                pass
+        try:
+            data = os.read(side.stdout.fileno(), 1 << 20)
+        except BlockingIOError:
+            continue
+        at = came % len(block)
+        if data != (block[at:].tobytes() + block.tobytes())[:len(data)]:
+            raise Failure("other bytes came out, after %d" % came)
+        came += len(data)
+        if not data:
+            raise Failure("it ended after %d bytes" % came)
+
+
 # ---- The whole --------------------------------------------------------------
 
 RUNS = {"faults": run_faults, "stress": run_stress, "signals": run_signals,
-        "typing": run_typing}
+        "typing": run_typing, "hostile": run_hostile}
 
 
 def run_one(task):
@@ -572,6 +637,8 @@ def parse_arguments():
                         default=2 * (os.cpu_count() or 1))
     parser.add_argument("--deadline", type=float, default=60.0,
                         help="seconds after which a conversation hangs")
+    parser.add_argument("--flood", type=int, default=64,
+                        help="MiB of each flood")
     parser.add_argument("--mode", default="all", choices=["all", "harmless"])
     options = parser.parse_args()
     options.charla = os.path.abspath(options.charla)
