@@ -286,7 +286,8 @@ class Conversation:
         """Take the steps that can be taken.  Returns how long to wait."""
         while side.script and not side.pending:
             step = side.script[0]
-            if step[0] == "hear" and len(side.out) < step[1]:
+            if step[0] == "hear" and len(side.out) < step[1] and \
+                    self.is_talking_to(side):
                 return None
             if step[0] == "pause":
                 if not side.until:
@@ -305,6 +306,11 @@ class Conversation:
             elif step[0] == "signal" and side.process.poll() is None:
                 side.process.send_signal(step[1])
         return None
+
+    def is_talking_to(self, side):
+        """From one that has been killed nothing more will be heard."""
+        return any(other.process.poll() is None for other in self.sides
+                   if other is not side)
 
     def close_input(self, side):
         """Close the pipe; what is left in it is counted by a reader."""
