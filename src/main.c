@@ -19,20 +19,19 @@
 #endif
 
 #include "address.h"
-#include "buffer.h"
+#include "conclusion.h"
 #include "confinement.h"
 #include "conversation.h"
 #include "encryption.h"
 #include "error.h"
-#include "farewell.h"
 #include "i18n.h"
+#include "invitation.h"
 #include "memory.h"
 #include "menu.h"
 #include "network.h"
 #include "options.h"
 #include "signals.h"
 #include "terminal.h"
-#include "text.h"
 #include "transport_tcp.h"
 
 /* The exit statuses; those of a conversation come from outcome_status. */
@@ -82,43 +81,6 @@ static int print_line(const char *text)
 
 /* ---- Waiting for a call -------------------------------------------------- */
 
-static void invite_at(struct terminal *terminal, const struct address *address,
-                      unsigned port)
-{
-    char text[ADDRESS_TEXT_MAX];
-
-    address_format(address, text);
-    if (port == (unsigned)atoi(OPTIONS_DEFAULT_PORT))
-        terminal_notice(terminal, "    charla %s", text);
-    else
-        terminal_notice(terminal, "    charla %s %u", text, port);
-}
-
-/* Tell the user what the other person has to type. */
-static void invite(struct terminal *terminal, const struct address *bound)
-{
-    struct address_list own = {0};
-    unsigned port = address_port(bound);
-    char text[ADDRESS_TEXT_MAX];
-
-    address_format(bound, text);
-    terminal_notice(terminal, _("listening on %s port %u"), text, port);
-    terminal_notice(terminal, _("waiting for a call; the other side types:"));
-    if (!address_is_wildcard(bound)) {
-        invite_at(terminal, bound, port);
-        return;
-    }
-    address_list_own(&own, address_reach(bound));
-    for (size_t i = 0; i < own.count; i++)
-        invite_at(terminal, &own.items[i], port);
-    if (own.count == 0)
-        terminal_notice(terminal,
-                        _("    (this machine has no network; from itself: "
-                          "charla localhost %u)"),
-                        port);
-    address_list_release(&own);
-}
-
 static int wait_for_call(const struct options *options,
                          struct terminal *terminal, struct address *peer,
                          struct error *error)
@@ -130,7 +92,7 @@ static int wait_for_call(const struct options *options,
 
     if (listener < 0)
         return -1;
-    invite(terminal, &bound);
+    invitation_show(terminal, &bound);
     fd = network_accept(listener, peer, error);
     close(listener); /* one conversation at a time */
     return fd;
@@ -159,49 +121,6 @@ static void tell_connected(struct terminal *terminal,
         terminal_notice(terminal, _("type %s to finish"), "%end%");
 }
 
-/* The lines of a person, to be typed again elsewhere. */
-static void list_lines(const struct buffer *lines)
-{
-    struct buffer safe = {0};
-    const char *at = lines->data, *limit = at + lines->length, *newline;
-
-    complain(_("these lines may not have arrived:"), 0);
-    for (; at < limit; at = newline + 1) {
-        newline = memchr(at, '\n', (size_t)(limit - at));
-        if (!newline)
-            newline = limit;
-        buffer_append_string(&safe, "    ");
-        text_append_safe(&safe, at, (size_t)(newline - at));
-        buffer_append_string(&safe, "\n");
-    }
-    fwrite(safe.data, 1, safe.length, stderr);
-    buffer_release(&safe);
-}
-
-/* The bytes of a pipe. */
-static void count_bytes(const struct facts *facts, int status)
-{
-    char sentence[128];
-
-    if (facts->unsent > 0) {
-        snprintf(sentence, sizeof sentence,
-                 ngettext("%zu byte of your text was not sent",
-                          "%zu bytes of your text were not sent",
-                          facts->unsent),
-                 facts->unsent);
-        complain(sentence, status);
-    }
-    if (status != STATUS_OK && facts->unacknowledged > 0) {
-        snprintf(sentence, sizeof sentence,
-                 ngettext("up to %zu byte that was sent may not have arrived",
-                          "up to %zu bytes that were sent may not have "
-                          "arrived",
-                          facts->unacknowledged),
-                 facts->unacknowledged);
-        complain(sentence, status);
-    }
-}
-
 /* Whom one has called, as one has called them; or where the call is from. */
 static void name_peer(struct terminal *terminal, const struct options *options,
                       const struct address *peer)
@@ -211,53 +130,6 @@ static void name_peer(struct terminal *terminal, const struct options *options,
     address_format(peer, text);
     terminal_name_peer(terminal, options->action == ACTION_CALL ? options->host
                                                                 : text);
-}
-
-/* Whoever is typing while it ends, and not by their wish, stays in the line
- * editor: the shell would take the rest of the line for a command. */
-static void end_typing(struct terminal *terminal,
-                       const struct signals *signals)
-{
-    bool half = false;
-
-    switch (terminal_end_typing(terminal)) {
-    case TERMINAL_IDLE:
-        break;
-    case TERMINAL_STRUCK:
-        terminal_answer(terminal, _("press Enter to leave"));
-        farewell_wait(terminal, &signals->previous);
-        break;
-    case TERMINAL_HALF:
-        half = true;
-        terminal_answer(terminal, _("the line you were typing was not sent; "
-                                    "press Enter to leave"));
-        farewell_wait(terminal, &signals->previous);
-        break;
-    }
-    if (terminal_finish(terminal) && !half)
-        complain(_("the line you were typing was not sent"), 0);
-}
-
-/* Say how it ended, and what did not arrive. */
-static int conclude(struct terminal *terminal, const struct facts *facts,
-                    const struct signals *signals)
-{
-    enum outcome outcome = outcome_of(facts);
-    int status = outcome_status(outcome);
-
-    if (status == STATUS_OK)
-        terminal_notice(terminal, "%s", outcome_words(outcome, facts));
-    else
-        terminal_complain(terminal, outcome_words(outcome, facts));
-    if (facts->sent != SENT_LEAVING)
-        end_typing(terminal, signals);
-    else if (terminal_finish(terminal))
-        complain(_("the line you were typing was not sent"), 0);
-    if (facts->lines.length > 0 && (status != STATUS_OK || facts->unsent > 0))
-        list_lines(&facts->lines);
-    else if (facts->lines.length == 0)
-        count_bytes(facts, status);
-    return status;
 }
 
 /* The name others see: as asked for, or the login name. */
@@ -308,7 +180,7 @@ static int hold(const struct options *options, struct terminal *terminal,
     signals_begin(&signals);
     confine(encryption);
     if (conversation_hold(&conversation, &facts, &error) == 0)
-        status = conclude(terminal, &facts, &signals);
+        status = conclusion_tell(terminal, &facts, &signals.previous);
     else
         status = complain(error.text, STATUS_FAILED);
     facts_release(&facts);
