@@ -19,8 +19,8 @@
 #include "layout.h"
 #include "memory.h"
 
-/* How long the rest of a key's sequence may take, in ms; the screen stands
- * still meanwhile. */
+/* The longest that the rest of a key's sequence may take, in ms; the screen
+ * stands still meanwhile. */
 #define SEQUENCE_MS 50
 
 /* The lines one can go back to. */
@@ -83,11 +83,22 @@ static bool has_key(void)
     return prompt.next_key < prompt.keys.length;
 }
 
+/* How long does readline want to wait for a key, in ms?  Within a sequence for
+ * a while; after a letter, of which it likes to take several at once, not at
+ * all.  Only setting the time, in microseconds, tells what it was. */
+static int wanted_wait(void)
+{
+    int wanted = rl_set_keyboard_input_timeout(0);
+
+    rl_set_keyboard_input_timeout(wanted);
+    return wanted / 1000 < SEQUENCE_MS ? wanted / 1000 : SEQUENCE_MS;
+}
+
 static int input_available(void)
 {
     struct pollfd fd = {.fd = fileno(rl_instream), .events = POLLIN};
 
-    return has_key() || poll(&fd, 1, SEQUENCE_MS) > 0;
+    return has_key() || poll(&fd, 1, wanted_wait()) > 0;
 }
 
 /* The next key; where a command of readline's insists on another one, it is
