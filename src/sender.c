@@ -82,6 +82,8 @@ static int time_left(struct sender *sender)
 static void leave(struct sender *sender)
 {
     outgoing_end(&sender->outgoing, true);
+    /* Before the other side hears of it: who insists then is heard too. */
+    terminal_stop_reading(sender->terminal);
     grow_impatient(sender);
 }
 

@@ -47,7 +47,7 @@ struct step {
 };
 
 enum { CALL_BEGIN, CALL_READ, CALL_HELD, CALL_INTERRUPT, CALL_STOP,
-       CALL_RESUME, CALL_RESIZE, CALLS };
+       CALL_RESUME, CALL_RESIZE, CALL_STOP_READING, CALLS };
 
 /* No patience at all, and as much as only the script's clock will see. */
 enum { IMPATIENT = -1, PATIENCE_S = 10000 };

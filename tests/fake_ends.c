@@ -172,6 +172,11 @@ static bool fake_interrupt(struct terminal *terminal)
     return half;
 }
 
+static void fake_stop_reading(struct terminal *terminal)
+{
+    note_call(terminal, CALL_STOP_READING);
+}
+
 static void fake_stop(struct terminal *terminal)
 {
     note_call(terminal, CALL_STOP);
@@ -190,6 +195,7 @@ static void fake_resize(struct terminal *terminal)
 const struct terminal_ops fake_terminal_ops = {
     .begin = fake_begin,
     .read = fake_read,
+    .stop_reading = fake_stop_reading,
     .held = fake_held,
     .show = fake_show,
     .flush = fake_flush,
@@ -236,6 +242,25 @@ static enum transport_status fake_receive(struct transport *transport,
     return TRANSPORT_BROKEN;
 }
 
+static bool is_farewell(const void *data, size_t length)
+{
+    const char *text = data, *limit = text + length;
+    const size_t size = sizeof FRAMER_END_LINE; /* with its line end */
+
+    return length >= size &&
+           memcmp(limit - size, FRAMER_END_LINE "\n", size) == 0;
+}
+
+static bool is_reading(struct fake *fake)
+{
+    bool reading;
+
+    pthread_mutex_lock(&fake->lock);
+    reading = fake->calls[CALL_STOP_READING] == 0;
+    pthread_mutex_unlock(&fake->lock);
+    return reading;
+}
+
 static enum transport_status fake_send(struct transport *transport,
                                        const void *data, size_t length,
                                        size_t *sent, struct error *error)
@@ -246,6 +271,8 @@ static enum transport_status fake_send(struct transport *transport,
 
     if (fake->finished)
         violate(fake, "sent after the half-close");
+    if (is_farewell(data, length) && is_reading(fake))
+        violate(fake, "a goodbye goes out, and Ctrl-C is still a key");
     if (talk->waits && (fake->waited_to_send ^= 1))
         return TRANSPORT_WAIT;
     if (fake->is_blocked)
