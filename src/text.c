@@ -39,8 +39,11 @@ static void append_character(struct buffer *out, ucs4_t c,
 void text_append_safe(struct buffer *out, const char *text, size_t length)
 {
     const uint8_t *at = (const uint8_t *)text;
-    const uint8_t *limit = at + length;
+    const uint8_t *limit;
 
+    if (length == 0)
+        return; /* `text` may be NULL, and that goes nowhere */
+    limit = at + length;
     while (at < limit) {
         const uint8_t *from = at;
         ucs4_t c;
