@@ -1,0 +1,64 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Fuzz the reports of a terminal: wherever what it sends is cut, but not
+ * right after an ESC (which then is the key), the same comes out. */
+#include <config.h>
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "reports.h"
+
+#define REQUIRE(condition)                                                    \
+    do {                                                                      \
+        if (!(condition))                                                     \
+            abort();                                                          \
+    } while (0)
+
+static void take_all(struct reports *reports, struct buffer *out)
+{
+    enum report report;
+    char mark[2] = {0};
+
+    do {
+        report = reports_next(reports, out);
+        mark[1] = (char)report;
+        if (report != REPORT_NOTHING)
+            buffer_append(out, mark, sizeof mark);
+    } while (report != REPORT_NOTHING);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct reports whole = {0}, pieces = {0};
+    struct buffer whole_out = {0}, pieces_out = {0};
+    const char *bytes = (const char *)data + 1;
+    size_t cut;
+
+    if (size < 2)
+        return 0;
+    size--;
+    whole.wants_cursor = pieces.wants_cursor = data[0] & 1;
+    reports_add(&whole, bytes, size);
+    take_all(&whole, &whole_out);
+    cut = 1 + data[0] / 2 % size;
+    while (cut < size && bytes[cut - 1] == '\033')
+        cut++;
+    reports_add(&pieces, bytes, cut);
+    take_all(&pieces, &pieces_out);
+    reports_add(&pieces, bytes + cut, size - cut);
+    take_all(&pieces, &pieces_out);
+    REQUIRE(whole_out.length == pieces_out.length);
+    REQUIRE(whole_out.length == 0 || memcmp(whole_out.data, pieces_out.data,
+                                            whole_out.length) == 0);
+    REQUIRE(whole.raw.length == pieces.raw.length);
+    buffer_release(&whole_out);
+    buffer_release(&pieces_out);
+    reports_release(&whole);
+    reports_release(&pieces);
+    return 0;
+}
