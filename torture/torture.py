@@ -499,7 +499,8 @@ def run_typing(seed, settings):
             hearer = conversation.start(
                 "listener", ["-l", "-p", "0", "127.0.0.1"], 0)
             typist = Typist(conversation, conversation.wait_for_port(hearer))
-            while b"Type a message" not in typist.screen:
+            # Its line editor begins with bracketed paste.
+            while b"\x1b[?2004h" not in typist.screen:
                 read_both(typist, hearer, conversation)
             type_lines(typist, hearer, lines, rng, report, conversation)
             leave(typist, hearer, rng, conversation)
