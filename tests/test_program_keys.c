@@ -274,8 +274,9 @@ Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
             program_run(&on_pipes, "mkdir -m 777 %s/ana", harness_directory()),
             0);
         chmod(harness_directory(), 0755);
-        ana = program_run(&setup, "setpriv --reuid=65534 --clear-groups %s -l "
-                                  "-p 0 127.0.0.1", path);
+        ana = program_run(&setup, "setpriv --reuid=65534 --clear-groups "
+                                  "--pdeathsig=KILL %s -l -p 0 127.0.0.1",
+                          path);
     } else {
         ana = charla_run_able(&setup, "-l -p 0 127.0.0.1");
     }
