@@ -14,10 +14,11 @@
 #include "framer.h"
 #include "text.h"
 
-/* Legible on light and on dark: magenta for the other side's mark alone, and
- * for the rest no more than bold and dim (ECMA-48 8.3.117). */
-#define PEER_STYLE "\033[1;35m"
-#define MINE_STYLE "\033[1m"
+/* Legible on light and on dark: magenta for my own mark alone, and dim for
+ * what is nobody's words (ECMA-48 8.3.117).  The other side's mark is plain:
+ * of two one needs a colour, and theirs may be the line of a burst, where it
+ * would double what the terminal has to do. */
+#define MINE_STYLE "\033[1;35m"
 #define QUIET_STYLE "\033[2m"
 #define PLAIN_STYLE "\033[0m"
 
@@ -86,8 +87,7 @@ void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece)
 {
     append_stamp(transcript, out);
-    append_styled(transcript, out, PEER_STYLE, piece->begins ? ">>" : "..");
-    buffer_append(out, "  ", 2);
+    buffer_append(out, piece->begins ? ">>  " : "..  ", 4);
     text_append_safe(out, piece->data, piece->length);
     buffer_append(out, "\n", 1);
 }

@@ -102,7 +102,7 @@ Test(transcript, colours_marks_not_words)
     say(&transcript, &out, "a", 1, true, true);
     transcript_append_mine(&transcript, &out, "b", 1);
     transcript_append_notice(&transcript, &out, "c");
-    expect(&out, "\x1B[1;35m>>\x1B[0m  a\n\x1B[1m<<\x1B[0m  b\n"
+    expect(&out, ">>  a\n\x1B[1;35m<<\x1B[0m  b\n"
                  "\x1B[2mcharla: c\x1B[0m\n");
 }
 
