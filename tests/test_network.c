@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -113,7 +114,7 @@ static void check_refused(const char *host, const char *port)
 }
 
 /* Bound but not listening, a port is nobody else's and refuses.  `port` "0"
- * is any, and turns into its number. */
+ * is any, and turns into its number.  -1: another program has it. */
 static int occupy(const char *host, char port[PORT_MAX])
 {
     struct address_list list = {0};
@@ -124,13 +125,32 @@ static int occupy(const char *host, char port[PORT_MAX])
     cr_assert_eq(address_look_up(host, port, AF_UNSPEC, &list, &error), 0,
                  "%s", error.text);
     fd = socket(list.items[0].storage.ss_family, SOCK_STREAM, 0);
-    cr_assert_eq(bind(fd, (struct sockaddr *)&list.items[0].storage,
-                      list.items[0].length),
-                 0);
+    if (bind(fd, (struct sockaddr *)&list.items[0].storage,
+             list.items[0].length) < 0) {
+        cr_assert_eq(errno, EADDRINUSE);
+        address_list_release(&list);
+        close(fd);
+        return -1;
+    }
     getsockname(fd, (struct sockaddr *)&bound.storage, &bound.length);
     snprintf(port, PORT_MAX, "%u", address_port(&bound) & 0xFFFF);
     address_list_release(&list);
     return fd;
+}
+
+/* Listen for `family` on a port that nobody has at the other family's
+ * loopback `other`, which is occupied, so that nobody listens there
+ * meanwhile. */
+static int listen_alone(int family, const char *other, char port[PORT_MAX],
+                        struct address *bound)
+{
+    for (;;) {
+        int listener = listen_anywhere(NULL, family, port, bound);
+
+        if (occupy(other, port) >= 0)
+            return listener;
+        close(listener);
+    }
 }
 
 Test(network, listens_for_one_family_if_that_is_wanted)
@@ -141,14 +161,14 @@ Test(network, listens_for_one_family_if_that_is_wanted)
 
     cr_assert_eq(bound.storage.ss_family, AF_INET);
     check_call(listener, "127.0.0.1", port, "127.0.0.1", "127.0.0.1");
+    close(listener);
     if (!has_ipv6())
         return;
-    occupy("::1", port); /* so that no one else listens there meanwhile */
+    listener = listen_alone(AF_INET, "::1", port, &bound);
     check_refused("::1", port);
     close(listener);
-    listener = listen_anywhere(NULL, AF_INET6, port, &bound);
+    listener = listen_alone(AF_INET6, "127.0.0.1", port, &bound);
     check_call(listener, "::1", port, "::1", "::1");
-    occupy("127.0.0.1", port);
     check_refused("127.0.0.1", port);
     close(listener);
 }

@@ -657,7 +657,17 @@ def sanitizers_of(program):
                    re.findall(r"=> (\S*/lib[atl]san\S*)", found))
 
 
+def hear_signals():
+    """Who starts us in the background has us ignore SIGINT, and what we start
+    would follow."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM,
+                   signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def main():
+    hear_signals()
     options = parse_arguments()
     settings = settings_of(options)
     total, failed = Report(None), 0
