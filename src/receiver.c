@@ -63,6 +63,7 @@ static void tell_name(struct receiver *receiver, const char *name,
                         : _("the other side goes by the name of %s (key "
                             "%.5s, not verified)"),
                     safe.data, trust->theirs.digits);
+    terminal_name_peer(receiver->terminal, safe.data);
     buffer_release(&safe);
 }
 

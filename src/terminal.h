@@ -102,8 +102,8 @@ static inline void terminal_begin(struct terminal *terminal)
     terminal->ops->begin(terminal);
 }
 
-/* Whom one talks to, as a person would say it; for the window's title.  To
- * be called before terminal_begin. */
+/* Whom one talks to, as a person would say it: for the window's title.  When
+ * more is learnt it may be said again. */
 static inline void terminal_name_peer(struct terminal *terminal,
                                       const char *name)
 {

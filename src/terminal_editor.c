@@ -73,9 +73,18 @@ static void push_and_end_turn(struct editor *editor)
 
 /* ---- Beginning, stopping, ending ----------------------------------------- */
 
+/* What the prompt does not ask of the terminal. */
+static void enter(struct editor *editor)
+{
+    if (!editor->display.prompt->leaves_lines)
+        tty_append_enter(&editor->display.screen, editor->title);
+    if (!editor->lets_interrupt)
+        tty_take_interrupt();
+}
+
 static void editor_name_peer(struct terminal *terminal, const char *name)
 {
-    struct editor *editor = as_editor(terminal);
+    struct editor *editor = begin_turn(terminal);
     struct buffer title = {0};
     size_t length = strlen(name);
 
@@ -87,6 +96,9 @@ static void editor_name_peer(struct terminal *terminal, const char *name)
     buffer_append(&title, "", 1);
     free(editor->title);
     editor->title = title.data;
+    if (editor->display.has_prompt)
+        enter(editor);
+    push_and_end_turn(editor);
 }
 
 static void editor_label(struct terminal *terminal, const char *label)
@@ -95,15 +107,6 @@ static void editor_label(struct terminal *terminal, const char *label)
 
     display_label(&editor->display, label);
     push_and_end_turn(editor);
-}
-
-/* What the prompt does not ask of the terminal. */
-static void enter(struct editor *editor)
-{
-    if (!editor->display.prompt->leaves_lines)
-        tty_append_enter(&editor->display.screen, editor->title);
-    if (!editor->lets_interrupt)
-        tty_take_interrupt();
 }
 
 static void editor_begin(struct terminal *terminal)

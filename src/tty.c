@@ -25,7 +25,7 @@
 #define FOCUS_OFF "\033[?1004l"
 #define PASTE_OFF "\033[?2004l"
 
-/* Written and read by main alone while it runs; a handler only reads. */
+/* Written by main, or with the turn of the terminal; a handler only reads. */
 static struct {
     int fd;
     struct termios modes;

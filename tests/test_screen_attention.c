@@ -6,9 +6,11 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "attention.h"
+#include "encryption.h"
 #include "screen.h"
 #include "screen_clock.h"
 #include "screen_peer.h"
@@ -163,6 +165,62 @@ Test(screen_attention, shows_whom_one_talks_to)
     cr_assert_str_eq(screen_title(screen), "before");
     screen_free(screen);
     peer_free(peer);
+}
+
+/* Start a charla that encrypts, with a directory of its own. */
+static struct screen *start_encrypting(char directory[], const char *arguments)
+{
+    static char command[256], data[64];
+
+    cr_assert_not_null(mkdtemp(directory));
+    snprintf(command, sizeof command, "exec \"$CHARLA\" %s", arguments);
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s", directory);
+    return screen_start(&(struct screen_setup){.rows = 24,
+                                               .columns = 80,
+                                               .environment = {data},
+                                               .program = screen_shell,
+                                               .context = command});
+}
+
+static void remove_directory(const char *directory)
+{
+    char command[64];
+
+    snprintf(command, sizeof command, "rm -rf '%s'", directory);
+    cr_assert_eq(system(command), 0);
+}
+
+static bool shows_their_name(void *context)
+{
+    return strcmp(screen_title(context), "charla: Ana") == 0;
+}
+
+/* The name that the other side goes by, when it is told. */
+Test(screen_attention, shows_by_what_name_they_go)
+{
+    static const char notice[] = "charla: listening on 127.0.0.1 port ";
+    char directories[2][32] = {"/tmp/charla-title.XXXXXX",
+                               "/tmp/charla-title.XXXXXX"};
+    struct encryption *encryption = encryption_new();
+    struct screen *ana, *ben;
+    char arguments[64];
+    unsigned port = 0;
+
+    if (!encryption)
+        cr_skip_test("this charla cannot encrypt");
+    encryption_free(encryption);
+    ana = start_encrypting(directories[0], "-n Ana -l 127.0.0.1 -p 0");
+    screen_await_text(ana, notice);
+    for (int row = 0; screen_row(ana, row); row++)
+        if (strncmp(screen_row(ana, row), notice, sizeof notice - 1) == 0)
+            port = (unsigned)atoi(screen_row(ana, row) + sizeof notice - 1);
+    snprintf(arguments, sizeof arguments, "127.0.0.1 %u", port);
+    ben = start_encrypting(directories[1], arguments);
+    screen_await(ben, shows_their_name, ben, "the name in the title");
+    screen_free(ana);
+    screen_free(ben);
+    remove_directory(directories[0]);
+    remove_directory(directories[1]);
 }
 
 /* A terminal that would print it as text. */
