@@ -37,6 +37,7 @@ struct editor {
     struct keyboard keyboard;
     char *title;         /* safe to show; NULL: none; owned */
     bool lets_interrupt; /* Ctrl-C is a signal */
+    bool stopped;        /* the prompt has given the terminal back */
     bool notices_here;   /* standard error is this terminal too */
 };
 
@@ -128,17 +129,22 @@ static void editor_stop(struct terminal *terminal)
         editor->display.prompt->stop();
         tty_append_leave(&editor->display.screen);
         display_push_all(&editor->display, LAST_WORDS_MS);
+        editor->stopped = true;
     }
     end_turn(editor);
 }
 
+/* One who was stopped without being asked may find that nobody has touched
+ * the terminal meanwhile; then the line stands there as it was. */
 static void editor_resume(struct terminal *terminal)
 {
     struct editor *editor = begin_turn(terminal);
 
-    if (editor->display.has_prompt) {
+    if (editor->display.has_prompt &&
+        (editor->stopped || !tty_gives_keys())) {
         editor->display.prompt->resume();
         enter(editor);
+        editor->stopped = false;
     }
     push_and_end_turn(editor);
 }

@@ -6,7 +6,6 @@
 #include "tty.h"
 
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -155,6 +154,13 @@ void tty_leave_interrupt(void)
         return;
     modes.c_cc[VINTR] = tty.modes.c_cc[VINTR];
     (void)tcsetattr(tty.fd, TCSANOW, &modes);
+}
+
+bool tty_gives_keys(void)
+{
+    struct termios modes;
+
+    return tcgetattr(tty.fd, &modes) == 0 && !(modes.c_lflag & ICANON);
 }
 
 void tty_forget_input(void)

@@ -8,6 +8,8 @@
 #ifndef CHARLA_TTY_H
 #define CHARLA_TTY_H
 
+#include <stdbool.h>
+
 struct buffer;
 
 /* Remember the modes of the terminal `fd`, which is borrowed until tty_end;
@@ -28,6 +30,9 @@ void tty_append_leave(struct buffer *out);
 void tty_take_interrupt(void);
 /* ...or let it be a signal again. */
 void tty_leave_interrupt(void);
+
+/* Does the terminal give key after key, and not line after line? */
+bool tty_gives_keys(void);
 
 /* Throw away what was typed and not read. */
 void tty_forget_input(void);

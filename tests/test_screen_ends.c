@@ -244,6 +244,38 @@ Test(screen_ends, stop_and_go_on)
     stop();
 }
 
+/* Over several rows, and told to go on more often than it was stopped. */
+Test(screen_ends, stop_and_go_on_in_a_long_line)
+{
+    static const char line[] =
+        "a line that is long enough to go over more than one row of this "
+        "screen, and to leave something of itself behind";
+    const char *row;
+
+    peer = peer_new();
+    screen = screen_of_charla(
+        &(struct screen_setup){.rows = 24, .columns = 60}, peer, "-q");
+    screen_await_text(screen, "NOT encrypted >");
+    screen_type(screen, line);
+    screen_await_text(screen, "behind");
+    screen_type(screen, "\032");
+    screen_await_stop(screen);
+    for (int i = 0; i < 3; i++)
+        screen_signal(screen, SIGCONT);
+    screen_await_text(screen, "behind");
+    screen_signal(screen, SIGCONT);
+    peer_say(peer, "back again\n");
+    screen_await_row(screen, ">>  back again");
+    screen_await_text(screen, "behind");
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
+                 screen_dump(screen));
+    row = screen_row(screen, screen_cursor_row(screen));
+    cr_assert_eq(strcmp(row + strlen(row) - 6, "behind"), 0);
+    screen_type(screen, "\r");
+    peer_expect(peer, screen, line);
+    stop();
+}
+
 /* The screen takes nothing more in, as behind a Ctrl-S.  A request to leave
  * is heard all the same. */
 Test(screen_ends, though_the_screen_stands_still)
