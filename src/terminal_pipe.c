@@ -49,11 +49,6 @@ static bool pipe_false(struct terminal *terminal)
     return false;
 }
 
-static void pipe_begin(struct terminal *terminal)
-{
-    transcript_begin(&as_pipe(terminal)->transcript);
-}
-
 static enum terminal_event read_bytes(struct terminal *terminal, char *room,
                                       size_t size, size_t *length,
                                       struct error *error)
@@ -181,7 +176,7 @@ static void pipe_free(struct terminal *terminal)
 }
 
 static const struct terminal_ops pipe_ops = {
-    .begin = pipe_begin,
+    .begin = pipe_nothing, /* the transcript is the receiver's alone */
     .read = pipe_read,
     .held = pipe_held,
     .show = pipe_show,
