@@ -118,6 +118,11 @@ static void check_plain_run(const struct outcome *outcome,
     REQUIRE(outcome->text.length == 0 ||
             memcmp(outcome->text.data, data, outcome->text.length) == 0);
     REQUIRE(outcome->ended || outcome->text.length == length);
+    if (outcome->ended) { /* only an end is one */
+        REQUIRE(length - outcome->text.length >= strlen(FRAMER_END_LINE));
+        REQUIRE(memcmp(data + outcome->text.length, FRAMER_END_LINE,
+                       strlen(FRAMER_END_LINE)) == 0);
+    }
 }
 
 /* What is doubled for the other side is taken apart there again. */
