@@ -339,16 +339,17 @@ static void do_something_else(int times)
     program_expect_status(other, 0);
 }
 
-/* Both of its threads do nothing at all, once they have come to rest.  A
- * sanitizer may have one of its own. */
+/* Both of its threads do nothing at all, once they have come to rest, for as
+ * long as thousands of messages take elsewhere.  A sanitizer may have a thread
+ * of its own. */
 static void expect_rest(const struct program *program)
 {
     struct effort before, after;
     size_t most = 0;
 
-    for (int turn = 0; turn < 20 && most < 2; turn++) {
+    for (int turn = 0; turn < 5 && most < 2; turn++) {
         before = effort_of(program);
-        do_something_else(300);
+        do_something_else(4000);
         after = effort_of(program);
         if (rested(&before, &after) > most)
             most = rested(&before, &after);
