@@ -157,7 +157,8 @@ static void confine(const struct encryption *encryption)
 }
 
 static int hold(const struct options *options, struct terminal *terminal,
-                struct encryption *encryption, int fd)
+                struct encryption *encryption, int fd,
+                const struct address *peer)
 {
     struct error error = {0};
     struct signals signals;
@@ -178,6 +179,8 @@ static int hold(const struct options *options, struct terminal *terminal,
     };
 
     signals_begin(&signals);
+    tell_connected(terminal, peer);
+    name_peer(terminal, options, peer);
     confine(encryption);
     if (conversation_hold(&conversation, &facts, &error) == 0)
         status = conclusion_tell(terminal, &facts, &signals.previous);
@@ -203,9 +206,7 @@ static int converse(const struct options *options, struct terminal *terminal,
                  : call(options, terminal, &peer, &error);
     if (fd < 0)
         return complain(error.text, STATUS_FAILED);
-    tell_connected(terminal, &peer);
-    name_peer(terminal, options, &peer);
-    return hold(options, terminal, encryption, fd);
+    return hold(options, terminal, encryption, fd, &peer);
 }
 
 static int ask_and_converse(struct options *options)

@@ -167,17 +167,17 @@ static int write_all(int fd, const char *data, size_t length)
 static int write_beside(char *template, const void *data, size_t length)
 {
     int fd = mkstemp(template); /* mode 0600 */
-    int number;
+    int result, number;
 
     if (fd < 0)
         return -1;
-    if (write_all(fd, data, length) == 0 && close(fd) == 0)
-        return 0;
+    result = write_all(fd, data, length);
     number = errno;
-    (void)close(fd);
-    (void)unlink(template);
+    (void)close(fd); /* fsync has told what there was to tell */
+    if (result < 0)
+        (void)unlink(template);
     errno = number;
-    return -1;
+    return result;
 }
 
 /* Put the new file in its place: over the old one, or, for one that must be
