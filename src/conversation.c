@@ -18,14 +18,18 @@
 static int run_both(struct session *session, struct facts *facts,
                     struct error *error)
 {
+    struct terminal *terminal = session->setup->terminal;
     pthread_t receiver;
-    int number = pthread_create(&receiver, NULL, receiver_run, session);
+    int number;
 
+    /* What begins here belongs to the receiver from its start on. */
+    terminal_begin(terminal);
+    number = pthread_create(&receiver, NULL, receiver_run, session);
     if (number != 0) {
         error_set_errno(error, number, _("cannot start a thread"));
+        (void)terminal_finish(terminal);
         return -1;
     }
-    terminal_begin(session->setup->terminal);
     sender_run(session, facts);
     shutdown_raise(&session->shutdown);
     pthread_join(receiver, NULL);
