@@ -39,6 +39,7 @@ struct conversation {
     int patience_ms;               /* CONVERSATION_PATIENCE_MS; tests: less */
     int undecided_ms;              /* with `encryption`, in the same way */
     int handshake_ms;
+    int timeout_ms;                /* see struct delivery */
     const sigset_t *wait_mask;     /* the signals' mask while main waits */
 };
 

@@ -15,8 +15,10 @@ void delivery_sent(struct delivery *delivery, const char *text, size_t length)
     struct transport_link link;
     long now = monotonic_ms();
 
-    if (delivery->look_at == 0)
+    if (delivery->look_at == 0) {
         delivery->look_at = now + DELIVERY_LATE_MS;
+        delivery->answered_at = now;
+    }
     if (!delivery->terminal->is_person)
         return;
     transport_look(delivery->transport, &link);
@@ -54,6 +56,20 @@ static void tell(struct delivery *delivery)
     delivery->is_late = is_late;
 }
 
+/* Has the other machine been silent for too long? */
+static void judge(struct delivery *delivery, const struct transport_link *link)
+{
+    long now = monotonic_ms();
+
+    if (link->sent == link->acknowledged || link->is_held ||
+        link->acknowledged != delivery->acknowledged)
+        delivery->answered_at = now;
+    delivery->acknowledged = link->acknowledged;
+    delivery->is_lost = delivery->timeout_ms > 0 &&
+                        now - delivery->answered_at >=
+                            delivery->timeout_ms + DELIVERY_GRACE_MS;
+}
+
 /* Bytes without an acknowledgement; 0 also where that is not known. */
 static size_t settle(struct delivery *delivery)
 {
@@ -63,6 +79,7 @@ static size_t settle(struct delivery *delivery)
     transport_look(delivery->transport, &link);
     if (!link.is_known)
         return 0;
+    judge(delivery, &link);
     outbox_settle(&delivery->outbox, link.acknowledged);
     end = delivery->is_closed ? delivery->end : link.sent;
     return end > link.acknowledged ? (size_t)(end - link.acknowledged) : 0;

@@ -20,12 +20,22 @@ struct transport;
 /* After how long a line without an acknowledgement is remarked on, in ms. */
 #define DELIVERY_LATE_MS 3000
 
+/* How much longer than the system, which is given the same timeout, one waits
+ * before one decides oneself, in ms.  The system does not see every loss: a
+ * machine that has lost its address only goes on asking. */
+#define DELIVERY_GRACE_MS 5000
+
 struct delivery {
     struct transport *transport; /* borrowed; NULL until there is one */
     struct terminal *terminal;   /* borrowed */
+    int timeout_ms;              /* without an answer for so long the other
+                                    machine is gone; 0: the system decides */
     struct outbox outbox;        /* a person's lines; a pipe's are counted */
     long look_at;                /* when to look next; 0: not at all */
     bool is_late;                /* the user has been told */
+    bool is_lost;                /* the other machine is gone */
+    uint64_t acknowledged;       /* as it was at the last look */
+    long answered_at;            /* when it last moved, or nothing waited */
     bool is_closed;              /* all text is sent */
     uint64_t end;                /* then: the position where it ends */
 };

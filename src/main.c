@@ -175,6 +175,7 @@ static int hold(const struct options *options, struct terminal *terminal,
         .patience_ms = CONVERSATION_PATIENCE_MS,
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
+        .timeout_ms = (int)options->timeout_s * 1000,
         .wait_mask = &signals.previous,
     };
 
@@ -267,6 +268,7 @@ static void keep_secrets(void)
     const struct rlimit none = {0, 0};
 
     (void)setrlimit(RLIMIT_CORE, &none);
+    (void)unsetenv("SSLKEYLOGFILE"); /* where GnuTLS would log them */
 #if defined HAVE_PRCTL && !defined CHARLA_SANITIZED
     (void)prctl(PR_SET_DUMPABLE, 0);
 #endif

@@ -354,6 +354,16 @@ static void follow_transport(struct sender *sender)
     sender->must_wait = false;
 }
 
+static void follow_delivery(struct sender *sender)
+{
+    delivery_look(&sender->delivery);
+    if (!sender->delivery.is_lost || sender->broken)
+        return;
+    sender->facts->sent = SENT_BROKEN;
+    error_set_errno(&sender->facts->in_sending, ETIMEDOUT, _("cannot send"));
+    fail_sending(sender);
+}
+
 /* Wait until something happens, and take note of it. */
 static void wait_and_follow(struct sender *sender)
 {
@@ -383,7 +393,7 @@ static void wait_and_follow(struct sender *sender)
     handle_signals(sender);
     if (count < 0)
         return; /* a signal */
-    delivery_look(&sender->delivery);
+    follow_delivery(sender);
     if (count == 0 && !at_once && patience_left(sender) == 0)
         give_up(sender);
     /* The descriptor wakes; only the flag makes what was written seen. */
@@ -424,7 +434,8 @@ void sender_run(struct session *session, struct facts *facts)
     struct sender sender = {
         .session = session,
         .terminal = session->setup->terminal,
-        .delivery = {.terminal = session->setup->terminal},
+        .delivery = {.terminal = session->setup->terminal,
+                     .timeout_ms = session->setup->timeout_ms},
         .allowance = SIZE_MAX,
         .facts = facts,
     };

@@ -30,6 +30,7 @@ struct transport_link {
     uint64_t sent;         /* taken by this machine */
     uint64_t acknowledged; /* by the other machine; not by who reads there */
     bool is_known;         /* the system can tell what is acknowledged */
+    bool is_held;          /* the other machine answers and takes no more */
 };
 
 /* What a kind of transport provides; see the functions below. */

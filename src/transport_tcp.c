@@ -166,6 +166,7 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
     link->acknowledged = tcp->sent - (uint64_t)waiting;
     link->is_known = true;
     spare_the_living(tcp, (size_t)waiting);
+    link->is_held = tcp->is_timeout_lifted;
 #endif
 }
 

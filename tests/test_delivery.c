@@ -71,7 +71,7 @@ Test(delivery, stops_looking_once_all_has_come)
 {
     struct delivery delivery = begin(true);
 
-    told_link = (struct transport_link){4, 0, true};
+    told_link = (struct transport_link){4, 0, true, false};
     delivery_sent(&delivery, "uno\n", 4);
     cr_expect_gt(delivery_left(&delivery), 0);
     told_link.acknowledged = 4;
@@ -86,7 +86,7 @@ Test(delivery, tells_a_person_once_that_a_line_is_late_and_when_it_came)
 {
     struct delivery delivery = begin(true);
 
-    told_link = (struct transport_link){4, 0, true};
+    told_link = (struct transport_link){4, 0, true, false};
     delivery_sent(&delivery, "uno\n", 4);
     let_time_pass(&delivery);
     delivery_look(&delivery);
@@ -108,7 +108,7 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
 {
     struct delivery delivery = begin(false);
 
-    told_link = (struct transport_link){100, 60, true};
+    told_link = (struct transport_link){100, 60, true, false};
     delivery_sent(&delivery, "uno\n", 4);
     delivery.look_at = monotonic_ms() - 1;
     delivery_look(&delivery);
@@ -118,11 +118,51 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
     delivery_release(&delivery);
 }
 
+/* A look after so long a silence that the other machine must be gone. */
+static void look_after_silence(struct delivery *delivery)
+{
+    delivery->look_at = monotonic_ms() - 1;
+    delivery->answered_at =
+        monotonic_ms() - delivery->timeout_ms - DELIVERY_GRACE_MS;
+    delivery_look(delivery);
+}
+
+Test(delivery, gives_up_a_machine_that_does_not_answer)
+{
+    static const struct {
+        struct transport_link link;
+        int timeout_ms;
+        bool is_lost;
+    } table[] = {
+        {{100, 50, true, false}, 20000, true},
+        {{100, 50, true, false}, 0, false},     /* the system decides */
+        {{100, 50, true, true}, 20000, false},  /* it only does not read */
+        {{100, 60, true, false}, 20000, false}, /* some of it has come */
+        {{100, 100, true, false}, 20000, false},
+        {{100, 50, false, false}, 20000, false},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct delivery delivery = begin(false);
+
+        delivery.timeout_ms = table[i].timeout_ms;
+        told_link = (struct transport_link){100, 50, true, false};
+        delivery_sent(&delivery, "uno\n", 4);
+        delivery.look_at = monotonic_ms() - 1;
+        delivery_look(&delivery); /* it is known how far it had come */
+        cr_expect_not(delivery.is_lost);
+        told_link = table[i].link;
+        look_after_silence(&delivery);
+        cr_expect_eq(delivery.is_lost, table[i].is_lost, "row %zu", i);
+        delivery_release(&delivery);
+    }
+}
+
 Test(delivery, says_nothing_where_the_system_cannot_tell)
 {
     struct delivery delivery = begin(true);
 
-    told_link = (struct transport_link){100, 0, false};
+    told_link = (struct transport_link){100, 0, false, false};
     delivery_sent(&delivery, "uno\n", 4);
     delivery.look_at = monotonic_ms() - 1;
     delivery_look(&delivery);
