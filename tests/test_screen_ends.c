@@ -178,6 +178,27 @@ Test(screen_ends, with_a_signal_leave_the_terminal_as_it_was)
     }
 }
 
+Test(screen_ends, with_a_signal_leave_a_half_typed_line_too)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        peer = peer_new();
+        screen = screen_of_charla(
+            &(struct screen_setup){.rows = 24, .columns = 80}, peer, "");
+        screen_await_row(screen, "NOT encrypted >");
+        screen_type(screen, "half");
+        screen_await_row(screen, "NOT encrypted > half");
+        peer_hang_up(peer);
+        screen_await_row(screen, NOT_SENT);
+        screen_signal(screen, numbers[i]);
+        cr_assert_eq(screen_await_end(screen), 0);
+        screen_await_row(screen, "NOT encrypted > half");
+        cr_assert(screen_has_first_modes(screen));
+        stop();
+    }
+}
+
 /* These end it where it stands. */
 Test(screen_ends, with_a_deadly_signal_leave_the_terminal_as_it_was)
 {

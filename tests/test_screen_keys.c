@@ -254,6 +254,18 @@ Test(screen_keys, clear_the_line_with_the_first_interrupt)
     stop();
 }
 
+/* In its place among the keys, however fast they come. */
+Test(screen_keys, interrupt_what_was_typed_before_and_no_more)
+{
+    start();
+    screen_type(screen, "wrong\003right\rone\003\026\025\003two\r");
+    peer_expect(peer, screen, "right\ntwo\n");
+    screen_paste(screen, "in a paste \003 it is text");
+    screen_type(screen, "\r");
+    peer_expect(peer, screen, "in a paste \003 it is text\n");
+    stop();
+}
+
 /* Ctrl-D in the middle of a line is not an end. */
 Test(screen_keys, delete_with_the_end_key_in_a_line)
 {

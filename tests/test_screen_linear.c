@@ -98,20 +98,24 @@ Test(screen_linear, says_a_half_typed_line_again_after_a_message)
 Test(screen_linear, says_a_shortened_line_again_when_it_goes_on)
 {
     static const struct {
-        const char *keys, *row, *sent;
+        const char *first, *keys, *row, *sent;
     } cases[] = {
-        {"abcd\177\177x", "abx", "abx\n"},
-        {"one two\027six", "one six", "one six\n"},
-        {"gone\025new", "new", "new\n"},
-        {"\xC3\xB1\xC3\xB1\177o", "\xC3\xB1o", "\xC3\xB1o\n"},
-        {"up\033[Aand\033ODdown", "upanddown", "upanddown\n"},
+        {"abcd", "\177\177x", "abx", "abx\n"},
+        {"one two", "\027six", "one six", "one six\n"},
+        {"gone", "\025new", "new", "new\n"},
+        {"\xC3\xB1\xC3\xB1", "\177o", "\xC3\xB1o", "\xC3\xB1o\n"},
+        {"up\033[Aand", "\033ODdown", "upanddown", "upanddown\n"},
+        {"cut", "\177\r", "cu", "cu\n"},
     };
 
     start("dumb", "");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        screen_type(screen, cases[i].first);
+        screen_await_row(screen, i == 4 ? "upand" : cases[i].first);
         screen_type(screen, cases[i].keys);
         screen_await_row(screen, cases[i].row);
-        screen_type(screen, "\r");
+        if (!strchr(cases[i].keys, '\r'))
+            screen_type(screen, "\r");
         peer_expect(peer, screen, cases[i].sent);
     }
     expect_no_movement();
