@@ -130,7 +130,9 @@ static void ask_when_silent(const struct tcp *tcp)
 
 /* The user timeout of Linux also ends connections whose other end answers
  * every probe and has its window closed: somebody who pages through what
- * came.  Nothing in flight and yet something to send is that case. */
+ * came.  Nothing in flight and yet something to send is that case, as long
+ * as the probes are answered (each answer sets their count back to 0). */
+#define UNANSWERED_PROBES 3
 static void spare_the_living(struct tcp *tcp, size_t waiting)
 {
 #ifdef TCP_INFO
@@ -141,7 +143,8 @@ static void spare_the_living(struct tcp *tcp, size_t waiting)
     if (tcp->timeout_ms == 0 || getsockopt(tcp->base.fd, IPPROTO_TCP, TCP_INFO,
                                            &info, &length) < 0)
         return;
-    is_full = waiting > 0 && info.tcpi_unacked == 0;
+    is_full = waiting > 0 && info.tcpi_unacked == 0 &&
+              info.tcpi_probes < UNANSWERED_PROBES;
     if (is_full != tcp->is_timeout_lifted)
         limit_unanswered(tcp, is_full ? 0 : tcp->timeout_ms);
     tcp->is_timeout_lifted = is_full;
