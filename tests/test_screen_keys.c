@@ -93,6 +93,7 @@ Test(screen_keys, are_those_of_the_users_inputrc)
     screen_type(screen, "\030g\030s");
     screen_await_row(screen, "<<  good morning");
     peer_expect(peer, screen, "good morning\n");
+    screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
     stop();
     unlink(name);
@@ -124,6 +125,7 @@ Test(screen_keys, work_in_vi_mode_too)
     screen_type(screen, "\033");
     screen_type(screen, "0ix\r");
     peer_expect(peer, screen, "xabc\n");
+    screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
     stop();

@@ -175,6 +175,7 @@ Test(screen_line, is_shown_once_and_as_mine_when_sent)
     peer_expect(peer, screen, "this is mine\n");
     peer_say(peer, "and this is yours\n");
     screen_await_row(screen, ">>  and this is yours");
+    screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "this is mine"), 1);
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));

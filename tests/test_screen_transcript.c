@@ -36,6 +36,7 @@ static void stop(void)
 
 static void expect_rows(const char *const rows[])
 {
+    screen_await_row(screen, "NOT encrypted >"); /* it is drawn last */
     for (int i = 0; rows[i]; i++)
         cr_assert_str_eq(screen_row(screen, i), rows[i], "row %d\n%s", i,
                          screen_dump(screen));
@@ -59,6 +60,7 @@ Test(screen_transcript, tells_who_says_what_without_colour)
         screen_await_row(screen, "<<  hello");
         peer_say(peer, "and to you\n");
         screen_await_row(screen, ">>  and to you");
+        screen_await_row(screen, "NOT encrypted >");
         cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
         stop();
     }
@@ -229,6 +231,7 @@ Test(screen_transcript, obeys_nothing_that_arrives)
     cr_assert_str_neq(screen_title(screen), "owned");
     cr_assert_eq(screen_bells(screen), 0);
     cr_assert_not(screen_used_alternate(screen));
+    screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
     screen_type(screen, "mine\r");
     peer_expect(peer, screen, "mine\n"); /* and nothing was answered */
