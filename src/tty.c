@@ -107,6 +107,10 @@ void tty_end(void)
 {
     memory_on_failure(NULL);
     replace_handlers(die, SIG_DFL);
+    /* Whatever a stop in the last moment has left; in the background the
+     * terminal is another's. */
+    if (tty.begun && tcgetpgrp(tty.fd) == getpgrp())
+        (void)tcsetattr(tty.fd, TCSANOW, &tty.modes);
     tty.begun = 0;
 }
 
