@@ -26,8 +26,9 @@ void measure_round_trip(const struct pair *pair, size_t count);
 /* From starting the caller until its first line is through, `count` times. */
 void measure_first(const struct pair *pair, size_t count);
 
-/* Memory, and wake-ups in `window_ms`, of a conversation that is silent. */
-void measure_idle(const struct pair *pair, int window_ms);
+/* Memory, and wake-ups in `window_ms`, of a conversation that has been silent
+ * for `settle_ms` before. */
+void measure_idle(const struct pair *pair, int settle_ms, int window_ms);
 
 /* `lines` lines drawn by the listener on a terminal, and how long the echo of
  * a key takes meanwhile.  The caller is the benchmark itself. */

@@ -38,7 +38,7 @@ static void first(const struct pair *pair, const size_t *numbers)
 
 static void idle(const struct pair *pair, const size_t *numbers)
 {
-    measure_idle(pair, (int)numbers[0]);
+    measure_idle(pair, (int)numbers[0], (int)numbers[1]);
 }
 
 static void screen(const struct pair *pair, const size_t *numbers)
@@ -60,7 +60,7 @@ static const struct {
     {"bulk", "LINE BYTES BOTH", 3, bulk},
     {"round-trip", "COUNT", 1, round_trip},
     {"first", "COUNT", 1, first},
-    {"idle", "WINDOW_MS", 1, idle},
+    {"idle", "SETTLE_MS WINDOW_MS", 2, idle},
     {"screen", "LINES", 1, screen},
     {"usage", "COUNT", 1, usage},
 };

@@ -130,7 +130,7 @@ void measure_first(const struct pair *pair, size_t count)
     report(times, count);
 }
 
-void measure_idle(const struct pair *pair, int window_ms)
+void measure_idle(const struct pair *pair, int settle_ms, int window_ms)
 {
     struct program listener, caller;
     const char *line = a_line();
@@ -141,7 +141,7 @@ void measure_idle(const struct pair *pair, int window_ms)
         pass(&caller, &listener, line);
         pass(&listener, &caller, line);
     }
-    poll(NULL, 0, 100); /* what still goes to sleep is not being woken */
+    poll(NULL, 0, settle_ms); /* until what follows a line is done */
     before = program_wakeups(&listener) + program_wakeups(&caller);
     poll(NULL, 0, window_ms); /* the measure itself, not a wait */
     rss[0] = program_status(&listener, "VmRSS:");

@@ -19,7 +19,12 @@
 #include "transport.h"
 #include "transport_tls.h"
 
+/* GnuTLS would start itself before main, at the cost of all who never
+ * encrypt (GnuTLS manual, "Initialization"). */
+GNUTLS_SKIP_GLOBAL_INIT
+
 struct encryption {
+    int library; /* what GnuTLS said when it was started */
     bool is_prepared;
     struct identity identity; /* when prepared */
 };
@@ -41,19 +46,6 @@ char *encryption_directory(void)
     return storage_directory(&ignored);
 }
 
-struct encryption *encryption_new(void)
-{
-    return memory_zeroed(sizeof(struct encryption));
-}
-
-void encryption_free(struct encryption *encryption)
-{
-    if (!encryption)
-        return;
-    identity_release(&encryption->identity);
-    free(encryption);
-}
-
 /* GnuTLS does not survive everywhere that memory is short: some of its
  * callers of malloc do not look.  So it never gets NULL; like the rest of
  * the program it ends in good order.  What it frees, free() takes. */
@@ -65,17 +57,30 @@ static void lend_memory(void)
     gnutls_strdup = memory_string;
 }
 
+struct encryption *encryption_new(void)
+{
+    struct encryption *encryption = memory_zeroed(sizeof *encryption);
+
+    lend_memory();
+    encryption->library = gnutls_global_init();
+    return encryption;
+}
+
+void encryption_free(struct encryption *encryption)
+{
+    if (!encryption)
+        return;
+    identity_release(&encryption->identity);
+    free(encryption);
+}
+
 int encryption_prepare(struct encryption *encryption, struct error *error)
 {
-    int number;
-
     if (encryption->is_prepared)
         return 0;
-    lend_memory();
-    number = gnutls_global_init();
-    if (number < 0) {
+    if (encryption->library < 0) {
         error_set(error, _("cannot set up encryption: %s"),
-                  gnutls_strerror(number));
+                  gnutls_strerror(encryption->library));
         return -1;
     }
     if (identity_load(&encryption->identity, error) < 0)

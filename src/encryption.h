@@ -27,13 +27,14 @@ const char *encryption_library(void);
  * caller frees.  NULL: there is none. */
 char *encryption_directory(void);
 
-/* Nothing is loaded yet; the caller frees with encryption_free. */
+/* Start the library, which reads its configuration; no key is loaded yet.
+ * The caller frees with encryption_free. */
 struct encryption *encryption_new(void);
 /* Wipes the key; NULL is allowed. */
 void encryption_free(struct encryption *encryption);
 
-/* Get ready: start the library and load this user's key, making it first if
- * there is none.  Twice is harmless.  Returns 0, or -1 with `error` set. */
+/* Get ready: load this user's key, making it first if there is none.  Twice
+ * is harmless.  Returns 0, or -1 with `error` set. */
 int encryption_prepare(struct encryption *encryption, struct error *error);
 
 /* The fingerprint of this user's key, once prepared; borrowed. */

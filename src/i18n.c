@@ -55,14 +55,18 @@ static void tell_environment(void)
         setenv(all && *all ? "LC_ALL" : "LC_CTYPE", name, 1);
 }
 
+/* Only what is used: to load the other categories would double the time. */
+static bool choose_locale(const char *name)
+{
+    return setlocale(LC_CTYPE, name) && setlocale(LC_MESSAGES, name);
+}
+
 void i18n_begin(void)
 {
     const char *directory = getenv("CHARLA_LOCALEDIR");
 
-    if (!setlocale(LC_ALL, "")) {
-        if (setlocale(LC_ALL, "C.UTF-8"))
-            keep_language(wanted_locale());
-    }
+    if (!choose_locale("") && choose_locale("C.UTF-8"))
+        keep_language(wanted_locale());
     if (!is_utf8() && !setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "en_US.UTF-8");
     tell_environment();

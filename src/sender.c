@@ -23,6 +23,12 @@
 #include "transport.h"
 #include "verification.h"
 
+/* So much of the input is taken, and sent, at once: what a pipe holds, less
+ * what would no longer fit into one TCP segment over loopback when it is
+ * encrypted.  A tiny second segment costs as much as the first
+ * (doc/performance.md). */
+#define TAKEN_MAX ((size_t)60 * 1024)
+
 struct sender {
     struct session *session;
     struct terminal *terminal;
@@ -278,6 +284,8 @@ static void read_input(struct sender *sender)
 
     if (has_room(sender))
         room = outgoing_space(&sender->outgoing, &size);
+    if (size > TAKEN_MAX)
+        size = TAKEN_MAX;
     if (size > sender->allowance)
         size = sender->allowance;
     switch (terminal_read(sender->terminal, room, size, &length,
