@@ -23,3 +23,20 @@ AC_DEFUN([CHARLA_LIBRARY], [
   AS_IF([test "x$charla_have_$4" != xyes],
     [CHARLA_MISSING([the library $1]m4_ifval([$6], [[ ($6)]]), [$5])])
 ])
+
+# CHARLA_SONAME(LIBRARY, FUNCTION, NAME, DEFAULT):
+# define NAME_SONAME, the name by which a program finds it when it runs.
+AC_DEFUN([CHARLA_SONAME], [
+  AC_CHECK_TOOL([OBJDUMP], [objdump], [:])
+  AC_CACHE_CHECK([for the name of lib$1 at run time], [charla_cv_$3_soname], [
+    charla_save_LIBS=$LIBS
+    LIBS="$$3_LIBS $LIBS"
+    AC_LINK_IFELSE([AC_LANG_CALL([], [$2])],
+      [charla_cv_$3_soname=`$OBJDUMP -p conftest$ac_exeext |
+         sed -n 's/^ *NEEDED *\(lib$1\.so[[^ ]]*\)$/\1/p'`])
+    LIBS=$charla_save_LIBS
+    test -n "$charla_cv_$3_soname" || charla_cv_$3_soname=$4
+  ])
+  AC_DEFINE_UNQUOTED([$3_SONAME], ["$charla_cv_$3_soname"],
+    [The name of lib$1 at run time.])
+])

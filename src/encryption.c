@@ -8,23 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gnutls/gnutls.h>
-
 #include "error.h"
 #include "i18n.h"
 #include "identity.h"
 #include "memory.h"
 #include "peers.h"
 #include "storage.h"
+#include "tls_library.h"
 #include "transport.h"
 #include "transport_tls.h"
 
-/* GnuTLS would start itself before main, at the cost of all who never
- * encrypt (GnuTLS manual, "Initialization"). */
-GNUTLS_SKIP_GLOBAL_INIT
-
 struct encryption {
-    int library; /* what GnuTLS said when it was started */
+    bool is_loaded; /* the library is */
+    struct error why_not;
     bool is_prepared;
     struct identity identity; /* when prepared */
 };
@@ -46,23 +42,11 @@ char *encryption_directory(void)
     return storage_directory(&ignored);
 }
 
-/* GnuTLS does not survive everywhere that memory is short: some of its
- * callers of malloc do not look.  So it never gets NULL; like the rest of
- * the program it ends in good order.  What it frees, free() takes. */
-static void lend_memory(void)
-{
-    gnutls_malloc = memory_new;
-    gnutls_calloc = memory_items;
-    gnutls_realloc = memory_resize;
-    gnutls_strdup = memory_string;
-}
-
 struct encryption *encryption_new(void)
 {
     struct encryption *encryption = memory_zeroed(sizeof *encryption);
 
-    lend_memory();
-    encryption->library = gnutls_global_init();
+    encryption->is_loaded = tls_library_load(&encryption->why_not) == 0;
     return encryption;
 }
 
@@ -78,9 +62,8 @@ int encryption_prepare(struct encryption *encryption, struct error *error)
 {
     if (encryption->is_prepared)
         return 0;
-    if (encryption->library < 0) {
-        error_set(error, _("cannot set up encryption: %s"),
-                  gnutls_strerror(encryption->library));
+    if (!encryption->is_loaded) {
+        *error = encryption->why_not;
         return -1;
     }
     if (identity_load(&encryption->identity, error) < 0)

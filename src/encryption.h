@@ -27,8 +27,9 @@ const char *encryption_library(void);
  * caller frees.  NULL: there is none. */
 char *encryption_directory(void);
 
-/* Start the library, which reads its configuration; no key is loaded yet.
- * The caller frees with encryption_free. */
+/* Load the library, which reads its configuration, but no key yet.  Before
+ * there are threads.  That it failed, encryption_prepare says.  The caller
+ * frees with encryption_free. */
 struct encryption *encryption_new(void);
 /* Wipes the key; NULL is allowed. */
 void encryption_free(struct encryption *encryption);

@@ -7,11 +7,10 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
-
+#include "tls_library.h"
 
 #define HASH_SIZE 32
 #define GROUPS 6
@@ -24,11 +23,11 @@ static void append_base64(char text[FINGERPRINT_TEXT_MAX],
     gnutls_datum_t encoded = {0};
     int length = 0;
 
-    if (gnutls_base64_encode2(&raw, &encoded) == 0)
+    if (gnutls.base64_encode2(&raw, &encoded) == 0)
         length = (int)strcspn((const char *)encoded.data, "=");
     snprintf(text, FINGERPRINT_TEXT_MAX, "SHA256:%.*s", length,
              length ? (const char *)encoded.data : "");
-    gnutls_free(encoded.data);
+    free(encoded.data);
 }
 
 static void write_digits(char digits[FINGERPRINT_DIGITS_MAX],
@@ -50,7 +49,7 @@ void fingerprint_of_key(const void *spki, size_t length,
     unsigned char hash[HASH_SIZE] = {0};
 
     /* It fails only in a library without SHA-256, which TLS 1.3 needs. */
-    (void)gnutls_hash_fast(GNUTLS_DIG_SHA256, spki, length, hash);
+    (void)gnutls.hash_fast(GNUTLS_DIG_SHA256, spki, length, hash);
     append_base64(fingerprint->text, hash);
     write_digits(fingerprint->digits, hash);
 }

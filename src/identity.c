@@ -5,22 +5,21 @@
 
 #include "identity.h"
 
-#include <gnutls/abstract.h>
-#include <gnutls/x509.h>
 #include <stdlib.h>
 
 #include "buffer.h"
 #include "error.h"
 #include "i18n.h"
 #include "storage.h"
+#include "tls_library.h"
 
 #define KEY_FILE "key.pem"
 
 static void wipe_datum(gnutls_datum_t *datum)
 {
     if (datum->data)
-        gnutls_memset(datum->data, 0, datum->size);
-    gnutls_free(datum->data);
+        gnutls.memset(datum->data, 0, datum->size);
+    free(datum->data);
     *datum = (gnutls_datum_t){0};
 }
 
@@ -28,15 +27,15 @@ static void wipe_datum(gnutls_datum_t *datum)
 static int generate(gnutls_datum_t *pem)
 {
     gnutls_x509_privkey_t key;
-    int result = gnutls_x509_privkey_init(&key);
+    int result = gnutls.x509_privkey_init(&key);
 
     if (result < 0)
         return result;
-    result = gnutls_x509_privkey_generate(key, GNUTLS_PK_EDDSA_ED25519, 0, 0);
+    result = gnutls.x509_privkey_generate(key, GNUTLS_PK_EDDSA_ED25519, 0, 0);
     if (result >= 0)
-        result = gnutls_x509_privkey_export2_pkcs8(
+        result = gnutls.x509_privkey_export2_pkcs8(
             key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, pem);
-    gnutls_x509_privkey_deinit(key);
+    gnutls.x509_privkey_deinit(key);
     return result;
 }
 
@@ -52,7 +51,7 @@ static int read_or_make(struct buffer *pem, struct error *error)
         return result == STORAGE_OK ? 0 : -1;
     number = generate(&made);
     if (number < 0) {
-        error_set(error, _("cannot make a key: %s"), gnutls_strerror(number));
+        error_set(error, _("cannot make a key: %s"), gnutls.strerror(number));
         return -1;
     }
     result = storage_create(KEY_FILE, made.data, made.size, error);
@@ -71,25 +70,25 @@ static int take_halves(const gnutls_datum_t *pem, struct identity *identity)
     gnutls_pubkey_t public_key = NULL;
     int result;
 
-    if ((result = gnutls_x509_privkey_init(&key)) >= 0 &&
-        (result = gnutls_privkey_init(&abstract)) >= 0 &&
-        (result = gnutls_pubkey_init(&public_key)) >= 0 &&
-        (result = gnutls_x509_privkey_import_pkcs8(
+    if ((result = gnutls.x509_privkey_init(&key)) >= 0 &&
+        (result = gnutls.privkey_init(&abstract)) >= 0 &&
+        (result = gnutls.pubkey_init(&public_key)) >= 0 &&
+        (result = gnutls.x509_privkey_import_pkcs8(
              key, pem, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN)) >= 0 &&
-        (result = gnutls_privkey_import_x509(abstract, key, 0)) >= 0 &&
-        (result = gnutls_pubkey_import_privkey(public_key, abstract, 0, 0)) >=
+        (result = gnutls.privkey_import_x509(abstract, key, 0)) >= 0 &&
+        (result = gnutls.pubkey_import_privkey(public_key, abstract, 0, 0)) >=
             0 &&
-        (result = gnutls_x509_privkey_export2_pkcs8(
+        (result = gnutls.x509_privkey_export2_pkcs8(
              key, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN,
              &identity->private_key)) >= 0)
-        result = gnutls_pubkey_export2(public_key, GNUTLS_X509_FMT_DER,
+        result = gnutls.pubkey_export2(public_key, GNUTLS_X509_FMT_DER,
                                        &identity->public_key);
-    if (result >= 0 && gnutls_pubkey_get_pk_algorithm(public_key, NULL) !=
+    if (result >= 0 && gnutls.pubkey_get_pk_algorithm(public_key, NULL) !=
                            GNUTLS_PK_EDDSA_ED25519)
         result = GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM;
-    gnutls_pubkey_deinit(public_key);
-    gnutls_privkey_deinit(abstract);
-    gnutls_x509_privkey_deinit(key);
+    gnutls.pubkey_deinit(public_key);
+    gnutls.privkey_deinit(abstract);
+    gnutls.x509_privkey_deinit(key);
     return result;
 }
 
@@ -99,7 +98,7 @@ static void refuse_key(int number, struct error *error)
     char *path = storage_path(KEY_FILE, &ignored);
 
     error_set(error, _("%s holds no key that charla can use: %s"),
-              path ? path : KEY_FILE, gnutls_strerror(number));
+              path ? path : KEY_FILE, gnutls.strerror(number));
     free(path);
 }
 
@@ -115,7 +114,7 @@ int identity_load(struct identity *identity, struct error *error)
     if (result == 0)
         number = take_halves(&pem, identity);
     if (file.data)
-        gnutls_memset(file.data, 0, file.capacity);
+        gnutls.memset(file.data, 0, file.capacity);
     buffer_release(&file);
     if (number < 0) {
         refuse_key(number, error);
@@ -131,6 +130,6 @@ int identity_load(struct identity *identity, struct error *error)
 void identity_release(struct identity *identity)
 {
     wipe_datum(&identity->private_key);
-    gnutls_free(identity->public_key.data);
+    free(identity->public_key.data);
     *identity = (struct identity){0};
 }

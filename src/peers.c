@@ -17,6 +17,7 @@
 #include "i18n.h"
 #include "memory.h"
 #include "storage.h"
+#include "tls_library.h"
 
 #define STORE_FILE "known_peers"
 #define NOTES_FILE "notes"
@@ -210,7 +211,7 @@ static int look_up(const struct entry *entry, const gnutls_datum_t *spki,
     else if (lines.length == 0)
         result = GNUTLS_E_NO_CERTIFICATE_FOUND;
     else
-        result = gnutls_verify_stored_pubkey(path, NULL, entry->host,
+        result = gnutls.verify_stored_pubkey(path, NULL, entry->host,
                                              entry->service, GNUTLS_CRT_RAWPK,
                                              spki, 0);
     buffer_release(&lines);
@@ -238,10 +239,10 @@ static void find_remembered(const struct entry *entry,
         encoded.size = (unsigned)(rest - (size_t)(key - found));
         encoded.data = memory_new(encoded.size);
         memcpy(encoded.data, key, encoded.size);
-        if (gnutls_base64_decode2(&encoded, &spki) == 0)
+        if (gnutls.base64_decode2(&encoded, &spki) == 0)
             fingerprint_of_key(spki.data, spki.size, fingerprint);
     }
-    gnutls_free(spki.data);
+    free(spki.data);
     free(encoded.data);
     buffer_release(&prefix);
     buffer_release(&lines);
@@ -259,11 +260,11 @@ static int store(const struct entry *entry, const gnutls_datum_t *spki,
     if (path && read_lines(STORE_FILE, &lines, error) == 0 &&
         storage_write(copy_name, lines.data, lines.length, error) ==
             STORAGE_OK) {
-        number = gnutls_store_pubkey(path, NULL, entry->host, entry->service,
+        number = gnutls.store_pubkey(path, NULL, entry->host, entry->service,
                                      GNUTLS_CRT_RAWPK, spki, 0, 0);
         if (number < 0)
             error_set(error, _("cannot remember the key: %s"),
-                      gnutls_strerror(number));
+                      gnutls.strerror(number));
         else if (read_lines(copy_name, &added, error) == 0 &&
                  storage_write(STORE_FILE, added.data, added.length, error) ==
                      STORAGE_OK)
@@ -304,7 +305,7 @@ static int meet_locked(const struct entry *entry, const gnutls_datum_t *spki,
     default:
         if (!*error->text)
             error_set(error, _("cannot look up the key: %s"),
-                      gnutls_strerror(found));
+                      gnutls.strerror(found));
         return -1;
     }
 }

@@ -11,14 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gnutls/x509.h>
-
 #include "buffer.h"
 #include "error.h"
 #include "i18n.h"
 #include "identity.h"
 #include "memory.h"
 #include "monotonic.h"
+#include "tls_library.h"
 #include "transport.h"
 
 /* TLS 1.3 alone; raw Ed25519 keys alone; X25519 before the other groups. */
@@ -60,7 +59,7 @@ static struct tls *as_tls(struct transport *transport)
 
 static int again(struct tls *tls, int number)
 {
-    gnutls_transport_set_errno(tls->session, number);
+    gnutls.transport_set_errno(tls->session, number);
     return -1;
 }
 
@@ -139,7 +138,7 @@ static enum transport_status flush_locked(struct tls *tls, struct error *error)
 
 static bool has_fatal_words(int number)
 {
-    return number < 0 && gnutls_error_is_fatal(number);
+    return number < 0 && gnutls.error_is_fatal(number);
 }
 
 /* Encrypt up to GATHER_MAX bytes into `out`. */
@@ -149,7 +148,7 @@ static int gather_locked(struct tls *tls, const char *data, size_t length)
         length = GATHER_MAX;
     while (tls->unreported < length) {
         ssize_t result =
-            gnutls_record_send(tls->session, data + tls->unreported,
+            gnutls.record_send(tls->session, data + tls->unreported,
                                length - tls->unreported);
 
         if (has_fatal_words((int)result))
@@ -175,7 +174,7 @@ static enum transport_status tls_send(struct transport *transport,
     if (number < 0 && tls->ended == TRANSPORT_BROKEN)
         *error = tls->error; /* receiving has seen why */
     else if (number < 0)
-        error_set(error, _("cannot encrypt: %s"), gnutls_strerror(number));
+        error_set(error, _("cannot encrypt: %s"), gnutls.strerror(number));
     else
         status = flush_locked(tls, error);
     if (status == TRANSPORT_OK) {
@@ -197,7 +196,7 @@ static enum transport_status judge_end(struct tls *tls, int number)
                   _("the connection was cut off without a goodbye"));
     else if (tls->below_status != TRANSPORT_BROKEN)
         error_set(&tls->error, _("the encrypted connection failed: %s"),
-                  gnutls_strerror(number));
+                  gnutls.strerror(number));
     return TRANSPORT_BROKEN;
 }
 
@@ -209,7 +208,7 @@ static bool receive_record(struct tls *tls, char *room, size_t size,
     bool more;
 
     pthread_mutex_lock(&tls->lock);
-    result = gnutls_record_recv(tls->session, room, size);
+    result = gnutls.record_recv(tls->session, room, size);
     /* GnuTLS also says "again" after a record of its own business. */
     more = result > 0 || tls->in_taken < tls->in.length;
     if (result > 0)
@@ -255,7 +254,7 @@ static enum transport_status tls_finish(struct transport *transport)
 
     pthread_mutex_lock(&tls->lock);
     if (!tls->goodbye_made)
-        (void)gnutls_bye(tls->session, GNUTLS_SHUT_WR);
+        (void)gnutls.bye(tls->session, GNUTLS_SHUT_WR);
     tls->goodbye_made = true;
     status = flush_locked(tls, &ignored);
     pthread_mutex_unlock(&tls->lock);
@@ -273,9 +272,9 @@ static void tls_look(struct transport *transport, struct transport_link *link)
 static void release(struct tls *tls)
 {
     if (tls->session)
-        gnutls_deinit(tls->session);
+        gnutls.deinit(tls->session);
     if (tls->credentials)
-        gnutls_certificate_free_credentials(tls->credentials);
+        gnutls.certificate_free_credentials(tls->credentials);
     pthread_mutex_destroy(&tls->lock);
     buffer_release(&tls->in);
     buffer_release(&tls->out);
@@ -310,26 +309,26 @@ static int set_up(struct tls *tls, const struct tls_setup *setup)
                      (setup->is_server ? GNUTLS_SERVER : GNUTLS_CLIENT);
     int result;
 
-    if ((result = gnutls_certificate_allocate_credentials(
+    if ((result = gnutls.certificate_allocate_credentials(
              &tls->credentials)) < 0 ||
-        (result = gnutls_certificate_set_rawpk_key_mem(
+        (result = gnutls.certificate_set_rawpk_key_mem(
              tls->credentials, &identity->public_key, &identity->private_key,
              GNUTLS_X509_FMT_DER, NULL, 0, NULL, 0, GNUTLS_PKCS_PLAIN)) < 0 ||
-        (result = gnutls_init(&tls->session, flags)) < 0 ||
-        (result = gnutls_priority_set_direct(tls->session, PRIORITY, NULL)) <
+        (result = gnutls.init(&tls->session, flags)) < 0 ||
+        (result = gnutls.priority_set_direct(tls->session, PRIORITY, NULL)) <
             0 ||
-        (result = gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE,
+        (result = gnutls.credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE,
                                          tls->credentials)) < 0 ||
-        (result = gnutls_alpn_set_protocols(tls->session, &protocol, 1,
+        (result = gnutls.alpn_set_protocols(tls->session, &protocol, 1,
                                             GNUTLS_ALPN_MANDATORY)) < 0)
         return result;
     if (setup->is_server)
-        gnutls_certificate_server_set_request(tls->session,
+        gnutls.certificate_server_set_request(tls->session,
                                               GNUTLS_CERT_REQUIRE);
-    gnutls_handshake_set_timeout(tls->session, 0); /* ours is below */
-    gnutls_transport_set_ptr(tls->session, tls);
-    gnutls_transport_set_pull_function(tls->session, pull);
-    gnutls_transport_set_push_function(tls->session, push);
+    gnutls.handshake_set_timeout(tls->session, 0); /* ours is below */
+    gnutls.transport_set_ptr(tls->session, tls);
+    gnutls.transport_set_pull_function(tls->session, pull);
+    gnutls.transport_set_push_function(tls->session, push);
     return 0;
 }
 
@@ -361,14 +360,14 @@ static bool is_charla(struct tls *tls, gnutls_datum_t *spki)
     const gnutls_datum_t *keys;
     unsigned count = 0;
 
-    if (gnutls_alpn_get_selected_protocol(tls->session, &protocol) < 0 ||
+    if (gnutls.alpn_get_selected_protocol(tls->session, &protocol) < 0 ||
         protocol.size != sizeof PROTOCOL - 1 ||
         memcmp(protocol.data, PROTOCOL, protocol.size) != 0)
         return false;
-    if (gnutls_certificate_type_get2(tls->session, GNUTLS_CTYPE_PEERS) !=
+    if (gnutls.certificate_type_get2(tls->session, GNUTLS_CTYPE_PEERS) !=
         GNUTLS_CRT_RAWPK)
         return false;
-    keys = gnutls_certificate_get_peers(tls->session, &count);
+    keys = gnutls.certificate_get_peers(tls->session, &count);
     if (!keys || count != 1)
         return false;
     *spki = keys[0];
@@ -388,10 +387,10 @@ static enum tls_result fail(struct tls *tls, int number, struct error *error)
         error_set(error, _("the connection was cut off in the handshake"));
         return TLS_LOST;
     }
-    (void)gnutls_alert_send_appropriate(tls->session, number);
+    (void)gnutls.alert_send_appropriate(tls->session, number);
     (void)flush_locked(tls, &ignored);
     error_set(error, _("the other side does not speak charla/1: %s"),
-              gnutls_strerror(number));
+              gnutls.strerror(number));
     return TLS_REFUSED;
 }
 
@@ -405,7 +404,7 @@ static enum tls_result shake_hands(struct tls *tls,
 
     do {
         if (number != 0)
-            number = gnutls_handshake(tls->session);
+            number = gnutls.handshake(tls->session);
         if (has_fatal_words(number))
             return fail(tls, number, error);
         if (flush_locked(tls, error) == TRANSPORT_BROKEN)
@@ -435,7 +434,7 @@ enum tls_result transport_tls_new(struct transport *below,
     number = set_up(tls, setup);
     if (number < 0)
         error_set(error, _("cannot set up encryption: %s"),
-                  gnutls_strerror(number));
+                  gnutls.strerror(number));
     else
         result = shake_hands(tls, setup, error);
     if (result == TLS_DONE && !is_charla(tls, spki)) {

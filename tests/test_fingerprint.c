@@ -8,6 +8,18 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "error.h"
+#include "tls_library.h"
+
+static void begin(void)
+{
+    struct error error = {0};
+
+    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
+}
+
+TestSuite(fingerprint, .init = begin);
+
 /* The public keys of RFC 8032 section 7.1, tests 1 and 2, in DER, and text
  * whose first group wants a leading zero.  Computed with
  *

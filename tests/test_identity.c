@@ -19,6 +19,7 @@
 #include "error.h"
 #include "harness.h"
 #include "storage.h"
+#include "tls_library.h"
 
 static struct error error;
 
@@ -27,6 +28,7 @@ static void begin(void)
     harness_begin();
     setenv("XDG_DATA_HOME", harness_directory(), 1);
     error = (struct error){0};
+    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
 }
 
 TestSuite(identity, .init = begin, .fini = harness_end);

@@ -21,6 +21,7 @@
 #include "peers.h"
 #include "session.h"
 #include "terminal.h"
+#include "tls_library.h"
 #include "tls_peer.h"
 #include "transport.h"
 #include "transport_tcp.h"
@@ -289,6 +290,7 @@ static void know_host(void)
     struct error error = {0};
     struct trust trust;
 
+    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
     cr_assert_eq(peers_meet(&(struct peer_name){"host", "8081"}, &key, &trust,
                             &error),
                  0, "%s", error.text);

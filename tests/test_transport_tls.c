@@ -17,6 +17,7 @@
 #include "error.h"
 #include "harness.h"
 #include "identity.h"
+#include "tls_library.h"
 #include "tls_peer.h"
 #include "transport.h"
 #include "transport_suite.h"
@@ -40,6 +41,7 @@ static struct identity identity_of(int number)
 
     snprintf(home, sizeof home, "%s/%d", harness_directory(), number);
     setenv("XDG_DATA_HOME", home, 1);
+    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
     cr_assert_eq(identity_load(&identity, &error), 0, "%s", error.text);
     return identity;
 }

@@ -1,0 +1,88 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tls_library: GnuTLS, loaded when somebody may encrypt.
+ *
+ * Linked in the usual way, it and the seven libraries behind it would make
+ * every charla start later and weigh more, also one that talks plain
+ * (doc/performance.md has the figures).  So what charla calls of it is in one
+ * table: gnutls.record_send is GnuTLS's gnutls_record_send. */
+#ifndef CHARLA_TLS_LIBRARY_H
+#define CHARLA_TLS_LIBRARY_H
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+
+struct error;
+
+#define TLS_LIBRARY_FUNCTIONS(NAME)                                           \
+    NAME(alert_send_appropriate)                                              \
+    NAME(alpn_get_selected_protocol)                                          \
+    NAME(alpn_set_protocols)                                                  \
+    NAME(base64_decode2)                                                      \
+    NAME(base64_encode2)                                                      \
+    NAME(bye)                                                                 \
+    NAME(certificate_allocate_credentials)                                    \
+    NAME(certificate_free_credentials)                                        \
+    NAME(certificate_get_peers)                                               \
+    NAME(certificate_server_set_request)                                      \
+    NAME(certificate_set_rawpk_key_mem)                                       \
+    NAME(certificate_type_get2)                                               \
+    NAME(credentials_set)                                                     \
+    NAME(deinit)                                                              \
+    NAME(error_is_fatal)                                                      \
+    NAME(global_init)                                                         \
+    NAME(handshake)                                                           \
+    NAME(handshake_set_timeout)                                               \
+    NAME(hash_fast)                                                           \
+    NAME(init)                                                                \
+    NAME(memset)                                                              \
+    NAME(priority_set_direct)                                                 \
+    NAME(privkey_deinit)                                                      \
+    NAME(privkey_import_x509)                                                 \
+    NAME(privkey_init)                                                        \
+    NAME(pubkey_deinit)                                                       \
+    NAME(pubkey_export2)                                                      \
+    NAME(pubkey_get_pk_algorithm)                                             \
+    NAME(pubkey_import_privkey)                                               \
+    NAME(pubkey_init)                                                         \
+    NAME(record_recv)                                                         \
+    NAME(record_send)                                                         \
+    NAME(store_pubkey)                                                        \
+    NAME(strerror)                                                            \
+    NAME(transport_set_errno)                                                 \
+    NAME(transport_set_ptr)                                                   \
+    NAME(transport_set_pull_function)                                         \
+    NAME(transport_set_push_function)                                         \
+    NAME(verify_stored_pubkey)                                                \
+    NAME(x509_privkey_deinit)                                                 \
+    NAME(x509_privkey_export2_pkcs8)                                          \
+    NAME(x509_privkey_generate)                                               \
+    NAME(x509_privkey_import_pkcs8)                                           \
+    NAME(x509_privkey_init)
+
+/* What it allocates memory with; the table points at these. */
+#define TLS_LIBRARY_VARIABLES(NAME)                                           \
+    NAME(calloc)                                                              \
+    NAME(malloc)                                                              \
+    NAME(realloc)                                                             \
+    NAME(strdup)
+
+struct tls_library {
+#define TLS_LIBRARY_POINTER(name) __typeof__(gnutls_##name) *name;
+    TLS_LIBRARY_FUNCTIONS(TLS_LIBRARY_POINTER)
+    TLS_LIBRARY_VARIABLES(TLS_LIBRARY_POINTER)
+#undef TLS_LIBRARY_POINTER
+};
+
+/* Filled when the library is loaded, then never changed.  What it
+ * allocates, free() takes. */
+extern struct tls_library gnutls;
+
+/* Load and start GnuTLS, before there are threads.  Again is harmless.
+ * Returns 0, or -1 with `error` set. */
+int tls_library_load(struct error *error);
+
+#endif
