@@ -132,12 +132,13 @@ static void name_peer(struct terminal *terminal, const struct options *options,
                                                                 : text);
 }
 
-/* The name others see: as asked for, or the login name. */
+/* The name others see: as asked for, or the login name.  It is only told when
+ * encrypted. */
 static const char *own_name(const struct options *options)
 {
     const struct passwd *user;
 
-    if (options->name)
+    if (options->name || options->plain)
         return options->name;
     user = getpwuid(geteuid());
     return user ? user->pw_name : NULL;
