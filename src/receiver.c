@@ -44,7 +44,8 @@ static enum framer_event next(struct receiver *receiver,
 }
 
 /* The name is told once: a flood of names is no way to fill a screen.  It is
- * no proof of anything, so the key's mark goes with it. */
+ * no proof of anything, so the key's mark stands before it, where no name can
+ * pretend to be one. */
 static void tell_name(struct receiver *receiver, const char *name,
                       size_t length)
 {
@@ -57,12 +58,11 @@ static void tell_name(struct receiver *receiver, const char *name,
     control_append_safe_name(&safe, name, length);
     buffer_append(&safe, "", 1);
     terminal_notice(receiver->terminal,
-                    trust->verified
-                        ? _("the other side goes by the name of %s (verified "
-                            "key %.5s)")
-                        : _("the other side goes by the name of %s (key "
-                            "%.5s, not verified)"),
-                    safe.data, trust->theirs.digits);
+                    trust->verified ? _("the other side (verified key %.5s) "
+                                        "goes by the name of %s")
+                                    : _("the other side (key %.5s, not "
+                                        "verified) goes by the name of %s"),
+                    trust->theirs.digits, safe.data);
     terminal_name_peer(receiver->terminal, safe.data);
     buffer_release(&safe);
 }
