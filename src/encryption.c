@@ -150,6 +150,7 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         return ENCRYPTION_REFUSED;
     if (trust->state == TRUST_CHANGED) {
         refuse_changed(start, trust, error);
+        transport_tls_refuse(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }
     return ENCRYPTION_ON;

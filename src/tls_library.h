@@ -18,6 +18,8 @@
 struct error;
 
 #define TLS_LIBRARY_FUNCTIONS(NAME)                                           \
+    NAME(alert_get)                                                           \
+    NAME(alert_send)                                                          \
     NAME(alert_send_appropriate)                                              \
     NAME(alpn_get_selected_protocol)                                          \
     NAME(alpn_set_protocols)                                                  \

@@ -14,19 +14,16 @@
 #include "buffer.h"
 #include "error.h"
 #include "i18n.h"
-#include "identity.h"
 #include "memory.h"
 #include "monotonic.h"
 #include "tls_library.h"
+#include "tls_session.h"
 #include "transport.h"
 
-/* TLS 1.3 alone; raw Ed25519 keys alone; X25519 before the other groups. */
-#define PRIORITY                                                              \
-    "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CTYPE-ALL:+CTYPE-CLI-RAWPK:"              \
-    "+CTYPE-SRV-RAWPK:-SIGN-ALL:+SIGN-EDDSA-ED25519:-GROUP-ALL:"              \
-    "+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1"
-
-#define PROTOCOL "charla/1"
+/* How a side says that it does not accept the other's key (RFC 8446 section
+ * 6.2), and how long it waits for that to be heard. */
+#define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
+#define PARTING_MS 1000
 
 /* Records are gathered up to this size before a system call moves them. */
 #define GATHER_MAX ((size_t)256 * 1024)
@@ -37,8 +34,7 @@ struct tls {
     pthread_mutex_t lock; /* guards all below: GnuTLS lets one thread send
                              and one receive, but a key update that is asked
                              for while receiving is written while sending */
-    gnutls_session_t session;
-    gnutls_certificate_credentials_t credentials;
+    struct tls_session session;
     struct buffer in;      /* received, not decrypted yet */
     size_t in_taken;       /* bytes of it that GnuTLS has had */
     struct buffer out;     /* encrypted, not sent yet */
@@ -59,7 +55,7 @@ static struct tls *as_tls(struct transport *transport)
 
 static int again(struct tls *tls, int number)
 {
-    gnutls.transport_set_errno(tls->session, number);
+    gnutls.transport_set_errno(tls->session.handle, number);
     return -1;
 }
 
@@ -148,7 +144,7 @@ static int gather_locked(struct tls *tls, const char *data, size_t length)
         length = GATHER_MAX;
     while (tls->unreported < length) {
         ssize_t result =
-            gnutls.record_send(tls->session, data + tls->unreported,
+            gnutls.record_send(tls->session.handle, data + tls->unreported,
                                length - tls->unreported);
 
         if (has_fatal_words((int)result))
@@ -194,6 +190,10 @@ static enum transport_status judge_end(struct tls *tls, int number)
     if (number == GNUTLS_E_PREMATURE_TERMINATION)
         error_set(&tls->error,
                   _("the connection was cut off without a goodbye"));
+    else if (number == GNUTLS_E_FATAL_ALERT_RECEIVED &&
+             gnutls.alert_get(tls->session.handle) == KEY_REFUSED)
+        error_set(&tls->error, _("the other side remembers another key for "
+                                 "this address and refuses to talk"));
     else if (tls->below_status != TRANSPORT_BROKEN)
         error_set(&tls->error, _("the encrypted connection failed: %s"),
                   gnutls.strerror(number));
@@ -208,7 +208,7 @@ static bool receive_record(struct tls *tls, char *room, size_t size,
     bool more;
 
     pthread_mutex_lock(&tls->lock);
-    result = gnutls.record_recv(tls->session, room, size);
+    result = gnutls.record_recv(tls->session.handle, room, size);
     /* GnuTLS also says "again" after a record of its own business. */
     more = result > 0 || tls->in_taken < tls->in.length;
     if (result > 0)
@@ -254,7 +254,7 @@ static enum transport_status tls_finish(struct transport *transport)
 
     pthread_mutex_lock(&tls->lock);
     if (!tls->goodbye_made)
-        (void)gnutls.bye(tls->session, GNUTLS_SHUT_WR);
+        (void)gnutls.bye(tls->session.handle, GNUTLS_SHUT_WR);
     tls->goodbye_made = true;
     status = flush_locked(tls, &ignored);
     pthread_mutex_unlock(&tls->lock);
@@ -271,10 +271,7 @@ static void tls_look(struct transport *transport, struct transport_link *link)
 /* Everything but the transport below. */
 static void release(struct tls *tls)
 {
-    if (tls->session)
-        gnutls.deinit(tls->session);
-    if (tls->credentials)
-        gnutls.certificate_free_credentials(tls->credentials);
+    tls_session_end(&tls->session);
     pthread_mutex_destroy(&tls->lock);
     buffer_release(&tls->in);
     buffer_release(&tls->out);
@@ -301,34 +298,14 @@ static const struct transport_ops tls_ops = {
 
 static int set_up(struct tls *tls, const struct tls_setup *setup)
 {
-    unsigned char name[] = PROTOCOL;
-    const gnutls_datum_t protocol = {name, sizeof name - 1};
-    const struct identity *identity = setup->identity;
-    unsigned flags = GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL | GNUTLS_NO_TICKETS |
-                     GNUTLS_ENABLE_RAWPK |
-                     (setup->is_server ? GNUTLS_SERVER : GNUTLS_CLIENT);
-    int result;
+    int number = tls_session_begin(&tls->session, setup->identity,
+                                   setup->is_server);
 
-    if ((result = gnutls.certificate_allocate_credentials(
-             &tls->credentials)) < 0 ||
-        (result = gnutls.certificate_set_rawpk_key_mem(
-             tls->credentials, &identity->public_key, &identity->private_key,
-             GNUTLS_X509_FMT_DER, NULL, 0, NULL, 0, GNUTLS_PKCS_PLAIN)) < 0 ||
-        (result = gnutls.init(&tls->session, flags)) < 0 ||
-        (result = gnutls.priority_set_direct(tls->session, PRIORITY, NULL)) <
-            0 ||
-        (result = gnutls.credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE,
-                                         tls->credentials)) < 0 ||
-        (result = gnutls.alpn_set_protocols(tls->session, &protocol, 1,
-                                            GNUTLS_ALPN_MANDATORY)) < 0)
-        return result;
-    if (setup->is_server)
-        gnutls.certificate_server_set_request(tls->session,
-                                              GNUTLS_CERT_REQUIRE);
-    gnutls.handshake_set_timeout(tls->session, 0); /* ours is below */
-    gnutls.transport_set_ptr(tls->session, tls);
-    gnutls.transport_set_pull_function(tls->session, pull);
-    gnutls.transport_set_push_function(tls->session, push);
+    if (number < 0)
+        return number;
+    gnutls.transport_set_ptr(tls->session.handle, tls);
+    gnutls.transport_set_pull_function(tls->session.handle, pull);
+    gnutls.transport_set_push_function(tls->session.handle, push);
     return 0;
 }
 
@@ -353,27 +330,6 @@ static enum tls_result wait_below(struct tls *tls,
     return TLS_DONE;
 }
 
-/* Is what was agreed on what charla/1 asks for?  Sets `spki`. */
-static bool is_charla(struct tls *tls, gnutls_datum_t *spki)
-{
-    gnutls_datum_t protocol;
-    const gnutls_datum_t *keys;
-    unsigned count = 0;
-
-    if (gnutls.alpn_get_selected_protocol(tls->session, &protocol) < 0 ||
-        protocol.size != sizeof PROTOCOL - 1 ||
-        memcmp(protocol.data, PROTOCOL, protocol.size) != 0)
-        return false;
-    if (gnutls.certificate_type_get2(tls->session, GNUTLS_CTYPE_PEERS) !=
-        GNUTLS_CRT_RAWPK)
-        return false;
-    keys = gnutls.certificate_get_peers(tls->session, &count);
-    if (!keys || count != 1)
-        return false;
-    *spki = keys[0];
-    return true;
-}
-
 /* The handshake has failed; tell the other side why, as far as it goes. */
 static enum tls_result fail(struct tls *tls, int number, struct error *error)
 {
@@ -387,7 +343,7 @@ static enum tls_result fail(struct tls *tls, int number, struct error *error)
         error_set(error, _("the connection was cut off in the handshake"));
         return TLS_LOST;
     }
-    (void)gnutls.alert_send_appropriate(tls->session, number);
+    (void)gnutls.alert_send_appropriate(tls->session.handle, number);
     (void)flush_locked(tls, &ignored);
     error_set(error, _("the other side does not speak charla/1: %s"),
               gnutls.strerror(number));
@@ -404,7 +360,7 @@ static enum tls_result shake_hands(struct tls *tls,
 
     do {
         if (number != 0)
-            number = gnutls.handshake(tls->session);
+            number = gnutls.handshake(tls->session.handle);
         if (has_fatal_words(number))
             return fail(tls, number, error);
         if (flush_locked(tls, error) == TRANSPORT_BROKEN)
@@ -437,7 +393,7 @@ enum tls_result transport_tls_new(struct transport *below,
                   gnutls.strerror(number));
     else
         result = shake_hands(tls, setup, error);
-    if (result == TLS_DONE && !is_charla(tls, spki)) {
+    if (result == TLS_DONE && !tls_session_is_charla(&tls->session, spki)) {
         error_set(error, _("the other side does not speak charla/1"));
         result = TLS_REFUSED;
     }
@@ -446,4 +402,30 @@ enum tls_result transport_tls_new(struct transport *below,
     else
         release(tls);
     return result;
+}
+
+void transport_tls_refuse(struct transport *transport, int stop_fd)
+{
+    struct tls *tls = as_tls(transport);
+    struct pollfd fds[] = {{.fd = transport->fd, .events = POLLIN},
+                           {.fd = stop_fd, .events = POLLIN}};
+    long deadline = monotonic_ms() + PARTING_MS;
+    enum transport_status status = TRANSPORT_OK;
+    struct error ignored = {0};
+    char rest[4096];
+    size_t length;
+
+    (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, KEY_REFUSED);
+    (void)flush_locked(tls, &ignored);
+    (void)transport_finish(tls->below);
+    /* What is left unread would make a reset of the close, and that may
+     * overtake the alert (RFC 1122 section 4.2.2.13). */
+    while ((status == TRANSPORT_OK || status == TRANSPORT_WAIT) &&
+           monotonic_left(deadline) > 0) {
+        status = transport_receive(tls->below, rest, sizeof rest, &length,
+                                   &ignored);
+        if (status == TRANSPORT_WAIT &&
+            (poll(fds, 2, monotonic_left(deadline)) <= 0 || fds[1].revents))
+            return;
+    }
 }

@@ -50,7 +50,9 @@ Test(program_between, a_changed_key_is_refused_until_it_is_forgotten)
     snprintf(text, sizeof text, "charla --forget 127.0.0.1:%u\n", port);
     channel_expect(bob->err, text);
     program_expect_status(bob, 4);
-    program_expect_status(eve, 3); /* a cut, or a reset */
+    program_expect_status(eve, 3);
+    channel_expect(eve->err, "charla: the other side remembers another key "
+                             "for this address and refuses to talk\n");
     channel_expect_only(eve->out, "");
 
     /* The command that it names is the way out. */

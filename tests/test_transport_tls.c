@@ -412,6 +412,30 @@ Test(transport_tls_peer, that_cuts_after_text_is_told_as_a_cut)
     part();
 }
 
+Test(transport_tls_peer, that_refuses_our_key_says_so)
+{
+    meet_peer();
+    gnutls_alert_send(peer.session, GNUTLS_AL_FATAL, GNUTLS_A_ACCESS_DENIED);
+    expect_broken("the other side remembers another key ");
+    part();
+}
+
+/* Although it has said something that is not read any more. */
+Test(transport_tls_peer, hears_that_its_key_is_refused)
+{
+    int stop[2];
+
+    meet_peer();
+    cr_assert_eq(pipe(stop), 0);
+    tls_peer_say(&peer, "hello");
+    close(stop[1]); /* readable: nobody waits for the peer here */
+    transport_tls_refuse(ours, stop[0]);
+    cr_expect_eq(tls_peer_expect_end(&peer), GNUTLS_E_FATAL_ALERT_RECEIVED);
+    cr_expect_eq(gnutls_alert_get(peer.session), GNUTLS_A_ACCESS_DENIED);
+    close(stop[0]);
+    part();
+}
+
 Test(transport_tls_peer, hears_our_goodbye)
 {
     meet_peer();

@@ -1,0 +1,33 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tls_session: what two charlas agree on before they talk (doc/protocol.md,
+ * "charla/1"). */
+#ifndef CHARLA_TLS_SESSION_H
+#define CHARLA_TLS_SESSION_H
+
+#include <stdbool.h>
+
+#include <gnutls/gnutls.h>
+
+struct identity;
+
+struct tls_session {
+    gnutls_session_t handle;
+    gnutls_certificate_credentials_t credentials;
+};
+
+/* Make a session that asks for all of it, with this key on our side.  Returns
+ * 0, or GnuTLS's number for what went wrong; either way it is to be ended. */
+int tls_session_begin(struct tls_session *session,
+                      const struct identity *identity, bool is_server);
+
+/* A session of zeros is allowed. */
+void tls_session_end(struct tls_session *session);
+
+/* After the handshake: is it what was asked for?  If so `*spki` is the other
+ * side's key (SubjectPublicKeyInfo in DER), borrowed from the session. */
+bool tls_session_is_charla(const struct tls_session *session,
+                           gnutls_datum_t *spki);
+
+#endif
