@@ -32,6 +32,7 @@
 #include "options.h"
 #include "signals.h"
 #include "terminal.h"
+#include "terminal_choice.h"
 #include "transport_tcp.h"
 
 /* The exit statuses; those of a conversation come from outcome_status. */
@@ -213,7 +214,7 @@ static int converse(const struct options *options, struct terminal *terminal,
 
 static int ask_and_converse(struct options *options)
 {
-    struct terminal *terminal = terminal_new(&(struct terminal_settings){
+    struct terminal *terminal = terminal_choose(&(struct terminal_settings){
         .quiet = options->quiet,
         .timestamps = options->timestamps,
         .linear = options->linear,

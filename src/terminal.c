@@ -7,14 +7,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "i18n.h"
-#include "prompt.h"
 #include "signals.h"
-#include "terminal_editor.h"
-#include "terminal_pipe.h"
-#include "transcript.h"
 
 #define SENTENCE_MAX 1024
 
@@ -105,14 +100,4 @@ enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
         break;
     }
     return ended && !has_more ? TERMINAL_END : TERMINAL_NONE;
-}
-
-struct terminal *terminal_new(const struct terminal_settings *settings)
-{
-    bool linear = settings->linear || transcript_is_dumb();
-
-    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-        return terminal_editor_new(
-            linear ? &prompt_linear : &prompt_readline, settings);
-    return terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, settings);
 }

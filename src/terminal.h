@@ -263,8 +263,4 @@ enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
                                         size_t size, size_t *length,
                                         bool ended);
 
-/* The one that fits standard input and output: one with a prompt when both
- * are terminals, the pipe otherwise.  The caller frees it. */
-struct terminal *terminal_new(const struct terminal_settings *settings);
-
 #endif

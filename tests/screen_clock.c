@@ -16,6 +16,7 @@
 #include "screen_peer.h"
 #include "signals.h"
 #include "terminal.h"
+#include "terminal_choice.h"
 #include "transport.h"
 #include "transport_tcp.h"
 
@@ -71,7 +72,7 @@ static int talk(void *context)
     if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
         return 99;
     i18n_begin();
-    terminal = terminal_new(&talk->settings);
+    terminal = terminal_choose(&talk->settings);
     transport = transport_tcp_new(fd, 0);
     signals_begin(&signals);
     conversation_hold(
