@@ -9,14 +9,15 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "i18n.h"
 
-/* A non-blocking descriptor of our own for the same pipe or terminal.  Where
- * the system has no such door, the borrowed descriptor must do, and a reader
+/* A non-blocking descriptor of our own for the same pipe or terminal; a socket
+ * needs none, it can be asked not to wait.  Where the system has no such door, the borrowed descriptor must do, and a reader
  * that stops for ever is waited for. */
 static int reopen(int fd)
 {
@@ -31,7 +32,10 @@ void output_init(struct output *output, int fd)
     struct stat status;
 
     *output = (struct output){.fd = fd};
-    if (fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || isatty(fd))) {
+    if (fstat(fd, &status) < 0)
+        return;
+    output->is_socket = S_ISSOCK(status.st_mode);
+    if (S_ISFIFO(status.st_mode) || isatty(fd)) {
         int own = reopen(fd);
         if (own >= 0)
             *output = (struct output){.fd = own, .own = true};
@@ -65,7 +69,10 @@ ssize_t output_try(struct output *output, const void *data, size_t length,
     size_t left = length;
 
     while (left > 0) {
-        ssize_t written = write(output->fd, at, left);
+        ssize_t written =
+            output->is_socket
+                ? send(output->fd, at, left, MSG_DONTWAIT | MSG_NOSIGNAL)
+                : write(output->fd, at, left);
 
         if (written >= 0) {
             at += written;

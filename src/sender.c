@@ -17,6 +17,7 @@
 #include "i18n.h"
 #include "monotonic.h"
 #include "outgoing.h"
+#include "parting.h"
 #include "session.h"
 #include "signals.h"
 #include "terminal.h"
@@ -29,6 +30,10 @@
  * (doc/performance.md). */
 #define TAKEN_MAX ((size_t)60 * 1024)
 
+/* So often there was something to do at once until signals are let in: ppoll
+ * lets none in when it finds a descriptor ready. */
+#define BUSY_MAX 64
+
 struct sender {
     struct session *session;
     struct terminal *terminal;
@@ -39,6 +44,9 @@ struct sender {
     bool opened;             /* it is known how to talk: sending may begin */
     bool must_wait;          /* the transport takes nothing now */
     bool half_closed;        /* everything is sent, and we have said so */
+    bool parted;             /* and nothing is lost by a close */
+    uint64_t parting_at;     /* how far it was acknowledged on the way there */
+    unsigned busy;           /* counts what there was to do at once */
     bool broken;             /* sending has failed */
     bool peer_over;          /* the receiver has ended */
     bool impatient;          /* give up after a while without progress */
@@ -73,11 +81,19 @@ static int patience_left(struct sender *sender)
     return monotonic_left(sender->deadline);
 }
 
+/* After their "%end%" and our half-close something may still come. */
+static bool is_parting(const struct sender *sender)
+{
+    return sender->peer_over && sender->half_closed && !sender->broken &&
+           !sender->parted;
+}
+
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int time_left(struct sender *sender)
 {
     int patience = patience_left(sender);
-    int look = delivery_left(&sender->delivery);
+    int look = is_parting(sender) ? PARTING_LOOK_MS
+                                  : delivery_left(&sender->delivery);
 
     return look < 0 || (patience >= 0 && patience < look) ? patience : look;
 }
@@ -146,7 +162,20 @@ static bool is_over(const struct sender *sender)
     if (sender->session->setup->encryption && !sender->opened &&
         sender->outgoing.is_farewell && outgoing_held(&sender->outgoing) == 0)
         return true;
-    return sender->peer_over && (sender->half_closed || sender->broken);
+    return sender->peer_over && (sender->parted || sender->broken);
+}
+
+static void part(struct sender *sender)
+{
+    uint64_t acknowledged = sender->parting_at;
+
+    if (!is_parting(sender))
+        return;
+    sender->parted = sender->session->received != RECEIVED_END ||
+                     parting_look(sender->session->transport, &acknowledged);
+    if (acknowledged != sender->parting_at)
+        atomic_fetch_add(&sender->session->progress, 1);
+    sender->parting_at = acknowledged;
 }
 
 /* ---- Sending ------------------------------------------------------------- */
@@ -347,6 +376,8 @@ static short wanted_of_transport(const struct sender *sender)
 {
     if (sender->must_wait)
         return POLLOUT;
+    if (is_parting(sender))
+        return POLLIN;
     /* With the receiver gone nobody else sees the connection break. */
     return sender->peer_over && sender->opened && !sender->half_closed ? 0
                                                                        : -1;
@@ -354,6 +385,8 @@ static short wanted_of_transport(const struct sender *sender)
 
 static void follow_transport(struct sender *sender)
 {
+    if (is_parting(sender))
+        return; /* part sees it */
     if (!sender->must_wait) {
         sender->facts->sent = SENT_BROKEN;
         error_set_errno(&sender->facts->in_sending, EPIPE, _("cannot send"));
@@ -370,6 +403,13 @@ static void follow_delivery(struct sender *sender)
     sender->facts->sent = SENT_BROKEN;
     error_set_errno(&sender->facts->in_sending, ETIMEDOUT, _("cannot send"));
     fail_sending(sender);
+}
+
+static void let_signals_in(const struct sender *sender)
+{
+    static const struct timespec at_once;
+
+    (void)ppoll(NULL, 0, &at_once, sender->session->setup->wait_mask);
 }
 
 /* Wait until something happens, and take note of it. */
@@ -397,6 +437,8 @@ static void wait_and_follow(struct sender *sender)
         terminal_stop_reading(sender->terminal);
     count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
                   sender->session->setup->wait_mask);
+    if (count > 0 && ++sender->busy % BUSY_MAX == 0)
+        let_signals_in(sender);
 
     handle_signals(sender);
     if (count < 0)
@@ -450,8 +492,13 @@ void sender_run(struct session *session, struct facts *facts)
 
     outgoing_init(&sender.outgoing);
     facts->sent = SENT_ALL;
-    for (pump(&sender); !is_over(&sender); pump(&sender))
+    for (;;) {
+        pump(&sender);
+        part(&sender);
+        if (is_over(&sender))
+            break;
         wait_and_follow(&sender);
+    }
     if (facts->sent == SENT_ALL && sender.outgoing.is_farewell)
         facts->sent = SENT_LEAVING;
     account(&sender);

@@ -21,7 +21,8 @@ struct transport;
 enum transport_status {
     TRANSPORT_OK,     /* bytes have moved; received perhaps none, see below */
     TRANSPORT_WAIT,   /* nothing could be moved now */
-    TRANSPORT_END,    /* receive only: the other side sends no more */
+    TRANSPORT_END,    /* receive only: the other side sends no more; and so
+                         it stays */
     TRANSPORT_BROKEN, /* the connection is lost; `error` says how */
 };
 

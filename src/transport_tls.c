@@ -16,12 +16,13 @@
 #include "i18n.h"
 #include "memory.h"
 #include "monotonic.h"
+#include "parting.h"
 #include "tls_library.h"
 #include "tls_session.h"
 #include "transport.h"
 
 /* How a side says that it does not accept the other's key (RFC 8446 section
- * 6.2), and how long it waits for that to be heard. */
+ * 6.2), and how long it waits for that to arrive. */
 #define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
 #define PARTING_MS 1000
 
@@ -407,25 +408,16 @@ enum tls_result transport_tls_new(struct transport *below,
 void transport_tls_refuse(struct transport *transport, int stop_fd)
 {
     struct tls *tls = as_tls(transport);
-    struct pollfd fds[] = {{.fd = transport->fd, .events = POLLIN},
-                           {.fd = stop_fd, .events = POLLIN}};
+    struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
     long deadline = monotonic_ms() + PARTING_MS;
-    enum transport_status status = TRANSPORT_OK;
     struct error ignored = {0};
-    char rest[4096];
-    size_t length;
+    uint64_t acknowledged;
 
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, KEY_REFUSED);
     (void)flush_locked(tls, &ignored);
     (void)transport_finish(tls->below);
-    /* What is left unread would make a reset of the close, and that may
-     * overtake the alert (RFC 1122 section 4.2.2.13). */
-    while ((status == TRANSPORT_OK || status == TRANSPORT_WAIT) &&
-           monotonic_left(deadline) > 0) {
-        status = transport_receive(tls->below, rest, sizeof rest, &length,
-                                   &ignored);
-        if (status == TRANSPORT_WAIT &&
-            (poll(fds, 2, monotonic_left(deadline)) <= 0 || fds[1].revents))
-            return;
-    }
+    while (!parting_look(tls->below, &acknowledged) &&
+           monotonic_left(deadline) > 0 &&
+           poll(&stop, 1, PARTING_LOOK_MS) == 0)
+        ;
 }

@@ -40,8 +40,8 @@ enum tls_result transport_tls_new(struct transport *below,
                                   struct transport **transport,
                                   gnutls_datum_t *spki, struct error *error);
 
-/* Tell the other side that its key is not accepted, and wait until it has
- * hung up: a second at most, or until `stop_fd` is readable.  Then the
+/* Tell the other side that its key is not accepted, and wait until that
+ * has arrived: a second at most, or until `stop_fd` is readable.  Then the
  * transport is fit for nothing but to be freed. */
 void transport_tls_refuse(struct transport *transport, int stop_fd);
 

@@ -214,6 +214,24 @@ static void *raise_stop(void *context)
     return NULL;
 }
 
+/* A socket cannot be opened once more, but it can be asked not to wait. */
+Test(output, stops_at_a_socket_that_nobody_reads)
+{
+    struct output output;
+    struct error error = {0};
+    char *data = much();
+    int ends[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    output_init(&output, ends[1]);
+    cr_expect_lt(output_write(&output, data, MUCH, stop_fd(true), &error),
+                 MUCH);
+    cr_expect_str_eq(error.text, "standard output is not being read");
+    cr_expect_eq(fcntl(ends[1], F_GETFL) & O_NONBLOCK, 0);
+    output_release(&output);
+    free(data);
+}
+
 Test(output, is_woken_by_the_stop_while_it_waits)
 {
     int ends[2], stop[2];

@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -357,6 +358,57 @@ Test(program_ending, what_the_input_holds_when_the_peer_ends_is_sent)
     channel_expect_all(peer, bytes, written);
     program_expect_status(charla, 0);
     free(bytes);
+}
+
+/* What comes behind their "%end%" is nobody's; to leave it unread would be a
+ * reset, which throws away what is still on its way to them. */
+Test(program_ending, what_comes_behind_the_peers_end_costs_nothing)
+{
+    const size_t length = 16 * MIB;
+    char *bytes = make_bytes(length, 6);
+    unsigned port;
+    int socket = peer_listen(&port, 4096);
+    size_t written;
+
+    charla = charla_run(&on_pipes, "127.0.0.1 %u", port);
+    peer = peer_accept(socket);
+    channel_pause(peer, true);
+    channel_expect(charla->err, "connected to");
+    written = program_glut(charla, bytes, length);
+    channel_say(peer, "%end%\n");
+    channel_pause(peer, false);
+    channel_expect_length(peer, 1);
+    channel_say(peer, "nobody's\n");
+    channel_expect_all(peer, bytes, written);
+    program_expect_status(charla, 0);
+    channel_expect_only(charla->out, "");
+    free(bytes);
+}
+
+/* What a shell runs, with the port for $0. */
+static struct program *run_script(const char *script, unsigned port)
+{
+    char number[8];
+    const char *const argv[] = {"sh", "-c", script, number, NULL};
+
+    snprintf(number, sizeof number, "%u", port);
+    return program_start(&on_pipes, argv);
+}
+
+/* A source that always has more, and a sink that is faster. */
+Test(program_ending, a_signal_is_heard_though_there_is_always_something_to_do)
+{
+    struct program *sink = run_script("exec \"$CHARLA\" --plain -l -p 0 "
+                                      "127.0.0.1 </dev/null >/dev/null",
+                                      0);
+
+    charla = run_script("exec \"$CHARLA\" --plain 127.0.0.1 \"$0\" "
+                        "</dev/urandom >/dev/null",
+                        program_port(sink));
+    channel_expect(charla->err, "charla: NOT encrypted");
+    program_signal(charla, SIGTERM);
+    program_expect_status(charla, 0);
+    program_expect_status(sink, 0);
 }
 
 Test(program_ending, what_follows_a_typed_end_is_said_to_be_unsent)
