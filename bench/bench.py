@@ -77,6 +77,7 @@ class Bench:
 
     def once(self, measure):
         for name in self.programs(measure.wire):
+            measure.asked[name] = measure.asked.get(name, 0) + 1
             answer = self.ask(name, measure.wire, measure.style,
                               measure.arguments)
             if answer is None:
@@ -236,7 +237,7 @@ def print_table(bench, chosen, wire):
         for name, times in measure.lossy.items():
             if times:
                 print(f'! {name} lost bytes in {times} of '
-                      f'{len(measure.found[name])} runs: {measure.title}')
+                      f'{measure.asked[name]} runs: {measure.title}')
 
 
 def print_verdicts(verdicts):

@@ -67,6 +67,7 @@ class Measure:
         self.title, self.wire, self.style = title, wire, style
         self.arguments, self.figures = arguments, figures
         self.quick, self.rounds = quick, rounds
+        self.asked = {}   # program -> in how many rounds it had its turn
         self.found = {}   # program -> list of what pair said
         self.lossy = {}   # program -> how often it lost bytes
 
