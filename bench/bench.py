@@ -85,7 +85,7 @@ class Bench:
             lost = 'sent' in answer and (answer['wrong'] or
                                          answer['arrived'] < answer['sent'])
             measure.lossy[name] = measure.lossy.get(name, 0) + bool(lost)
-            if answer.get('arrived') != 0:
+            if answer.get('seconds') != 0:  # else nothing has arrived
                 measure.found.setdefault(name, []).append(answer)
 
     def run(self, chosen):

@@ -33,7 +33,7 @@ struct stream {
     atomic_size_t arrived;
     bool wrong;    /* a byte that is not the one that was sent */
     double begun;  /* when the stream proper started */
-    double ended;  /* when the last byte arrived */
+    double ended;  /* when the last byte that did arrive was compared */
     long peak_from, peak_to; /* memory in KiB, near the end */
 };
 
@@ -63,6 +63,7 @@ static bool take(struct stream *stream, char *room, size_t to)
         if (memcmp(room, load_at(stream->load, at), (size_t)length) != 0)
             stream->wrong = true;
         atomic_store(&stream->arrived, at + (size_t)length);
+        stream->ended = program_now(); /* it may be the last */
     }
     return true;
 }
@@ -80,7 +81,6 @@ static void *sink(void *argument)
     stream->peak_to = program_status(stream->to, "VmHWM:");
     if (going)
         take(stream, room, stream->bytes);
-    stream->ended = program_now();
     /* More than was sent is wrong too. */
     if (going && read(stream->to->out, room, sizeof room) > 0)
         stream->wrong = true;
@@ -126,6 +126,8 @@ static void report(const struct stream *streams, size_t count,
         begun = each->begun < begun ? each->begun : begun;
         ended = each->ended > ended ? each->ended : ended;
     }
+    if (ended < begun) /* nothing arrived but what went ahead, if that */
+        ended = begun;
     printf("{\"seconds\": %.6f, \"sent\": %zu, \"arrived\": %zu, "
            "\"wrong\": %s, \"cpu\": %.3f, \"peak_kib\": %ld}\n",
            ended - begun, sent, arrived, wrong ? "true" : "false",
