@@ -101,7 +101,8 @@ class Bench:
         progress('')
 
     def growth(self):
-        """{program: {size: [answer]}}, plain, 64-byte lines, one way."""
+        """{program: {size: [answer]}}, plain, 64-byte lines, one way; of
+        programs that were measured with every size."""
         found = {}
         for turn in range(3):
             for size in GROWTH:
@@ -113,7 +114,8 @@ class Bench:
                         found.setdefault(name, {}).setdefault(
                             size, []).append(answer)
         progress('')
-        return found
+        return {name: sizes for name, sizes in found.items()
+                if len(sizes) == len(GROWTH)}
 
 
 def busy_seconds():
@@ -267,7 +269,7 @@ def middles(found, name):
 def print_growth(found):
     print('\nhow cost grows (plain, 64-byte lines, one way)')
     print(f'{"MB":>8}' + ''.join(f'{n + " ms":>12}' for n in found) +
-          f'{"charla MiB":>12}')
+          f'{[*found][0] + " MiB":>12}')
     for row in zip(*(middles(found, n) for n in found)):
         print(f'{row[0][0]:>8}' +
               ''.join(f'{number(s * 1e3):>12}' for _, s, _ in row) +
