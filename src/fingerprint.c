@@ -16,18 +16,20 @@
 #define GROUPS 6
 #define GROUP_BYTES 5
 
-static void append_base64(char text[FINGERPRINT_TEXT_MAX],
-                          unsigned char hash[HASH_SIZE])
+static int write_text(char text[FINGERPRINT_TEXT_MAX],
+                      unsigned char hash[HASH_SIZE])
 {
     gnutls_datum_t raw = {.data = hash, .size = HASH_SIZE};
     gnutls_datum_t encoded = {0};
-    int length = 0;
+    int number = gnutls.base64_encode2(&raw, &encoded);
 
-    if (gnutls.base64_encode2(&raw, &encoded) == 0)
-        length = (int)strcspn((const char *)encoded.data, "=");
-    snprintf(text, FINGERPRINT_TEXT_MAX, "SHA256:%.*s", length,
-             length ? (const char *)encoded.data : "");
+    if (number < 0)
+        return number;
+    snprintf(text, FINGERPRINT_TEXT_MAX, "SHA256:%.*s",
+             (int)strcspn((const char *)encoded.data, "="),
+             (const char *)encoded.data);
     free(encoded.data);
+    return 0;
 }
 
 static void write_digits(char digits[FINGERPRINT_DIGITS_MAX],
@@ -43,13 +45,16 @@ static void write_digits(char digits[FINGERPRINT_DIGITS_MAX],
     }
 }
 
-void fingerprint_of_key(const void *spki, size_t length,
-                        struct fingerprint *fingerprint)
+int fingerprint_of_key(const void *spki, size_t length,
+                       struct fingerprint *fingerprint)
 {
-    unsigned char hash[HASH_SIZE] = {0};
+    unsigned char hash[HASH_SIZE];
+    int number = gnutls.hash_fast(GNUTLS_DIG_SHA256, spki, length, hash);
 
-    /* It fails only in a library without SHA-256, which TLS 1.3 needs. */
-    (void)gnutls.hash_fast(GNUTLS_DIG_SHA256, spki, length, hash);
-    append_base64(fingerprint->text, hash);
-    write_digits(fingerprint->digits, hash);
+    *fingerprint = (struct fingerprint){"", ""};
+    if (number == 0)
+        number = write_text(fingerprint->text, hash);
+    if (number == 0)
+        write_digits(fingerprint->digits, hash);
+    return number;
 }

@@ -23,8 +23,9 @@ struct fingerprint {
 
 /* Fill it from a SubjectPublicKeyInfo of `length` bytes.  Each group of
  * digits is five bytes of the hash as a number, modulo 100,000; the six
- * groups stand for about 99 bits. */
-void fingerprint_of_key(const void *spki, size_t length,
-                        struct fingerprint *fingerprint);
+ * groups stand for about 99 bits.  Returns 0, or GnuTLS's error, below 0; then
+ * there is nothing in it. */
+int fingerprint_of_key(const void *spki, size_t length,
+                       struct fingerprint *fingerprint);
 
 #endif

@@ -92,6 +92,18 @@ static int take_halves(const gnutls_datum_t *pem, struct identity *identity)
     return result;
 }
 
+/* Take the key apart, and know it by its fingerprint. */
+static int take_key(const gnutls_datum_t *pem, struct identity *identity)
+{
+    int number = take_halves(pem, identity);
+
+    return number < 0
+               ? number
+               : fingerprint_of_key(identity->public_key.data,
+                                    identity->public_key.size,
+                                    &identity->fingerprint);
+}
+
 static void refuse_key(int number, struct error *error)
 {
     struct error ignored = {0};
@@ -112,7 +124,7 @@ int identity_load(struct identity *identity, struct error *error)
     result = read_or_make(&file, error);
     pem = (gnutls_datum_t){(unsigned char *)file.data, (unsigned)file.length};
     if (result == 0)
-        number = take_halves(&pem, identity);
+        number = take_key(&pem, identity);
     if (file.data)
         gnutls.memset(file.data, 0, file.capacity);
     buffer_release(&file);
@@ -121,9 +133,6 @@ int identity_load(struct identity *identity, struct error *error)
         identity_release(identity);
         result = -1;
     }
-    if (result == 0)
-        fingerprint_of_key(identity->public_key.data,
-                           identity->public_key.size, &identity->fingerprint);
     return result;
 }
 

@@ -219,20 +219,36 @@ static int look_up(const struct entry *entry, const gnutls_datum_t *spki,
     return result;
 }
 
-/* The fingerprint of the key that is remembered for an entry. */
-static void find_remembered(const struct entry *entry,
-                            struct fingerprint *fingerprint)
+/* No fingerprint, no trust: without one all keys would be the same. */
+static int take_fingerprint(const gnutls_datum_t *spki,
+                            struct fingerprint *fingerprint,
+                            struct error *error)
 {
-    struct error ignored = {0};
+    int number = fingerprint_of_key(spki->data, spki->size, fingerprint);
+
+    if (number == 0)
+        return 0;
+    error_set(error, _("cannot compute the fingerprint of a key: %s"),
+              gnutls.strerror(number));
+    return -1;
+}
+
+/* The fingerprint of the key that is remembered for an entry; "?" when what
+ * is remembered is no key. */
+static int find_remembered(const struct entry *entry,
+                           struct fingerprint *fingerprint,
+                           struct error *error)
+{
     struct buffer lines = {0}, prefix = {0};
     gnutls_datum_t encoded = {0}, spki = {0};
-    const char *found, *key;
-    size_t rest;
+    const char *found = NULL, *key;
+    size_t rest = 0;
+    int result = read_lines(STORE_FILE, &lines, error);
 
     *fingerprint = (struct fingerprint){"?", "?"};
     append_key_of_entry(&prefix, entry);
-    (void)read_lines(STORE_FILE, &lines, &ignored);
-    found = find_line(&lines, &prefix, &rest);
+    if (result == 0)
+        found = find_line(&lines, &prefix, &rest);
     key = found ? memchr(found, '|', rest) : NULL;
     if (key) {
         key++;
@@ -240,12 +256,13 @@ static void find_remembered(const struct entry *entry,
         encoded.data = memory_new(encoded.size);
         memcpy(encoded.data, key, encoded.size);
         if (gnutls.base64_decode2(&encoded, &spki) == 0)
-            fingerprint_of_key(spki.data, spki.size, fingerprint);
+            result = take_fingerprint(&spki, fingerprint, error);
     }
     free(spki.data);
     free(encoded.data);
     buffer_release(&prefix);
     buffer_release(&lines);
+    return result;
 }
 
 /* Let GnuTLS add the entry to a copy, and put the copy in place. */
@@ -295,8 +312,7 @@ static int meet_locked(const struct entry *entry, const gnutls_datum_t *spki,
         return 0;
     case GNUTLS_E_CERTIFICATE_KEY_MISMATCH:
         trust->state = TRUST_CHANGED;
-        find_remembered(entry, &trust->remembered);
-        return 0;
+        return find_remembered(entry, &trust->remembered, error);
     case GNUTLS_E_NO_CERTIFICATE_FOUND:
         trust->state = TRUST_NEW;
         if (store(entry, spki, error) < 0)
@@ -314,12 +330,14 @@ int peers_meet(const struct peer_name *name, const gnutls_datum_t *spki,
                struct trust *trust, struct error *error)
 {
     struct entry entry;
-    int result, lock = storage_lock(error);
+    int result, lock;
 
+    *trust = (struct trust){0};
+    if (take_fingerprint(spki, &trust->theirs, error) < 0)
+        return -1;
+    lock = storage_lock(error);
     if (lock < 0)
         return -1;
-    *trust = (struct trust){0};
-    fingerprint_of_key(spki->data, spki->size, &trust->theirs);
     entry = entry_of(name, &trust->theirs);
     result = meet_locked(&entry, spki, trust, error);
     free(entry.host);

@@ -53,7 +53,9 @@ Test(fingerprint, is_what_other_programs_make_of_the_key)
         struct fingerprint fingerprint;
 
         memset(&fingerprint, 'x', sizeof fingerprint);
-        fingerprint_of_key(cases[i].key, cases[i].length, &fingerprint);
+        cr_expect_eq(fingerprint_of_key(cases[i].key, cases[i].length,
+                                        &fingerprint),
+                     0);
         cr_expect_str_eq(fingerprint.text, cases[i].text);
         cr_expect_str_eq(fingerprint.digits, cases[i].digits);
     }
@@ -72,4 +74,34 @@ Test(fingerprint, changes_with_every_bit_of_the_key)
         cr_assert_str_neq(right.text, other.text, "bit %zu", bit);
         cr_assert_str_neq(right.digits, other.digits, "bit %zu", bit);
     }
+}
+
+static int fail_to_hash(gnutls_digest_algorithm_t algorithm, const void *text,
+                        size_t length, void *digest)
+{
+    (void)algorithm, (void)text, (void)length, (void)digest;
+    return GNUTLS_E_UNKNOWN_HASH_ALGORITHM;
+}
+
+static int fail_to_encode(const gnutls_datum_t *data, gnutls_datum_t *result)
+{
+    (void)data, (void)result;
+    return GNUTLS_E_MEMORY_ERROR;
+}
+
+/* One that were the same for every key would be trusted for every key. */
+Test(fingerprint, is_none_when_it_cannot_be_computed)
+{
+    struct tls_library whole = gnutls;
+    struct fingerprint fingerprint = {"old", "old"};
+
+    gnutls.hash_fast = fail_to_hash;
+    cr_expect_lt(fingerprint_of_key("x", 1, &fingerprint), 0);
+    cr_expect_str_empty(fingerprint.text);
+    cr_expect_str_empty(fingerprint.digits);
+    gnutls = whole;
+    gnutls.base64_encode2 = fail_to_encode;
+    cr_expect_lt(fingerprint_of_key("x", 1, &fingerprint), 0);
+    cr_expect_str_empty(fingerprint.text);
+    gnutls = whole;
 }

@@ -198,6 +198,23 @@ Test(identity, is_not_taken_from_a_file_that_others_may_read)
     expect_refusal("others may read ", "; mend it with: chmod 600 '");
 }
 
+static int fail_to_hash(gnutls_digest_algorithm_t algorithm, const void *text,
+                        size_t length, void *digest)
+{
+    (void)algorithm, (void)text, (void)length, (void)digest;
+    return GNUTLS_E_UNKNOWN_HASH_ALGORITHM;
+}
+
+Test(identity, is_refused_without_a_fingerprint)
+{
+    struct identity identity;
+
+    cr_assert_eq(identity_load(&identity, &error), 0);
+    identity_release(&identity);
+    gnutls.hash_fast = fail_to_hash;
+    expect_refusal("", " holds no key that charla can use: ");
+}
+
 Test(identity, needs_a_place)
 {
     struct identity identity;

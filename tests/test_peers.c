@@ -346,6 +346,29 @@ Test(peers, are_not_trusted_for_a_broken_entry)
     }
 }
 
+static int fail_to_hash(gnutls_digest_algorithm_t algorithm, const void *text,
+                        size_t length, void *digest)
+{
+    (void)algorithm, (void)text, (void)length, (void)digest;
+    return GNUTLS_E_UNKNOWN_HASH_ALGORITHM;
+}
+
+Test(peers, are_not_met_without_a_fingerprint)
+{
+    struct tls_library whole = gnutls;
+    struct trust trust;
+
+    gnutls.hash_fast = fail_to_hash;
+    cr_expect_eq(peers_meet(&(struct peer_name){"host", "8081"}, key(1),
+                            &trust, &error),
+                 -1);
+    cr_expect(strncmp(error.text, "cannot compute the fingerprint of a key: ",
+                      41) == 0,
+              "%s", error.text);
+    gnutls = whole;
+    cr_expect_eq(know("host", "8081"), 0);
+}
+
 /* ---- Many at once -------------------------------------------------------- */
 
 #define PROCESSES 6
