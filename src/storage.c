@@ -13,12 +13,18 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buffer.h"
 #include "error.h"
 #include "i18n.h"
 #include "memory.h"
+#include "monotonic.h"
+
+/* Others hold the lock for some milliseconds; who holds it longer hangs. */
+#define LOCK_PATIENCE_MS 3000
+#define LOCK_PAUSE_NS 5000000L
 
 static char *finish_string(struct buffer *text)
 {
@@ -86,9 +92,46 @@ char *storage_directory(struct error *error)
     return path;
 }
 
-/* ---- Reading ------------------------------------------------------------- */
+/* ---- Whose it is --------------------------------------------------------- */
 
-static int check_mode(int fd, const char *path, struct error *error)
+static int check_owner(const struct stat *status, const char *path,
+                       struct error *error)
+{
+    if (status->st_uid == geteuid())
+        return 0;
+    error_set(error, _("%s belongs to another user"), path);
+    return -1;
+}
+
+/* Who may write in the directory may replace every file in it. */
+static int judge_directory(const struct stat *status, const char *path,
+                           struct error *error)
+{
+    if (check_owner(status, path, error) < 0)
+        return -1;
+    if (status->st_mode & (S_IWGRP | S_IWOTH)) {
+        error_set(error,
+                  _("others may write in %s; mend it with: chmod 700 '%s'"),
+                  path, path);
+        return -1;
+    }
+    return 0;
+}
+
+static int check_directory(struct error *error)
+{
+    char *path = directory(error);
+    struct stat status;
+    int result = path ? 0 : -1;
+
+    /* When there is none, the file in it is missed for the same reason. */
+    if (path && stat(path, &status) == 0)
+        result = judge_directory(&status, path, error);
+    free(path);
+    return result;
+}
+
+static int check_file(int fd, const char *path, struct error *error)
 {
     struct stat status;
 
@@ -96,6 +139,12 @@ static int check_mode(int fd, const char *path, struct error *error)
         error_set_errno(error, errno, _("cannot read %s"), path);
         return -1;
     }
+    if (!S_ISREG(status.st_mode)) {
+        error_set(error, _("%s is not a regular file"), path);
+        return -1;
+    }
+    if (check_owner(&status, path, error) < 0)
+        return -1;
     if (status.st_mode & (S_IRWXG | S_IRWXO)) {
         error_set(error,
                   _("others may read %s; mend it with: chmod 600 '%s'"), path,
@@ -104,6 +153,8 @@ static int check_mode(int fd, const char *path, struct error *error)
     }
     return 0;
 }
+
+/* ---- Reading ------------------------------------------------------------- */
 
 static int read_all(int fd, const char *path, struct buffer *out,
                     struct error *error)
@@ -123,25 +174,36 @@ static int read_all(int fd, const char *path, struct buffer *out,
     return 0;
 }
 
+static enum storage_result read_file(const char *path, struct buffer *out,
+                                     struct error *error)
+{
+    enum storage_result result = STORAGE_FAILED;
+    /* A FIFO is to be refused, not waited for. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    if (fd < 0 && errno == ENOENT)
+        return STORAGE_ABSENT;
+    if (fd < 0) {
+        error_set_errno(error, errno, _("cannot read %s"), path);
+        return STORAGE_FAILED;
+    }
+    if (check_file(fd, path, error) == 0) {
+        (void)fcntl(fd, F_SETFL, 0); /* a file is waited for */
+        if (read_all(fd, path, out, error) == 0)
+            result = STORAGE_OK;
+    }
+    close(fd);
+    return result;
+}
+
 enum storage_result storage_read(const char *name, struct buffer *out,
                                  struct error *error)
 {
     char *path = storage_path(name, error);
     enum storage_result result = STORAGE_FAILED;
-    int fd;
 
-    if (!path)
-        return STORAGE_FAILED;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT)
-        result = STORAGE_ABSENT;
-    else if (fd < 0)
-        error_set_errno(error, errno, _("cannot read %s"), path);
-    else if (check_mode(fd, path, error) == 0 &&
-             read_all(fd, path, out, error) == 0)
-        result = STORAGE_OK;
-    if (fd >= 0)
-        close(fd);
+    if (path && check_directory(error) == 0)
+        result = read_file(path, out, error);
     free(path);
     return result;
 }
@@ -210,7 +272,7 @@ static enum storage_result put(const char *name, const void *data,
         return STORAGE_FAILED;
     buffer_printf(&beside, "%s.XXXXXX", path);
     finish_string(&beside);
-    if (make_directories(path, error) == 0) {
+    if (make_directories(path, error) == 0 && check_directory(error) == 0) {
         if (write_beside(beside.data, data, length) == 0)
             result = put_in_place(beside.data, path, must_be_new);
         if (result == STORAGE_FAILED)
@@ -233,20 +295,50 @@ enum storage_result storage_create(const char *name, const void *data,
     return put(name, data, length, true, error);
 }
 
+/* ---- Locking ------------------------------------------------------------- */
+
+/* Take the lock in tries: a wait for it could not be ended. */
+static int lock(int fd, const char *path, struct error *error)
+{
+    static const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+    long deadline = monotonic_ms() + LOCK_PATIENCE_MS;
+
+    while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            error_set_errno(error, errno, _("cannot lock %s"), path);
+            return -1;
+        }
+        if (monotonic_left(deadline) == 0) {
+            error_set(error, _("another charla holds %s"), path);
+            return -1;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+    return 0;
+}
+
+static int open_lock(const char *path, struct error *error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+
+    if (fd < 0) {
+        error_set_errno(error, errno, _("cannot write %s"), path);
+        return -1;
+    }
+    if (check_file(fd, path, error) == 0 && lock(fd, path, error) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
 int storage_lock(struct error *error)
 {
     char *path = storage_path("lock", error);
     int fd = -1;
 
-    if (!path)
-        return -1;
-    if (make_directories(path, error) == 0) {
-        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
-            ;
-        if (fd < 0)
-            error_set_errno(error, errno, _("cannot write %s"), path);
-    }
+    if (path && make_directories(path, error) == 0 &&
+        check_directory(error) == 0)
+        fd = open_lock(path, error);
     free(path);
     return fd;
 }

@@ -5,7 +5,10 @@
  *
  * It is $XDG_DATA_HOME/charla, or ~/.local/share/charla (XDG Base Directory
  * Specification), with mode 0700; its files have mode 0600 and are replaced
- * whole, so that a reader sees the old one or the new one. */
+ * whole, so that a reader sees the old one or the new one.
+ *
+ * What somebody else could have put there is not used: everything below fails
+ * when the directory is not the user's own, or others may write in it. */
 #ifndef CHARLA_STORAGE_H
 #define CHARLA_STORAGE_H
 
@@ -29,8 +32,9 @@ char *storage_path(const char *name, struct error *error);
  * `error` set when there is none and none can be made. */
 char *storage_directory(struct error *error);
 
-/* Append the file's bytes to `out`.  STORAGE_FAILED also for a file that
- * anybody but its owner may read or write. */
+/* Append the file's bytes to `out`.  STORAGE_FAILED also for a file that is
+ * not the user's own, that others may read or write, or that is no regular
+ * file. */
 enum storage_result storage_read(const char *name, struct buffer *out,
                                  struct error *error);
 
@@ -43,7 +47,8 @@ enum storage_result storage_create(const char *name, const void *data,
                                    size_t length, struct error *error);
 
 /* Keep other charlas from changing the files meanwhile.  Returns a
- * descriptor, to be closed when done, or -1 with `error` set. */
+ * descriptor, to be closed when done, or -1 with `error` set: also when
+ * another one does not let go for three seconds. */
 int storage_lock(struct error *error);
 
 #endif
