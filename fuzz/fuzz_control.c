@@ -36,11 +36,13 @@ static void check_told(const char *name)
     size_t length;
 
     control_append_name(&line, name);
-    require(line.length > 0 && line.data[line.length - 1] == '\n');
-    require(!memchr(line.data, '\n', line.length - 1));
-    if (control_parse(line.data, line.length - 1, &value, &length) ==
-        CONTROL_NAME)
+    if (line.length > 0) { /* not a blank name */
+        require(line.data[line.length - 1] == '\n');
+        require(!memchr(line.data, '\n', line.length - 1));
+        require(control_parse(line.data, line.length - 1, &value, &length) ==
+                CONTROL_NAME);
         require(!memchr(value, '%', length));
+    }
     buffer_release(&line);
 }
 

@@ -18,7 +18,8 @@ struct buffer;
 
 enum control_word {
     CONTROL_UNKNOWN, /* to be ignored: a later version may know it */
-    CONTROL_NAME,    /* "%name NAME%": the name the sender goes by */
+    CONTROL_NAME,    /* "%name NAME%": the name the sender goes by; a blank
+                        one is none */
 };
 
 /* Take a control line of `length` bytes, without its line end, apart.
@@ -28,7 +29,8 @@ enum control_word control_parse(const char *line, size_t length,
                                 const char **value, size_t *value_length);
 
 /* Append the line "%name NAME%", with its line end; what a name may not
- * hold (controls, "%", what is not UTF-8) is left out. */
+ * hold (controls, "%", what is not UTF-8) is left out.  A name of which nothing
+ * can be seen then is none: nothing is appended. */
 void control_append_name(struct buffer *out, const char *name);
 
 /* Append a name that came from the other side, made safe to show and cut to

@@ -21,10 +21,15 @@ Test(control, knows_a_name)
         {"%name Ana%", "Ana"},
         {"%name a%", "a"},
         {"%name two words%", "two words"},
-        {"%name  %", " "},
+        {"%name  a %", " a "},
+        {"%name \x1B%", "\x1B"}, /* shown as ^[ */
         {"%name 100%%", "100%"},
         {"%name %%", "%"},
         {"%name %", NULL}, /* no name in it */
+        {"%name  %", NULL},
+        {"%name    \t %", NULL},
+        {"%name \xC2\xA0\xE3\x80\x80%", NULL}, /* U+00A0, U+3000 */
+        {"%name \xE2\x80\x8B%", NULL}, /* U+200B: no column at all */
         {"%name%", NULL},
         {"%name ", NULL},
         {"%name", NULL},
@@ -75,7 +80,8 @@ Test(control, looks_at_no_more_than_the_line)
 static void check(const struct buffer *out, const char *right)
 {
     cr_expect(out->length == strlen(right) &&
-                  memcmp(out->data, right, out->length) == 0,
+                  (out->length == 0 ||
+                   memcmp(out->data, right, out->length) == 0),
               "\"%.*s\" instead of \"%s\"", (int)out->length, out->data,
               right);
 }
@@ -84,7 +90,11 @@ Test(control, tells_a_name_without_what_it_may_not_hold)
 {
     static const char *const cases[][2] = {
         {"Ana", "%name Ana%\n"},
-        {"", "%name %\n"},
+        {"", ""},
+        {"   ", ""},
+        {"%\n%", ""},
+        {" \xC2\xA0\xE2\x80\x8E", ""}, /* U+00A0, U+200E */
+        {" a ", "%name  a %\n"},
         {"Jos\xC3\xA9 \xE6\xBC\xA2", "%name Jos\xC3\xA9 \xE6\xBC\xA2%\n"},
         {"a\nb\rc\td", "%name abcd%\n"},
         {"%end%", "%name end%\n"},

@@ -58,6 +58,7 @@ Test(outgoing, sends_in_order_however_little_goes_at_a_time)
         {"only a goodbye", "", NULL, "%end%\n", false, true},
         {"marks in plain", "%a\n", NULL, "%a\n", false, false},
         {"a name", "a\n", "me", "%name me%\na\n", true, false},
+        {"a blank name", "a\n", "  ", "a\n", true, false},
         {"no name", "a\n", NULL, "a\n", true, false},
         {"marks", "%a\n%\nb%\n", NULL, "%%a\n%%\nb%\n", true, false},
         {"what might have been an end", "%en", NULL, "%%en", true, false},
