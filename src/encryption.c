@@ -146,8 +146,10 @@ enum encryption_result encryption_begin(struct encryption *encryption,
 
     if (result != TLS_DONE)
         return translate(result);
-    if (peers_meet(&name, &spki, trust, error) < 0)
+    if (peers_meet(&name, &spki, trust, error) < 0) {
+        transport_tls_give_up(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
+    }
     if (trust->state == TRUST_CHANGED) {
         refuse_changed(start, trust, error);
         transport_tls_refuse(*transport, start->stop_fd);

@@ -21,9 +21,10 @@
 #include "tls_session.h"
 #include "transport.h"
 
-/* How a side says that it does not accept the other's key (RFC 8446 section
- * 6.2), and how long it waits for that to arrive. */
+/* How a side says that it does not accept the other's key, or could not judge
+ * it (RFC 8446 section 6.2), and how long it waits for that to arrive. */
 #define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
+#define KEY_NOT_JUDGED GNUTLS_A_INTERNAL_ERROR
 #define PARTING_MS 1000
 
 /* Records are gathered up to this size before a system call moves them. */
@@ -405,7 +406,8 @@ enum tls_result transport_tls_new(struct transport *below,
     return result;
 }
 
-void transport_tls_refuse(struct transport *transport, int stop_fd)
+static void part(struct transport *transport, gnutls_alert_description_t why,
+                 int stop_fd)
 {
     struct tls *tls = as_tls(transport);
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
@@ -413,11 +415,21 @@ void transport_tls_refuse(struct transport *transport, int stop_fd)
     struct error ignored = {0};
     uint64_t acknowledged;
 
-    (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, KEY_REFUSED);
+    (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)flush_locked(tls, &ignored);
     (void)transport_finish(tls->below);
     while (!parting_look(tls->below, &acknowledged) &&
            monotonic_left(deadline) > 0 &&
            poll(&stop, 1, PARTING_LOOK_MS) == 0)
         ;
+}
+
+void transport_tls_refuse(struct transport *transport, int stop_fd)
+{
+    part(transport, KEY_REFUSED, stop_fd);
+}
+
+void transport_tls_give_up(struct transport *transport, int stop_fd)
+{
+    part(transport, KEY_NOT_JUDGED, stop_fd);
 }

@@ -45,4 +45,8 @@ enum tls_result transport_tls_new(struct transport *below,
  * transport is fit for nothing but to be freed. */
 void transport_tls_refuse(struct transport *transport, int stop_fd);
 
+/* The same, when it is for a failure of our own: the key could not be
+ * judged. */
+void transport_tls_give_up(struct transport *transport, int stop_fd);
+
 #endif

@@ -195,6 +195,28 @@ Test(program_keys, are_not_forgotten_for_what_is_no_address)
     }
 }
 
+/* Who cannot look up the other's key says so; it does not just hang up. */
+Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        const char *name = turn ? "ana" : "bob";
+        struct program *other;
+
+        (void)user_fingerprint(name);
+        fclose(fopen(user_path(name, "known_peers"), "w"));
+        chmod(user_path(name, "known_peers"), 0644);
+        ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+        bob = charla_run_able(user("bob"), "127.0.0.1 %u", program_port(ana));
+        expect_refused(turn ? ana : bob, 4, "others may read ");
+        other = turn ? bob : ana;
+        program_expect_status(other, 3);
+        channel_expect(other->err, "charla: the encrypted connection failed: ");
+        cr_expect_not(channel_holds(other->err, "remembers another key"));
+        cr_expect_not(channel_holds(other->err, "cut off"));
+        harness_end();
+    }
+}
+
 /* Over IPv6 the command that the refusal names is the right one too. */
 Test(program_keys, a_changed_key_over_ipv6_is_refused_with_a_command_that_works)
 {
@@ -292,6 +314,24 @@ Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
     cr_assert_eq(stat(path, &status), 0);
     cr_expect_eq(status.st_uid, 0);
     cr_expect_null(strstr(find_line(ana, "status", "Uid:"), "Uid:\t0"));
+}
+
+/* ---- The directory ------------------------------------------------------- */
+
+Test(program_keys, in_a_directory_that_others_may_write_are_refused)
+{
+    char sentence[512];
+
+    (void)user_fingerprint("ana");
+    chmod(user_path("ana", ""), 0777);
+    snprintf(sentence, sizeof sentence, "charla: others may write in %s",
+             user_path("ana", ""));
+    *strrchr(sentence, '/') = '\0';
+    ana = charla_run_able(user("ana"), "--fingerprint");
+    program_expect_status(ana, 1);
+    channel_expect(ana->err, sentence);
+    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    expect_refused(ana, 4, "; mend it with: chmod 700 '");
 }
 
 /* ---- Names --------------------------------------------------------------- */
@@ -405,6 +445,25 @@ static size_t count(struct channel *channel, const char *words)
          at++)
         count++;
     return count;
+}
+
+Test(program_names, that_are_blank_are_none)
+{
+    const char *const argv[] = {
+        getenv("CHARLA"), "-n", " \xC2\xA0 ", "-l", "-p", "0", "127.0.0.1",
+        NULL,
+    };
+    const struct tls_peer_setup setup = {.is_server = false};
+
+    ana = program_start(user("ana"), argv);
+    peer = tls_peer_begin(tls_peer_call(program_port(ana)), &setup);
+    cr_assert_eq(tls_peer_shake_hands(&peer), 0);
+    channel_say(ana->in, "hello\n");
+    tls_peer_say(&peer, "%name    %\n%name  \xC2\xA0%\n%name Bob%\n");
+    channel_expect(ana->err, "goes by the name of Bob\n");
+    tls_peer_expect(&peer, "hello\n");
+    say_end();
+    cr_expect_eq(count(ana->err, "goes by the name of"), 1);
 }
 
 Test(program_names, flood_nothing)
