@@ -85,12 +85,21 @@ int encryption_knows(const char *host, const char *port, struct error *error)
 
 int encryption_forget(const char *host, const char *port, struct error *error)
 {
+    if (tls_library_load(error) < 0)
+        return -1;
     return peers_forget(&(struct peer_name){host, port}, error);
 }
 
-int encryption_verify(const struct trust *trust, struct error *error)
+int encryption_forget_caller(const char *fingerprint, struct error *error)
 {
-    return peers_verify(&trust->theirs, error);
+    return peers_forget_caller(fingerprint, error);
+}
+
+int encryption_verify(const char *host, const char *port,
+                      const struct trust *trust, struct error *error)
+{
+    return peers_verify(&(struct peer_name){host, port}, &trust->theirs,
+                        error);
 }
 
 static enum encryption_result translate(enum tls_result result)

@@ -51,9 +51,14 @@ int encryption_knows(const char *host, const char *port, struct error *error);
 int encryption_forget(const char *host, const char *port,
                       struct error *error);
 
-/* Record that the user has compared the fingerprints and that they matched.
- * Returns 0, or -1 with `error` set. */
-int encryption_verify(const struct trust *trust, struct error *error);
+/* Forget the caller with this fingerprint; returns the same. */
+int encryption_forget_caller(const char *fingerprint, struct error *error);
+
+/* Record that the user has compared the fingerprints and that they matched:
+ * the key belongs to whom I called there, or, `host` being NULL, to who called
+ * me.  Returns 0, or -1 with `error` set. */
+int encryption_verify(const char *host, const char *port,
+                      const struct trust *trust, struct error *error);
 
 /* How to start encrypting. */
 struct encryption_start {

@@ -71,8 +71,18 @@ int encryption_forget(const char *host, const char *port, struct error *error)
     return -1;
 }
 
-int encryption_verify(const struct trust *trust, struct error *error)
+int encryption_forget_caller(const char *fingerprint, struct error *error)
 {
+    (void)fingerprint;
+    refuse(error);
+    return -1;
+}
+
+int encryption_verify(const char *host, const char *port,
+                      const struct trust *trust, struct error *error)
+{
+    (void)host;
+    (void)port;
     (void)trust;
     refuse(error);
     return -1;

@@ -158,13 +158,20 @@ static enum opening open_plain(struct opener *opener)
 
 static void tell_trust(struct opener *opener)
 {
-    struct terminal *terminal = opener->session->setup->terminal;
+    const struct conversation *setup = opener->session->setup;
+    struct terminal *terminal = setup->terminal;
     const struct trust *trust = &opener->session->trust;
 
     if (trust->verified)
         terminal_notice(terminal,
                         _("encrypted; the other side's key is verified: %s"),
                         trust->theirs.text);
+    else if (trust->state == TRUST_NEW && trust->verified_elsewhere)
+        terminal_notice(terminal,
+                        _("encrypted; the other side's key is new for %s port "
+                          "%s and not verified there, only under another "
+                          "address: %s"),
+                        setup->host, setup->port, trust->theirs.text);
     else if (trust->state == TRUST_KNOWN)
         terminal_notice(terminal,
                         _("encrypted; the other side's key is known since %s, "

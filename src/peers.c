@@ -126,7 +126,11 @@ static const char *find_line(const struct buffer *lines,
     return NULL;
 }
 
-/* ---- The notes: "FINGERPRINT DATE [verified]" ---------------------------- */
+/* ---- The notes: "HOST|SERVICE FINGERPRINT DATE [verified]" ---------------
+ *
+ * The first charlas wrote lines without HOST|SERVICE, which are about whatever
+ * that key belonged to then; they hold for an entry without a line of its own.
+ * An entry has had one since it was made, or is as old as such lines. */
 
 struct note {
     char since[TRUST_DATE_MAX];
@@ -142,50 +146,166 @@ static void today(char date[TRUST_DATE_MAX])
     strftime(date, TRUST_DATE_MAX, "%Y-%m-%d", &parts);
 }
 
-static void append_key_of_note(struct buffer *out,
+static void append_note_of_entry(struct buffer *out, const struct entry *entry)
+{
+    buffer_printf(out, "%s|%s ", entry->host, entry->service);
+}
+
+static void append_note_of_key(struct buffer *out,
                                const struct fingerprint *fingerprint)
 {
     buffer_printf(out, "%s ", fingerprint->text);
 }
 
-/* What is noted of a key; today and unverified if nothing is. */
-static int read_note(const struct fingerprint *fingerprint, struct note *note,
-                     struct error *error)
+/* Is this line about that key, whoever it belongs to?  What it says of it, or
+ * NULL. */
+static const char *said_of_key(const char *line, size_t length,
+                               const struct buffer *key, size_t *rest)
 {
-    struct buffer lines = {0}, prefix = {0};
-    const char *found;
+    const char *limit = line + length;
+    const char *blank = memchr(line, ' ', length);
+    bool has_entry = blank && memchr(line, '|', (size_t)(blank - line));
+    const char *start = has_entry ? blank + 1 : line;
+
+    if (!starts_with(start, (size_t)(limit - start), key))
+        return NULL;
+    *rest = (size_t)(limit - start) - key->length;
+    return start + key->length;
+}
+
+static bool says_verified(const char *said, size_t length)
+{
+    return length > TRUST_DATE_MAX && said[TRUST_DATE_MAX] == 'v';
+}
+
+/* Is the key verified for any but this entry? */
+static bool is_verified_elsewhere(const struct buffer *lines,
+                                  const struct buffer *entry,
+                                  const struct buffer *key)
+{
+    const char *at = lines->data;
+    const char *limit = at + lines->length;
+    const char *line, *said;
+    size_t length, rest;
+
+    while (lines->data && (line = next_line(&at, limit, &length))) {
+        said = starts_with(line, length, entry)
+                   ? NULL
+                   : said_of_key(line, length, key, &rest);
+        if (said && says_verified(said, rest))
+            return true;
+    }
+    return false;
+}
+
+/* What is noted of the key of an entry that is known; today and unverified if
+ * nothing is. */
+static void find_note(const struct buffer *lines, const struct buffer *entry,
+                      const struct buffer *key, struct note *note)
+{
+    struct buffer own = {0};
+    const char *said;
     size_t rest;
+
+    buffer_append(&own, entry->data, entry->length);
+    buffer_append(&own, key->data, key->length);
+    said = find_line(lines, &own, &rest);
+    if (!said)
+        said = find_line(lines, key, &rest);
+    if (said && rest >= TRUST_DATE_MAX - 1) {
+        memcpy(note->since, said, TRUST_DATE_MAX - 1);
+        note->verified = says_verified(said, rest);
+    }
+    buffer_release(&own);
+}
+
+/* What is noted of a key; `is_known`: it is that of this entry already. */
+static int read_note(const struct entry *entry, bool is_known,
+                     const struct fingerprint *fingerprint, struct note *note,
+                     bool *elsewhere, struct error *error)
+{
+    struct buffer lines = {0}, prefix = {0}, key = {0};
     int result = read_lines(NOTES_FILE, &lines, error);
 
     *note = (struct note){0};
     today(note->since);
-    append_key_of_note(&prefix, fingerprint);
-    found = result == 0 ? find_line(&lines, &prefix, &rest) : NULL;
-    if (found && rest >= TRUST_DATE_MAX - 1) {
-        memcpy(note->since, found, TRUST_DATE_MAX - 1);
-        note->verified = rest > TRUST_DATE_MAX &&
-                         found[TRUST_DATE_MAX] == 'v';
-    }
+    append_note_of_entry(&prefix, entry);
+    append_note_of_key(&key, fingerprint);
+    if (is_known)
+        find_note(&lines, &prefix, &key, note);
+    *elsewhere = is_verified_elsewhere(&lines, &prefix, &key);
     buffer_release(&lines);
     buffer_release(&prefix);
+    buffer_release(&key);
     return result;
 }
 
-static int write_note(const struct fingerprint *fingerprint,
+static int write_notes(const struct buffer *lines, struct error *error)
+{
+    return storage_write(NOTES_FILE, lines->data, lines->length, error) ==
+                   STORAGE_OK
+               ? 0
+               : -1;
+}
+
+static int write_note(const struct entry *entry,
+                      const struct fingerprint *fingerprint,
                       const struct note *note, struct error *error)
 {
     struct buffer lines = {0}, prefix = {0}, out = {0};
     int result = read_lines(NOTES_FILE, &lines, error);
 
-    append_key_of_note(&prefix, fingerprint);
+    append_note_of_entry(&prefix, entry);
     copy_others(&lines, &prefix, &out);
+    buffer_append(&out, prefix.data, prefix.length);
     buffer_printf(&out, "%s %s%s\n", fingerprint->text, note->since,
                   note->verified ? " verified" : "");
-    if (result == 0 && storage_write(NOTES_FILE, out.data, out.length,
-                                     error) == STORAGE_FAILED)
-        result = -1;
+    if (result == 0)
+        result = write_notes(&out, error);
     buffer_release(&lines);
     buffer_release(&prefix);
+    buffer_release(&out);
+    return result;
+}
+
+/* Copy the notes without those of one entry, and without the old ones of its
+ * key; if it `is_caller`, the key is verified nowhere any more. */
+static void copy_remembered(const struct buffer *lines,
+                            const struct buffer *entry,
+                            const struct buffer *key, bool is_caller,
+                            struct buffer *out)
+{
+    const char *at = lines->data;
+    const char *limit = at + lines->length;
+    const char *line, *said;
+    size_t length, rest;
+
+    while (lines->data && (line = next_line(&at, limit, &length))) {
+        if (starts_with(line, length, entry) || starts_with(line, length, key))
+            continue;
+        said = is_caller ? said_of_key(line, length, key, &rest) : NULL;
+        if (said && says_verified(said, rest))
+            length -= rest - (TRUST_DATE_MAX - 1);
+        buffer_append(out, line, length);
+        buffer_append(out, "\n", 1);
+    }
+}
+
+static int forget_notes(const struct entry *entry,
+                        const struct fingerprint *fingerprint, bool is_caller,
+                        struct error *error)
+{
+    struct buffer lines = {0}, prefix = {0}, key = {0}, out = {0};
+    int result = read_lines(NOTES_FILE, &lines, error);
+
+    append_note_of_entry(&prefix, entry);
+    append_note_of_key(&key, fingerprint);
+    copy_remembered(&lines, &prefix, &key, is_caller, &out);
+    if (result == 0 && out.length != lines.length)
+        result = write_notes(&out, error);
+    buffer_release(&lines);
+    buffer_release(&prefix);
+    buffer_release(&key);
     buffer_release(&out);
     return result;
 }
@@ -296,13 +416,26 @@ static int store(const struct entry *entry, const gnutls_datum_t *spki,
 
 /* ---- What the header promises -------------------------------------------- */
 
+/* The note comes first: an entry without one of its own passes for old. */
+static int remember(const struct entry *entry, const gnutls_datum_t *spki,
+                    const struct trust *trust, struct error *error)
+{
+    struct note note = {0};
+
+    memcpy(note.since, trust->since, sizeof note.since);
+    if (write_note(entry, &trust->theirs, &note, error) < 0)
+        return -1;
+    return store(entry, spki, error);
+}
+
 static int meet_locked(const struct entry *entry, const gnutls_datum_t *spki,
                        struct trust *trust, struct error *error)
 {
     struct note note;
     int found = look_up(entry, spki, error);
 
-    if (read_note(&trust->theirs, &note, error) < 0)
+    if (read_note(entry, found == 0, &trust->theirs, &note,
+                  &trust->verified_elsewhere, error) < 0)
         return -1;
     memcpy(trust->since, note.since, sizeof trust->since);
     trust->verified = note.verified;
@@ -315,9 +448,7 @@ static int meet_locked(const struct entry *entry, const gnutls_datum_t *spki,
         return find_remembered(entry, &trust->remembered, error);
     case GNUTLS_E_NO_CERTIFICATE_FOUND:
         trust->state = TRUST_NEW;
-        if (store(entry, spki, error) < 0)
-            return -1;
-        return write_note(&trust->theirs, &note, error);
+        return remember(entry, spki, trust, error);
     default:
         if (!*error->text)
             error_set(error, _("cannot look up the key: %s"),
@@ -340,6 +471,9 @@ int peers_meet(const struct peer_name *name, const gnutls_datum_t *spki,
         return -1;
     entry = entry_of(name, &trust->theirs);
     result = meet_locked(&entry, spki, trust, error);
+    /* Who calls claims nothing but the key, which is the same everywhere. */
+    if (!name->host)
+        trust->verified |= trust->verified_elsewhere;
     free(entry.host);
     close(lock);
     return result;
@@ -361,39 +495,75 @@ int peers_know(const struct peer_name *name, struct error *error)
     return result;
 }
 
-int peers_forget(const struct peer_name *name, struct error *error)
+/* The notes go first: what fails after that has lost trust, not gained it. */
+static int forget_locked(const struct entry *entry, bool is_caller,
+                         const struct fingerprint *fingerprint,
+                         struct error *error)
 {
     struct buffer lines = {0}, prefix = {0}, out = {0};
-    struct entry entry = entry_of(name, NULL);
-    int result = -1, lock = storage_lock(error);
+    int result = -1;
 
-    append_key_of_entry(&prefix, &entry);
-    if (lock >= 0 && read_lines(STORE_FILE, &lines, error) == 0) {
+    append_key_of_entry(&prefix, entry);
+    if (read_lines(STORE_FILE, &lines, error) == 0) {
         result = copy_others(&lines, &prefix, &out) > 0;
-        if (result == 1 && storage_write(STORE_FILE, out.data, out.length,
-                                         error) != STORAGE_OK)
+        if (result == 1 &&
+            (forget_notes(entry, fingerprint, is_caller, error) < 0 ||
+             storage_write(STORE_FILE, out.data, out.length, error) !=
+                 STORAGE_OK))
             result = -1;
     }
-    if (lock >= 0)
-        close(lock);
-    free(entry.host);
     buffer_release(&lines);
     buffer_release(&prefix);
     buffer_release(&out);
     return result;
 }
 
-int peers_verify(const struct fingerprint *fingerprint, struct error *error)
+int peers_forget(const struct peer_name *name, struct error *error)
 {
+    struct entry entry = entry_of(name, NULL);
+    struct fingerprint remembered;
+    int result = -1, lock = storage_lock(error);
+
+    if (lock >= 0 && find_remembered(&entry, &remembered, error) == 0)
+        result = forget_locked(&entry, false, &remembered, error);
+    if (lock >= 0)
+        close(lock);
+    free(entry.host);
+    return result;
+}
+
+int peers_forget_caller(const char *text, struct error *error)
+{
+    struct fingerprint fingerprint = {"", ""};
+    struct entry entry;
+    int result, lock = storage_lock(error);
+
+    if (lock < 0)
+        return -1;
+    snprintf(fingerprint.text, sizeof fingerprint.text, "%s", text);
+    entry = entry_of(&(struct peer_name){0}, &fingerprint);
+    result = forget_locked(&entry, true, &fingerprint, error);
+    free(entry.host);
+    close(lock);
+    return result;
+}
+
+int peers_verify(const struct peer_name *name,
+                 const struct fingerprint *fingerprint, struct error *error)
+{
+    struct entry entry;
     struct note note;
+    bool elsewhere;
     int result = -1, lock = storage_lock(error);
 
     if (lock < 0)
         return -1;
-    if (read_note(fingerprint, &note, error) == 0) {
+    entry = entry_of(name, fingerprint);
+    if (read_note(&entry, true, fingerprint, &note, &elsewhere, error) == 0) {
         note.verified = true;
-        result = write_note(fingerprint, &note, error);
+        result = write_note(&entry, fingerprint, &note, error);
     }
+    free(entry.host);
     close(lock);
     return result;
 }

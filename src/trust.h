@@ -20,7 +20,9 @@ enum trust_state {
 
 struct trust {
     enum trust_state state;
-    bool verified;              /* the user has compared the digits */
+    bool verified;              /* the user has compared the digits, for this
+                                   address; of a caller, for any */
+    bool verified_elsewhere;    /* or for another address */
     char since[TRUST_DATE_MAX]; /* the day of the first meeting, UTC */
     struct fingerprint theirs;
     struct fingerprint remembered; /* with TRUST_CHANGED: the old key's */

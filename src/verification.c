@@ -41,15 +41,17 @@ void verification_show(struct session *session)
 
 void verification_confirm(struct session *session)
 {
+    const struct conversation *setup = session->setup;
     struct error error = {0};
 
     if (!is_verifiable(session))
         return;
-    if (encryption_verify(&session->trust, &error) < 0) {
-        terminal_answer(session->setup->terminal, "%s", error.text);
+    if (encryption_verify(setup->host, setup->port, &session->trust,
+                          &error) < 0) {
+        terminal_answer(setup->terminal, "%s", error.text);
         return;
     }
     session->has_verified = true;
-    terminal_answer(session->setup->terminal,
+    terminal_answer(setup->terminal,
                     _("the other side's key is verified from now on"));
 }

@@ -217,21 +217,179 @@ Test(peers, can_be_forgotten_one_by_one)
 
 /* ---- Notes --------------------------------------------------------------- */
 
+static void verify(const char *host, const char *port, int which)
+{
+    struct fingerprint theirs = fingerprint_of(which);
+
+    cr_assert_eq(peers_verify(&(struct peer_name){host, port}, &theirs,
+                              &error),
+                 0, "%s", error.text);
+}
+
+static void expect_trust(const char *host, const char *port, int which,
+                         bool verified, bool elsewhere)
+{
+    struct trust trust = meet(host, port, which);
+
+    cr_expect_eq(trust.verified, verified, "%s key %d: %d",
+                 host ? host : "a caller", which, trust.verified);
+    cr_expect_eq(trust.verified_elsewhere, elsewhere, "%s key %d: %d",
+                 host ? host : "a caller", which, trust.verified_elsewhere);
+}
+
 Test(peers, stay_verified)
 {
-    struct fingerprint theirs = fingerprint_of(1);
-
-    cr_expect_not(meet("host", "8081", 1).verified);
+    expect_trust("host", "8081", 1, false, false);
     meet("other", "8081", 2);
     for (int i = 0; i < 2; i++) { /* twice is harmless */
-        cr_assert_eq(peers_verify(&theirs, &error), 0, "%s", error.text);
-        cr_expect(meet("host", "8081", 1).verified);
-        cr_expect_not(meet("other", "8081", 2).verified);
+        verify("host", "8081", 1);
+        expect_trust("host", "8081", 1, true, false);
+        expect_trust("other", "8081", 2, false, false);
     }
-    cr_expect(meet("elsewhere", "1", 1).verified); /* it is about the key */
-    cr_expect(meet(NULL, NULL, 1).verified);
+    expect_trust("HOST", "08081", 1, true, false);
+}
+
+/* Else whoever is verified could pass for another one. */
+Test(peers, are_not_verified_where_they_are_met_with_the_key_of_another)
+{
+    meet("host", "8081", 1);
+    verify("host", "8081", 1);
+    expect_meeting("friend", "8081", 1, TRUST_NEW);
+    expect_meeting("host", "8082", 1, TRUST_NEW);
+    for (int i = 0; i < 2; i++) { /* nor when they are met again */
+        expect_trust("friend", "8081", 1, false, true);
+        expect_trust("host", "8082", 1, false, true);
+        expect_trust("host", "8081", 1, true, false);
+    }
+    verify("friend", "8081", 1);
+    expect_trust("friend", "8081", 1, true, true);
+    expect_trust("host", "8082", 1, false, true);
+    expect_trust("host", "8081", 1, true, true);
+}
+
+/* Who calls claims to be nobody but the holder of that key. */
+Test(peers, who_call_are_verified_when_their_key_is)
+{
+    expect_trust(NULL, NULL, 1, false, false);
+    meet("host", "8081", 1);
+    verify("host", "8081", 1);
+    expect_trust(NULL, NULL, 1, true, true);
+    expect_trust(NULL, NULL, 2, false, false);
+    verify(NULL, NULL, 2);
+    expect_trust(NULL, NULL, 2, true, false);
+    expect_trust("other", "8081", 2, false, true);
+}
+
+/* ---- Forgetting what was verified ---------------------------------------- */
+
+static int forget_caller(int which)
+{
+    return peers_forget_caller(fingerprint_of(which).text, &error);
+}
+
+static void expect_not_noted(int which)
+{
+    struct buffer notes = {0};
+    struct fingerprint fingerprint = fingerprint_of(which);
+
+    cr_assert_eq(storage_read("notes", &notes, &error), STORAGE_OK);
+    cr_expect(notes.length == 0 ||
+              !memmem(notes.data, notes.length, fingerprint.text,
+                      strlen(fingerprint.text)));
+    buffer_release(&notes);
+}
+
+Test(peers, who_are_forgotten_are_verified_no_more)
+{
+    meet("host", "8081", 1);
+    verify("host", "8081", 1);
+    meet("other", "8081", 2);
+    verify("other", "8081", 2);
     cr_expect_eq(forget("host", "8081"), 1);
-    cr_expect(meet("host", "8081", 1).verified);
+    expect_not_noted(1);
+    expect_meeting("host", "8081", 1, TRUST_NEW);
+    expect_trust("host", "8081", 1, false, false);
+    expect_trust(NULL, NULL, 1, false, false);
+    expect_trust("other", "8081", 2, true, false);
+}
+
+Test(peers, who_call_can_be_forgotten)
+{
+    meet(NULL, NULL, 1);
+    verify(NULL, NULL, 1);
+    meet(NULL, NULL, 2);
+    verify(NULL, NULL, 2);
+    cr_expect_eq(forget_caller(1), 1);
+    cr_expect_eq(forget_caller(1), 0);
+    expect_not_noted(1);
+    expect_meeting(NULL, NULL, 1, TRUST_NEW);
+    expect_trust(NULL, NULL, 1, false, false);
+    expect_meeting(NULL, NULL, 2, TRUST_KNOWN);
+    expect_trust(NULL, NULL, 2, true, false);
+    cr_expect_eq(peers_forget_caller("SHA256:", &error), 0);
+    cr_expect_str_empty(error.text);
+}
+
+/* Whoever else it is: the caller would be verified by that. */
+Test(peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
+{
+    meet("host", "8081", 1);
+    verify("host", "8081", 1);
+    meet("other", "8081", 2);
+    verify("other", "8081", 2);
+    meet(NULL, NULL, 1);
+    cr_expect_eq(forget_caller(1), 1);
+    expect_trust(NULL, NULL, 1, false, false);
+    expect_meeting("host", "8081", 1, TRUST_KNOWN); /* but not forgotten */
+    expect_trust("host", "8081", 1, false, false);
+    expect_trust("other", "8081", 2, true, false);
+}
+
+/* ---- Notes of the first charlas: "FINGERPRINT DATE [verified]" ----------- */
+
+/* As they kept them, of keys 1, verified, and 2. */
+static void write_old_notes(void)
+{
+    struct buffer notes = {0};
+
+    buffer_printf(&notes, "%s 2021-02-03 verified\n", fingerprint_of(1).text);
+    buffer_printf(&notes, "%s 2020-01-02\n", fingerprint_of(2).text);
+    buffer_append(&notes, "", 1);
+    write_file("notes", notes.data);
+    buffer_release(&notes);
+}
+
+Test(peers, old_notes_hold_for_those_who_are_known)
+{
+    meet("host", "8081", 1);
+    meet("other", "8081", 2);
+    meet(NULL, NULL, 1);
+    write_old_notes();
+    expect_trust("host", "8081", 1, true, true);
+    expect_trust(NULL, NULL, 1, true, true);
+    expect_trust("other", "8081", 2, false, false);
+    cr_expect_str_eq(meet("host", "8081", 1).since, "2021-02-03");
+    cr_expect_str_eq(meet("other", "8081", 2).since, "2020-01-02");
+    for (int i = 0; i < 2; i++) /* not for those met later */
+        expect_trust("friend", "8081", 1, false, true);
+    verify("other", "8081", 2);
+    expect_trust("other", "8081", 2, true, false);
+    cr_expect_str_eq(meet("other", "8081", 2).since, "2020-01-02");
+}
+
+Test(peers, old_notes_are_forgotten_too)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        const char *host = turn ? NULL : "host", *port = turn ? NULL : "8081";
+
+        meet(host, port, 1);
+        write_old_notes();
+        expect_trust(host, port, 1, true, true);
+        cr_expect_eq(turn ? forget_caller(1) : forget(host, port), 1);
+        expect_not_noted(1);
+        expect_meeting(host, port, 1, TRUST_NEW);
+        expect_trust(host, port, 1, false, false);
+    }
 }
 
 Test(peers, are_known_since_the_first_meeting)
@@ -249,7 +407,7 @@ Test(peers, are_known_since_the_first_meeting)
     trust = meet("host", "8081", 1);
     cr_expect_str_eq(trust.since, "2021-02-03");
     cr_expect_not(trust.verified);
-    cr_assert_eq(peers_verify(&one, &error), 0);
+    verify("host", "8081", 1);
     trust = meet("host", "8081", 1);
     cr_expect_str_eq(trust.since, "2021-02-03");
     cr_expect(trust.verified);
@@ -266,12 +424,13 @@ Test(peers, are_not_verified_by_half_a_note)
     struct fingerprint one = fingerprint_of(1);
 
     meet("host", "8081", 1);
-    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
-        char line[128];
+    for (size_t i = 0; i < 2 * (sizeof rests / sizeof *rests); i++) {
+        char line[160];
 
-        snprintf(line, sizeof line, "%s%s\nverified\n", one.text, rests[i]);
+        snprintf(line, sizeof line, "%s%s%s\nverified\n",
+                 i % 2 ? "host|8081 " : "", one.text, rests[i / 2]);
         write_file("notes", line);
-        cr_expect_not(meet("host", "8081", 1).verified, "%s", line);
+        expect_trust("host", "8081", 1, false, false);
     }
 }
 
@@ -313,7 +472,10 @@ Test(peers, are_not_looked_up_in_files_of_others)
             cr_expect_eq(know("host", "8081"), -1);
             cr_expect_eq(forget("host", "8081"), -1);
         } else {
-            cr_expect_eq(peers_verify(&trust.theirs, &error), -1);
+            cr_expect_eq(peers_verify(&(struct peer_name){"host", "8081"},
+                                      &trust.theirs, &error),
+                         -1);
+            cr_expect_eq(forget("host", "8081"), -1);
         }
         chmod(path, 0600);
         free(path);
