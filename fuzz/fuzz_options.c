@@ -25,6 +25,7 @@ static void check(const struct options *options)
     switch (options->action) {
     case ACTION_CALL:
     case ACTION_FORGET:
+    case ACTION_FORGET_CALLER:
         require(options->host && *options->host);
         require(options_is_port(options->port));
         break;

@@ -253,12 +253,17 @@ static int show_fingerprint(void)
 
 static int forget(const struct options *options)
 {
+    bool is_caller = options->action == ACTION_FORGET_CALLER;
     struct error error = {0};
-    int found = encryption_forget(options->host, options->port, &error);
+    int found = is_caller ? encryption_forget_caller(options->host, &error)
+                          : encryption_forget(options->host, options->port,
+                                              &error);
 
     if (found > 0)
         return STATUS_OK;
-    if (found == 0)
+    if (found == 0 && is_caller)
+        error_set(&error, _("no caller is known by %s"), options->host);
+    else if (found == 0)
         error_set(&error, _("no key is known for %s port %s"), options->host,
                   options->port);
     return complain(error.text, STATUS_FAILED);
@@ -286,6 +291,7 @@ static int act(struct options *options)
     case ACTION_FINGERPRINT:
         return show_fingerprint();
     case ACTION_FORGET:
+    case ACTION_FORGET_CALLER:
         return forget(options);
     case ACTION_MENU:
     case ACTION_CALL:

@@ -140,6 +140,9 @@ static int refuse(int code, char *const argv[], struct error *error)
     return -1;
 }
 
+/* What every fingerprint begins with, and no address. */
+#define CALLER_MARK "SHA256:"
+
 #define TIMEOUT_MOST 86400L /* a day */
 
 static int set_timeout(struct options *options, const char *text,
@@ -157,15 +160,20 @@ static int set_timeout(struct options *options, const char *text,
     return 0;
 }
 
-/* HOST[:PORT], an IPv6 address with a port in brackets. */
+/* HOST[:PORT], an IPv6 address with a port in brackets; or a fingerprint, for
+ * a caller has no address to be known by. */
 static int take_forgotten(struct options *options, char *text,
                           struct error *error)
 {
     char *colon = strrchr(text, ':');
     bool has_port = colon && (strchr(text, ':') == colon || colon[-1] == ']');
 
-    options->action = ACTION_FORGET;
     options->host = text;
+    if (strncmp(text, CALLER_MARK, strlen(CALLER_MARK)) == 0) {
+        options->action = ACTION_FORGET_CALLER;
+        return 0;
+    }
+    options->action = ACTION_FORGET;
     if (!has_port)
         return 0;
     *colon = '\0';
@@ -311,8 +319,10 @@ void options_print_help(FILE *out)
             "is gone\n"
             "                     (20; 0: as the system thinks fit)\n"
             "      --fingerprint  show the fingerprint of your key and leave\n"
-            "      --forget=HOST[:PORT]\n"
-            "                     forget the key of that host and leave\n"
+            "      --forget=HOST[:PORT], --forget=SHA256:...\n"
+            "                     forget the key of that host, or of that "
+            "caller, and\n"
+            "                     leave\n"
             "  -q, --quiet        no notices; errors are still told\n"
             "  -t, --timestamps   show the time on every line\n"
             "      --linear       no line editor, no cursor movement: for "

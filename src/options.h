@@ -21,6 +21,7 @@ enum action {
     ACTION_LISTEN,  /* wait for a call on `host`, NULL for every interface */
     ACTION_FINGERPRINT, /* show the fingerprint of this user's key */
     ACTION_FORGET,  /* forget the key of `host` and `port` */
+    ACTION_FORGET_CALLER, /* forget who has the fingerprint in `host` */
     ACTION_HELP,    /* --help */
     ACTION_VERSION, /* --version */
 };

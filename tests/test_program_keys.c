@@ -217,6 +217,89 @@ Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
     }
 }
 
+/* ---- Verifying ----------------------------------------------------------- */
+
+/* Bob, on a terminal, calls ana on this port, is told this of her key, types
+ * this, if anything, is answered so, and leaves. */
+static void converse(unsigned port, const char *told, const char *typed,
+                     const char *answer)
+{
+    ana = charla_run_able(user("ana"), "-l -p %u 127.0.0.1", port);
+    cr_assert_eq(program_port(ana), port);
+    bob = charla_run_able(user_on(&on_terminal, "bob"), "127.0.0.1 %u", port);
+    channel_expect(bob->err, told);
+    if (typed) {
+        channel_say(bob->in, typed);
+        channel_say(bob->in, "\r");
+        channel_expect(bob->out, answer);
+    }
+    channel_say(bob->in, "%end%\r");
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+}
+
+#define MAY_BE_VERIFIED "if they match on both sides, type: /verify yes"
+
+Test(program_keys, are_verified_for_one_address)
+{
+    unsigned home = peer_free_port(), other = peer_free_port();
+    char told[512];
+
+    converse(home, "key is new, not verified: SHA256:", "/verify",
+             MAY_BE_VERIFIED);
+    converse(home, "key is known since ", "/verify yes",
+             "key is verified from now on");
+    converse(home, "the other side's key is verified: SHA256:", "/verify",
+             "you have verified this key");
+    snprintf(told, sizeof told,
+             "encrypted; the other side's key is new for 127.0.0.1 port %u "
+             "and not verified there, only under another address: %s",
+             other, user_fingerprint("ana"));
+    converse(other, told, "/verify", MAY_BE_VERIFIED);
+    converse(other, "key is known since ", "/verify yes",
+             "key is verified from now on");
+    converse(other, "the other side's key is verified: SHA256:", NULL, NULL);
+    converse(home, "the other side's key is verified: SHA256:", NULL, NULL);
+}
+
+Test(program_keys, that_are_forgotten_are_verified_no_more)
+{
+    unsigned port = peer_free_port();
+
+    converse(port, "key is new, not verified: ", "/verify yes",
+             "key is verified from now on");
+    program_expect_status(charla_run_able(user("bob"),
+                                          "--forget 127.0.0.1:%u", port),
+                          0);
+    converse(port, "key is new, not verified: ", "/verify", MAY_BE_VERIFIED);
+}
+
+static void expect_told_of_bob(const char *words)
+{
+    cr_expect(channel_holds(ana->err, words), "%s", channel_text(ana->err));
+}
+
+Test(program_keys, of_callers_can_be_forgotten)
+{
+    unsigned port = peer_free_port();
+    const char *fingerprint = user_fingerprint("bob");
+
+    converse(port, "key is ", NULL, NULL);
+    expect_told_of_bob("key is new, not verified: SHA256:");
+    converse(port, "key is ", NULL, NULL);
+    expect_told_of_bob("key is known since ");
+    program_expect_status(
+        charla_run_able(user("ana"), "--forget %s", fingerprint), 0);
+    converse(port, "key is ", NULL, NULL);
+    expect_told_of_bob("key is new, not verified: SHA256:");
+    program_expect_status(
+        charla_run_able(user("ana"), "--forget=%s", fingerprint), 0);
+    ana = charla_run_able(user("ana"), "--forget %s", fingerprint);
+    expect_refused(ana, 1, "no caller is known by SHA256:");
+    ana = charla_run_able(user("ana"), "--forget SHA256:nobody");
+    expect_refused(ana, 1, "no caller is known by SHA256:nobody\n");
+}
+
 /* Over IPv6 the command that the refusal names is the right one too. */
 Test(program_keys, a_changed_key_over_ipv6_is_refused_with_a_command_that_works)
 {
