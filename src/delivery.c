@@ -13,7 +13,7 @@
 void delivery_sent(struct delivery *delivery, const char *text, size_t length)
 {
     struct transport_link link;
-    long now = monotonic_ms();
+    int64_t now = monotonic_ms();
 
     if (delivery->look_at == 0) {
         delivery->look_at = now + DELIVERY_LATE_MS;
@@ -59,7 +59,7 @@ static void tell(struct delivery *delivery)
 /* Has the other machine been silent for too long? */
 static void judge(struct delivery *delivery, const struct transport_link *link)
 {
-    long now = monotonic_ms();
+    int64_t now = monotonic_ms();
 
     if (link->sent == link->acknowledged || link->is_held ||
         link->acknowledged != delivery->acknowledged)

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "outbox.h"
 
@@ -31,11 +32,11 @@ struct delivery {
     int timeout_ms;              /* without an answer for so long the other
                                     machine is gone; 0: the system decides */
     struct outbox outbox;        /* a person's lines; a pipe's are counted */
-    long look_at;                /* when to look next; 0: not at all */
+    int64_t look_at;             /* when to look next; 0: not at all */
     bool is_late;                /* the user has been told */
     bool is_lost;                /* the other machine is gone */
     uint64_t acknowledged;       /* as it was at the last look */
-    long answered_at;            /* when it last moved, or nothing waited */
+    int64_t answered_at;         /* when it last moved, or nothing waited */
     bool is_closed;              /* all text is sent */
     uint64_t end;                /* then: the position where it ends */
 };

@@ -6,6 +6,7 @@
 #include "linger.h"
 
 #include <sched.h>
+#include <stdint.h>
 #include <time.h>
 
 /* A yield that took this long went to a program with work of its own, not to
@@ -14,17 +15,17 @@
 #define CROWDED_US 200
 #define CROWDED_SKIP 1000
 
-static long now_us(void)
+static int64_t now_us(void)
 {
     struct timespec time;
 
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
 int linger_poll(struct linger *linger, struct pollfd *fds, nfds_t count)
 {
-    long begun, before, now;
+    int64_t begun, before, now;
     int ready;
 
     if (linger->skip > 0) {

@@ -8,17 +8,17 @@
 #include <limits.h>
 #include <time.h>
 
-long monotonic_ms(void)
+int64_t monotonic_ms(void)
 {
     struct timespec time;
 
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-int monotonic_left(long deadline)
+int monotonic_left(int64_t deadline)
 {
-    long left = deadline - monotonic_ms();
+    int64_t left = deadline - monotonic_ms();
 
     if (left <= 0)
         return 0;

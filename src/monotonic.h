@@ -5,10 +5,13 @@
 #ifndef CHARLA_MONOTONIC_H
 #define CHARLA_MONOTONIC_H
 
-/* Milliseconds since some moment in the past. */
-long monotonic_ms(void);
+#include <stdint.h>
+
+/* Milliseconds since some moment in the past.  A long of 32 bits would hold
+ * those of 24 days. */
+int64_t monotonic_ms(void);
 
 /* Milliseconds left until `deadline`, for poll: 0 when it has passed. */
-int monotonic_left(long deadline);
+int monotonic_left(int64_t deadline);
 
 #endif

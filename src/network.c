@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -201,7 +202,7 @@ static enum race_event wait_for_one(void *context, int timeout_ms,
     return RACE_PENDING;
 }
 
-static long now(void *context)
+static int64_t now(void *context)
 {
     (void)context;
     return monotonic_ms();

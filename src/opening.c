@@ -26,9 +26,9 @@
 struct opener {
     struct session *session;
     struct framer *framer;
-    long deadline; /* in ms; 0: none */
-    bool has_ended; /* the other side sends no more */
-    bool is_late;   /* time is up */
+    int64_t deadline; /* in ms; 0: none */
+    bool has_ended;   /* the other side sends no more */
+    bool is_late;     /* time is up */
 };
 
 static struct error *error_of(struct opener *opener)

@@ -10,7 +10,7 @@
 struct mark {
     uint64_t position; /* of the text's end */
     size_t length;     /* of the text */
-    long sent_ms;
+    int64_t sent_ms;
 };
 
 static struct mark first_mark(const struct outbox *outbox)
@@ -22,7 +22,7 @@ static struct mark first_mark(const struct outbox *outbox)
 }
 
 void outbox_add(struct outbox *outbox, const char *text, size_t length,
-                uint64_t position, long now_ms)
+                uint64_t position, int64_t now_ms)
 {
     const struct mark mark = {position, length, now_ms};
 
@@ -47,7 +47,7 @@ bool outbox_is_empty(const struct outbox *outbox)
     return outbox->marks.length == 0;
 }
 
-long outbox_age(const struct outbox *outbox, long now_ms)
+int64_t outbox_age(const struct outbox *outbox, int64_t now_ms)
 {
     return outbox_is_empty(outbox) ? 0 : now_ms - first_mark(outbox).sent_ms;
 }

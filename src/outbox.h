@@ -25,7 +25,7 @@ struct outbox {
 /* `length` bytes of text were sent at the time `now_ms`, and with them the
  * connection has taken `position` bytes. */
 void outbox_add(struct outbox *outbox, const char *text, size_t length,
-                uint64_t position, long now_ms);
+                uint64_t position, int64_t now_ms);
 
 /* The other machine has acknowledged everything up to `position`. */
 void outbox_settle(struct outbox *outbox, uint64_t position);
@@ -33,7 +33,7 @@ void outbox_settle(struct outbox *outbox, uint64_t position);
 bool outbox_is_empty(const struct outbox *outbox);
 
 /* For how long, in ms, the oldest text has been waiting; 0 if there is none. */
-long outbox_age(const struct outbox *outbox, long now_ms);
+int64_t outbox_age(const struct outbox *outbox, int64_t now_ms);
 
 void outbox_release(struct outbox *outbox);
 

@@ -9,9 +9,9 @@
 
 /* How long to wait before the next attempt is due; -1: there is none. */
 static int until_next(const struct race_connector *connector, bool more,
-                      long due)
+                      int64_t due)
 {
-    long left;
+    int64_t left;
 
     if (!more)
         return -1;
@@ -24,7 +24,7 @@ int race_run(const struct race_connector *connector, size_t count,
 {
     size_t next = 0;  /* the attempt to start next */
     size_t alive = 0; /* attempts under way */
-    long due = connector->now(connector->context);
+    int64_t due = connector->now(connector->context);
 
     while (next < count || alive > 0) {
         int timeout = until_next(connector, next < count, due);

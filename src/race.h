@@ -8,6 +8,7 @@
 #define CHARLA_RACE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* RFC 8305 section 8: the Connection Attempt Delay, in milliseconds. */
 #define RACE_STAGGER_MS 250
@@ -27,7 +28,7 @@ struct race_connector {
      * -1: however long it takes. */
     enum race_event (*wait)(void *context, int timeout_ms, size_t *which);
     /* A clock that only goes forward, in milliseconds. */
-    long (*now)(void *context);
+    int64_t (*now)(void *context);
 };
 
 /* Race the attempts 0 to count - 1, in this order.  Returns 0 with `*winner`

@@ -52,7 +52,7 @@ struct sender {
     bool impatient;          /* give up after a while without progress */
     bool gave_up;
     unsigned long progress;  /* as it was when the deadline was set */
-    long deadline;           /* in ms, with `impatient` */
+    int64_t deadline;        /* in ms, with `impatient` */
     struct facts *facts;
 };
 

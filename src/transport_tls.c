@@ -313,8 +313,8 @@ static int set_up(struct tls *tls, const struct tls_setup *setup)
 
 /* Wait for the transport below.  TLS_DONE: go on. */
 static enum tls_result wait_below(struct tls *tls,
-                                  const struct tls_setup *setup, long deadline,
-                                  struct error *error)
+                                  const struct tls_setup *setup,
+                                  int64_t deadline, struct error *error)
 {
     bool writes = tls->out_sent < tls->out.length;
     struct pollfd fds[] = {
@@ -356,7 +356,7 @@ static enum tls_result shake_hands(struct tls *tls,
                                    const struct tls_setup *setup,
                                    struct error *error)
 {
-    long deadline = monotonic_ms() + setup->patience_ms;
+    int64_t deadline = monotonic_ms() + setup->patience_ms;
     enum tls_result result = TLS_DONE;
     int number = GNUTLS_E_AGAIN;
 
@@ -411,7 +411,7 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
 {
     struct tls *tls = as_tls(transport);
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
-    long deadline = monotonic_ms() + PARTING_MS;
+    int64_t deadline = monotonic_ms() + PARTING_MS;
     struct error ignored = {0};
     uint64_t acknowledged;
 

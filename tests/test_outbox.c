@@ -60,6 +60,18 @@ Test(outbox, keeps_what_is_not_wholly_acknowledged)
     }
 }
 
+/* A clock of milliseconds leaves 32 bits after 24.8 days. */
+Test(outbox, knows_the_age_at_every_time)
+{
+    const int64_t late = INT64_C(1) << 33;
+    struct outbox outbox = {0};
+
+    outbox_add(&outbox, "uno\n", 4, 4, late);
+    cr_expect_eq(outbox_age(&outbox, late + 5), 5);
+    cr_expect_eq(outbox_age(&outbox, late + late), late);
+    outbox_release(&outbox);
+}
+
 Test(outbox, settles_bit_by_bit)
 {
     struct outbox outbox;

@@ -6,10 +6,15 @@
 #include "race.h"
 
 #include <criterion/criterion.h>
+#include <inttypes.h>
 #include <limits.h>
 
 #define ATTEMPTS_MAX 5
 #define NEVER LONG_MAX
+
+/* Clocks seldom begin at 0; after 24.8 days this one would not fit into 32
+ * bits. */
+#define BEGIN (INT32_MAX - INT64_C(1000))
 
 /* How an attempt goes: `after` ms from its start it has won or lost. */
 struct attempt {
@@ -21,8 +26,8 @@ struct attempt {
 struct world {
     const struct attempt *attempts;
     size_t count;
-    long clock;
-    long started[ATTEMPTS_MAX]; /* when; -1: not */
+    int64_t clock;
+    int64_t started[ATTEMPTS_MAX]; /* when; -1: not */
     bool over[ATTEMPTS_MAX];
     size_t starts;
     int idle; /* waits that nothing could end */
@@ -43,7 +48,7 @@ static enum race_event world_start(void *context, size_t which)
     return attempt->end;
 }
 
-static long end_of(const struct world *world, size_t i)
+static int64_t end_of(const struct world *world, size_t i)
 {
     if (i >= world->starts || world->over[i] ||
         world->attempts[i].after == NEVER)
@@ -80,7 +85,7 @@ static enum race_event world_wait(void *context, int timeout_ms,
     return world->attempts[first].end;
 }
 
-static long world_now(void *context)
+static int64_t world_now(void *context)
 {
     return ((struct world *)context)->clock;
 }
@@ -143,7 +148,7 @@ Test(race, keeps_the_times_of_rfc_8305)
         struct world world = {
             .attempts = table[row].attempts,
             .count = table[row].count,
-            .clock = 1000, /* clocks seldom begin at 0 */
+            .clock = BEGIN,
         };
         const struct race_connector connector = {
             &world, world_start, world_wait, world_now};
@@ -157,11 +162,11 @@ Test(race, keeps_the_times_of_rfc_8305)
                      table[row].name);
         cr_expect(result < 0 || (int)winner == table[row].winner, "%s",
                   table[row].name);
-        cr_expect_eq(world.clock - 1000, table[row].end, "%s: %ld",
-                     table[row].name, world.clock - 1000);
+        cr_expect_eq(world.clock - BEGIN, table[row].end, "%s: %" PRId64,
+                     table[row].name, world.clock - BEGIN);
         for (size_t i = 0; i < table[row].count; i++)
-            cr_expect_eq(world.started[i] < 0 ? -1 : world.started[i] - 1000,
-                         table[row].started[i], "%s: %zu at %ld",
+            cr_expect_eq(world.started[i] < 0 ? -1 : world.started[i] - BEGIN,
+                         table[row].started[i], "%s: %zu at %" PRId64,
                          table[row].name, i, world.started[i]);
         cr_expect_eq(world.idle, 0, "%s", table[row].name);
     }
