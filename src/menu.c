@@ -32,14 +32,20 @@ static bool ask(FILE *in, FILE *out, const char *question, char **line)
     return true;
 }
 
-/* "HOST [PORT]", blank for this machine, as in the original. */
+/* "HOST[:PORT]" or "HOST PORT", blank for this machine, as in the original. */
 static bool take_host(struct options *options, char *line, FILE *out)
 {
     char *rest = NULL;
-    const char *host = strtok_r(line, BLANKS, &rest);
-    const char *port = strtok_r(NULL, BLANKS, &rest);
+    char *host = strtok_r(line, BLANKS, &rest);
+    const char *second = strtok_r(NULL, BLANKS, &rest);
+    const char *port = host ? options_cut_port(host) : NULL;
+    bool is_odd = (host && *host == '\0') ||
+                  (second && strtok_r(NULL, BLANKS, &rest)) ||
+                  (port && second && strcmp(port, second) != 0);
 
-    if (port && (!options_is_port(port) || strtok_r(NULL, BLANKS, &rest))) {
+    if (!port)
+        port = second;
+    if (is_odd || (port && !options_is_port(port))) {
         fputs(_("That is not an address and a port.\n"), out);
         return false;
     }

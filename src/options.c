@@ -160,24 +160,34 @@ static int set_timeout(struct options *options, const char *text,
     return 0;
 }
 
-/* HOST[:PORT], an IPv6 address with a port in brackets; or a fingerprint, for
- * a caller has no address to be known by. */
+char *options_cut_port(char *text)
+{
+    char *colon = strrchr(text, ':');
+
+    if (!colon || (strchr(text, ':') != colon && colon[-1] != ']'))
+        return NULL;
+    *colon = '\0';
+    return colon + 1;
+}
+
+static int set_host(struct options *options, char *text, struct error *error)
+{
+    const char *port = options_cut_port(text);
+
+    options->host = text;
+    return port ? set_port(options, port, error) : 0;
+}
+
+/* HOST[:PORT], or a fingerprint: a caller has no address to be known by. */
 static int take_forgotten(struct options *options, char *text,
                           struct error *error)
 {
-    char *colon = strrchr(text, ':');
-    bool has_port = colon && (strchr(text, ':') == colon || colon[-1] == ']');
-
-    options->host = text;
-    if (strncmp(text, CALLER_MARK, strlen(CALLER_MARK)) == 0) {
-        options->action = ACTION_FORGET_CALLER;
-        return 0;
-    }
     options->action = ACTION_FORGET;
-    if (!has_port)
-        return 0;
-    *colon = '\0';
-    return set_port(options, colon + 1, error);
+    if (strncmp(text, CALLER_MARK, strlen(CALLER_MARK)) != 0)
+        return set_host(options, text, error);
+    options->action = ACTION_FORGET_CALLER;
+    options->host = text;
+    return 0;
 }
 
 static int take_option(struct options *options, int code, char *const argv[],
@@ -225,7 +235,7 @@ static int take_option(struct options *options, int code, char *const argv[],
     }
 }
 
-/* HOST [PORT] to call, or the ADDRESS to listen on. */
+/* HOST[:PORT] [PORT] to call, or the ADDRESS[:PORT] to listen on. */
 static int take_operands(struct options *options, int count,
                          char *const operands[], struct error *error)
 {
@@ -238,9 +248,10 @@ static int take_operands(struct options *options, int count,
         return -1;
     }
     if (count > 0) {
-        options->host = operands[0];
         if (options->action == ACTION_MENU)
             options->action = ACTION_CALL;
+        if (set_host(options, operands[0], error) < 0)
+            return -1;
     }
     if (count > 1)
         return set_port(options, operands[1], error);
@@ -261,6 +272,14 @@ static int check(struct options *options, struct error *error)
     }
     if (options->host && *options->host == '\0') {
         error_set(error, _("the name of the host is empty"));
+        return -1;
+    }
+    /* As an address it would be read as 0.0.35.40, which nobody means. */
+    if (options->action == ACTION_LISTEN && options->host &&
+        is_port_number(options->host, 0)) {
+        error_set(error,
+                  _("'%s' is no address to wait on; a port is given as -p %s"),
+                  options->host, options->host);
         return -1;
     }
     if (options->plain && options->encrypt) {
@@ -301,7 +320,9 @@ void options_print_help(FILE *out)
     fputs(_("Usage: charla                        ask what to do\n"
             "  or:  charla [OPTION]... HOST [PORT]  call somebody\n"
             "  or:  charla [OPTION]... -l [ADDRESS] wait for a call\n"
-            "Talk with one other person, from terminal to terminal.\n"),
+            "Talk with one other person, from terminal to terminal.  "
+            "HOST:PORT, or with\n"
+            "IPv6 [ADDRESS]:PORT, can be given in one word.\n"),
           out);
     fputs(_("\n"
             "  -l, --listen       wait for a call, on every interface or on "

@@ -301,7 +301,7 @@ enum storage_result storage_create(const char *name, const void *data,
 static int lock(int fd, const char *path, struct error *error)
 {
     static const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
-    long deadline = monotonic_ms() + LOCK_PATIENCE_MS;
+    int64_t deadline = monotonic_ms() + LOCK_PATIENCE_MS;
 
     while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {

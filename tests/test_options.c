@@ -35,6 +35,7 @@ static int parse(char *line, char *words[WORDS_MAX], struct options *options,
 #define MENU .action = ACTION_MENU, .port = "8081"
 #define CALL .action = ACTION_CALL
 #define LISTEN .action = ACTION_LISTEN
+#define FORGET .action = ACTION_FORGET
 
 static const struct {
     const char *line;
@@ -56,6 +57,21 @@ static const struct {
     {"ana 65535", {CALL, .host = "ana", .port = "65535"}},
     {"ana 00080", {CALL, .host = "ana", .port = "00080"}},
     {"::1 9000", {CALL, .host = "::1", .port = "9000"}},
+    {"::1", {CALL, .host = "::1", .port = "8081"}},
+    {"ana:9000", {CALL, .host = "ana", .port = "9000"}},
+    {"ana:9000 9000", {CALL, .host = "ana", .port = "9000"}},
+    {"-p 9000 127.0.0.1:9000", {CALL, .host = "127.0.0.1", .port = "9000"}},
+    {"[::1]", {CALL, .host = "[::1]", .port = "8081"}},
+    {"[::1] 9000", {CALL, .host = "[::1]", .port = "9000"}},
+    {"[::1]:9000", {CALL, .host = "[::1]", .port = "9000"}},
+    {"-l 127.0.0.1:9000", {LISTEN, .host = "127.0.0.1", .port = "9000"}},
+    {"-l 127.0.0.1:0", {LISTEN, .host = "127.0.0.1", .port = "0"}},
+    {"-l [::1]:9000", {LISTEN, .host = "[::1]", .port = "9000"}},
+    {"-l 0.0.0.0", {LISTEN, .host = "0.0.0.0", .port = "8081"}},
+    {"--forget ana", {FORGET, .host = "ana", .port = "8081"}},
+    {"--forget ana:9000", {FORGET, .host = "ana", .port = "9000"}},
+    {"--forget ::1", {FORGET, .host = "::1", .port = "8081"}},
+    {"--forget [::1]:9000", {FORGET, .host = "[::1]", .port = "9000"}},
     {"-- -ana", {CALL, .host = "-ana", .port = "8081"}},
     {"-", {CALL, .host = "-", .port = "8081"}},
     {"-4 ana", {CALL, .host = "ana", .port = "8081", .family = AF_INET}},
@@ -144,7 +160,18 @@ static const struct {
     {"-l ana 9000", "one word too many: '9000'"},
     {"-p 1 -p 2 ana", "two different ports are given: 1 and 2"},
     {"-p 1 ana 2", "two different ports are given: 1 and 2"},
+    {"-p 1 ana:2", "two different ports are given: 1 and 2"},
+    {"ana:1 2", "two different ports are given: 1 and 2"},
+    {"-l -p 1 [::1]:2", "two different ports are given: 1 and 2"},
+    {"--forget ana:1 -p 2", "two different ports are given: 1 and 2"},
     {"''", "the name of the host is empty"},
+    {":9000", "the name of the host is empty"},
+    {"ana:", "'' is not a port: it takes a number from 1 to 65535"},
+    {"ana:0", "'0' is not a port: it takes a number from 1 to 65535"},
+    {"ana:http", "'http' is not a port: it takes a number from 1 to 65535"},
+    {"-l 9000",
+     "'9000' is no address to wait on; a port is given as -p 9000"},
+    {"-l 0", "'0' is no address to wait on; a port is given as -p 0"},
     {"-l ''", "the name of the host is empty"},
     {"ana ''", "'' is not a port: it takes a number from 1 to 65535"},
     {"ana 0", "'0' is not a port: it takes a number from 1 to 65535"},

@@ -143,6 +143,9 @@ Test(program_exits, wrong_usage_is_2)
         {{"host", "1", "more"}, "one word too many: 'more'"},
         {{"-l", "here", "1"}, "one word too many: '1'"},
         {{"-p", "1", "host", "2"}, "two different ports are given: 1 and 2"},
+        {{"host:1", "2"}, "two different ports are given: 1 and 2"},
+        {{"-l", "9000"}, "'9000' is no address to wait on; a port is given as "
+                         "-p 9000"},
         {{"-4", "-6", "host"}, "-4 and -6 exclude each other"},
         {{"--plain", "--encrypt"}, "--plain and --encrypt exclude each other"},
     };

@@ -80,6 +80,25 @@ Test(program_listener, is_found_behind_an_address_where_nobody_waits)
     channel_expect(charla->err, "connected to 127.0.0.1 port");
 }
 
+/* As in the message about a changed key, and in --forget. */
+Test(program_listener, is_called_by_host_and_port_in_one_word)
+{
+    unsigned port = peer_free_port();
+
+    charla = charla_run(&on_pipes, "-l 127.0.0.1:%u", port);
+    cr_assert_eq(program_port(charla), port);
+    (void)charla_run(&on_pipes, "localhost:%u", port);
+    channel_expect(charla->err, "connected to 127.0.0.1 port");
+    harness_end();
+
+    if (!peer_has_ipv6())
+        cr_skip_test("this machine has no IPv6");
+    charla = charla_run(&on_pipes, "-l [::1]:%u", port);
+    cr_assert_eq(program_port(charla), port);
+    (void)charla_run(&on_pipes, "[::1]:%u", port);
+    channel_expect(charla->err, "connected to ::1 port");
+}
+
 Test(program_listener, does_not_begin_on_an_address_of_others)
 {
     charla = charla_run(&on_pipes, "-q -l -p 0 198.51.100.1");
