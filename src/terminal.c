@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "i18n.h"
 #include "signals.h"
@@ -55,10 +56,22 @@ static void explain_all(struct terminal *terminal)
                       "conversation"));
 }
 
+/* The word alone would be a command: what is behind it is not known. */
+static bool is_word_known(const struct asked *asked)
+{
+    return command_of(asked->word, strlen(asked->word)) != COMMAND_UNKNOWN;
+}
+
 void terminal_explain(struct terminal *terminal, const struct asked *asked)
 {
     if (asked->command == COMMAND_HELP)
         explain_all(terminal);
+    else if (is_word_known(asked))
+        terminal_answer(terminal,
+                        _("not sent: %s does not take what is typed after it; "
+                          "/help lists what can be typed, // sends a line "
+                          "that begins with a slash"),
+                        asked->word);
     else
         terminal_answer(terminal,
                         _("not sent: there is no command %s; /help lists "

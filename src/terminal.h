@@ -173,7 +173,8 @@ void terminal_answer(struct terminal *terminal, const char *format, ...)
 /* The same for what has gone wrong, on standard error. */
 void terminal_complain(struct terminal *terminal, const char *sentence);
 
-/* Answer /help, or say that there is no such command. */
+/* Answer /help, or say that there is no such command, or that it does not
+ * take what is behind it. */
 void terminal_explain(struct terminal *terminal, const struct asked *asked);
 
 /* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */

@@ -302,7 +302,9 @@ Test(screen_keys, explain_a_command_that_is_none)
         screen_type(screen, keys);
         screen_await_row(screen, lines[i]);
     }
-    screen_await_text(screen, "charla: not sent: there is no command /nonsense");
+    screen_await_text(screen,
+                      "charla: not sent: there is no command /nonsense");
+    screen_await_text(screen, "charla: not sent: /end does not take");
     screen_type(screen, "//not a command\r");
     screen_await_row(screen, "<<  /not a command");
     peer_expect(peer, screen, "/not a command\n");

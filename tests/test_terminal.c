@@ -44,6 +44,41 @@ Test(terminal, gives_notices_unless_they_are_unwanted)
     buffer_release(&noticed);
 }
 
+Test(terminal, explains_what_cannot_be_carried_out)
+{
+    static const struct terminal_ops ops = {.answer = note};
+    static const struct {
+        const char *line, *answer;
+    } cases[] = {
+        {"/nonsense", "not sent: there is no command /nonsense;"},
+        {"/", "not sent: there is no command /;"},
+        {"/verified yes", "not sent: there is no command /verified;"},
+        {"/verify yesss", "not sent: /verify does not take what is"},
+        {"/verify\tyes", "not sent: /verify does not take what is"},
+        {"/end of story", "not sent: /end does not take what is"},
+        {"/help me", "not sent: /help does not take what is"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct terminal terminal = {.ops = &ops};
+        char room[8];
+        size_t length;
+
+        typed_add(&terminal.typed, cases[i].line, strlen(cases[i].line));
+        typed_finish(&terminal.typed);
+        cr_assert_eq(terminal_give_typed(&terminal, room, sizeof room,
+                                         &length, false),
+                     TERMINAL_COMMAND);
+        terminal_explain(&terminal, &terminal.asked);
+        buffer_append(&noticed, "", 1);
+        cr_expect_eq(strncmp(noticed.data + 1, cases[i].answer,
+                             strlen(cases[i].answer)),
+                     0, "%s: %s", cases[i].line, noticed.data);
+        buffer_release(&noticed);
+        typed_release(&terminal.typed);
+    }
+}
+
 static void count(struct terminal *terminal)
 {
     (void)terminal;
