@@ -112,19 +112,29 @@ static void limit_unanswered(const struct tcp *tcp, unsigned timeout_ms)
 #endif
 }
 
+/* Linux refuses more seconds than this (MAX_TCP_KEEPIDLE), and its own two
+ * hours would stay. */
+#define KEEPALIVE_MOST 32767
+
 /* Ask a silent peer for a sign of life (RFC 9293 section 3.8.4), so early
  * that there is time for three questions. */
 static void ask_when_silent(const struct tcp *tcp)
 {
     int seconds = (int)(tcp->timeout_ms / 1000);
+    int silence = (seconds + 1) / 2, between = (seconds + 5) / 6;
 
     set_option(tcp->base.fd, SOL_SOCKET, SO_KEEPALIVE, 1);
 #if defined TCP_KEEPIDLE && defined TCP_KEEPINTVL && defined TCP_KEEPCNT
-    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPIDLE, (seconds + 1) / 2);
-    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPINTVL, (seconds + 5) / 6);
+    if (silence > KEEPALIVE_MOST)
+        silence = KEEPALIVE_MOST;
+    if (between > KEEPALIVE_MOST)
+        between = KEEPALIVE_MOST;
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPIDLE, silence);
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPINTVL, between);
     set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
 #else
-    (void)seconds;
+    (void)silence;
+    (void)between;
 #endif
 }
 

@@ -87,6 +87,46 @@ Test(transport_tcp, makes_the_socket_fit_for_talking)
     transport_free(NULL);
 }
 
+static int option_of(int fd, int level, int name)
+{
+    int value = -1;
+    socklen_t length = sizeof value;
+
+    cr_expect_eq(getsockopt(fd, level, name, &value, &length), 0);
+    return value;
+}
+
+/* For every timeout that --timeout takes, up to a day. */
+Test(transport_tcp, asks_a_silent_peer_in_time)
+{
+    static const struct {
+        unsigned timeout_s;
+        int silence, between; /* in seconds */
+    } table[] = {
+        {1, 1, 1},           {2, 1, 1},           {20, 10, 4},
+        {65533, 32767, 10923}, {65534, 32767, 10923}, {65535, 32767, 10923},
+        {65536, 32767, 10923}, {86400, 32767, 14400},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        unsigned timeout_s = table[i].timeout_s;
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        struct transport *transport = transport_tcp_new(fd, timeout_s);
+
+        cr_expect_eq(option_of(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
+        cr_expect_eq(option_of(fd, IPPROTO_TCP, TCP_KEEPIDLE),
+                     table[i].silence, "%u", timeout_s);
+        cr_expect_eq(option_of(fd, IPPROTO_TCP, TCP_KEEPINTVL),
+                     table[i].between, "%u", timeout_s);
+        cr_expect_eq(option_of(fd, IPPROTO_TCP, TCP_KEEPCNT), 3);
+        cr_expect_eq(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT),
+                     (int)timeout_s * 1000);
+        cr_expect_leq(table[i].silence + 3 * table[i].between,
+                      (int)timeout_s + 3);
+        transport_free(transport);
+    }
+}
+
 Test(transport_tcp, carries_bytes_both_ways)
 {
     struct pair pair = connect_pair();
