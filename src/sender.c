@@ -194,12 +194,22 @@ static void half_close(struct sender *sender)
 /* "%end%" has been typed.  Nothing that follows it can be sent. */
 static void take_end(struct sender *sender)
 {
+    struct error error = {0};
+    bool has_rest = outgoing_held(&sender->outgoing) > 0;
+
     leave(sender);
     sender->end_asked = true;
-    if (outgoing_held(&sender->outgoing) > 0)
-        terminal_notice(sender->terminal,
-                        _("what was typed after %s is not sent"),
-                        FRAMER_END_LINE);
+    if (sender->terminal->is_person) {
+        if (has_rest)
+            terminal_notice(sender->terminal,
+                            _("what was typed after %s is not sent"),
+                            FRAMER_END_LINE);
+    } else if (has_rest || terminal_held(sender->terminal) > 0) {
+        /* Nobody has read it over: this is data that is lost. */
+        error_set(&error, _("what followed %s in the input is not sent"),
+                  FRAMER_END_LINE);
+        terminal_complain(sender->terminal, error.text);
+    }
 }
 
 /* Is there something to send? */

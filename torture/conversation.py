@@ -30,6 +30,7 @@ NOTICES = (
     "connected to ", "type %end%", "NOT encrypted", "encrypted; ",
     "the other side greets: ", "the other side goes by the name",
     "    (this machine", "what was typed after",
+    "what followed %end%",
 )
 GOODBYES = {
     "you have ended the conversation": "left",
