@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "confinement.h"
+#include "encryption.h"
 #include "error.h"
 #include "i18n.h"
 
@@ -409,5 +410,7 @@ void options_print_version(FILE *out)
             "it.\n"
             "There is NO WARRANTY, to the extent permitted by law.\n"),
           out);
+    fprintf(out, _("Encryption: %s\n"),
+            encryption_is_built_in() ? encryption_library() : _("none"));
     print_confinement(out);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "encryption.h"
 #include "error.h"
 
 #define WORDS_MAX 8
@@ -248,13 +249,17 @@ Test(options, are_all_in_the_help)
     };
     char *help = printed(options_print_help);
     char *version = printed(options_print_version);
-    char *rest = NULL;
+    char *rest = NULL, encryption[64];
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         cr_expect_not_null(strstr(help, names[i]), "%s", names[i]);
     for (char *line = strtok_r(help, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest))
         cr_expect_lt(strlen(line), 80, "%s", line);
+    cr_expect_not_null(strstr(version, "\nConfinement: "));
+    snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
+             encryption_is_built_in() ? encryption_library() : "none");
+    cr_expect_not_null(strstr(version, encryption), "%s", version);
     cr_expect_eq(strncmp(version, PACKAGE_STRING "\n",
                          strlen(PACKAGE_STRING) + 1),
                  0);

@@ -36,6 +36,13 @@ static void finish_pair(void)
     program_expect_status(ana, 0);
 }
 
+Test(program_encryption, names_its_library_in_the_version)
+{
+    bob = charla_run(&on_pipes, "--version");
+    program_expect_status(bob, 0);
+    channel_expect(bob->out, "\nEncryption: GnuTLS\n");
+}
+
 /* ---- Encrypted ----------------------------------------------------------- */
 
 Test(program_encryption, two_copies_encrypt_and_name_each_others_key)

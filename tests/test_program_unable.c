@@ -60,6 +60,14 @@ Test(program_unable, takes_no_offer)
     channel_expect(charla->out, "hi\n");
 }
 
+Test(program_unable, says_so_in_its_version)
+{
+    struct program *charla = charla_run(&on_pipes, "--version");
+
+    program_expect_status(charla, 0);
+    channel_expect(charla->out, "\nEncryption: none\n");
+}
+
 Test(program_unable, has_no_key)
 {
     static const char *const ways[] = {"--fingerprint", "--forget host"};
