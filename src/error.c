@@ -18,7 +18,8 @@ static const struct {
     int number;
     const char *words;
 } common[] = {
-    {ECONNREFUSED, N_("connection refused, nobody is waiting for a call there")},
+    {ECONNREFUSED,
+     N_("connection refused, nobody is waiting for a call there")},
     {ECONNRESET, N_("connection reset by the other side")},
     {ECONNABORTED, N_("connection aborted")},
     {EPIPE, N_("nobody reads at the other end")},

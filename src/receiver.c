@@ -143,8 +143,8 @@ static bool receive(struct receiver *receiver)
 
     if (receiver->terminal->by_lines && size > BY_LINES_RECEIVE_MAX)
         size = BY_LINES_RECEIVE_MAX;
-    switch (transport_receive(receiver->session->transport, room, size, &received,
-                              &receiver->session->in_receiving)) {
+    switch (transport_receive(receiver->session->transport, room, size,
+                              &received, &receiver->session->in_receiving)) {
     case TRANSPORT_OK:
         framer_commit(receiver->framer, received);
         if (received > 0)

@@ -8,8 +8,8 @@
 #define ENVIRONMENT_MAX 512
 
 /* Fill `variables` from our own environment, from what suits a test, from
- * `data_home` ("XDG_DATA_HOME=...") and from `wanted`: "NAME=value" to set, "NAME" to unset, up to NULL, eight at most.
- * The strings are borrowed. */
+ * `data_home` ("XDG_DATA_HOME=...") and from `wanted`: "NAME=value" to set,
+ * "NAME" to unset, up to NULL, eight at most.  The strings are borrowed. */
 void environment_make(const char *data_home, const char *const wanted[],
                       const char *variables[ENVIRONMENT_MAX + 1]);
 

@@ -210,8 +210,9 @@ struct screen *screen_of_charla(const struct screen_setup *setup,
     struct screen_setup own = *setup;
     struct screen *screen;
 
-    snprintf(command, sizeof command, "exec \"$CHARLA\" --plain %s 127.0.0.1 %u",
-             options, peer_port(peer));
+    snprintf(command, sizeof command,
+             "exec \"$CHARLA\" --plain %s 127.0.0.1 %u", options,
+             peer_port(peer));
     own.program = screen_shell;
     own.context = command;
     screen = screen_start(&own);

@@ -204,7 +204,8 @@ Test(opening, caller_talks_plain_to_who_offers_nothing)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         begin(&patient_caller);
         say(cases[i].text);
-        expect_plain(OPENING_DONE, opening_run(&session, framer), cases[i].held);
+        expect_plain(OPENING_DONE, opening_run(&session, framer),
+                     cases[i].held);
         cr_expect_eq(has_noticed("the other side greets: "), i < 2);
         end();
     }

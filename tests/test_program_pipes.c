@@ -31,7 +31,8 @@ static void start_pair(void)
 
 /* Lines that nearly end a conversation, and what else may be mistaken. */
 static const char decoys[] =
-    "%end% \n %end%\nx%end%\n%end%x\n%END%\n%end\n%\n%%\n%end%%end%\n%end%\r\r\n"
+    "%end% \n %end%\nx%end%\n%end%x\n%END%\n%end\n%\n%%\n%end%%end%\n"
+    "%end%\r\r\n"
     "\r\n\n\n\0\n\0%end%\n%end%\0\n\xFF\xFE\n\xC3\n\xB1\n";
 
 /* `length` bytes of any value, with the decoys strewn in, and no line end

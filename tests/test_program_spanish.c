@@ -95,7 +95,8 @@ Test(program_spanish, errors)
     charla = charla_run(&pipes, "--encrypt");
     program_expect_status(charla, 2);
     channel_expect(charla->err,
-                   "charla: --plain y --encrypt se excluyen entre s\xC3\xAD (mira charla");
+                   "charla: --plain y --encrypt se excluyen entre s\xC3\xAD "
+                   "(mira charla");
 }
 
 Test(program_spanish, menu_on_a_terminal)

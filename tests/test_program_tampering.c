@@ -129,7 +129,7 @@ Test(program_tampering, garbage_for_an_answer_is_refused)
 }
 
 /* The one test that waits for the real deadline, with both at once. */
-Test(program_tampering, who_stalls_in_the_handshake_is_left_and_the_port_is_free)
+Test(program_tampering, who_stalls_in_the_handshake_is_left_and_frees_the_port)
 {
     unsigned port = peer_free_port(), port_of_peer;
     int listener = peer_listen(&port_of_peer, 0);

@@ -67,7 +67,8 @@ static atomic_bool ready;
 static atomic_uint threads;
 
 /* Initial-exec: the first use must not allocate. */
-#define PER_THREAD static _Thread_local __attribute__((tls_model("initial-exec")))
+#define PER_THREAD                                                            \
+    static _Thread_local __attribute__((tls_model("initial-exec")))
 PER_THREAD uint64_t state;
 PER_THREAD bool begun;
 
