@@ -359,10 +359,11 @@ void options_print_help(FILE *out)
     fputs(_("\n"
             "In a conversation, type a line and press Enter to send it; type "
             "%end% or\n"
-            "press Ctrl-D to finish.  When standard input or output is not a "
-            "terminal,\n"
-            "charla is a pipe: your friend's bytes and nothing else go to "
-            "standard output.\n"),
+            "press Ctrl-D to finish.  Where standard output is not a "
+            "terminal, your friend's\n"
+            "bytes and nothing else go there.  What follows a line %end% in "
+            "standard input\n"
+            "is not sent.\n"),
           out);
     fputs(_("\n"
             "Exit status: 0 the conversation ended in order; 1 it never began, "
