@@ -252,6 +252,27 @@ static void in_every_mix(void (*end)(bool person))
     }
 }
 
+/* A terminal that edits lines itself keeps so much of one (Linux). */
+Test(program_pipes, a_terminal_that_cuts_a_line_is_told_of)
+{
+    char line[5001];
+
+    memset(line, 'x', sizeof line - 1);
+    line[sizeof line - 1] = '\0';
+    charla = charla_meet(&mixes[1], false, &peer);
+    channel_say(charla->in, "short\r");
+    channel_expect(peer, "short\n");
+    cr_expect(!channel_holds(charla->err, "cuts lines"));
+    channel_forget(peer);
+    channel_say(charla->in, line);
+    channel_say(charla->in, "\r%end%\r");
+    channel_expect(charla->err,
+                   "charla: this terminal cuts lines at 4095 bytes: the end "
+                   "of your line may be missing\n");
+    strcpy(line + 4095, "\n%end%\n");
+    channel_expect_only(peer, line);
+}
+
 static void expect_out(const char *line)
 {
     if (charla->out == charla->screen)
