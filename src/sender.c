@@ -40,6 +40,7 @@ struct sender {
     struct outgoing outgoing; /* what is to be sent */
     struct delivery delivery; /* what was sent and may not have arrived */
     size_t allowance;        /* bytes of input that may still be taken */
+    bool leaving;            /* the user has had enough */
     bool end_asked;          /* what follows "%end%" or /end is not meant */
     bool opened;             /* it is known how to talk: sending may begin */
     bool must_wait;          /* the transport takes nothing now */
@@ -100,10 +101,21 @@ static int time_left(struct sender *sender)
 
 /* ---- Ends ---------------------------------------------------------------- */
 
-/* The user has had enough: after what is typed a goodbye goes out. */
+/* Are there lines that are still to be taken?  Only an editor reads ahead. */
+static bool has_typed_ahead(const struct sender *sender)
+{
+    return sender->terminal->is_editor && !sender->outgoing.has_ended &&
+           !sender->end_asked &&
+           terminal_untaken(sender->terminal)->length > 0;
+}
+
+/* The user has had enough: after what is typed a goodbye goes out.  Behind
+ * lines that are still to be taken it waits for TERMINAL_END. */
 static void leave(struct sender *sender)
 {
-    outgoing_end(&sender->outgoing, true);
+    sender->leaving = true;
+    if (!has_typed_ahead(sender))
+        outgoing_end(&sender->outgoing, true);
     /* Before the other side hears of it: who insists then is heard too. */
     terminal_stop_reading(sender->terminal);
     grow_impatient(sender);
@@ -197,8 +209,8 @@ static void take_end(struct sender *sender)
     struct error error = {0};
     bool has_rest = outgoing_held(&sender->outgoing) > 0;
 
-    leave(sender);
     sender->end_asked = true;
+    leave(sender);
     if (sender->terminal->is_person) {
         if (has_rest)
             terminal_notice(sender->terminal,
@@ -306,8 +318,8 @@ static void carry_out(struct sender *sender, const struct asked *asked)
         verification_confirm(sender->session);
         break;
     case COMMAND_END:
-        leave(sender);
         sender->end_asked = true;
+        leave(sender);
         if (terminal_untaken(sender->terminal)->length > 0)
             terminal_notice(sender->terminal,
                             _("what was typed after %s is not sent"),
@@ -351,6 +363,8 @@ static void read_input(struct sender *sender)
         fail_input(sender);
         break;
     }
+    if (sender->terminal->has_left && !sender->leaving)
+        leave(sender);
 }
 
 /* ---- Waiting ------------------------------------------------------------- */
@@ -363,7 +377,7 @@ static void give_up(struct sender *sender)
 /* The first request to leave is polite, the second one does not wait. */
 static void leave_or_give_up(struct sender *sender)
 {
-    if (sender->outgoing.is_farewell)
+    if (sender->leaving)
         give_up(sender);
     else
         leave(sender);
@@ -374,7 +388,7 @@ static void handle_signals(struct sender *sender)
     unsigned arrived = signals_take();
 
     if ((arrived & SIGNALS_INTERRUPT) &&
-        (sender->outgoing.is_farewell || !terminal_interrupt(sender->terminal)))
+        (sender->leaving || !terminal_interrupt(sender->terminal)))
         leave_or_give_up(sender);
     if (arrived & SIGNALS_LEAVE)
         leave_or_give_up(sender);
@@ -429,7 +443,8 @@ static void wait_and_follow(struct sender *sender)
     bool input = wants_input(sender);
     bool at_once = input && sender->terminal->has_more && has_room(sender);
     struct pollfd fds[] = {
-        {.fd = input ? sender->terminal->input_fd : -1, .events = POLLIN},
+        {.fd = input && !sender->leaving ? sender->terminal->input_fd : -1,
+         .events = POLLIN},
         {.fd = sender->peer_over ? -1
                                  : shutdown_fd(&sender->session->shutdown),
          .events = POLLIN},
@@ -509,7 +524,7 @@ void sender_run(struct session *session, struct facts *facts)
             break;
         wait_and_follow(&sender);
     }
-    if (facts->sent == SENT_ALL && sender.outgoing.is_farewell)
+    if (facts->sent == SENT_ALL && sender.leaving)
         facts->sent = SENT_LEAVING;
     account(&sender);
     outgoing_release(&sender.outgoing);

@@ -86,7 +86,7 @@ struct terminal {
     bool by_lines;  /* show takes pieces of framer_next_line, not _next_run */
     bool quiet;     /* no notices */
     bool has_more;  /* input waits inside: read again, without a poll */
-    bool has_left;  /* after terminal_linger: the user is done */
+    bool has_left;  /* the user is done: no more will be typed */
 
     struct asked asked; /* with TERMINAL_COMMAND */
     struct typed typed; /* a person's lines; main's alone */
@@ -130,8 +130,9 @@ terminal_read(struct terminal *terminal, char *room, size_t size,
     return terminal->ops->read(terminal, room, size, length, error);
 }
 
-/* Nothing will be read any more: Ctrl-C, which was read in its place among
- * the keys, is a signal from now on.  Twice is harmless. */
+/* No more keys are read: what was typed before is still handed over, then
+ * comes the end.  Ctrl-C, which was read in its place among the keys, is a
+ * signal from now on.  Twice is harmless. */
 static inline void terminal_stop_reading(struct terminal *terminal)
 {
     if (terminal->ops->stop_reading)

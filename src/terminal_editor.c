@@ -36,7 +36,7 @@ struct editor {
     struct display display;
     struct keyboard keyboard;
     char *title;         /* safe to show; NULL: none; owned */
-    bool lets_interrupt; /* Ctrl-C is a signal */
+    bool lets_interrupt; /* Ctrl-C is a signal: no more keys are read */
     bool stopped;        /* the prompt has given the terminal back */
     bool notices_here;   /* standard error is this terminal too */
 };
@@ -202,9 +202,11 @@ static enum terminal_event editor_read(struct terminal *terminal, char *room,
     enum terminal_event event;
 
     (void)error; /* a terminal that is gone reads as an end of input */
-    keyboard_read(&editor->keyboard);
+    if (!editor->lets_interrupt)
+        keyboard_read(&editor->keyboard);
+    terminal->has_left = editor->keyboard.ended || editor->lets_interrupt;
     event = terminal_give_typed(terminal, room, size, length,
-                                editor->keyboard.ended);
+                                terminal->has_left);
     push_and_end_turn(editor);
     return event;
 }

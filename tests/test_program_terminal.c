@@ -5,9 +5,12 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "harness.h"
@@ -378,6 +381,77 @@ Test(program_terminal, that_hangs_up_ends_the_conversation)
     channel_expect_only(peer, "%end%\n");
     channel_finish(peer);
     program_expect_status(charla, 0);
+}
+
+/* ---- Typing ahead -------------------------------------------------------- */
+
+/* The peer reads nothing until it is told to, and the segments are small so
+ * that the system takes in little; then lines are typed that cannot go. */
+static void type_ahead(void)
+{
+    enum { LINES = 400, LENGTH = 1000 };
+    static char lines[LINES * LENGTH + 1];
+    const int segment = 536;
+    unsigned port;
+    int listener = peer_listen(&port, 4096);
+
+    setsockopt(listener, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+    charla = charla_run(&on_terminal, "127.0.0.1 %u", port);
+    peer = peer_accept(listener);
+    channel_pause(peer, true);
+    channel_expect(charla->screen, PROMPT);
+    memset(lines, 'x', sizeof lines - 1);
+    for (size_t i = 1; i <= LINES; i++)
+        lines[i * LENGTH - 1] = '\r';
+    channel_say(charla->in, lines);
+    channel_say(charla->in, "the last\r");
+    channel_expect(charla->screen, "the last\r\n");
+}
+
+static void expect_last_listed(void)
+{
+    program_expect_status(charla, 3);
+    channel_expect(charla->screen, "the other side has stopped reading");
+    channel_expect(charla->screen, "these lines may not have arrived:");
+    channel_expect(charla->screen, "    the last\r\n");
+}
+
+Test(program_terminal, lists_lines_typed_ahead_to_who_insists)
+{
+    type_ahead();
+    channel_say(charla->in, "\x03");
+    channel_say(charla->in, "\x03");
+    expect_last_listed();
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+Test(program_terminal, waits_in_vain_behind_lines_typed_ahead)
+{
+    type_ahead();
+    channel_say(charla->in, "\x04");
+    expect_last_listed();
+}
+
+Test(program_terminal, leaves_after_lines_typed_ahead)
+{
+    type_ahead();
+    program_signal(charla, SIGTERM);
+    /* Taken note of: Ctrl-C is a signal again. */
+    do
+        tcgetattr(charla->terminal, &charla->after);
+    while (charla->after.c_cc[VINTR] != charla->before.c_cc[VINTR]);
+    channel_pause(peer, false);
+    channel_expect(peer, "\nthe last\n%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+    channel_expect(charla->screen, "you have ended the conversation");
+}
+
+Test(program_terminal, that_hangs_up_behind_lines_typed_ahead_ends_it)
+{
+    type_ahead();
+    channel_close(charla->screen);
+    program_expect_status(charla, 3);
 }
 
 Test(program_terminal, is_lent_to_the_shell_while_stopped)
