@@ -105,7 +105,9 @@ static void follow(struct keyboard *keyboard, enum report report)
         attention_focus(&display->attention, report == REPORT_FOCUS_IN);
         break;
     case REPORT_INTERRUPT:
-        if (keyboard->lingers || !display->prompt->clear())
+        if (keyboard->ended)
+            keyboard->insists = true;
+        else if (keyboard->lingers || !display->prompt->clear())
             end_input(keyboard);
         break;
     }
@@ -124,6 +126,22 @@ void keyboard_read(struct keyboard *keyboard)
         follow(keyboard, report);
     } while (report != REPORT_NOTHING && !keyboard->ended);
     buffer_release(&keys);
+}
+
+bool keyboard_insists(struct keyboard *keyboard)
+{
+    struct buffer keys = {0};
+    enum report report;
+
+    while (read_input(keyboard))
+        ;
+    do {
+        report = reports_next(&keyboard->reports, &keys);
+        if (report == REPORT_INTERRUPT)
+            keyboard->insists = true;
+    } while (report != REPORT_NOTHING);
+    buffer_release(&keys);
+    return keyboard->insists;
 }
 
 /* Ask where the cursor is; what else comes meanwhile keeps its turn. */

@@ -22,6 +22,7 @@ struct keyboard {
     struct typed *typed; /* borrowed: where the lines go */
     long long last_key; /* when one was struck, in ms since the Epoch */
     bool ended;         /* Ctrl-D, Ctrl-C, or the terminal is gone */
+    bool insists;       /* ...and Ctrl-C again */
     bool lingers;       /* it is over: nothing typed is sent any more */
     bool has_left;      /* ...and the user has struck Enter on that */
 };
@@ -35,6 +36,9 @@ void keyboard_begin(struct keyboard *keyboard);
 
 /* Take what keys have come, without waiting, and strike them. */
 void keyboard_read(struct keyboard *keyboard);
+
+/* Behind the end: was Ctrl-C struck once more?  The other keys are dropped. */
+bool keyboard_insists(struct keyboard *keyboard);
 
 /* Has a key been struck within `period` ms? */
 bool keyboard_was_struck(const struct keyboard *keyboard, int period);

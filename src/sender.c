@@ -167,7 +167,9 @@ static void follow_receiver(struct sender *sender)
 
 static bool is_over(const struct sender *sender)
 {
-    if (sender->gave_up)
+    /* Two Ctrl-C in one go: the second one was read like a key. */
+    if (sender->gave_up ||
+        (sender->leaving && terminal_insists(sender->terminal)))
         return true;
     /* Nothing is said yet and nothing will be: there is none to wait for.
      * With --plain the opening is over before one can wait for it. */

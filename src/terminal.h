@@ -54,6 +54,7 @@ struct terminal_ops {
     void (*name_peer)(struct terminal *terminal, const char *name);
     void (*label)(struct terminal *terminal, const char *label);
     void (*stop_reading)(struct terminal *terminal);
+    bool (*insists)(struct terminal *terminal);
     void (*draw)(struct terminal *terminal);
     enum terminal_typing (*end_typing)(struct terminal *terminal);
     void (*linger)(struct terminal *terminal);
@@ -137,6 +138,13 @@ static inline void terminal_stop_reading(struct terminal *terminal)
 {
     if (terminal->ops->stop_reading)
         terminal->ops->stop_reading(terminal);
+}
+
+/* The user leaves, and nothing is read any more: was Ctrl-C struck once more
+ * before it turned into a signal? */
+static inline bool terminal_insists(struct terminal *terminal)
+{
+    return terminal->ops->insists && terminal->ops->insists(terminal);
 }
 
 /* How many bytes of input could be read now without waiting. */

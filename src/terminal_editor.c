@@ -221,6 +221,15 @@ static void editor_stop_reading(struct terminal *terminal)
     end_turn(editor);
 }
 
+static bool editor_insists(struct terminal *terminal)
+{
+    struct editor *editor = begin_turn(terminal);
+    bool insists = keyboard_insists(&editor->keyboard);
+
+    end_turn(editor);
+    return insists;
+}
+
 /* What the other side has ended is not drained: a person has seen it. */
 static size_t editor_held(struct terminal *terminal)
 {
@@ -336,6 +345,7 @@ static const struct terminal_ops editor_ops = {
     .begin = editor_begin,
     .read = editor_read,
     .stop_reading = editor_stop_reading,
+    .insists = editor_insists,
     .held = editor_held,
     .show = editor_show,
     .flush = editor_flush,

@@ -277,6 +277,17 @@ Test(program_terminal, control_c_drops_the_line_then_leaves_then_insists)
     cr_expect(program_left_terminal_alone(charla));
 }
 
+/* Two bytes in one go: the terminal has made no signal of them. */
+Test(program_terminal, control_c_twice_at_once_insists)
+{
+    meet(true);
+    channel_say(charla->in, "\x03\x03");
+    channel_expect(peer, "%end%\n");
+    program_expect_end_meanwhile(charla, peer);
+    program_expect_status(charla, 0);
+    cr_expect(program_left_terminal_alone(charla));
+}
+
 static void type_end(void)
 {
     channel_say(charla->in, "\x15%end%\r"); /* Ctrl-U: whatever was typed */
