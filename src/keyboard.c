@@ -144,6 +144,13 @@ bool keyboard_insists(struct keyboard *keyboard)
     return keyboard->insists;
 }
 
+bool keyboard_has_hung_up(const struct keyboard *keyboard)
+{
+    struct pollfd fd = {.fd = keyboard->fd};
+
+    return poll(&fd, 1, 0) > 0 && (fd.revents & POLLHUP);
+}
+
 /* Ask where the cursor is; what else comes meanwhile keeps its turn. */
 static bool ask_column(void *context, unsigned *column)
 {

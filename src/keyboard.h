@@ -40,6 +40,9 @@ void keyboard_read(struct keyboard *keyboard);
 /* Behind the end: was Ctrl-C struck once more?  The other keys are dropped. */
 bool keyboard_insists(struct keyboard *keyboard);
 
+/* Has the terminal hung up?  Reading it will tell, too. */
+bool keyboard_has_hung_up(const struct keyboard *keyboard);
+
 /* Has a key been struck within `period` ms? */
 bool keyboard_was_struck(const struct keyboard *keyboard, int period);
 

@@ -300,7 +300,8 @@ static int editor_show(struct terminal *terminal,
 }
 
 /* Back-pressure: what the terminal does not take is not received either.
- * While it is waited for, the keyboard has its turns. */
+ * While it is waited for, the keyboard has its turns.  That a terminal has
+ * hung up is main's to say: it reads the end, and leaves in order. */
 static int editor_flush(struct terminal *terminal, int stop_fd,
                         struct error *error)
 {
@@ -314,6 +315,8 @@ static int editor_flush(struct terminal *terminal, int stop_fd,
         result = display_push(&editor->display, error);
         is_behind = display_is_behind(&editor->display);
         end_turn(editor);
+        if (result < 0 && keyboard_has_hung_up(&editor->keyboard))
+            return 0;
         if (result < 0 || !is_behind)
             return result;
         if (!output_wait(&editor->display.output, stop_fd, -1)) {

@@ -394,6 +394,28 @@ Test(program_terminal, that_hangs_up_ends_the_conversation)
     program_expect_status(charla, 0);
 }
 
+/* Writing to it fails as well, but that is no failure: it is gone. */
+Test(program_terminal, that_hangs_up_while_messages_come_ends_it_in_order)
+{
+    char port[16];
+    unsigned number;
+    int listener = peer_listen(&number, 0);
+
+    snprintf(port, sizeof port, "%u", number);
+    charla = program_start(
+        &on_terminal,
+        (const char *const[]){
+            "sh", "-c", "trap '' HUP; exec \"$CHARLA\" --plain 127.0.0.1 $1",
+            "sh", port, NULL});
+    peer = peer_accept(listener);
+    channel_expect(charla->screen, PROMPT);
+    channel_close(charla->screen);
+    channel_expect(peer, "%end%\n");
+    channel_say(peer, "nobody reads this\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+}
+
 /* ---- Typing ahead -------------------------------------------------------- */
 
 /* The peer reads nothing until it is told to, and the segments are small so
