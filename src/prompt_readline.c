@@ -130,10 +130,10 @@ static void feed(const char *keys, size_t length)
 
 /* ---- Lines --------------------------------------------------------------- */
 
-/* Enter.  The line leaves the screen before readline can move on below it;
- * emptied so that it can be taken back, or the history would keep a line
+/* The line is done.  It leaves the screen before readline can move on below
+ * it; emptied so that it can be taken back, or the history would keep a line
  * that was fetched from there and changed. */
-static int accept_line(int count, int key)
+static int accept_by(rl_command_func_t *function, int count, int key)
 {
     rl_deactivate_mark();
     if (prompt.frozen) {
@@ -146,7 +146,19 @@ static int accept_line(int count, int key)
     hide();
     rl_delete_text(0, rl_end);
     rl_point = rl_mark = 0;
-    return rl_newline(count, key);
+    return function(count, key);
+}
+
+/* Enter. */
+static int accept_line(int count, int key)
+{
+    return accept_by(rl_newline, count, key);
+}
+
+/* Ctrl-O: the line that followed in the history comes next. */
+static int accept_and_get_next(int count, int key)
+{
+    return accept_by(rl_operate_and_get_next, count, key);
 }
 
 /* readline hands over a line (ours to free), or NULL at the end of input.
@@ -173,13 +185,14 @@ static void take_line(char *line)
     free(line);
 }
 
-/* Whatever key the user's inputrc has for accept-line, it is ours. */
-static void take_over_enter(Keymap map)
+/* Whatever key the user's inputrc has for this, it is ours. */
+static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
+                      Keymap map)
 {
-    char **keys = rl_invoking_keyseqs_in_map(rl_newline, map);
+    char **keys = rl_invoking_keyseqs_in_map(theirs, map);
 
     for (char **key = keys; key && *key; key++) {
-        rl_bind_keyseq_in_map(*key, accept_line, map);
+        rl_bind_keyseq_in_map(*key, ours, map);
         free(*key);
     }
     free(keys);
@@ -202,7 +215,8 @@ static void bind_keys(void)
 
         if (!map)
             continue;
-        take_over_enter(map);
+        take_over(rl_newline, accept_line, map);
+        take_over(rl_operate_and_get_next, accept_and_get_next, map);
         if (i == 2)
             continue;
         rl_bind_keyseq_in_map("\033[I", do_nothing, map);

@@ -76,6 +76,30 @@ Test(screen_keys, bring_earlier_lines_back)
     stop();
 }
 
+/* Ctrl-O sends, and brings the line that followed. */
+Test(screen_keys, send_earlier_lines_one_after_the_other)
+{
+    start();
+    screen_type(screen, "first\r");
+    peer_expect(peer, screen, "first\n");
+    screen_type(screen, "second\r");
+    peer_expect(peer, screen, "second\n");
+    screen_type(screen, "\033[A\033[A");
+    screen_await_row(screen, "NOT encrypted > first");
+    screen_type(screen, "\017");
+    peer_expect(peer, screen, "first\n");
+    screen_await_row(screen, "NOT encrypted > second");
+    screen_type(screen, "\017");
+    peer_expect(peer, screen, "second\n");
+    screen_type(screen, "third");
+    screen_await_text(screen, "third");
+    cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
+                 screen_dump(screen));
+    cr_assert_eq(screen_count(screen, "<<  second"), 2, "%s",
+                 screen_dump(screen));
+    stop();
+}
+
 Test(screen_keys, are_those_of_the_users_inputrc)
 {
     char name[] = "/tmp/charla-inputrc.XXXXXX";
