@@ -61,19 +61,41 @@ void layout_advance(struct layout *at, const char *text, size_t length,
     }
 }
 
+/* A row that is just full: the cursor may stand at its end, or below. */
+static bool is_full(struct layout at)
+{
+    return at.column == 0 && at.row > 0;
+}
+
 static void learn(struct wrapping *wrapping, unsigned left_column,
-                  unsigned wrapped_column,
+                  struct layout wrapped, unsigned width,
                   bool (*ask_column)(void *context, unsigned *column),
                   void *context)
 {
     unsigned column;
 
-    if (left_column == wrapped_column)
+    if (left_column == wrapped.column)
         return; /* the answer would not tell */
-    if (ask_column(context, &column) && column == wrapped_column)
+    wrapping->kind = WRAPPING_NEVER;
+    if (!ask_column(context, &column))
+        return;
+    if (is_full(wrapped) && column >= width - 1)
+        wrapping->kind =
+            column == left_column ? WRAPPING_UNKNOWN : WRAPPING_ANEW;
+    else if (column == wrapped.column)
         wrapping->kind = WRAPPING_ANEW;
-    else
-        wrapping->kind = WRAPPING_NEVER;
+}
+
+static unsigned rows_wrapped_anew(struct layout wrapped,
+                                  bool (*ask_column)(void *context,
+                                                     unsigned *column),
+                                  void *context)
+{
+    unsigned column;
+
+    if (is_full(wrapped) && (!ask_column(context, &column) || column > 0))
+        return wrapped.row - 1;
+    return wrapped.row;
 }
 
 /* In doubt a row of the line too many stays on the screen, rather than that
@@ -85,16 +107,19 @@ unsigned wrapping_rows_above(struct wrapping *wrapping, struct layout left,
                              void *context)
 {
     unsigned left_column = left.column < width ? left.column : width - 1;
+    unsigned wrapped_row = wrapped.row - is_full(wrapped);
 
-    if (wrapping->kind == WRAPPING_UNKNOWN && left.row != wrapped.row)
-        learn(wrapping, left_column, wrapped.column, ask_column, context);
+    /* Below a full row the cursor may stay in a row of its own. */
+    if (wrapping->kind == WRAPPING_UNKNOWN && left.row != wrapped.row &&
+        !is_full(left))
+        learn(wrapping, left_column, wrapped, width, ask_column, context);
     switch (wrapping->kind) {
     case WRAPPING_ANEW:
-        return wrapped.row;
+        return rows_wrapped_anew(wrapped, ask_column, context);
     case WRAPPING_NEVER:
         return left.row;
     case WRAPPING_UNKNOWN:
         break;
     }
-    return left.row < wrapped.row ? left.row : wrapped.row;
+    return left.row < wrapped_row ? left.row : wrapped_row;
 }

@@ -81,6 +81,10 @@ Test(layout, of_a_resized_screen_is_asked_for_once_if_it_matters)
         /* The answer would not tell: the smaller one, nothing learnt. */
         {{3, 5}, {1, 5}, 80, {true, 5, 0}, 1, 4},
         {{1, 60}, {3, 39}, 40, {true, 39, 0}, 1, 4},
+        {{1, 60}, {3, 0}, 40, {true, 39, 1}, 1, 4},
+        {{5, 60}, {3, 0}, 40, {true, 39, 1}, 2, 4},
+        {{1, 60}, {3, 0}, 40, {true, 40, 2}, 2, 7}, /* as tmux counts */
+        {{2, 0}, {3, 21}, 33, {true, 0, 0}, 2, 4},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -99,5 +103,29 @@ Test(layout, of_a_resized_screen_is_asked_for_once_if_it_matters)
                                          &given),
                      cases[i].above_next, "%zu", i);
         cr_expect_eq(given.asked, 0, "%zu", i);
+    }
+}
+
+/* What fills a row just so: the cursor stands at its end, or below. */
+Test(layout, of_a_full_row_is_asked_for)
+{
+    static const struct {
+        struct answer answer;
+        unsigned above;
+    } cases[] = {
+        {{true, 39, 0}, 2},
+        {{true, 0, 0}, 3},
+        {{false, 0, 0}, 2}, /* in doubt the smaller one */
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct wrapping wrapping = {.kind = WRAPPING_ANEW};
+        struct answer given = cases[i].answer;
+
+        cr_expect_eq(wrapping_rows_above(&wrapping, (struct layout){1, 40},
+                                         (struct layout){3, 0}, 40, answer,
+                                         &given),
+                     cases[i].above, "%zu", i);
+        cr_expect_eq(given.asked, 1, "%zu", i);
     }
 }
