@@ -102,9 +102,20 @@ static size_t plain_length(const struct buffer *raw)
     return length;
 }
 
+/* What a key sends when it is struck comes alone, unlike the same byte in the
+ * middle of something. */
+static bool is_interrupt_alone(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] != INTERRUPT)
+            return false;
+    return length > 0;
+}
+
 void reports_add(struct reports *reports, const char *bytes, size_t length)
 {
     buffer_append(&reports->raw, bytes, length);
+    reports->is_insistent = is_interrupt_alone(bytes, length);
 }
 
 enum report reports_next(struct reports *reports, struct buffer *keys)
@@ -123,7 +134,10 @@ enum report reports_next(struct reports *reports, struct buffer *keys)
         }
         switch (judge(reports, &used)) {
         case KIND_PARTIAL:
-            return REPORT_NOTHING;
+            if (!reports->is_insistent)
+                return REPORT_NOTHING;
+            buffer_clear(raw); /* a paste that has lost its end */
+            return REPORT_INTERRUPT;
         case KIND_KEY:
             pass(reports, 1, keys);
             break;

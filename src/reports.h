@@ -9,7 +9,8 @@
  *
  * What is pasted (between ESC [ 200 ~ and ESC [ 201 ~) is handed on when all
  * of it has come, so that whoever takes it need not wait in the middle, and
- * nothing in it counts as a report. */
+ * nothing in it counts as a report.  Should its end never come, Ctrl-C drops
+ * it: struck as a key it comes alone. */
 #ifndef CHARLA_REPORTS_H
 #define CHARLA_REPORTS_H
 
@@ -29,6 +30,7 @@ enum report {
 struct reports {
     struct buffer raw; /* not handed on yet */
     bool wants_cursor; /* the cursor's place has been asked for */
+    bool is_insistent; /* Ctrl-C alone has come last */
 };
 
 /* The terminal has sent these bytes. */

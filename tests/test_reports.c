@@ -103,6 +103,35 @@ Test(reports, hold_a_paste_until_all_of_it_has_come)
     reports_release(&reports);
 }
 
+/* The keyboard is not lost with the end of a paste. */
+Test(reports, hear_an_interrupt_behind_a_paste_that_does_not_end)
+{
+    static const struct {
+        const char *pieces[4], *taken;
+    } dropped[] = {
+        {{"\033[200~abc", "\003", "x"}, "<C>x"},
+        {{"\033[200~abc", "\003\003"}, "<C>"},
+        {{"k\033[200~", "abc\n", "\003", "\033[I"}, "k<C><I>"},
+        {{"\033[200~abc\003", "x", "\003"}, "<C>"},
+        {{"\033[200~abc\003", "x\033[201~"}, "\033[200~abc\003x\033[201~"},
+    };
+
+    for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
+        struct reports reports = {0};
+        struct buffer out = {0};
+
+        for (int j = 0; j < 4 && dropped[i].pieces[j]; j++) {
+            reports_add(&reports, dropped[i].pieces[j],
+                        strlen(dropped[i].pieces[j]));
+            take_all(&reports, &out);
+        }
+        buffer_append(&out, "", 1);
+        cr_expect_str_eq(out.data, dropped[i].taken, "case %zu", i);
+        buffer_release(&out);
+        reports_release(&reports);
+    }
+}
+
 Test(reports, drop_a_paste_that_does_not_end)
 {
     struct reports reports = {0};
