@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,6 +83,23 @@ static int print_line(const char *text)
 
 /* ---- Waiting for a call -------------------------------------------------- */
 
+/* Lines that were typed while nobody was there are not for whoever calls now.
+ * One without its end stays, to go on with. */
+static void forget_typed(struct terminal *terminal)
+{
+    char line[4096];
+    bool has_lines = false;
+    int count;
+
+    while (terminal->is_person &&
+           ioctl(terminal->input_fd, FIONREAD, &count) == 0 && count > 0 &&
+           read(terminal->input_fd, line, sizeof line) > 0)
+        has_lines = true;
+    if (has_lines)
+        terminal_notice(terminal, _("what was typed before the call came is "
+                                    "not sent"));
+}
+
 static int wait_for_call(const struct options *options,
                          struct terminal *terminal, struct address *peer,
                          struct error *error)
@@ -96,6 +114,7 @@ static int wait_for_call(const struct options *options,
     invitation_show(terminal, &bound);
     fd = network_accept(listener, peer, error);
     close(listener); /* one conversation at a time */
+    forget_typed(terminal);
     return fd;
 }
 

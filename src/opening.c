@@ -215,6 +215,7 @@ static enum opening open_encrypted(struct opener *opener)
     }
     framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
     session->is_encrypted = true;
+    terminal_label(session->setup->terminal, NULL);
     tell_trust(opener);
     shutdown_raise(&session->opened);
     return OPENING_DONE;
@@ -315,10 +316,13 @@ enum opening opening_run(struct session *session, struct framer *framer)
     struct opener opener = {.session = session, .framer = framer};
     enum opening result;
 
-    if (setup->encryption)
+    if (setup->encryption) {
         opener.deadline = monotonic_ms() + (setup->must_encrypt
                                                 ? setup->handshake_ms
                                                 : setup->undecided_ms);
+        if (!setup->must_encrypt) /* what is typed now may go in plain */
+            terminal_label(setup->terminal, _("not encrypted yet"));
+    }
     result = setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
     if (result == OPENING_BROKEN && setup->must_encrypt)
         framer_clear(framer); /* what came in plain is not to be shown */

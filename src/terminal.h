@@ -112,8 +112,8 @@ static inline void terminal_name_peer(struct terminal *terminal,
         terminal->ops->name_peer(terminal, name);
 }
 
-/* What the user must know as long as the conversation lasts: the prompt says
- * it.  `label` is borrowed for good. */
+/* What the user must know while typing: the prompt says it; NULL: nothing.
+ * `label` is borrowed for good. */
 static inline void terminal_label(struct terminal *terminal,
                                   const char *label)
 {

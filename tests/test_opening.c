@@ -36,7 +36,16 @@ static void keep_notice(struct terminal *terminal, const char *sentence)
     buffer_printf(&notices, "%s\n", sentence);
 }
 
-static const struct terminal_ops ops = {.notice = keep_notice};
+static struct buffer labels; /* each with "|" behind it */
+
+static void keep_label(struct terminal *terminal, const char *label)
+{
+    (void)terminal;
+    buffer_printf(&labels, "%s|", label ? label : "");
+}
+
+static const struct terminal_ops ops = {.notice = keep_notice,
+                                        .label = keep_label};
 static struct terminal terminal = {.ops = &ops};
 static struct conversation setup;
 static struct session session;
@@ -75,6 +84,15 @@ static void begin(const struct role *role)
     cr_assert_eq(shutdown_init(&session.shutdown, &error), 0);
     framer = framer_new();
     buffer_clear(&notices);
+    buffer_clear(&labels);
+}
+
+/* What the prompt has said, in turn. */
+static void expect_labels(const char *wanted)
+{
+    buffer_append(&labels, "", 1);
+    cr_expect_str_eq(labels.data, wanted);
+    labels.length--;
 }
 
 static void end(void)
@@ -91,6 +109,7 @@ static void end(void)
 static void end_suite(void)
 {
     buffer_release(&notices);
+    buffer_release(&labels);
     harness_end();
 }
 
@@ -321,9 +340,11 @@ Test(opening, plain_is_spoken_to_anybody_who_asks_for_it)
     know_host();
     say("hello\n");
     expect_plain(OPENING_DONE, opening_run(&session, framer), "hello\n");
+    expect_labels("NOT encrypted|");
     end();
     begin(&other); /* what is known of one says nothing of the other */
     expect_plain(OPENING_DONE, opening_run(&session, framer), "");
+    expect_labels("not encrypted yet|NOT encrypted|");
     end();
 }
 
@@ -420,6 +441,7 @@ Test(opening, caller_encrypts_with_who_offers_it)
             cr_expect_eq(open_with(&how), OPENING_DONE);
             cr_expect(session.is_encrypted);
             cr_expect(has_noticed("key is new"));
+            expect_labels("not encrypted yet||");
         } else {
             expect_refusal(open_with(&how), "THE KEY OF host port 8081 HAS "
                                             "CHANGED");

@@ -61,6 +61,24 @@ Test(program_menu, waits_for_a_call)
     channel_expect(charla->screen, PROMPT);
 }
 
+/* A shell's command, say, that went to the wrong window. */
+Test(program_menu, sends_nothing_that_was_typed_while_nobody_was_there)
+{
+    unsigned port = peer_free_port();
+
+    charla = charla_run(&on_terminal, "-l -p %u", port);
+    channel_expect(charla->screen, "waiting for a call; the other side types:");
+    channel_say(charla->in, "clear\rsecret\rand ");
+    channel_expect(charla->screen, "and ");
+    peer = peer_call(port);
+    channel_expect(charla->screen, "charla: what was typed before the call "
+                                   "came is not sent\r\n");
+    channel_expect(charla->screen, PROMPT "and ");
+    channel_say(charla->in, "so on\r");
+    channel_say(charla->in, "%end%\r");
+    channel_expect(peer, " [charla]\nand so on\n%end%\n");
+}
+
 Test(program_menu, calls_the_address_and_port_given)
 {
     static const char *const wrong[] = {
