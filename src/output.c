@@ -17,8 +17,9 @@
 #include "i18n.h"
 
 /* A non-blocking descriptor of our own for the same pipe or terminal; a socket
- * needs none, it can be asked not to wait.  Where the system has no such door, the borrowed descriptor must do, and a reader
- * that stops for ever is waited for. */
+ * needs none, it can be asked not to wait.  Where the system has no such door,
+ * the borrowed descriptor must do, and a reader that stops for ever is waited
+ * for. */
 static int reopen(int fd)
 {
     char path[32];

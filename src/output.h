@@ -17,7 +17,7 @@ struct error;
 struct output {
     int fd;        /* where to write */
     bool own;      /* opened here, to be closed here */
-    bool is_socket;
+    bool is_socket; /* which can be asked not to wait */
 };
 
 /* Write to what `fd` is open on.  The descriptor itself is borrowed, and its

@@ -15,9 +15,9 @@
 #include "delivery.h"
 #include "framer.h"
 #include "i18n.h"
-#include "monotonic.h"
 #include "outgoing.h"
 #include "parting.h"
+#include "patience.h"
 #include "session.h"
 #include "signals.h"
 #include "terminal.h"
@@ -50,37 +50,12 @@ struct sender {
     unsigned busy;           /* counts what there was to do at once */
     bool broken;             /* sending has failed */
     bool peer_over;          /* the receiver has ended */
-    bool impatient;          /* give up after a while without progress */
+    struct patience patience; /* at the end; when it runs out one gives up */
     bool gave_up;
-    unsigned long progress;  /* as it was when the deadline was set */
-    int64_t deadline;        /* in ms, with `impatient` */
     struct facts *facts;
 };
 
-/* ---- Patience ------------------------------------------------------------ */
-
-static void set_deadline(struct sender *sender)
-{
-    sender->progress = atomic_load(&sender->session->progress);
-    sender->deadline = monotonic_ms() + sender->session->setup->patience_ms;
-}
-
-static void grow_impatient(struct sender *sender)
-{
-    if (!sender->impatient)
-        set_deadline(sender);
-    sender->impatient = true;
-}
-
-/* How long to wait before giving up, in ms; -1: for ever. */
-static int patience_left(struct sender *sender)
-{
-    if (!sender->impatient)
-        return -1;
-    if (sender->progress != atomic_load(&sender->session->progress))
-        set_deadline(sender);
-    return monotonic_left(sender->deadline);
-}
+/* ---- Time ---------------------------------------------------------------- */
 
 /* After their "%end%" and our half-close something may still come. */
 static bool is_parting(const struct sender *sender)
@@ -92,7 +67,7 @@ static bool is_parting(const struct sender *sender)
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int time_left(struct sender *sender)
 {
-    int patience = patience_left(sender);
+    int patience = patience_left(&sender->patience);
     int look = is_parting(sender) ? PARTING_LOOK_MS
                                   : delivery_left(&sender->delivery);
 
@@ -118,14 +93,14 @@ static void leave(struct sender *sender)
         outgoing_end(&sender->outgoing, true);
     /* Before the other side hears of it: who insists then is heard too. */
     terminal_stop_reading(sender->terminal);
-    grow_impatient(sender);
+    patience_begin(&sender->patience);
 }
 
 static void fail_input(struct sender *sender)
 {
     sender->facts->sent = SENT_UNREAD;
     outgoing_end(&sender->outgoing, false);
-    grow_impatient(sender);
+    patience_begin(&sender->patience);
 }
 
 /* Nothing can be sent any more.  What has come from the other side may still
@@ -134,7 +109,7 @@ static void fail_sending(struct sender *sender)
 {
     sender->broken = true;
     outgoing_end(&sender->outgoing, false);
-    grow_impatient(sender);
+    patience_begin(&sender->patience);
 }
 
 /* The receiver has ended: how does sending go on?  (doc/protocol.md,
@@ -146,12 +121,12 @@ static void follow_receiver(struct sender *sender)
     case RECEIVED_END: /* send what the input holds, then stop */
         if (!sender->outgoing.has_ended)
             sender->allowance = terminal_held(sender->terminal);
-        grow_impatient(sender);
+        patience_begin(&sender->patience);
         break;
     case RECEIVED_CLOSE: /* a pipe goes on to its end, as nc does */
         if (sender->terminal->is_person) {
             sender->allowance = 0;
-            grow_impatient(sender);
+            patience_begin(&sender->patience);
         }
         break;
     case RECEIVED_STOPPED:
@@ -471,7 +446,7 @@ static void wait_and_follow(struct sender *sender)
     if (count < 0)
         return; /* a signal */
     follow_delivery(sender);
-    if (count == 0 && !at_once && patience_left(sender) == 0)
+    if (count == 0 && !at_once && patience_left(&sender->patience) == 0)
         give_up(sender);
     /* The descriptor wakes; only the flag makes what was written seen. */
     if (fds[1].revents && shutdown_raised(&sender->session->shutdown))
@@ -513,6 +488,8 @@ void sender_run(struct session *session, struct facts *facts)
         .terminal = session->setup->terminal,
         .delivery = {.terminal = session->setup->terminal,
                      .timeout_ms = session->setup->timeout_ms},
+        .patience = {.progress = &session->progress,
+                     .limit_ms = session->setup->patience_ms},
         .allowance = SIZE_MAX,
         .facts = facts,
     };
