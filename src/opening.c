@@ -216,8 +216,8 @@ static enum opening open_encrypted(struct opener *opener)
     framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
     session->is_encrypted = true;
     terminal_label(session->setup->terminal, NULL);
-    tell_trust(opener);
     shutdown_raise(&session->opened);
+    tell_trust(opener); /* who then types /verify finds it open */
     return OPENING_DONE;
 }
 
