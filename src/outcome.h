@@ -37,6 +37,7 @@ struct facts {
     size_t unsent;      /* bytes of input that were taken but not sent */
     size_t unacknowledged; /* bytes sent of which the other machine has not
                               said that they came; 0 if that is not known */
+    bool gave_up;          /* one has not waited until it had come */
     struct buffer lines;   /* a person's lines that make up the two: to be
                               released with facts_release */
     struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
