@@ -345,93 +345,22 @@ Test(peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
     expect_trust("other", "8081", 2, true, false);
 }
 
-/* ---- Notes of the first charlas: "FINGERPRINT DATE [verified]" ----------- */
-
-/* As they kept them, of keys 1, verified, and 2. */
-static void write_old_notes(void)
-{
-    struct buffer notes = {0};
-
-    buffer_printf(&notes, "%s 2021-02-03 verified\n", fingerprint_of(1).text);
-    buffer_printf(&notes, "%s 2020-01-02\n", fingerprint_of(2).text);
-    buffer_append(&notes, "", 1);
-    write_file("notes", notes.data);
-    buffer_release(&notes);
-}
-
-Test(peers, old_notes_hold_for_those_who_are_known)
-{
-    meet("host", "8081", 1);
-    meet("other", "8081", 2);
-    meet(NULL, NULL, 1);
-    write_old_notes();
-    expect_trust("host", "8081", 1, true, true);
-    expect_trust(NULL, NULL, 1, true, true);
-    expect_trust("other", "8081", 2, false, false);
-    cr_expect_str_eq(meet("host", "8081", 1).since, "2021-02-03");
-    cr_expect_str_eq(meet("other", "8081", 2).since, "2020-01-02");
-    for (int i = 0; i < 2; i++) /* not for those met later */
-        expect_trust("friend", "8081", 1, false, true);
-    verify("other", "8081", 2);
-    expect_trust("other", "8081", 2, true, false);
-    cr_expect_str_eq(meet("other", "8081", 2).since, "2020-01-02");
-}
-
-Test(peers, old_notes_are_forgotten_too)
-{
-    for (int turn = 0; turn < 2; turn++) {
-        const char *host = turn ? NULL : "host", *port = turn ? NULL : "8081";
-
-        meet(host, port, 1);
-        write_old_notes();
-        expect_trust(host, port, 1, true, true);
-        cr_expect_eq(turn ? forget_caller(1) : forget(host, port), 1);
-        expect_not_noted(1);
-        expect_meeting(host, port, 1, TRUST_NEW);
-        expect_trust(host, port, 1, false, false);
-    }
-}
-
 Test(peers, are_known_since_the_first_meeting)
 {
-    struct fingerprint one = fingerprint_of(1), two = fingerprint_of(2);
     struct buffer notes = {0};
     struct trust trust;
 
     meet("host", "8081", 1);
-    meet("other", "8081", 2);
-    buffer_printf(&notes, "%s 2021-02-03\n%s 2020-01-02 verified", one.text,
-                  two.text); /* without the last line end */
+    buffer_printf(&notes, "host|8081 %s 2021-02-03", fingerprint_of(1).text);
     buffer_append(&notes, "", 1);
     write_file("notes", notes.data);
-    trust = meet("host", "8081", 1);
-    cr_expect_str_eq(trust.since, "2021-02-03");
-    cr_expect_not(trust.verified);
-    verify("host", "8081", 1);
-    trust = meet("host", "8081", 1);
-    cr_expect_str_eq(trust.since, "2021-02-03");
-    cr_expect(trust.verified);
-    trust = meet("other", "8081", 2);
-    cr_expect_str_eq(trust.since, "2020-01-02");
-    cr_expect(trust.verified);
-    buffer_release(&notes);
-}
-
-Test(peers, are_not_verified_by_half_a_note)
-{
-    static const char *const rests[] = {"", " ", " 2020", " 2020-01-02",
-                                        " 2020-01-02 ", " 2020-01-02 x"};
-    struct fingerprint one = fingerprint_of(1);
-
-    meet("host", "8081", 1);
-    for (size_t i = 0; i < 2 * (sizeof rests / sizeof *rests); i++) {
-        char line[160];
-
-        snprintf(line, sizeof line, "%s%s%s\nverified\n",
-                 i % 2 ? "host|8081 " : "", one.text, rests[i / 2]);
-        write_file("notes", line);
-        expect_trust("host", "8081", 1, false, false);
+    for (int turn = 0; turn < 2; turn++) {
+        trust = meet("host", "8081", 1);
+        cr_expect_str_eq(trust.since, "2021-02-03");
+        cr_expect_eq(trust.verified, turn == 1);
+        verify("host", "8081", 1);
     }
+    buffer_release(&notes);
 }
 
 /* ---- Files --------------------------------------------------------------- */
