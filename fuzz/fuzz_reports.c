@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Fuzz the reports of a terminal: wherever what it sends is cut, but not
- * right after an ESC (which then is the key), the same comes out. */
+/* Fuzz the reports of a terminal: wherever what it sends is cut, the same
+ * comes out.  But not right after an ESC, which then is the key, nor before
+ * Ctrl-C alone, which then drops a paste that does not end. */
 #include <config.h>
 
 #include <stdint.h>
@@ -31,6 +32,14 @@ static void take_all(struct reports *reports, struct buffer *out)
     } while (report != REPORT_NOTHING);
 }
 
+static bool is_interrupt_alone(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] != '\003')
+            return false;
+    return length > 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -46,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     reports_add(&whole, bytes, size);
     take_all(&whole, &whole_out);
     cut = 1 + data[0] / 2 % size;
-    while (cut < size && bytes[cut - 1] == '\033')
+    while (cut < size && (bytes[cut - 1] == '\033' ||
+                          is_interrupt_alone(bytes + cut, size - cut)))
         cut++;
     reports_add(&pieces, bytes, cut);
     take_all(&pieces, &pieces_out);
