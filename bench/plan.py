@@ -73,7 +73,7 @@ class Measure:
 
 
 def measures(quick):
-    size = (128 if quick else 512) * MB
+    one_way, each_way = (128, 128) if quick else (512, 256)
     count = 1000 if quick else 10000
     few = 3 if quick else 15
     # Each charla looks once, 3 s after it has sent, whether that arrived.
@@ -85,10 +85,10 @@ def measures(quick):
             first = line == 64
             made += [
                 Measure(f'bulk one way, {title}', wire, 'one',
-                        ['bulk', line, size, 0],
+                        ['bulk', line, one_way * MB, 0],
                         [RATE, CPU, PEAK] if first else [RATE], first),
                 Measure(f'bulk both ways, {title}', wire, 'both',
-                        ['bulk', line, size // 2, 1], [RATE], first)]
+                        ['bulk', line, each_way * MB, 1], [RATE], first)]
         made += [
             Measure('round trip', wire, 'both', ['round-trip', count],
                     [MEDIAN, P99]),
