@@ -118,6 +118,13 @@ void reports_add(struct reports *reports, const char *bytes, size_t length)
     reports->is_insistent = is_interrupt_alone(bytes, length);
 }
 
+/* One may be a byte of the paste, which some terminals send one by one. */
+static bool ends_in_two_interrupts(const struct buffer *raw)
+{
+    return raw->length >= 2 && raw->data[raw->length - 1] == INTERRUPT &&
+           raw->data[raw->length - 2] == INTERRUPT;
+}
+
 enum report reports_next(struct reports *reports, struct buffer *keys)
 {
     struct buffer *raw = &reports->raw;
@@ -134,7 +141,7 @@ enum report reports_next(struct reports *reports, struct buffer *keys)
         }
         switch (judge(reports, &used)) {
         case KIND_PARTIAL:
-            if (!reports->is_insistent)
+            if (!reports->is_insistent || !ends_in_two_interrupts(raw))
                 return REPORT_NOTHING;
             buffer_clear(raw); /* a paste that has lost its end */
             return REPORT_INTERRUPT;

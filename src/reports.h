@@ -9,8 +9,8 @@
  *
  * What is pasted (between ESC [ 200 ~ and ESC [ 201 ~) is handed on when all
  * of it has come, so that whoever takes it need not wait in the middle, and
- * nothing in it counts as a report.  Should its end never come, Ctrl-C drops
- * it: struck as a key it comes alone. */
+ * nothing in it counts as a report.  Should its end never come, Ctrl-C
+ * struck twice drops it: as a key it comes alone. */
 #ifndef CHARLA_REPORTS_H
 #define CHARLA_REPORTS_H
 
