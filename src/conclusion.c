@@ -54,7 +54,7 @@ static void count_bytes(const struct facts *facts, int status)
         complain(sentence);
     }
     /* After an end in order the system still delivers what is under way. */
-    if ((status != 0 || facts->gave_up) && facts->unacknowledged > 0) {
+    if ((status != 0 || facts->cut_short) && facts->unacknowledged > 0) {
         snprintf(sentence, sizeof sentence,
                  ngettext("up to %zu byte that was sent may not have arrived",
                           "up to %zu bytes that were sent may not have "

@@ -37,7 +37,8 @@ struct facts {
     size_t unsent;      /* bytes of input that were taken but not sent */
     size_t unacknowledged; /* bytes sent of which the other machine has not
                               said that they came; 0 if that is not known */
-    bool gave_up;          /* one has not waited until it had come */
+    bool cut_short;        /* nothing of that will come any more, or one has
+                              not waited for it */
     struct buffer lines;   /* a person's lines that make up the two: to be
                               released with facts_release */
     struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */

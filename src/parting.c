@@ -11,7 +11,7 @@
 /* So many receives a look, for the other side may never stop. */
 #define RECEIVES_MAX 64
 
-bool parting_look(struct transport *transport, uint64_t *acknowledged)
+enum parting parting_look(struct transport *transport, uint64_t *acknowledged)
 {
     enum transport_status status = TRANSPORT_OK;
     struct transport_link link;
@@ -22,9 +22,12 @@ bool parting_look(struct transport *transport, uint64_t *acknowledged)
     for (int i = 0; status == TRANSPORT_OK && i < RECEIVES_MAX; i++)
         status = transport_receive(transport, rest, sizeof rest, &length,
                                    &ignored);
-    if (status == TRANSPORT_END || status == TRANSPORT_BROKEN)
-        return true;
+    if (status == TRANSPORT_END)
+        return PARTING_DONE;
+    if (status == TRANSPORT_BROKEN)
+        return PARTING_LOST;
     transport_look(transport, &link);
     *acknowledged = link.acknowledged;
-    return !link.is_known || link.acknowledged == link.sent;
+    return !link.is_known || link.acknowledged == link.sent ? PARTING_DONE
+                                                            : PARTING_ON;
 }

@@ -10,7 +10,6 @@
 #ifndef CHARLA_PARTING_H
 #define CHARLA_PARTING_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct transport;
@@ -19,10 +18,16 @@ struct transport;
  * nobody. */
 #define PARTING_LOOK_MS 10
 
+enum parting {
+    PARTING_ON,   /* look again */
+    PARTING_DONE, /* the other side has ended too, or its machine has
+                     everything, as far as this one can tell */
+    PARTING_LOST, /* the connection broke: what it has not got is lost */
+};
+
 /* Throw away what has come by now, after transport_finish, by the thread that
- * receives.  Returns true when one may close: the other side has ended too, or
- * its machine has everything, as far as this one can tell.  `*acknowledged`
+ * receives.  `*acknowledged`
  * is how far that has come. */
-bool parting_look(struct transport *transport, uint64_t *acknowledged);
+enum parting parting_look(struct transport *transport, uint64_t *acknowledged);
 
 #endif

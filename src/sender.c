@@ -157,11 +157,14 @@ static bool is_over(const struct sender *sender)
 static void part(struct sender *sender)
 {
     uint64_t acknowledged = sender->parting_at;
+    enum parting parting = PARTING_DONE;
 
     if (!is_parting(sender))
         return;
-    sender->parted = sender->session->received != RECEIVED_END ||
-                     parting_look(sender->session->transport, &acknowledged);
+    if (sender->session->received == RECEIVED_END)
+        parting = parting_look(sender->session->transport, &acknowledged);
+    sender->parted = parting != PARTING_ON;
+    sender->facts->cut_short = parting == PARTING_LOST;
     if (acknowledged != sender->parting_at)
         atomic_fetch_add(&sender->session->progress, 1);
     sender->parting_at = acknowledged;
@@ -474,7 +477,7 @@ static void account(struct sender *sender)
         buffer_append(&unsent, untaken->data, untaken->length);
     facts->unacknowledged = delivery_missing(&sender->delivery);
     facts->unsent = unsent.length;
-    facts->gave_up = sender->gave_up;
+    facts->cut_short |= sender->gave_up;
     if (sender->terminal->is_person) {
         buffer_append(&facts->lines, late->data, late->length);
         buffer_append(&facts->lines, unsent.data, unsent.length);

@@ -418,7 +418,7 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)flush_locked(tls, &ignored);
     (void)transport_finish(tls->below);
-    while (!parting_look(tls->below, &acknowledged) &&
+    while (parting_look(tls->below, &acknowledged) == PARTING_ON &&
            monotonic_left(deadline) > 0 &&
            poll(&stop, 1, PARTING_LOOK_MS) == 0)
         ;

@@ -46,20 +46,20 @@ Test(parting, is_over_when_there_is_nothing_to_lose)
     static const struct {
         enum transport_status comes;
         struct transport_link link;
-        bool over;
+        enum parting wanted;
     } cases[] = {
         {TRANSPORT_WAIT, {.sent = 9, .acknowledged = 9, .is_known = true},
-         true},
+         PARTING_DONE},
         {TRANSPORT_WAIT, {.sent = 9, .acknowledged = 8, .is_known = true},
-         false},
-        {TRANSPORT_WAIT, {.sent = 9, .is_known = false}, true},
-        {TRANSPORT_END, {.sent = 9, .is_known = true}, true},
-        {TRANSPORT_BROKEN, {.sent = 9, .is_known = true}, true},
+         PARTING_ON},
+        {TRANSPORT_WAIT, {.sent = 9, .is_known = false}, PARTING_DONE},
+        {TRANSPORT_END, {.sent = 9, .is_known = true}, PARTING_DONE},
+        {TRANSPORT_BROKEN, {.sent = 9, .is_known = true}, PARTING_LOST},
         /* It may go on for ever; what counts is what is ours. */
         {TRANSPORT_OK, {.sent = 9, .acknowledged = 8, .is_known = true},
-         false},
+         PARTING_ON},
         {TRANSPORT_OK, {.sent = 9, .acknowledged = 9, .is_known = true},
-         true},
+         PARTING_DONE},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -70,7 +70,7 @@ Test(parting, is_over_when_there_is_nothing_to_lose)
         uint64_t acknowledged = 77;
 
         cr_expect_eq(parting_look(&scripted.base, &acknowledged),
-                     cases[i].over, "case %zu", i);
+                     cases[i].wanted, "case %zu", i);
         if (cases[i].link.is_known && cases[i].comes != TRANSPORT_END &&
             cases[i].comes != TRANSPORT_BROKEN)
             cr_expect_eq(acknowledged, cases[i].link.acknowledged);

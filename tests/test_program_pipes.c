@@ -424,6 +424,25 @@ Test(program_ending, what_the_peer_never_takes_behind_its_end_is_counted)
     free(bytes);
 }
 
+Test(program_ending, what_a_reset_behind_the_peers_end_costs_is_counted)
+{
+    char *bytes = make_bytes(100000, 8);
+    unsigned port;
+    int socket = peer_listen(&port, 4096);
+
+    charla = charla_run(&on_pipes, "127.0.0.1 %u", port);
+    peer = peer_accept(socket);
+    channel_pause(peer, true);
+    channel_send(charla->in, bytes, 100000);
+    channel_drain(charla->in);
+    channel_say(peer, "hi\n%end%\n"); /* one piece: both have come then */
+    channel_expect(charla->out, "hi\n");
+    channel_reset(peer);
+    program_expect_status(charla, 0);
+    channel_expect(charla->err, " that were sent may not have arrived\n");
+    free(bytes);
+}
+
 /* What a shell runs, with the port for $0. */
 static struct program *run_script(const char *script, unsigned port)
 {
