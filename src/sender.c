@@ -477,7 +477,7 @@ static void account(struct sender *sender)
         buffer_append(&unsent, untaken->data, untaken->length);
     facts->unacknowledged = delivery_missing(&sender->delivery);
     facts->unsent = unsent.length;
-    facts->cut_short |= sender->gave_up;
+    facts->cut_short |= sender->gave_up || sender->broken;
     if (sender->terminal->is_person) {
         buffer_append(&facts->lines, late->data, late->length);
         buffer_append(&facts->lines, unsent.data, unsent.length);
