@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistr.h>
 
-#include "buffer.h"
-#include "control.h"
+#include "base/buffer.h"
+#include "text/control.h"
 
 static void require(int condition)
 {

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "framer.h"
+#include "base/buffer.h"
+#include "text/framer.h"
 
 #define REQUIRE(condition)                                                    \
     do {                                                                      \

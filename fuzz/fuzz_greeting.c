@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "greeting.h"
+#include "wire/greeting.h"
 
 static void require(int condition)
 {

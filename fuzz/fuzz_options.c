@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "error.h"
-#include "options.h"
+#include "base/error.h"
+#include "cli/options.h"
 
 #define WORDS_MAX 16
 

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "reports.h"
+#include "base/buffer.h"
+#include "terminal/reports.h"
 
 #define REQUIRE(condition)                                                    \
     do {                                                                      \

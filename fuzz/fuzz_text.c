@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistr.h>
 
-#include "buffer.h"
-#include "text.h"
+#include "base/buffer.h"
+#include "text/text.h"
 
 #define REQUIRE(condition)                                                    \
     do {                                                                      \

@@ -19,22 +19,22 @@
 #include <sys/prctl.h>
 #endif
 
-#include "address.h"
-#include "conclusion.h"
-#include "confinement.h"
-#include "conversation.h"
-#include "encryption.h"
-#include "error.h"
-#include "i18n.h"
-#include "invitation.h"
-#include "memory.h"
-#include "menu.h"
-#include "network.h"
-#include "options.h"
-#include "signals.h"
-#include "terminal.h"
-#include "terminal_choice.h"
-#include "transport_tcp.h"
+#include "net/address.h"
+#include "chat/conclusion.h"
+#include "monitor/confinement.h"
+#include "chat/conversation.h"
+#include "crypto/encryption.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "cli/invitation.h"
+#include "base/memory.h"
+#include "cli/menu.h"
+#include "net/network.h"
+#include "cli/options.h"
+#include "base/signals.h"
+#include "terminal/terminal.h"
+#include "terminal/terminal_choice.h"
+#include "net/transport_tcp.h"
 
 /* The exit statuses; those of a conversation come from outcome_status. */
 enum { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_UNSAFE = 4 };

@@ -1,0 +1,46 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "base/linger.h"
+
+#include <sched.h>
+#include <stdint.h>
+#include <time.h>
+
+/* A yield that took this long went to a program with work of its own, not to
+ * one that feeds us.  Then every yield would cost as much, so for a while
+ * there is none. */
+#define CROWDED_US 200
+#define CROWDED_SKIP 1000
+
+static int64_t now_us(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+int linger_poll(struct linger *linger, struct pollfd *fds, nfds_t count)
+{
+    int64_t begun, before, now;
+    int ready;
+
+    if (linger->skip > 0) {
+        linger->skip--;
+        return poll(fds, count, -1);
+    }
+    begun = now = now_us();
+    do {
+        before = now;
+        /* Whoever is to send us something may need this processor. */
+        sched_yield();
+        ready = poll(fds, count, 0);
+        now = now_us();
+        if (now - before > CROWDED_US)
+            linger->skip = CROWDED_SKIP;
+    } while (ready == 0 && now - begun < LINGER_US);
+    return ready != 0 ? ready : poll(fds, count, -1);
+}

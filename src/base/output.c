@@ -1,0 +1,111 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+/* A non-blocking descriptor of our own for the same pipe or terminal; a socket
+ * needs none, it can be asked not to wait.  Where the system has no such door,
+ * the borrowed descriptor must do, and a reader that stops for ever is waited
+ * for. */
+static int reopen(int fd)
+{
+    char path[32];
+
+    snprintf(path, sizeof path, "/dev/fd/%d", fd);
+    return open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+void output_init(struct output *output, int fd)
+{
+    struct stat status;
+
+    *output = (struct output){.fd = fd};
+    if (fstat(fd, &status) < 0)
+        return;
+    output->is_socket = S_ISSOCK(status.st_mode);
+    if (S_ISFIFO(status.st_mode) || isatty(fd)) {
+        int own = reopen(fd);
+        if (own >= 0)
+            *output = (struct output){.fd = own, .own = true};
+    }
+}
+
+void output_release(struct output *output)
+{
+    if (output->own)
+        close(output->fd);
+}
+
+bool output_wait(const struct output *output, int stop_fd, int timeout)
+{
+    struct pollfd fds[] = {
+        {.fd = output->fd, .events = POLLOUT},
+        {.fd = stop_fd, .events = POLLIN},
+    };
+    int count;
+
+    do
+        count = poll(fds, 2, timeout);
+    while (count < 0); /* EINTR: signals are main's */
+    return count > 0 && fds[0].revents;
+}
+
+ssize_t output_try(struct output *output, const void *data, size_t length,
+                   struct error *error)
+{
+    const char *at = data;
+    size_t left = length;
+
+    while (left > 0) {
+        ssize_t written =
+            output->is_socket
+                ? send(output->fd, at, left, MSG_DONTWAIT | MSG_NOSIGNAL)
+                : write(output->fd, at, left);
+
+        if (written >= 0) {
+            at += written;
+            left -= (size_t)written;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            break;
+        } else if (errno != EINTR) {
+            error_set_errno(error, errno,
+                            _("cannot write to standard output"));
+            return -1;
+        }
+    }
+    return (ssize_t)(length - left);
+}
+
+size_t output_write(struct output *output, const void *data, size_t length,
+                    int stop_fd, struct error *error)
+{
+    const char *at = data;
+    size_t done = 0;
+
+    while (done < length) {
+        ssize_t written =
+            output_try(output, at + done, length - done, error);
+
+        if (written < 0)
+            break;
+        done += (size_t)written;
+        if (done < length && !output_wait(output, stop_fd, -1)) {
+            error_set(error, _("standard output is not being read"));
+            break;
+        }
+    }
+    return done;
+}

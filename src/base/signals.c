@@ -1,0 +1,59 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "base/signals.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <unistd.h>
+
+static atomic_uint arrived; /* lock-free, so fit for a handler */
+
+static const struct {
+    int number;
+    unsigned fact;
+} caught[] = {
+    {SIGINT, SIGNALS_INTERRUPT}, {SIGTERM, SIGNALS_LEAVE},
+    {SIGHUP, SIGNALS_LEAVE},     {SIGTSTP, SIGNALS_STOP},
+    {SIGCONT, SIGNALS_CONTINUE}, {SIGWINCH, SIGNALS_RESIZE},
+};
+
+static void handle(int number)
+{
+    for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
+        if (caught[i].number == number)
+            atomic_fetch_or(&arrived, caught[i].fact);
+}
+
+void signals_begin(struct signals *signals)
+{
+    struct sigaction action = {.sa_handler = handle};
+    struct sigaction previous;
+    sigset_t blocked;
+
+    sigemptyset(&blocked);
+    sigfillset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
+        sigaddset(&blocked, caught[i].number);
+    pthread_sigmask(SIG_BLOCK, &blocked, &signals->previous);
+    for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
+        sigdelset(&signals->previous, caught[i].number);
+        if (sigaction(caught[i].number, NULL, &previous) == 0 &&
+            previous.sa_handler != SIG_IGN)
+            sigaction(caught[i].number, &action, NULL);
+    }
+}
+
+unsigned signals_take(void)
+{
+    return atomic_exchange(&arrived, 0);
+}
+
+void signals_stop_here(void)
+{
+    /* SIGTSTP is caught; the rest of the job has had its own from the
+     * terminal.  SIGSTOP stops every thread of this process. */
+    raise(SIGSTOP);
+}

@@ -1,0 +1,112 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/conclusion.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "chat/farewell.h"
+#include "base/i18n.h"
+#include "chat/outcome.h"
+#include "terminal/terminal.h"
+#include "text/text.h"
+
+static void complain(const char *sentence)
+{
+    fprintf(stderr, "charla: %s\n", sentence);
+}
+
+/* The lines of a person, to be typed again elsewhere. */
+static void list_lines(const struct buffer *lines)
+{
+    struct buffer safe = {0};
+    const char *at = lines->data, *limit = at + lines->length, *newline;
+
+    complain(_("these lines may not have arrived:"));
+    for (; at < limit; at = newline + 1) {
+        newline = memchr(at, '\n', (size_t)(limit - at));
+        if (!newline)
+            newline = limit;
+        buffer_append_string(&safe, "    ");
+        text_append_safe(&safe, at, (size_t)(newline - at));
+        buffer_append_string(&safe, "\n");
+    }
+    fwrite(safe.data, 1, safe.length, stderr);
+    buffer_release(&safe);
+}
+
+/* The bytes of a pipe. */
+static void count_bytes(const struct facts *facts, int status)
+{
+    char sentence[128];
+
+    if (facts->unsent > 0) {
+        snprintf(sentence, sizeof sentence,
+                 ngettext("%zu byte of your text was not sent",
+                          "%zu bytes of your text were not sent",
+                          facts->unsent),
+                 facts->unsent);
+        complain(sentence);
+    }
+    /* After an end in order the system still delivers what is under way. */
+    if ((status != 0 || facts->cut_short) && facts->unacknowledged > 0) {
+        snprintf(sentence, sizeof sentence,
+                 ngettext("up to %zu byte that was sent may not have arrived",
+                          "up to %zu bytes that were sent may not have "
+                          "arrived",
+                          facts->unacknowledged),
+                 facts->unacknowledged);
+        complain(sentence);
+    }
+}
+
+/* Whoever is typing while it ends, and not by their wish, stays in the line
+ * editor: the shell would take the rest of the line for a command. */
+static void end_typing(struct terminal *terminal,
+                       const sigset_t *wait_mask)
+{
+    bool half = false;
+
+    switch (terminal_end_typing(terminal)) {
+    case TERMINAL_IDLE:
+        break;
+    case TERMINAL_STRUCK:
+        terminal_answer(terminal, _("press Enter to leave"));
+        farewell_wait(terminal, wait_mask);
+        break;
+    case TERMINAL_HALF:
+        half = true;
+        terminal_answer(terminal, _("the line you were typing was not sent; "
+                                    "press Enter to leave"));
+        farewell_wait(terminal, wait_mask);
+        break;
+    }
+    if (terminal_finish(terminal) && !half)
+        complain(_("the line you were typing was not sent"));
+}
+
+int conclusion_tell(struct terminal *terminal, const struct facts *facts,
+                    const sigset_t *wait_mask)
+{
+    enum outcome outcome = outcome_of(facts);
+    int status = outcome_status(outcome);
+
+    if (status == 0)
+        terminal_notice(terminal, "%s", outcome_words(outcome, facts));
+    else
+        terminal_complain(terminal, outcome_words(outcome, facts));
+    if (facts->sent != SENT_LEAVING)
+        end_typing(terminal, wait_mask);
+    else if (terminal_finish(terminal))
+        complain(_("the line you were typing was not sent"));
+    if (facts->lines.length > 0 && (status != 0 || facts->unsent > 0))
+        list_lines(&facts->lines);
+    else if (facts->lines.length == 0)
+        count_bytes(facts, status);
+    return status;
+}

@@ -1,0 +1,60 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/conversation.h"
+
+#include <pthread.h>
+
+#include "base/i18n.h"
+#include "chat/receiver.h"
+#include "chat/sender.h"
+#include "chat/session.h"
+#include "terminal/terminal.h"
+#include "net/transport.h"
+
+/* The receiver in a thread of its own, the sender in this one. */
+static int run_both(struct session *session, struct facts *facts,
+                    struct error *error)
+{
+    struct terminal *terminal = session->setup->terminal;
+    pthread_t receiver;
+    int number;
+
+    /* What begins here belongs to the receiver from its start on. */
+    terminal_begin(terminal);
+    number = pthread_create(&receiver, NULL, receiver_run, session);
+    if (number != 0) {
+        error_set_errno(error, number, _("cannot start a thread"));
+        (void)terminal_finish(terminal);
+        return -1;
+    }
+    sender_run(session, facts);
+    shutdown_raise(&session->shutdown);
+    pthread_join(receiver, NULL);
+    facts->received = session->received;
+    facts->in_receiving = session->in_receiving;
+    return 0;
+}
+
+int conversation_hold(const struct conversation *conversation,
+                      struct facts *facts, struct error *error)
+{
+    struct session session = {
+        .setup = conversation,
+        .transport = conversation->transport,
+    };
+    int result = -1;
+
+    *facts = (struct facts){0};
+    if (shutdown_init(&session.opened, error) == 0) {
+        if (shutdown_init(&session.shutdown, error) == 0) {
+            result = run_both(&session, facts, error);
+            shutdown_release(&session.shutdown);
+        }
+        shutdown_release(&session.opened);
+    }
+    transport_free(session.transport);
+    return result;
+}

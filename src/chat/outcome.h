@@ -1,0 +1,70 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* outcome: how a conversation ended, told from what each of its two threads
+ * knows.  Pure: the facts come in, one reason goes out. */
+#ifndef CHARLA_OUTCOME_H
+#define CHARLA_OUTCOME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* How receiving ended. */
+enum received {
+    RECEIVED_STOPPED, /* main gave up waiting for the other side's end */
+    RECEIVED_END,     /* "%end%" came */
+    RECEIVED_CLOSE,   /* a zero-byte receive: an orderly close */
+    RECEIVED_BROKEN,  /* the connection was lost */
+    RECEIVED_REFUSED, /* it was not safe to begin */
+    RECEIVED_UNSHOWN, /* what came could not be written: a local error */
+};
+
+/* How sending ended. */
+enum sent {
+    SENT_ALL,     /* the input has ended, and so has the sending */
+    SENT_LEAVING, /* the user has left, with a goodbye */
+    SENT_BROKEN,  /* the connection was lost */
+    SENT_UNREAD,  /* the input could not be read: a local error */
+};
+
+/* What is known when both have ended. */
+struct facts {
+    enum received received;
+    enum sent sent;
+    size_t unsent;      /* bytes of input that were taken but not sent */
+    size_t unacknowledged; /* bytes sent of which the other machine has not
+                              said that they came; 0 if that is not known */
+    bool cut_short;        /* nothing of that will come any more, or one has
+                              not waited for it */
+    struct buffer lines;   /* a person's lines that make up the two: to be
+                              released with facts_release */
+    struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
+    struct error in_sending;   /* with SENT_BROKEN, _UNREAD */
+};
+
+void facts_release(struct facts *facts);
+
+enum outcome {
+    OUTCOME_LEFT,         /* the user has ended it */
+    OUTCOME_PEER_LEFT,    /* the other side has, with "%end%" */
+    OUTCOME_PEER_CLOSED,  /* the other side has closed the connection */
+    OUTCOME_LOCAL_ERROR,  /* standard input or output has failed */
+    OUTCOME_REFUSED,      /* it was not safe to talk */
+    OUTCOME_LOST,         /* the connection was lost */
+    OUTCOME_NOT_READING,  /* the other side has stopped to read */
+};
+
+/* The one reason, whatever thread was first to see it. */
+enum outcome outcome_of(const struct facts *facts);
+
+/* The exit status of the program: 0, 1, 3 or 4. */
+int outcome_status(enum outcome outcome);
+
+/* The reason as a sentence without program name and line end, in the user's
+ * language.  Borrowed from `facts` or constant. */
+const char *outcome_words(enum outcome outcome, const struct facts *facts);
+
+#endif

@@ -1,0 +1,203 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/receiver.h"
+
+#include <poll.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "text/control.h"
+#include "text/framer.h"
+#include "base/i18n.h"
+#include "base/linger.h"
+#include "chat/opening.h"
+#include "chat/session.h"
+#include "terminal/terminal.h"
+#include "net/transport.h"
+
+/* A person waits for the keyboard while a piece is drawn: keep it short. */
+#define BY_LINES_RECEIVE_MAX ((size_t)16 * 1024)
+
+struct receiver {
+    struct session *session;
+    struct terminal *terminal;
+    struct framer *framer;
+    struct linger linger;
+    bool knows_name; /* the other side has told its name */
+};
+
+static void end(struct receiver *receiver, enum received how)
+{
+    receiver->session->received = how;
+    shutdown_raise(&receiver->session->shutdown);
+}
+
+static enum framer_event next(struct receiver *receiver,
+                              struct framer_piece *piece)
+{
+    return receiver->terminal->by_lines
+               ? framer_next_line(receiver->framer, piece)
+               : framer_next_run(receiver->framer, piece);
+}
+
+/* The name is told once: a flood of names is no way to fill a screen.  It is
+ * no proof of anything, so the key's mark stands before it, where no name can
+ * pretend to be one. */
+static void tell_name(struct receiver *receiver, const char *name,
+                      size_t length)
+{
+    const struct trust *trust = &receiver->session->trust;
+    struct buffer safe = {0};
+
+    if (receiver->knows_name)
+        return;
+    receiver->knows_name = true;
+    control_append_safe_name(&safe, name, length);
+    buffer_append(&safe, "", 1);
+    terminal_notice(receiver->terminal,
+                    trust->verified ? _("the other side (verified key %.5s) "
+                                        "goes by the name of %s")
+                                    : _("the other side (key %.5s, not "
+                                        "verified) goes by the name of %s"),
+                    trust->theirs.digits, safe.data);
+    terminal_name_peer(receiver->terminal, safe.data);
+    buffer_release(&safe);
+}
+
+static void obey(struct receiver *receiver, const struct framer_piece *line)
+{
+    const char *value;
+    size_t length;
+
+    switch (control_parse(line->data, line->length, &value, &length)) {
+    case CONTROL_NAME:
+        tell_name(receiver, value, length);
+        break;
+    case CONTROL_UNKNOWN: /* a later charla may know more words */
+        break;
+    }
+}
+
+static bool has_piece(enum framer_event event)
+{
+    return event == FRAMER_TEXT || event == FRAMER_CONTROL;
+}
+
+/* Show what has come.  Returns false when the conversation is over. */
+static bool deliver(struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+    int stop_fd = shutdown_fd(&session->shutdown);
+    enum framer_event event = FRAMER_NOTHING;
+    struct framer_piece piece;
+    int shown = 0;
+
+    while (shown == 0 && has_piece(event = next(receiver, &piece))) {
+        if (event == FRAMER_CONTROL)
+            obey(receiver, &piece);
+        else
+            shown = terminal_show(receiver->terminal, &piece, stop_fd,
+                                  &session->in_receiving);
+        atomic_fetch_add(&session->progress, 1);
+    }
+    if (shown == 0)
+        shown = terminal_flush(receiver->terminal, stop_fd,
+                               &session->in_receiving);
+    if (shown < 0)
+        end(receiver, RECEIVED_UNSHOWN);
+    else if (event == FRAMER_END)
+        end(receiver, RECEIVED_END);
+    return shown == 0 && event != FRAMER_END;
+}
+
+/* No more will come: show what is held, then end in the given way. */
+static void finish(struct receiver *receiver, enum received how)
+{
+    framer_finish(receiver->framer);
+    if (deliver(receiver))
+        end(receiver, how);
+}
+
+static void wait_for_more(struct receiver *receiver)
+{
+    struct pollfd fds[] = {
+        {.fd = transport_fd(receiver->session->transport), .events = POLLIN},
+        {.fd = shutdown_fd(&receiver->session->shutdown), .events = POLLIN},
+    };
+
+    /* Whatever woke it, the loop looks again.  A person is not that quick. */
+    if (receiver->terminal->by_lines)
+        (void)poll(fds, 2, -1);
+    else
+        (void)linger_poll(&receiver->linger, fds, 2);
+}
+
+/* Receive once.  Returns false when the stream is over. */
+static bool receive(struct receiver *receiver)
+{
+    size_t size, received = 0;
+    char *room = framer_space(receiver->framer, &size);
+
+    if (receiver->terminal->by_lines && size > BY_LINES_RECEIVE_MAX)
+        size = BY_LINES_RECEIVE_MAX;
+    switch (transport_receive(receiver->session->transport, room, size,
+                              &received, &receiver->session->in_receiving)) {
+    case TRANSPORT_OK:
+        framer_commit(receiver->framer, received);
+        if (received > 0)
+            atomic_fetch_add(&receiver->session->progress, 1);
+        return deliver(receiver);
+    case TRANSPORT_WAIT:
+        wait_for_more(receiver);
+        return true;
+    case TRANSPORT_END:
+        finish(receiver, RECEIVED_CLOSE);
+        return false;
+    case TRANSPORT_BROKEN:
+        finish(receiver, RECEIVED_BROKEN);
+        return false;
+    }
+    return false;
+}
+
+/* Open the conversation, and show what came with it.  Returns false when it
+ * is over already. */
+static bool begin(struct receiver *receiver)
+{
+    switch (opening_run(receiver->session, receiver->framer)) {
+    case OPENING_DONE:
+        return deliver(receiver);
+    case OPENING_CLOSED:
+        finish(receiver, RECEIVED_CLOSE);
+        return false;
+    case OPENING_REFUSED:
+        end(receiver, RECEIVED_REFUSED);
+        return false;
+    case OPENING_BROKEN:
+        finish(receiver, RECEIVED_BROKEN);
+        return false;
+    case OPENING_STOPPED:
+        return false;
+    }
+    return false;
+}
+
+void *receiver_run(void *argument)
+{
+    struct session *session = argument;
+    struct receiver receiver = {
+        .session = session,
+        .terminal = session->setup->terminal,
+        .framer = framer_new(),
+    };
+
+    session->received = RECEIVED_STOPPED;
+    if (begin(&receiver))
+        while (!shutdown_raised(&session->shutdown) && receive(&receiver))
+            ;
+    framer_free(receiver.framer);
+    return NULL;
+}

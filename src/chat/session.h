@@ -1,0 +1,40 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* session: what the two threads of a conversation share, each with its rule.
+ * Private to conversation, receiver and sender. */
+#ifndef CHARLA_SESSION_H
+#define CHARLA_SESSION_H
+
+#include <stdatomic.h>
+
+#include "chat/conversation.h"
+#include "base/shutdown.h"
+#include "crypto/trust.h"
+
+struct session {
+    /* Set before the receiver starts and never changed; what the terminal
+     * and the transport guard themselves, their headers say. */
+    const struct conversation *setup;
+
+    /* The receiver's until `opened` is up; from then on the two use them
+     * side by side: the transport as its header says, the rest unchanged. */
+    struct transport *transport;
+    bool is_encrypted;
+    struct trust trust; /* when encrypted */
+    struct shutdown opened;
+
+    bool has_verified; /* main's: the digits have matched just now */
+
+    /* Raised by the receiver when it is over, or by main to stop it. */
+    struct shutdown shutdown;
+
+    /* Counts up with every piece received or shown; main only compares. */
+    atomic_ulong progress;
+
+    /* The receiver's until it has raised the flag, then main's. */
+    enum received received;
+    struct error in_receiving;
+};
+
+#endif

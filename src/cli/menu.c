@@ -1,0 +1,97 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/menu.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "cli/options.h"
+
+#define BLANKS " \t\r\n"
+
+/* Ask, and read the answer into `*line`, grown as needed.  Returns false at
+ * the end of input, where the question's line is ended too. */
+static bool ask(FILE *in, FILE *out, const char *question, char **line)
+{
+    size_t size = 0;
+
+    fputs(question, out);
+    fflush(out);
+    free(*line);
+    *line = NULL;
+    if (getline(line, &size, in) < 0) {
+        fputc('\n', out);
+        return false;
+    }
+    (*line)[strcspn(*line, "\r\n")] = '\0';
+    return true;
+}
+
+/* "HOST[:PORT]" or "HOST PORT", blank for this machine, as in the original. */
+static bool take_host(struct options *options, char *line, FILE *out)
+{
+    char *rest = NULL;
+    char *host = strtok_r(line, BLANKS, &rest);
+    const char *second = strtok_r(NULL, BLANKS, &rest);
+    const char *port = host ? options_cut_port(host) : NULL;
+    bool is_odd = (host && *host == '\0') ||
+                  (second && strtok_r(NULL, BLANKS, &rest)) ||
+                  (port && second && strcmp(port, second) != 0);
+
+    if (!port)
+        port = second;
+    if (is_odd || (port && !options_is_port(port))) {
+        fputs(_("That is not an address and a port.\n"), out);
+        return false;
+    }
+    options->action = ACTION_CALL;
+    options->host = host ? host : "127.0.0.1";
+    if (port)
+        options->port = port;
+    return true;
+}
+
+static enum menu_answer ask_host(FILE *in, FILE *out, struct options *options,
+                                 char **line)
+{
+    do {
+        if (!ask(in, out, _("Address of the other side (blank: 127.0.0.1) > "),
+                 line))
+            return MENU_LEFT;
+    } while (!take_host(options, *line, out));
+    return MENU_CHOSEN;
+}
+
+/* The letter that an answer consists of; '\0' if it is no single one. */
+static char only_letter(const char *answer)
+{
+    const char *at = answer + strspn(answer, BLANKS);
+
+    if (*at == '\0' || at[1 + strspn(at + 1, BLANKS)] != '\0')
+        return '\0';
+    return *at;
+}
+
+enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
+                          char **answer)
+{
+    for (;;) {
+        if (!ask(in, out, _("1  wait for a call\n2  call somebody\n1 or 2 > "),
+                 answer))
+            return MENU_LEFT;
+        switch (only_letter(*answer)) {
+        case '1':
+            options->action = ACTION_LISTEN;
+            return MENU_CHOSEN;
+        case '2':
+            return ask_host(in, out, options, answer);
+        default:
+            fputs(_("Please answer 1 or 2.\n"), out);
+        }
+    }
+}

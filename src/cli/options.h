@@ -1,0 +1,62 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* options: the command line, taken apart.  Pure: nothing is printed. */
+#ifndef CHARLA_OPTIONS_H
+#define CHARLA_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "terminal/attention.h"
+
+struct error;
+
+#define OPTIONS_DEFAULT_PORT "8081"
+#define OPTIONS_DEFAULT_TIMEOUT 20 /* seconds */
+
+enum action {
+    ACTION_MENU,        /* ask what to do */
+    ACTION_CALL,        /* call `host` */
+    ACTION_LISTEN,      /* wait on `host`, NULL for every interface */
+    ACTION_FINGERPRINT, /* show the fingerprint of this user's key */
+    ACTION_FORGET,      /* forget the key of `host` and `port` */
+    ACTION_FORGET_CALLER, /* forget who has the fingerprint in `host` */
+    ACTION_HELP,        /* --help */
+    ACTION_VERSION,     /* --version */
+};
+
+struct options {
+    enum action action;
+    const char *host;   /* a name or a numeric address; borrowed from argv */
+    const char *port;   /* a decimal number, "0" to "65535"; borrowed */
+    int family;         /* AF_UNSPEC, AF_INET or AF_INET6 */
+    bool plain;         /* --plain */
+    bool encrypt;       /* --encrypt */
+    bool quiet;         /* --quiet */
+    unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
+    const char *name;   /* --name, or NULL; borrowed */
+    bool timestamps;    /* --timestamps */
+    bool linear;        /* --linear */
+    enum notify notify; /* --notify */
+};
+
+/* Fill `options` from the command line; `argv` is put into getopt's order, a
+ * HOST:PORT in it is cut in two, and it must outlive `options`.  Returns 0, or
+ * -1 with `error` set to what is wrong with it. */
+int options_parse(int argc, char *argv[], struct options *options,
+                  struct error *error);
+
+/* Cut HOST:PORT or [ADDRESS]:PORT in two: `text` keeps what is before the
+ * colon, brackets included.  Returns the port, which may be anything; NULL:
+ * there is none, and nothing is cut (an IPv6 address without brackets). */
+char *options_cut_port(char *text);
+
+/* Is this the number of a port that can be called: 1 to 65535? */
+bool options_is_port(const char *text);
+
+/* The text of --help, in the user's language. */
+void options_print_help(FILE *out);
+void options_print_version(FILE *out);
+
+#endif

@@ -1,0 +1,81 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "crypto/tls_library.h"
+
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+
+struct tls_library gnutls;
+
+static const struct {
+    const char *symbol;
+    size_t offset; /* of its pointer in the table */
+} entries[] = {
+#define ENTRY(name) {"gnutls_" #name, offsetof(struct tls_library, name)},
+    TLS_LIBRARY_FUNCTIONS(ENTRY)
+    TLS_LIBRARY_VARIABLES(ENTRY)
+#undef ENTRY
+};
+
+/* Fill the table.  Returns 0, or -1 if a symbol is missing. */
+static int resolve(void *handle)
+{
+    struct tls_library found;
+
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        void *address = dlsym(handle, entries[i].symbol);
+
+        if (!address)
+            return -1;
+        memcpy((char *)&found + entries[i].offset, &address, sizeof address);
+    }
+    gnutls = found;
+    return 0;
+}
+
+/* GnuTLS does not survive everywhere that memory is short: some of its
+ * callers of malloc do not look.  So it never gets NULL; like the rest of
+ * the program it ends in good order. */
+static void lend_memory(void)
+{
+    *gnutls.malloc = memory_new;
+    *gnutls.calloc = memory_items;
+    *gnutls.realloc = memory_resize;
+    *gnutls.strdup = memory_string;
+}
+
+static int load(struct error *error)
+{
+    void *handle = dlopen(GNUTLS_SONAME, RTLD_NOW | RTLD_LOCAL);
+    int number;
+
+    if (!handle || resolve(handle) < 0) {
+        error_set(error, _("cannot load the encryption library: %s"),
+                  dlerror());
+        return -1;
+    }
+    lend_memory();
+    number = gnutls.global_init();
+    if (number < 0)
+        error_set(error, _("cannot set up encryption: %s"),
+                  gnutls.strerror(number));
+    return number < 0 ? -1 : 0;
+}
+
+int tls_library_load(struct error *error)
+{
+    static bool is_loaded; /* and stays so to the end */
+
+    if (!is_loaded)
+        is_loaded = load(error) == 0;
+    return is_loaded ? 0 : -1;
+}

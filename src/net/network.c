@@ -1,0 +1,261 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "net/network.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
+#include "net/race.h"
+
+static const struct sockaddr *generic(const struct address *address)
+{
+    return (const struct sockaddr *)&address->storage;
+}
+
+/* ---- Waiting for a call -------------------------------------------------- */
+
+/* One socket for both families, unless only one is wanted or named. */
+static void set_options(int fd, const struct address *address, bool dual)
+{
+    const int on = 1, only_v6 = !dual;
+
+    /* These fail only where they do not exist; then there is nothing lost. */
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (address->storage.ss_family == AF_INET6)
+        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6,
+                         sizeof only_v6);
+}
+
+/* A backlog of 1: there is one conversation, and one caller to accept. */
+static int listen_on(const struct address *address, bool dual)
+{
+    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int number;
+
+    if (fd < 0)
+        return -1;
+    set_options(fd, address, dual);
+    if (bind(fd, generic(address), address->length) == 0 &&
+        listen(fd, 1) == 0)
+        return fd;
+    number = errno;
+    close(fd);
+    errno = number;
+    return -1;
+}
+
+/* The wildcards come as 0.0.0.0 and ::; the IPv6 one serves both. */
+static void prefer_ipv6(struct address_list *list)
+{
+    for (size_t i = 1; i < list->count; i++) {
+        struct address first = list->items[0];
+        if (first.storage.ss_family == AF_INET6)
+            return;
+        list->items[0] = list->items[i];
+        list->items[i] = first;
+    }
+}
+
+static int listen_on_first(const struct address_list *list, bool dual,
+                           struct address *bound)
+{
+    int number = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        int fd = listen_on(&list->items[i], dual);
+        if (fd >= 0) {
+            bound->length = sizeof bound->storage;
+            if (getsockname(fd, (struct sockaddr *)&bound->storage,
+                            &bound->length) == 0)
+                return fd;
+            close(fd);
+        }
+        number = errno;
+        /* Another family is tried only where this one does not exist: a
+         * port that is taken must not pass for free. */
+        if (number != EAFNOSUPPORT && number != EADDRNOTAVAIL)
+            break;
+    }
+    errno = number;
+    return -1;
+}
+
+int network_listen(const char *host, const char *port, int family,
+                   struct address *bound, struct error *error)
+{
+    struct address_list list = {0};
+    struct error cause = {0};
+    int fd;
+
+    if (address_look_up(host, port, family, &list, &cause) < 0) {
+        error_set(error, _("cannot listen on %s"), cause.text);
+        return -1;
+    }
+    if (!host)
+        prefer_ipv6(&list);
+    fd = listen_on_first(&list, !host && family == AF_UNSPEC, bound);
+    if (fd < 0 && host)
+        error_set_errno(error, errno, _("cannot listen on %s port %s"), host,
+                        port);
+    else if (fd < 0)
+        error_set_errno(error, errno, _("cannot listen on port %s"), port);
+    address_list_release(&list);
+    return fd;
+}
+
+/* Errors that belong to one caller, not to the listener (accept(2)). */
+static bool is_the_callers(int number)
+{
+    return number == EINTR || number == ECONNABORTED || number == EPROTO ||
+           number == ENETDOWN || number == ENETUNREACH ||
+           number == EHOSTUNREACH;
+}
+
+int network_accept(int listener, struct address *peer, struct error *error)
+{
+    int fd;
+
+    do {
+        peer->length = sizeof peer->storage;
+        fd = accept(listener, (struct sockaddr *)&peer->storage,
+                    &peer->length);
+    } while (fd < 0 && is_the_callers(errno));
+    if (fd < 0)
+        error_set_errno(error, errno, _("cannot accept the call"));
+    else
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return fd;
+}
+
+/* ---- Calling ------------------------------------------------------------- */
+
+/* The attempts of one call; item i of each array belongs to address i. */
+struct attempts {
+    const struct address_list *list;
+    struct pollfd *fds; /* .fd is -1 before the start and after a failure */
+    int number;         /* errno of the first failure, the preferred address */
+};
+
+static enum race_event lose(struct attempts *attempts, size_t which,
+                            int number)
+{
+    if (attempts->number == 0)
+        attempts->number = number;
+    if (attempts->fds[which].fd >= 0)
+        close(attempts->fds[which].fd);
+    attempts->fds[which].fd = -1;
+    return RACE_LOST;
+}
+
+static enum race_event start(void *context, size_t which)
+{
+    struct attempts *attempts = context;
+    const struct address *address = &attempts->list->items[which];
+    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    attempts->fds[which] = (struct pollfd){.fd = fd, .events = POLLOUT};
+    if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+        return lose(attempts, which, errno);
+    if (connect(fd, generic(address), address->length) == 0)
+        return RACE_WON;
+    return errno == EINPROGRESS || errno == EINTR
+               ? RACE_PENDING
+               : lose(attempts, which, errno);
+}
+
+/* What has become of an attempt that poll says is over? */
+static enum race_event judge(struct attempts *attempts, size_t which)
+{
+    int number = 0;
+    socklen_t length = sizeof number;
+
+    if (getsockopt(attempts->fds[which].fd, SOL_SOCKET, SO_ERROR, &number,
+                   &length) < 0)
+        number = errno;
+    return number == 0 ? RACE_WON : lose(attempts, which, number);
+}
+
+static enum race_event wait_for_one(void *context, int timeout_ms,
+                                    size_t *which)
+{
+    struct attempts *attempts = context;
+    size_t count = attempts->list->count;
+
+    if (poll(attempts->fds, (nfds_t)count, timeout_ms) <= 0)
+        return RACE_PENDING;
+    for (*which = 0; *which < count; ++*which)
+        if (attempts->fds[*which].fd >= 0 && attempts->fds[*which].revents)
+            return judge(attempts, *which);
+    return RACE_PENDING;
+}
+
+static int64_t now(void *context)
+{
+    (void)context;
+    return monotonic_ms();
+}
+
+/* Returns the winner's socket, or -1 with errno set. */
+static int connect_to_first(const struct address_list *list, size_t *winner)
+{
+    struct attempts attempts = {
+        .list = list,
+        .fds = memory_new(list->count * sizeof *attempts.fds),
+    };
+    const struct race_connector connector = {
+        .context = &attempts,
+        .start = start,
+        .wait = wait_for_one,
+        .now = now,
+    };
+    int fd = -1;
+
+    for (size_t i = 0; i < list->count; i++)
+        attempts.fds[i] = (struct pollfd){.fd = -1};
+    if (race_run(&connector, list->count, winner) == 0) {
+        fd = attempts.fds[*winner].fd;
+        attempts.fds[*winner].fd = -1;
+    }
+    for (size_t i = 0; i < list->count; i++)
+        if (attempts.fds[i].fd >= 0)
+            close(attempts.fds[i].fd);
+    free(attempts.fds);
+    errno = attempts.number;
+    return fd;
+}
+
+int network_connect(const char *host, const char *port, int family,
+                    struct address *peer, struct error *error)
+{
+    struct address_list list = {0};
+    struct error cause = {0};
+    size_t winner = 0;
+    int fd;
+
+    if (address_look_up(host, port, family, &list, &cause) < 0) {
+        error_set(error, _("cannot call %s"), cause.text);
+        return -1;
+    }
+    address_interleave(&list);
+    fd = connect_to_first(&list, &winner);
+    if (fd >= 0)
+        *peer = list.items[winner];
+    else
+        error_set_errno(error, errno, _("cannot call %s port %s"), host,
+                        port);
+    address_list_release(&list);
+    return fd;
+}

@@ -1,0 +1,214 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "net/transport_tcp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifdef HAVE_LINUX_SOCKIOS_H
+#include <linux/sockios.h>
+#endif
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "net/transport.h"
+
+struct tcp {
+    struct transport base;
+    uint64_t sent;          /* bytes that send has taken */
+    unsigned timeout_ms;    /* 0: the system's own */
+    bool is_finished;       /* our FIN is under way */
+    bool is_timeout_lifted; /* the other side is alive and does not read */
+};
+
+static struct tcp *as_tcp(struct transport *transport)
+{
+    return (struct tcp *)transport; /* base is its first member */
+}
+
+static bool must_wait(int number)
+{
+    /* ENOBUFS and ENOMEM pass: the kernel is short of room for now. */
+    return number == EAGAIN || number == EWOULDBLOCK || number == ENOBUFS ||
+           number == ENOMEM;
+}
+
+static enum transport_status tcp_receive(struct transport *transport,
+                                         void *room, size_t size,
+                                         size_t *received, struct error *error)
+{
+    ssize_t result;
+
+    do
+        result = recv(transport->fd, room, size, 0);
+    while (result < 0 && errno == EINTR);
+    if (result > 0) {
+        *received = (size_t)result;
+        return TRANSPORT_OK;
+    }
+    if (result == 0)
+        return TRANSPORT_END;
+    if (must_wait(errno))
+        return TRANSPORT_WAIT;
+    error_set_errno(error, errno, _("cannot receive"));
+    return TRANSPORT_BROKEN;
+}
+
+static enum transport_status tcp_send(struct transport *transport,
+                                      const void *data, size_t length,
+                                      size_t *sent, struct error *error)
+{
+    ssize_t result;
+
+    do
+        result = send(transport->fd, data, length, MSG_NOSIGNAL);
+    while (result < 0 && errno == EINTR);
+    if (result >= 0) {
+        *sent = (size_t)result;
+        as_tcp(transport)->sent += *sent;
+        return TRANSPORT_OK;
+    }
+    if (must_wait(errno))
+        return TRANSPORT_WAIT;
+    error_set_errno(error, errno, _("cannot send"));
+    return TRANSPORT_BROKEN;
+}
+
+static enum transport_status tcp_finish(struct transport *transport)
+{
+    /* It fails only when the connection is gone, which receiving tells. */
+    (void)shutdown(transport->fd, SHUT_WR);
+    as_tcp(transport)->is_finished = true;
+    return TRANSPORT_OK;
+}
+
+/* ---- The link ------------------------------------------------------------ */
+
+static void set_option(int fd, int level, int name, int value)
+{
+    /* It fails only where the system lacks it; then there is nothing lost. */
+    (void)setsockopt(fd, level, name, &value, sizeof value);
+}
+
+/* How long sent data may stay without an answer (RFC 5482). */
+static void limit_unanswered(const struct tcp *tcp, unsigned timeout_ms)
+{
+#ifdef TCP_USER_TIMEOUT
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)timeout_ms);
+#else
+    (void)tcp;
+    (void)timeout_ms;
+#endif
+}
+
+/* Linux refuses more seconds than this (MAX_TCP_KEEPIDLE), and its own two
+ * hours would stay. */
+#define KEEPALIVE_MOST 32767
+
+/* Ask a silent peer for a sign of life (RFC 9293 section 3.8.4), so early
+ * that there is time for three questions. */
+static void ask_when_silent(const struct tcp *tcp)
+{
+    int seconds = (int)(tcp->timeout_ms / 1000);
+    int silence = (seconds + 1) / 2, between = (seconds + 5) / 6;
+
+    set_option(tcp->base.fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+#if defined TCP_KEEPIDLE && defined TCP_KEEPINTVL && defined TCP_KEEPCNT
+    if (silence > KEEPALIVE_MOST)
+        silence = KEEPALIVE_MOST;
+    if (between > KEEPALIVE_MOST)
+        between = KEEPALIVE_MOST;
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPIDLE, silence);
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPINTVL, between);
+    set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
+#else
+    (void)silence;
+    (void)between;
+#endif
+}
+
+/* The user timeout of Linux also ends connections whose other end answers
+ * every probe and has its window closed: somebody who pages through what
+ * came.  Nothing in flight and yet something to send is that case, as long
+ * as the probes are answered (each answer sets their count back to 0). */
+#define UNANSWERED_PROBES 3
+static void spare_the_living(struct tcp *tcp, size_t waiting)
+{
+#ifdef TCP_INFO
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    bool is_full;
+
+    if (tcp->timeout_ms == 0 || getsockopt(tcp->base.fd, IPPROTO_TCP, TCP_INFO,
+                                           &info, &length) < 0)
+        return;
+    is_full = waiting > 0 && info.tcpi_unacked == 0 &&
+              info.tcpi_probes < UNANSWERED_PROBES;
+    if (is_full != tcp->is_timeout_lifted)
+        limit_unanswered(tcp, is_full ? 0 : tcp->timeout_ms);
+    tcp->is_timeout_lifted = is_full;
+#else
+    (void)tcp;
+    (void)waiting;
+#endif
+}
+
+static void tcp_look(struct transport *transport, struct transport_link *link)
+{
+    struct tcp *tcp = as_tcp(transport);
+
+    *link = (struct transport_link){.sent = tcp->sent};
+#ifdef SIOCOUTQ
+    int waiting = 0; /* not acknowledged, sent or not (tcp(7)) */
+
+    if (ioctl(transport->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
+        return;
+    if (tcp->is_finished && waiting > 0)
+        waiting--; /* the FIN counts as a byte */
+    link->acknowledged = tcp->sent - (uint64_t)waiting;
+    link->is_known = true;
+    spare_the_living(tcp, (size_t)waiting);
+    link->is_held = tcp->is_timeout_lifted;
+#endif
+}
+
+static void tcp_free(struct transport *transport)
+{
+    close(transport->fd);
+    free(as_tcp(transport));
+}
+
+static const struct transport_ops tcp_ops = {
+    .receive = tcp_receive,
+    .send = tcp_send,
+    .finish = tcp_finish,
+    .look = tcp_look,
+    .free = tcp_free,
+};
+
+struct transport *transport_tcp_new(int fd, unsigned timeout_s)
+{
+    struct tcp *tcp = memory_zeroed(sizeof *tcp);
+
+    tcp->base = (struct transport){.ops = &tcp_ops, .fd = fd};
+    tcp->timeout_ms = timeout_s * 1000;
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    /* A typed line goes out at once; bulk is sent in large pieces anyway. */
+    set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (timeout_s > 0) {
+        limit_unanswered(tcp, tcp->timeout_ms);
+        ask_when_silent(tcp);
+    }
+    return &tcp->base;
+}

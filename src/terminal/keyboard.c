@@ -1,0 +1,198 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/keyboard.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "terminal/display.h"
+#include "terminal/prompt.h"
+#include "terminal/typed.h"
+
+/* How long a terminal may take to say where its cursor is, in ms. */
+#define ANSWER_MS 200
+
+#define CTRL_D 4
+
+void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
+                   struct typed *typed)
+{
+    *keyboard =
+        (struct keyboard){.fd = fd, .display = display, .typed = typed};
+}
+
+void keyboard_release(struct keyboard *keyboard)
+{
+    reports_release(&keyboard->reports);
+}
+
+/* ---- What the prompt has to say; called inside its functions ------------- */
+
+static void accept_line(void *context, const char *text, size_t length)
+{
+    struct keyboard *keyboard = context;
+
+    if (keyboard->lingers) {
+        keyboard->has_left = true;
+        return;
+    }
+    if (memchr(text, '\n', length)) {
+        typed_add_text(keyboard->typed, text, length);
+    } else {
+        typed_add(keyboard->typed, text, length);
+        typed_add(keyboard->typed, "\n", 1);
+    }
+    display_draw_mine(keyboard->display, text, length);
+}
+
+static void end_input(void *context)
+{
+    struct keyboard *keyboard = context;
+
+    keyboard->ended = true;
+    if (keyboard->lingers)
+        keyboard->has_left = true;
+}
+
+/* ---- Reading ------------------------------------------------------------- */
+
+/* Read what the terminal has sent.  Returns false if that is nothing, or the
+ * end. */
+static bool read_input(struct keyboard *keyboard)
+{
+    struct pollfd fd = {.fd = keyboard->fd, .events = POLLIN};
+    char bytes[4096];
+    ssize_t length;
+
+    if (poll(&fd, 1, 0) <= 0)
+        return false;
+    length = read(fd.fd, bytes, sizeof bytes);
+    if (length > 0)
+        reports_add(&keyboard->reports, bytes, (size_t)length);
+    else if (length == 0 || (errno != EINTR && errno != EAGAIN))
+        end_input(keyboard); /* a terminal that is gone has nobody left */
+    return length > 0;
+}
+
+static void strike(struct keyboard *keyboard, const struct buffer *keys)
+{
+    struct display *display = keyboard->display;
+
+    if (keys->length == 0)
+        return;
+    keyboard->last_key = clock_now_ms(&display->transcript.clock);
+    /* Ctrl-D deletes in the middle of a line; but nobody goes on with this
+     * one. */
+    if (keyboard->lingers && memchr(keys->data, CTRL_D, keys->length))
+        end_input(keyboard);
+    display->prompt->feed(keys->data, keys->length);
+}
+
+static void follow(struct keyboard *keyboard, enum report report)
+{
+    struct display *display = keyboard->display;
+
+    switch (report) {
+    case REPORT_NOTHING:
+        break;
+    case REPORT_FOCUS_IN:
+    case REPORT_FOCUS_OUT:
+        attention_focus(&display->attention, report == REPORT_FOCUS_IN);
+        break;
+    case REPORT_INTERRUPT:
+        if (keyboard->ended)
+            keyboard->insists = true;
+        else if (keyboard->lingers || !display->prompt->clear())
+            end_input(keyboard);
+        break;
+    }
+}
+
+void keyboard_read(struct keyboard *keyboard)
+{
+    struct buffer keys = {0};
+    enum report report;
+
+    (void)read_input(keyboard);
+    do {
+        report = reports_next(&keyboard->reports, &keys);
+        strike(keyboard, &keys);
+        buffer_clear(&keys);
+        follow(keyboard, report);
+    } while (report != REPORT_NOTHING && !keyboard->ended);
+    buffer_release(&keys);
+}
+
+bool keyboard_insists(struct keyboard *keyboard)
+{
+    struct buffer keys = {0};
+    enum report report;
+
+    while (read_input(keyboard))
+        ;
+    do {
+        report = reports_next(&keyboard->reports, &keys);
+        if (report == REPORT_INTERRUPT)
+            keyboard->insists = true;
+    } while (report != REPORT_NOTHING);
+    buffer_release(&keys);
+    return keyboard->insists;
+}
+
+bool keyboard_has_hung_up(const struct keyboard *keyboard)
+{
+    struct pollfd fd = {.fd = keyboard->fd};
+
+    return poll(&fd, 1, 0) > 0 && (fd.revents & POLLHUP);
+}
+
+/* Ask where the cursor is; what else comes meanwhile keeps its turn. */
+static bool ask_column(void *context, unsigned *column)
+{
+    struct keyboard *keyboard = context;
+    struct display *display = keyboard->display;
+    struct pollfd fd = {.fd = keyboard->fd, .events = POLLIN};
+    const struct clock clock = {0}; /* no test's: this is about waiting */
+    long long limit = clock_now_ms(&clock) + ANSWER_MS;
+    long long left = ANSWER_MS;
+
+    buffer_append_string(&display->screen, "\033[6n");
+    display_push_all(display, 0);
+    if (display_is_behind(display))
+        return false;
+    reports_expect_cursor(&keyboard->reports);
+    while (left > 0 && left <= ANSWER_MS && poll(&fd, 1, (int)left) > 0 &&
+           read_input(keyboard)) {
+        if (reports_take_cursor(&keyboard->reports, column))
+            return true;
+        left = limit - clock_now_ms(&clock);
+    }
+    return false;
+}
+
+void keyboard_begin(struct keyboard *keyboard)
+{
+    struct display *display = keyboard->display;
+
+    display->prompt->begin(&(struct prompt_owner){
+        .screen = &display->screen,
+        .accept = accept_line,
+        .end = end_input,
+        .ask_column = ask_column,
+        .context = keyboard,
+    });
+    display->has_prompt = true;
+}
+
+bool keyboard_was_struck(const struct keyboard *keyboard, int period)
+{
+    long long since = clock_now_ms(&keyboard->display->transcript.clock) -
+                      keyboard->last_key;
+
+    return since >= 0 && since < period;
+}

@@ -1,0 +1,298 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/prompt.h"
+
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "text/text.h"
+
+#define ESCAPE '\033'
+#define CONTROL(letter) ((letter) & 0x1F)
+#define DELETE 0x7F
+
+/* Where in a key's sequence of bytes we are (ECMA-48 5.4). */
+enum sequence { SEQUENCE_NONE, SEQUENCE_ESCAPE, SEQUENCE_CONTROL };
+
+static struct {
+    struct prompt_owner owner;
+    struct termios modes;   /* the terminal's own */
+    struct buffer line;     /* typed so far */
+    size_t shown;           /* bytes of it that stand on the current row */
+    bool stale;             /* what stands there is not how it begins now */
+    bool waits;             /* it has only been cut since it was shown */
+    enum sequence sequence;
+    bool echoes;            /* the terminal did, so we do */
+    bool active;
+    bool frozen;
+} prompt;
+
+/* ---- Drawing: only ever forward ------------------------------------------ */
+
+static void new_row(void)
+{
+    if (prompt.shown > 0)
+        buffer_append(prompt.owner.screen, "\n", 1);
+    prompt.shown = 0;
+    prompt.stale = false;
+}
+
+static void hide(void)
+{
+    if (prompt.active)
+        new_row();
+}
+
+/* A character may come in several reads; its beginning waits. */
+static size_t whole_characters(const struct buffer *line)
+{
+    size_t length = line->length;
+    size_t back = 0;
+
+    while (back < 3 && back < length &&
+           (line->data[length - 1 - back] & 0xC0) == 0x80)
+        back++;
+    if (back < length) {
+        unsigned char first = (unsigned char)line->data[length - 1 - back];
+        size_t wanted = first >= 0xF0 ? 4 : first >= 0xE0 ? 3
+                                        : first >= 0xC0   ? 2
+                                                          : 1;
+        if (wanted > back + 1)
+            return length - 1 - back;
+    }
+    return length;
+}
+
+static void show(void)
+{
+    size_t length = whole_characters(&prompt.line);
+
+    if (!prompt.active || !prompt.echoes)
+        return;
+    prompt.waits = false;
+    if (prompt.stale)
+        new_row();
+    if (length > prompt.shown)
+        text_append_safe(prompt.owner.screen, prompt.line.data + prompt.shown,
+                         length - prompt.shown);
+    prompt.shown = length;
+}
+
+/* ---- Keys ---------------------------------------------------------------- */
+
+/* What was taken away still stands there; the rest is shown on a row of its
+ * own as soon as the line goes on. */
+static void cut(size_t length)
+{
+    prompt.line.length = length;
+    if (prompt.shown > length)
+        prompt.stale = prompt.waits = true;
+}
+
+static void erase_character(void)
+{
+    size_t length = prompt.line.length;
+
+    while (length > 0 && (prompt.line.data[length - 1] & 0xC0) == 0x80)
+        length--;
+    cut(length > 0 ? length - 1 : 0);
+}
+
+static void erase_word(void)
+{
+    size_t length = prompt.line.length;
+
+    while (length > 0 && prompt.line.data[length - 1] == ' ')
+        length--;
+    while (length > 0 && prompt.line.data[length - 1] != ' ')
+        length--;
+    cut(length);
+}
+
+static void add(unsigned char key)
+{
+    char byte = (char)key;
+
+    buffer_append(&prompt.line, &byte, 1);
+    prompt.waits = false;
+}
+
+static void repeat(void)
+{
+    prompt.stale = prompt.shown > 0;
+    prompt.waits = false;
+}
+
+static void accept(void)
+{
+    show();
+    if (prompt.echoes && !prompt.frozen) {
+        buffer_append(prompt.owner.screen, "\n", 1);
+        prompt.shown = 0;
+    }
+    prompt.owner.accept(prompt.owner.context,
+                        prompt.line.data ? prompt.line.data : "",
+                        prompt.line.length);
+    if (!prompt.frozen)
+        buffer_clear(&prompt.line);
+}
+
+/* Arrows and other keys that send a sequence have no meaning here. */
+static bool swallow(unsigned char key)
+{
+    switch (prompt.sequence) {
+    case SEQUENCE_NONE:
+        if (key == ESCAPE)
+            prompt.sequence = SEQUENCE_ESCAPE;
+        return key == ESCAPE;
+    case SEQUENCE_ESCAPE:
+        prompt.sequence = key == '[' || key == 'O' ? SEQUENCE_CONTROL
+                                                   : SEQUENCE_NONE;
+        return true;
+    case SEQUENCE_CONTROL:
+        if (key >= 0x40 && key <= 0x7E)
+            prompt.sequence = SEQUENCE_NONE;
+        return true;
+    }
+    return false;
+}
+
+static void take_key(unsigned char key)
+{
+    if (swallow(key))
+        return;
+    if (key == '\r' || key == '\n')
+        accept();
+    else if (key == DELETE || key == '\b')
+        erase_character();
+    else if (key == CONTROL('U'))
+        cut(0);
+    else if (key == CONTROL('W'))
+        erase_word();
+    else if (key == CONTROL('R'))
+        repeat();
+    else if (key == CONTROL('D') && prompt.line.length == 0)
+        prompt.owner.end(prompt.owner.context);
+    else if (key >= ' ' || key == '\t')
+        add(key);
+}
+
+static void feed(const char *keys, size_t length)
+{
+    if (!prompt.active)
+        return;
+    for (size_t i = 0; i < length; i++)
+        take_key((unsigned char)keys[i]);
+    if (!prompt.waits)
+        show();
+}
+
+/* ---- The terminal's modes ------------------------------------------------ */
+
+/* Key by key, not echoed; signals stay with the terminal, and what is
+ * written is passed through as before. */
+static void prepare(void)
+{
+    struct termios modes;
+
+    if (tcgetattr(STDIN_FILENO, &prompt.modes) < 0)
+        return;
+    prompt.echoes = (prompt.modes.c_lflag & ECHO) != 0;
+    modes = prompt.modes;
+    modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
+    modes.c_cc[VMIN] = 1;
+    modes.c_cc[VTIME] = 0;
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
+static void unprepare(void)
+{
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &prompt.modes);
+}
+
+static void init(void)
+{
+}
+
+static void begin(const struct prompt_owner *owner)
+{
+    prompt.owner = *owner;
+    prompt.shown = 0;
+    prompt.stale = prompt.waits = prompt.frozen = false;
+    prompt.sequence = SEQUENCE_NONE;
+    prompt.active = true;
+    prepare();
+}
+
+static void stop(void)
+{
+    hide();
+    unprepare();
+    prompt.active = false;
+}
+
+static void resume(void)
+{
+    if (prompt.active)
+        unprepare();
+    prepare();
+    prompt.active = true;
+    show();
+}
+
+static void end(void)
+{
+    if (!prompt.active)
+        return;
+    show();
+    new_row();
+    unprepare();
+    prompt.active = false;
+    buffer_release(&prompt.line);
+}
+
+/* ---- The rest ------------------------------------------------------------ */
+
+static void resize(void)
+{
+}
+
+static bool has_text(void)
+{
+    return prompt.line.length > 0;
+}
+
+static bool clear(void)
+{
+    if (prompt.line.length == 0)
+        return false;
+    new_row();
+    buffer_clear(&prompt.line);
+    return true;
+}
+
+static void freeze(void)
+{
+    prompt.frozen = true;
+}
+
+const struct prompt prompt_linear = {
+    .init = init,
+    .begin = begin,
+    .hide = hide,
+    .show = show,
+    .feed = feed,
+    .has_text = has_text,
+    .clear = clear,
+    .freeze = freeze,
+    .stop = stop,
+    .resume = resume,
+    .resize = resize,
+    .end = end,
+    .leaves_lines = true,
+};

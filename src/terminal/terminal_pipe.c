@@ -1,0 +1,214 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/terminal_pipe.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "text/framer.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "base/output.h"
+#include "terminal/terminal.h"
+#include "terminal/transcript.h"
+
+/* A terminal that edits lines itself keeps this many bytes of one and drops
+ * the rest (Linux, n_tty). */
+#define TTY_LINE_MAX 4096
+
+struct pipe {
+    struct terminal base;
+    struct output output; /* the receiver's alone */
+    struct buffer lines;  /* made safe, not written yet; the receiver's alone */
+    struct transcript transcript; /* the receiver's alone */
+};
+
+static struct pipe *as_pipe(struct terminal *terminal)
+{
+    return (struct pipe *)terminal; /* base is its first member */
+}
+
+static void pipe_nothing(struct terminal *terminal)
+{
+    (void)terminal;
+}
+
+static bool pipe_false(struct terminal *terminal)
+{
+    (void)terminal;
+    return false;
+}
+
+static enum terminal_event read_bytes(struct terminal *terminal, char *room,
+                                      size_t size, size_t *length,
+                                      struct error *error)
+{
+    ssize_t result = read(terminal->input_fd, room, size);
+
+    if (result > 0) {
+        *length = (size_t)result;
+        return TERMINAL_TEXT;
+    }
+    if (result == 0)
+        return TERMINAL_END;
+    if (errno == EINTR || errno == EAGAIN)
+        return TERMINAL_NONE;
+    error_set_errno(error, errno, _("cannot read standard input"));
+    return TERMINAL_FAILED;
+}
+
+/* What a person has typed may hold commands. */
+static enum terminal_event read_person(struct pipe *pipe, char *room,
+                                       size_t size, size_t *length,
+                                       struct error *error)
+{
+    char bytes[TTY_LINE_MAX];
+    size_t count = 0;
+    enum terminal_event event = TERMINAL_NONE;
+
+    if (!pipe->base.has_more)
+        event = read_bytes(&pipe->base, bytes, sizeof bytes, &count, error);
+    if (event == TERMINAL_FAILED)
+        return event;
+    if (event == TERMINAL_END)
+        typed_finish(&pipe->base.typed);
+    if (count > 0)
+        typed_add(&pipe->base.typed, bytes, count);
+    if (count == TTY_LINE_MAX)
+        terminal_answer(&pipe->base,
+                        _("this terminal cuts lines at %d bytes: the end of "
+                          "your line may be missing"),
+                        TTY_LINE_MAX - 1);
+    return terminal_give_typed(&pipe->base, room, size, length,
+                               pipe->base.typed.finished);
+}
+
+static enum terminal_event pipe_read(struct terminal *terminal, char *room,
+                                     size_t size, size_t *length,
+                                     struct error *error)
+{
+    if (terminal->is_person)
+        return read_person(as_pipe(terminal), room, size, length, error);
+    return read_bytes(terminal, room, size, length, error);
+}
+
+static size_t pipe_held(struct terminal *terminal)
+{
+    size_t typed = terminal->typed.lines.length;
+    struct stat status;
+    off_t at;
+    int count = 0;
+
+    if (fstat(terminal->input_fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        at = lseek(terminal->input_fd, 0, SEEK_CUR);
+        return at >= 0 && at < status.st_size ? (size_t)(status.st_size - at)
+                                              : 0;
+    }
+    if (ioctl(terminal->input_fd, FIONREAD, &count) < 0 || count < 0)
+        return typed;
+    return typed + (size_t)count;
+}
+
+static int pipe_write(struct pipe *pipe, const void *data, size_t length,
+                      int stop_fd, struct error *error)
+{
+    size_t written =
+        output_write(&pipe->output, data, length, stop_fd, error);
+
+    return written == length ? 0 : -1;
+}
+
+static int pipe_show(struct terminal *terminal,
+                     const struct framer_piece *piece, int stop_fd,
+                     struct error *error)
+{
+    struct pipe *pipe = as_pipe(terminal);
+
+    if (!terminal->by_lines)
+        return pipe_write(pipe, piece->data, piece->length, stop_fd, error);
+    transcript_append_peer(&pipe->transcript, &pipe->lines, piece);
+    return 0;
+}
+
+static int pipe_flush(struct terminal *terminal, int stop_fd,
+                      struct error *error)
+{
+    struct pipe *pipe = as_pipe(terminal);
+    int result = pipe_write(pipe, pipe->lines.data, pipe->lines.length,
+                            stop_fd, error);
+
+    buffer_clear(&pipe->lines);
+    return result;
+}
+
+/* A line that was half typed is not the shell's. */
+static bool pipe_finish(struct terminal *terminal)
+{
+    if (terminal->is_person)
+        (void)tcflush(terminal->input_fd, TCIFLUSH);
+    return false;
+}
+
+static void pipe_notice(struct terminal *terminal, const char *sentence)
+{
+    (void)terminal;
+    fprintf(stderr, "charla: %s\n", sentence);
+}
+
+static void pipe_free(struct terminal *terminal)
+{
+    struct pipe *pipe = as_pipe(terminal);
+
+    output_release(&pipe->output);
+    buffer_release(&pipe->lines);
+    typed_release(&pipe->base.typed);
+    free(pipe);
+}
+
+static const struct terminal_ops pipe_ops = {
+    .begin = pipe_nothing, /* the transcript is the receiver's alone */
+    .read = pipe_read,
+    .held = pipe_held,
+    .show = pipe_show,
+    .flush = pipe_flush,
+    .notice = pipe_notice,
+    .answer = pipe_notice,
+    .interrupt = pipe_false,
+    .stop = pipe_nothing,
+    .resume = pipe_nothing,
+    .resize = pipe_nothing,
+    .finish = pipe_finish,
+    .free = pipe_free,
+};
+
+struct terminal *terminal_pipe_new(int input, int output,
+                                   const struct terminal_settings *settings)
+{
+    struct pipe *pipe = memory_zeroed(sizeof *pipe);
+
+    pipe->base = (struct terminal){
+        .ops = &pipe_ops,
+        .input_fd = input,
+        .output_fd = -1,
+        .is_person = isatty(input),
+        .by_lines = isatty(output),
+    };
+    pipe->transcript.colour = isatty(output) && transcript_may_colour();
+    if (settings) {
+        pipe->base.quiet = settings->quiet;
+        pipe->transcript.timestamps = settings->timestamps;
+        pipe->transcript.clock = settings->clock;
+    }
+    output_init(&pipe->output, output);
+    return &pipe->base;
+}

@@ -1,0 +1,59 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* transcript: what the lines of a conversation look like on a terminal.
+ *
+ *     >>  what the other side wrote
+ *     ..  a message of theirs that goes on
+ *     <<  what I wrote
+ *     /help
+ *     charla: what the program has to say
+ *     --- 14:05 ---
+ *
+ * Who speaks can be told without colour.  Text is made safe, and never broken
+ * into lines: that is the terminal's, which can then copy it whole. */
+#ifndef CHARLA_TRANSCRIPT_H
+#define CHARLA_TRANSCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/clock.h"
+
+struct buffer;
+struct framer_piece;
+
+/* After a silence of this many seconds the time is shown. */
+#define TRANSCRIPT_PAUSE_S 300
+
+struct transcript {
+    bool colour;
+    bool timestamps;     /* the time on every line */
+    struct clock clock;
+    long long last_line; /* seconds since the Epoch; 0: none yet */
+};
+
+/* The conversation begins now. */
+void transcript_begin(struct transcript *transcript);
+
+/* Append to `out` a piece that came from framer_next_line... */
+void transcript_append_peer(struct transcript *transcript, struct buffer *out,
+                            const struct framer_piece *piece);
+/* ...what I wrote, each of its lines a message... */
+void transcript_append_mine(struct transcript *transcript, struct buffer *out,
+                            const char *text, size_t length);
+/* ...a line of mine that is not for the other side... */
+void transcript_append_command(const struct transcript *transcript,
+                               struct buffer *out, const char *line,
+                               size_t length);
+/* ...or a sentence of the program's own, which is safe already. */
+void transcript_append_notice(const struct transcript *transcript,
+                              struct buffer *out, const char *sentence);
+
+/* May a terminal be written to in colour?  NO_COLOR and TERM say. */
+bool transcript_may_colour(void);
+
+/* Does TERM name no terminal, or one that can only print line after line? */
+bool transcript_is_dumb(void);
+
+#endif

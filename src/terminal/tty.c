@@ -1,0 +1,173 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/tty.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+/* The window's title goes on a stack first and comes back from there (XTerm
+ * Control Sequences: XTWINOPS 22 and 23, OSC 2, DECSET 1004 and 2004). */
+#define PUSH_TITLE "\033[22;2t"
+#define POP_TITLE "\033[23;2t"
+#define SET_TITLE "\033]2;"
+#define STRING_END "\033\\"
+#define FOCUS_ON "\033[?1004h"
+#define FOCUS_OFF "\033[?1004l"
+#define PASTE_OFF "\033[?2004l"
+
+/* Written by main, or with the turn of the terminal; a handler only reads. */
+static struct {
+    int fd;
+    struct termios modes;
+    volatile sig_atomic_t begun; /* modes are to be put back */
+    volatile sig_atomic_t entered;
+    volatile sig_atomic_t titled;
+} tty;
+
+/* They end the program where it stands. */
+static const int deadly[] = {SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+                             SIGILL};
+
+/* Terminals that follow xterm, by the beginning of their names.  Others may
+ * print a title as text. */
+static bool follows_xterm(void)
+{
+    static const char *const names[] = {
+        "xterm",  "tmux", "screen", "rxvt",    "alacritty", "foot",
+        "kitty",  "st-",  "vte",    "gnome",   "konsole",   "putty",
+        "mlterm", "mintty", "wezterm", "contour", "iTerm",  "ghostty",
+    };
+    const char *term = getenv("TERM");
+
+    for (size_t i = 0; term && i < sizeof names / sizeof *names; i++)
+        if (strncmp(term, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Fit for a signal handler and for want of memory. */
+static void rescue(void)
+{
+    static const char off[] = PASTE_OFF FOCUS_OFF;
+
+    if (!tty.begun)
+        return;
+    tty.begun = 0;
+    /* Should a write fail, there is nobody left to tell. */
+    if (tty.entered && write(tty.fd, off, sizeof off - 1) < 0)
+        tty.entered = 0;
+    if (tty.titled && write(tty.fd, POP_TITLE, sizeof POP_TITLE - 1) < 0)
+        tty.titled = 0;
+    (void)tcsetattr(tty.fd, TCSANOW, &tty.modes);
+}
+
+static void die(int number)
+{
+    rescue();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* What somebody else (a sanitizer, the user's nohup) handles stays theirs. */
+static void replace_handlers(void (*from)(int), void (*to)(int))
+{
+    struct sigaction action;
+
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+        if (sigaction(deadly[i], NULL, &action) == 0 &&
+            !(action.sa_flags & SA_SIGINFO) && action.sa_handler == from)
+            signal(deadly[i], to);
+}
+
+void tty_begin(int fd)
+{
+    static bool registered;
+
+    tty.fd = fd;
+    if (tcgetattr(fd, &tty.modes) < 0)
+        return;
+    tty.begun = 1;
+    replace_handlers(SIG_DFL, die);
+    memory_on_failure(rescue);
+    /* readline ends the program itself when it has no memory. */
+    if (!registered)
+        registered = atexit(rescue) == 0;
+}
+
+void tty_end(void)
+{
+    memory_on_failure(NULL);
+    replace_handlers(die, SIG_DFL);
+    /* Whatever a stop in the last moment has left; in the background the
+     * terminal is another's. */
+    if (tty.begun && tcgetpgrp(tty.fd) == getpgrp())
+        (void)tcsetattr(tty.fd, TCSANOW, &tty.modes);
+    tty.begun = 0;
+}
+
+void tty_append_enter(struct buffer *out, const char *title)
+{
+    if (!follows_xterm())
+        return;
+    buffer_append_string(out, FOCUS_ON);
+    tty.entered = 1;
+    if (!title)
+        return;
+    if (!tty.titled)
+        buffer_append_string(out, PUSH_TITLE);
+    buffer_append_string(out, SET_TITLE);
+    buffer_append_string(out, title);
+    buffer_append_string(out, STRING_END);
+    tty.titled = 1;
+}
+
+void tty_append_leave(struct buffer *out)
+{
+    if (tty.titled)
+        buffer_append_string(out, POP_TITLE);
+    if (tty.entered)
+        buffer_append_string(out, FOCUS_OFF);
+    tty.entered = tty.titled = 0;
+}
+
+void tty_take_interrupt(void)
+{
+    struct termios modes;
+
+    if (tcgetattr(tty.fd, &modes) < 0)
+        return;
+    modes.c_cc[VINTR] = _POSIX_VDISABLE;
+    modes.c_lflag |= NOFLSH;
+    (void)tcsetattr(tty.fd, TCSANOW, &modes);
+}
+
+void tty_leave_interrupt(void)
+{
+    struct termios modes;
+
+    if (!tty.begun || tcgetattr(tty.fd, &modes) < 0)
+        return;
+    modes.c_cc[VINTR] = tty.modes.c_cc[VINTR];
+    (void)tcsetattr(tty.fd, TCSANOW, &modes);
+}
+
+bool tty_gives_keys(void)
+{
+    struct termios modes;
+
+    return tcgetattr(tty.fd, &modes) == 0 && !(modes.c_lflag & ICANON);
+}
+
+void tty_forget_input(void)
+{
+    (void)tcflush(tty.fd, TCIFLUSH);
+}

@@ -1,0 +1,142 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/typed.h"
+
+#include <string.h>
+
+#include "text/text.h"
+
+void typed_add(struct typed *typed, const char *bytes, size_t length)
+{
+    buffer_append(&typed->lines, bytes, length);
+}
+
+void typed_add_text(struct typed *typed, const char *text, size_t length)
+{
+    const char *limit = text + length;
+    const char *newline;
+
+    do {
+        newline = memchr(text, '\n', (size_t)(limit - text));
+        if (text < limit && *text == '/')
+            buffer_append(&typed->lines, "/", 1);
+        buffer_append(&typed->lines, text,
+                      (size_t)((newline ? newline : limit) - text));
+        buffer_append(&typed->lines, "\n", 1);
+        text = newline ? newline + 1 : limit;
+    } while (newline);
+}
+
+void typed_finish(struct typed *typed)
+{
+    typed->finished = true;
+}
+
+/* The line that stands first, its line end left out. */
+static bool first_line(const struct typed *typed, size_t *length)
+{
+    const struct buffer *lines = &typed->lines;
+    const char *newline = NULL;
+
+    if (lines->length > 0)
+        newline = memchr(lines->data, '\n', lines->length);
+    *length = newline ? (size_t)(newline - lines->data) : lines->length;
+    return newline || typed->finished;
+}
+
+enum first { NOTHING, TEXT, ESCAPED_TEXT, COMMAND };
+
+static enum first first_of(const struct typed *typed)
+{
+    const struct buffer *lines = &typed->lines;
+    size_t length;
+
+    if (lines->length == 0)
+        return NOTHING;
+    if (typed->mid_line || lines->data[0] != '/')
+        return TEXT;
+    if (lines->length > 1 && lines->data[1] == '/')
+        return ESCAPED_TEXT;
+    return first_line(typed, &length) ? COMMAND : NOTHING;
+}
+
+/* The first word, safe to show; what is too long for its room is cut, never
+ * inside a character. */
+static void copy_word(char word[TYPED_WORD_MAX], const char *line,
+                      size_t length)
+{
+    struct buffer safe = {0};
+    size_t end = 0;
+
+    while (end < length && line[end] != ' ' && line[end] != '\t')
+        end++;
+    text_append_safe(&safe, line, end);
+    end = safe.length < TYPED_WORD_MAX ? safe.length : TYPED_WORD_MAX - 1;
+    while (end < safe.length && (safe.data[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(word, safe.data, end);
+    word[end] = '\0';
+    buffer_release(&safe);
+}
+
+static void take_command(struct typed *typed, struct asked *asked)
+{
+    size_t length;
+
+    first_line(typed, &length);
+    asked->command = command_of(typed->lines.data, length);
+    copy_word(asked->word, typed->lines.data, length);
+    buffer_drop(&typed->lines, length < typed->lines.length ? length + 1
+                                                            : length);
+}
+
+/* How many bytes stand before the next line that begins with a slash. */
+static size_t run_length(const struct buffer *lines)
+{
+    const char *limit = lines->data + lines->length;
+
+    for (const char *at = lines->data + 1; at < limit; at++) {
+        at = memchr(at, '/', (size_t)(limit - at));
+        if (!at)
+            break;
+        if (at[-1] == '\n')
+            return (size_t)(at - lines->data);
+    }
+    return lines->length;
+}
+
+enum typed_event typed_take(struct typed *typed, char *room, size_t size,
+                            size_t *length, struct asked *asked)
+{
+    enum first first = first_of(typed);
+
+    *length = 0;
+    if (first == COMMAND) {
+        take_command(typed, asked);
+        return TYPED_COMMAND;
+    }
+    if (first == NOTHING || size == 0)
+        return TYPED_NOTHING;
+    if (first == ESCAPED_TEXT)
+        buffer_drop(&typed->lines, 1);
+    *length = run_length(&typed->lines);
+    if (*length > size)
+        *length = size;
+    memcpy(room, typed->lines.data, *length);
+    buffer_drop(&typed->lines, *length);
+    typed->mid_line = room[*length - 1] != '\n';
+    return TYPED_TEXT;
+}
+
+bool typed_has_more(const struct typed *typed)
+{
+    return first_of(typed) != NOTHING;
+}
+
+void typed_release(struct typed *typed)
+{
+    buffer_release(&typed->lines);
+}

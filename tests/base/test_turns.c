@@ -1,0 +1,93 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "base/turns.h"
+
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+static struct turns turns;
+static atomic_bool greedy_goes_on = true;
+static atomic_ulong greedy_turns;
+static unsigned long counter; /* guarded by the turns */
+
+static void *greedy(void *context)
+{
+    (void)context;
+    while (atomic_load(&greedy_goes_on)) {
+        turns_begin(&turns);
+        counter++;
+        atomic_fetch_add(&greedy_turns, 1);
+        turns_end(&turns);
+    }
+    return NULL;
+}
+
+/* Who asks is served next, however often the other one asks again: between
+ * asking and being served it has one turn more at most. */
+Test(turns, are_taken_in_the_order_they_were_asked_for)
+{
+    pthread_t thread;
+    unsigned long drawn, mine = 0;
+
+    turns_init(&turns);
+    pthread_create(&thread, NULL, greedy, NULL);
+    while (atomic_load(&greedy_turns) == 0)
+        ;
+    for (int i = 0; i < 2000; i++) {
+        turns_begin(&turns);
+        drawn = turns.serving; /* only the holder moves it on */
+        counter++;
+        mine++;
+        cr_assert_eq(drawn + 1, atomic_load(&greedy_turns) + mine);
+        turns_end(&turns);
+    }
+    atomic_store(&greedy_goes_on, false);
+    pthread_join(thread, NULL);
+    cr_assert_eq(counter, atomic_load(&greedy_turns) + mine);
+    turns_release(&turns);
+}
+
+static atomic_int order;
+static int served[3];
+
+static void *wait_for_turn(void *context)
+{
+    turns_begin(&turns);
+    served[*(int *)context] = atomic_fetch_add(&order, 1);
+    turns_end(&turns);
+    return NULL;
+}
+
+static unsigned long drawn_now(void)
+{
+    unsigned long drawn;
+
+    pthread_mutex_lock(&turns.mutex);
+    drawn = turns.drawn;
+    pthread_mutex_unlock(&turns.mutex);
+    return drawn;
+}
+
+Test(turns, serve_who_waits_first)
+{
+    pthread_t threads[3];
+    int numbers[3] = {0, 1, 2};
+
+    turns_init(&turns);
+    turns_begin(&turns);
+    for (int i = 0; i < 3; i++) {
+        pthread_create(&threads[i], NULL, wait_for_turn, &numbers[i]);
+        while (drawn_now() != (unsigned long)i + 2)
+            ; /* it is waiting now */
+    }
+    turns_end(&turns);
+    for (int i = 0; i < 3; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(served[i], i);
+    turns_release(&turns);
+}

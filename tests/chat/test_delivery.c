@@ -1,0 +1,173 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/delivery.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/monotonic.h"
+#include "terminal/terminal.h"
+#include "net/transport.h"
+
+/* A transport that says what the test wants, and a terminal that keeps the
+ * last notice. */
+static struct transport_link told_link;
+static char last_notice[128];
+
+static void fake_look(struct transport *transport, struct transport_link *link)
+{
+    (void)transport;
+    *link = told_link;
+}
+
+static void fake_notice(struct terminal *terminal, const char *sentence)
+{
+    (void)terminal;
+    snprintf(last_notice, sizeof last_notice, "%s", sentence);
+}
+
+static const struct transport_ops transport_ops = {.look = fake_look};
+static const struct terminal_ops terminal_ops = {.notice = fake_notice};
+static struct transport transport = {.ops = &transport_ops, .fd = -1};
+static struct terminal terminal = {.ops = &terminal_ops};
+
+static struct delivery begin(bool is_person)
+{
+    terminal.is_person = is_person;
+    *last_notice = '\0';
+    return (struct delivery){.transport = &transport, .terminal = &terminal};
+}
+
+/* The next look is due now, and the lines were sent long ago. */
+static void let_time_pass(struct delivery *delivery)
+{
+    delivery->look_at = monotonic_ms() - 1;
+    /* What was added from now on would be young: age what there is. */
+    if (!outbox_is_empty(&delivery->outbox)) {
+        struct outbox aged = {0};
+        outbox_add(&aged, delivery->outbox.text.data,
+                   delivery->outbox.text.length, told_link.sent,
+                   monotonic_ms() - DELIVERY_LATE_MS);
+        outbox_release(&delivery->outbox);
+        delivery->outbox = aged;
+    }
+}
+
+Test(delivery, has_no_timer_when_nothing_was_sent)
+{
+    struct delivery delivery = begin(true);
+
+    cr_expect_eq(delivery_left(&delivery), -1);
+    delivery_look(&delivery);
+    cr_expect_eq(delivery_left(&delivery), -1);
+    cr_expect_eq(delivery_missing(&delivery), 0);
+}
+
+Test(delivery, stops_looking_once_all_has_come)
+{
+    struct delivery delivery = begin(true);
+
+    told_link = (struct transport_link){4, 0, true, false};
+    delivery_sent(&delivery, "uno\n", 4);
+    cr_expect_gt(delivery_left(&delivery), 0);
+    told_link.acknowledged = 4;
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_eq(delivery_left(&delivery), -1);
+    cr_expect_str_empty(last_notice);
+    delivery_release(&delivery);
+}
+
+Test(delivery, tells_a_person_once_that_a_line_is_late_and_when_it_came)
+{
+    struct delivery delivery = begin(true);
+
+    told_link = (struct transport_link){4, 0, true, false};
+    delivery_sent(&delivery, "uno\n", 4);
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "not delivered yet");
+    cr_expect_gt(delivery_left(&delivery), 0);
+    *last_notice = '\0';
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_empty(last_notice);
+    told_link.acknowledged = 4;
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "delivered now");
+    cr_expect_eq(delivery_left(&delivery), -1);
+    delivery_release(&delivery);
+}
+
+Test(delivery, counts_for_a_pipe_and_says_nothing)
+{
+    struct delivery delivery = begin(false);
+
+    told_link = (struct transport_link){100, 60, true, false};
+    delivery_sent(&delivery, "uno\n", 4);
+    delivery.look_at = monotonic_ms() - 1;
+    delivery_look(&delivery);
+    cr_expect_str_empty(last_notice);
+    cr_expect(outbox_is_empty(&delivery.outbox));
+    cr_expect_eq(delivery_missing(&delivery), 40);
+    delivery_release(&delivery);
+}
+
+/* A look after so long a silence that the other machine must be gone. */
+static void look_after_silence(struct delivery *delivery)
+{
+    delivery->look_at = monotonic_ms() - 1;
+    delivery->answered_at =
+        monotonic_ms() - delivery->timeout_ms - DELIVERY_GRACE_MS;
+    delivery_look(delivery);
+}
+
+Test(delivery, gives_up_a_machine_that_does_not_answer)
+{
+    static const struct {
+        struct transport_link link;
+        int timeout_ms;
+        bool is_lost;
+    } table[] = {
+        {{100, 50, true, false}, 20000, true},
+        {{100, 50, true, false}, 0, false},     /* the system decides */
+        {{100, 50, true, true}, 20000, false},  /* it only does not read */
+        {{100, 60, true, false}, 20000, false}, /* some of it has come */
+        {{100, 100, true, false}, 20000, false},
+        {{100, 50, false, false}, 20000, false},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct delivery delivery = begin(false);
+
+        delivery.timeout_ms = table[i].timeout_ms;
+        told_link = (struct transport_link){100, 50, true, false};
+        delivery_sent(&delivery, "uno\n", 4);
+        delivery.look_at = monotonic_ms() - 1;
+        delivery_look(&delivery); /* it is known how far it had come */
+        cr_expect_not(delivery.is_lost);
+        told_link = table[i].link;
+        look_after_silence(&delivery);
+        cr_expect_eq(delivery.is_lost, table[i].is_lost, "row %zu", i);
+        delivery_release(&delivery);
+    }
+}
+
+Test(delivery, says_nothing_where_the_system_cannot_tell)
+{
+    struct delivery delivery = begin(true);
+
+    told_link = (struct transport_link){100, 0, false, false};
+    delivery_sent(&delivery, "uno\n", 4);
+    delivery.look_at = monotonic_ms() - 1;
+    delivery_look(&delivery);
+    cr_expect_str_empty(last_notice);
+    cr_expect_eq(delivery_left(&delivery), -1);
+    cr_expect_eq(delivery_missing(&delivery), 0);
+    delivery_release(&delivery);
+}

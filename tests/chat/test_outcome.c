@@ -1,0 +1,140 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/outcome.h"
+
+#include <criterion/criterion.h>
+
+enum {
+    LEFT = OUTCOME_LEFT,
+    PEER = OUTCOME_PEER_LEFT,
+    CLOSED = OUTCOME_PEER_CLOSED,
+    LOCAL = OUTCOME_LOCAL_ERROR,
+    UNSAFE = OUTCOME_REFUSED,
+    LOST = OUTCOME_LOST,
+    STUCK = OUTCOME_NOT_READING,
+};
+
+/* [received][sent][something is unsent] */
+static const int table[6][4][2] = {
+    [RECEIVED_STOPPED] =
+        {
+            [SENT_ALL] = {CLOSED, STUCK},
+            [SENT_LEAVING] = {LEFT, STUCK},
+            [SENT_BROKEN] = {LOST, LOST},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+    [RECEIVED_END] =
+        {
+            [SENT_ALL] = {PEER, PEER},
+            [SENT_LEAVING] = {PEER, PEER},
+            [SENT_BROKEN] = {PEER, PEER},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+    [RECEIVED_CLOSE] =
+        {
+            [SENT_ALL] = {CLOSED, STUCK},
+            [SENT_LEAVING] = {LEFT, STUCK},
+            [SENT_BROKEN] = {LOST, LOST},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+    [RECEIVED_BROKEN] =
+        {
+            [SENT_ALL] = {LOST, LOST},
+            [SENT_LEAVING] = {LOST, LOST},
+            [SENT_BROKEN] = {LOST, LOST},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+    [RECEIVED_REFUSED] =
+        {
+            [SENT_ALL] = {UNSAFE, UNSAFE},
+            [SENT_LEAVING] = {UNSAFE, UNSAFE},
+            [SENT_BROKEN] = {UNSAFE, UNSAFE},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+    [RECEIVED_UNSHOWN] =
+        {
+            [SENT_ALL] = {LOCAL, LOCAL},
+            [SENT_LEAVING] = {LOCAL, LOCAL},
+            [SENT_BROKEN] = {LOCAL, LOCAL},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+};
+
+static struct facts facts_of(size_t received, size_t sent, size_t unsent)
+{
+    return (struct facts){
+        .received = (enum received)received,
+        .sent = (enum sent)sent,
+        .unsent = unsent,
+        .in_receiving = {"in receiving"},
+        .in_sending = {"in sending"},
+    };
+}
+
+Test(outcome, is_one_reason_for_all_that_can_come_together)
+{
+    for (size_t received = 0; received < 6; received++)
+        for (size_t sent = 0; sent < 4; sent++)
+            for (size_t unsent = 0; unsent < 2; unsent++) {
+                struct facts facts = facts_of(received, sent, unsent);
+                cr_expect_eq((int)outcome_of(&facts),
+                             table[received][sent][unsent],
+                             "received %zu, sent %zu, unsent %zu", received,
+                             sent, unsent);
+            }
+}
+
+Test(outcome, has_the_status_that_the_manual_names)
+{
+    static const struct {
+        enum outcome outcome;
+        int status;
+    } statuses[] = {
+        {OUTCOME_LEFT, 0},        {OUTCOME_PEER_LEFT, 0},
+        {OUTCOME_PEER_CLOSED, 0}, {OUTCOME_LOCAL_ERROR, 1},
+        {OUTCOME_LOST, 3},        {OUTCOME_NOT_READING, 3},
+        {OUTCOME_REFUSED, 4},
+    };
+
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        cr_expect_eq(outcome_status(statuses[i].outcome), statuses[i].status,
+                     "row %zu", i);
+}
+
+/* An error's own sentence is taken from the side that failed. */
+Test(outcome, is_told_in_words)
+{
+    static const struct {
+        enum received received;
+        enum sent sent;
+        const char *words;
+    } cases[] = {
+        {RECEIVED_CLOSE, SENT_LEAVING, "you have ended the conversation"},
+        {RECEIVED_END, SENT_ALL,
+         "the other side has ended the conversation"},
+        {RECEIVED_CLOSE, SENT_ALL,
+         "the other side has closed the connection"},
+        {RECEIVED_UNSHOWN, SENT_ALL, "in receiving"},
+        {RECEIVED_UNSHOWN, SENT_UNREAD, "in receiving"},
+        {RECEIVED_CLOSE, SENT_UNREAD, "in sending"},
+        {RECEIVED_END, SENT_UNREAD, "in sending"},
+        {RECEIVED_BROKEN, SENT_UNREAD, "in sending"},
+        {RECEIVED_BROKEN, SENT_ALL, "in receiving"},
+        {RECEIVED_BROKEN, SENT_BROKEN, "in receiving"},
+        {RECEIVED_STOPPED, SENT_BROKEN, "in sending"},
+        {RECEIVED_CLOSE, SENT_BROKEN, "in sending"},
+        {RECEIVED_REFUSED, SENT_ALL, "in receiving"},
+    };
+    struct facts stuck = facts_of(RECEIVED_STOPPED, SENT_LEAVING, 9);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct facts facts = facts_of(cases[i].received, cases[i].sent, 0);
+        cr_expect_str_eq(outcome_words(outcome_of(&facts), &facts),
+                         cases[i].words, "row %zu", i);
+    }
+    cr_expect_str_eq(outcome_words(outcome_of(&stuck), &stuck),
+                     "the other side has stopped reading");
+}

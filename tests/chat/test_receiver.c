@@ -1,0 +1,174 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/receiver.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/fake.h"
+#include "wire/greeting.h"
+
+/* Hold a talk in which the other side says `said` and closes, received in
+ * pieces of every size; by lines and as a pipe. */
+static void hear_told(const char *name, bool greets, const char *said,
+                      const char *as_lines, const char *as_run,
+                      const char *notice)
+{
+    for (size_t most = 1; most <= strlen(said); most++)
+        for (int by_lines = 0; by_lines <= 1; by_lines++)
+            fake_hold(&(struct talk){
+                .name = name,
+                .greets = greets,
+                .person = true,
+                .by_lines = by_lines,
+                .receive_most = most,
+                .waits = most % 2,
+                .script = {{SAYS, said}, {CLOSES}},
+                .shown = by_lines ? as_lines : as_run,
+                .notice = notice,
+                .received = RECEIVED_CLOSE,
+                .sent = SENT_ALL,
+            });
+}
+
+static void hear(const char *name, bool greets, const char *said,
+                 const char *as_lines, const char *as_run)
+{
+    hear_told(name, greets, said, as_lines, as_run, NULL);
+}
+
+Test(receiver, shows_the_same_however_it_arrives)
+{
+    hear("lines", false, "one\r\ntw\u00F3\n\nlast", "<one><tw\u00F3><><last>",
+         "one\r\ntw\u00F3\n\nlast");
+    hear("a line", false, "%end%x", "<%end%x>", "%end%x");
+    hear("one byte", false, "x", "<x>", "x");
+}
+
+Test(receiver, keeps_the_greeting_out)
+{
+    static const char told[] = "the other side greets: " FAKE_GREETING;
+
+    hear_told("greeting", false, FAKE_GREETING "hi\n", "<hi>", "hi\n", told);
+    hear_told("greeting alone", false, FAKE_GREETING, "", "", told);
+    hear_told("two greetings", false, FAKE_GREETING "charla x [charla]\n",
+              "<charla x [charla]>", "charla x [charla]\n", told);
+}
+
+Test(receiver, tells_the_greeting_made_safe)
+{
+    static const struct talk talk = {
+        .name = "a greeting that steers",
+        .script = {{SAYS, "charla 9: \x1B[2Jhola [charla]\n"},
+                   {CLOSES},
+                   {TYPES_EOF}},
+        .notice = "the other side greets: charla 9: ^[[2Jhola [charla]\n",
+        .received = RECEIVED_CLOSE,
+        .sent = SENT_ALL,
+    };
+
+    fake_hold(&talk);
+}
+
+Test(receiver, takes_what_only_looks_like_a_greeting_for_text)
+{
+    hear("an empty line", false, "\nhi\n", "<><hi>", "\nhi\n");
+    hear("charla is nice", false, "charla is nice\r\nhi\n",
+         "<charla is nice><hi>", "charla is nice\r\nhi\n");
+    hear("carriage return", false, "charla 1: x [charla]\r\n",
+         "<charla 1: x [charla]>", "charla 1: x [charla]\r\n");
+    hear("charla", false, "charla", "<charla>", "charla");
+    hear("charla ", false, "charla ", "<charla >", "charla ");
+    hear("no line end", false, "charla 1: x [charla]",
+         "<charla 1: x [charla]>", "charla 1: x [charla]");
+    hear("second", false, "hi\ncharla x [charla]\n",
+         "<hi><charla x [charla]>", "hi\ncharla x [charla]\n");
+}
+
+Test(receiver, expects_no_greeting_from_a_caller)
+{
+    hear("a caller", true, "charla x [charla]\nhi\n",
+         "<charla x [charla]><hi>", "charla x [charla]\nhi\n");
+}
+
+/* What may yet be a greeting waits; once it cannot be one it is shown. */
+Test(receiver, does_not_wait_for_a_greeting_without_end)
+{
+    char said[GREETING_MAX + 1] = "charla ";
+
+    memset(said + 7, 'x', sizeof said - 8);
+    said[GREETING_MAX] = '\0';
+    fake_hold(&(struct talk){
+        .name = "a long line",
+        .person = true,
+        .script = {{SAYS, said}, {SEES, said}, {CLOSES}},
+        .shown = said,
+        .received = RECEIVED_CLOSE,
+        .sent = SENT_ALL,
+    });
+}
+
+Test(receiver, shows_at_once_what_a_pipe_can_have)
+{
+    static const struct talk talk = {
+        .name = "half a line",
+        .person = true,
+        .script = {{SAYS, "hal"}, {SEES, "hal"}, {SAYS, "f"}, {SEES, "f"},
+                   {SAYS, "\n%en"}, {SEES, "\n"}, {CLOSES}},
+        .shown = "half\n%en",
+        .received = RECEIVED_CLOSE,
+        .sent = SENT_ALL,
+    };
+
+    fake_hold(&talk);
+}
+
+Test(receiver, shows_what_came_before_the_connection_was_lost)
+{
+    for (int by_lines = 0; by_lines <= 1; by_lines++)
+        fake_hold(&(struct talk){
+            .name = "a lost connection",
+            .by_lines = by_lines,
+            .lost = true,
+            .script = {{SAYS, "one\ntwo"}, {CLOSES}},
+            .shown = by_lines ? "<one><two>" : "one\ntwo",
+            .received = RECEIVED_BROKEN,
+            .sent = SENT_ALL,
+            .words = "the line is cut",
+        });
+}
+
+Test(receiver, takes_a_goodbye_before_the_loss_for_a_goodbye)
+{
+    static const struct talk talk = {
+        .name = "%end%, unfinished, then lost",
+        .lost = true,
+        .script = {{SAYS, "bye\n%end%"}, {CLOSES}},
+        .shown = "bye\n",
+        .received = RECEIVED_END,
+        .sent = SENT_ALL,
+    };
+
+    fake_hold(&talk);
+}
+
+Test(receiver, ends_it_when_text_cannot_be_shown)
+{
+    for (int flush = 0; flush <= 1; flush++)
+        for (int by_lines = 0; by_lines <= 1; by_lines++)
+            fake_hold(&(struct talk){
+                .name = "a screen that fails",
+                .by_lines = by_lines,
+                .show_fails = !flush,
+                .flush_fails = flush,
+                .script = {{SAYS, "one\n%end%\n"}},
+                .received = RECEIVED_UNSHOWN,
+                .sent = SENT_ALL,
+                .words = flush ? "the screen is broken"
+                               : "the screen is dark",
+            });
+}

@@ -1,0 +1,268 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/options.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "crypto/encryption.h"
+#include "base/error.h"
+
+#define WORDS_MAX 8
+
+/* Take `line` apart at its blanks; "''" is an empty word. */
+static int parse(char *line, char *words[WORDS_MAX], struct options *options,
+                 struct error *error)
+{
+    static char name[] = "charla";
+    int count = 0;
+    char *rest = NULL;
+
+    words[count++] = name;
+    for (char *word = strtok_r(line, " ", &rest); word;
+         word = strtok_r(NULL, " ", &rest)) {
+        cr_assert_lt(count, WORDS_MAX - 1);
+        words[count++] = strcmp(word, "''") == 0 ? word + 2 : word;
+    }
+    words[count] = NULL;
+    return options_parse(count, words, options, error);
+}
+
+#define MENU .action = ACTION_MENU, .port = "8081"
+#define CALL .action = ACTION_CALL
+#define LISTEN .action = ACTION_LISTEN
+#define FORGET .action = ACTION_FORGET
+
+static const struct {
+    const char *line;
+    struct options options;
+} good[] = {
+    {"", {MENU}},
+    {"-q", {MENU, .quiet = true}},
+    {"--plain", {MENU, .plain = true}},
+    {"-p 9000", {.action = ACTION_MENU, .port = "9000"}},
+    {"ana", {CALL, .host = "ana", .port = "8081"}},
+    {"ana 9000", {CALL, .host = "ana", .port = "9000"}},
+    {"ana -p 9000", {CALL, .host = "ana", .port = "9000"}},
+    {"-p9000 ana", {CALL, .host = "ana", .port = "9000"}},
+    {"--port=9000 ana", {CALL, .host = "ana", .port = "9000"}},
+    {"--port 9000 ana", {CALL, .host = "ana", .port = "9000"}},
+    {"-p 9000 ana 9000", {CALL, .host = "ana", .port = "9000"}},
+    {"-p 1 -p 1 ana", {CALL, .host = "ana", .port = "1"}},
+    {"ana 1", {CALL, .host = "ana", .port = "1"}},
+    {"ana 65535", {CALL, .host = "ana", .port = "65535"}},
+    {"ana 00080", {CALL, .host = "ana", .port = "00080"}},
+    {"::1 9000", {CALL, .host = "::1", .port = "9000"}},
+    {"::1", {CALL, .host = "::1", .port = "8081"}},
+    {"ana:9000", {CALL, .host = "ana", .port = "9000"}},
+    {"ana:9000 9000", {CALL, .host = "ana", .port = "9000"}},
+    {"-p 9000 127.0.0.1:9000", {CALL, .host = "127.0.0.1", .port = "9000"}},
+    {"[::1]", {CALL, .host = "[::1]", .port = "8081"}},
+    {"[::1] 9000", {CALL, .host = "[::1]", .port = "9000"}},
+    {"[::1]:9000", {CALL, .host = "[::1]", .port = "9000"}},
+    {"-l 127.0.0.1:9000", {LISTEN, .host = "127.0.0.1", .port = "9000"}},
+    {"-l 127.0.0.1:0", {LISTEN, .host = "127.0.0.1", .port = "0"}},
+    {"-l [::1]:9000", {LISTEN, .host = "[::1]", .port = "9000"}},
+    {"-l 0.0.0.0", {LISTEN, .host = "0.0.0.0", .port = "8081"}},
+    {"--forget ana", {FORGET, .host = "ana", .port = "8081"}},
+    {"--forget ana:9000", {FORGET, .host = "ana", .port = "9000"}},
+    {"--forget ::1", {FORGET, .host = "::1", .port = "8081"}},
+    {"--forget [::1]:9000", {FORGET, .host = "[::1]", .port = "9000"}},
+    {"-- -ana", {CALL, .host = "-ana", .port = "8081"}},
+    {"-", {CALL, .host = "-", .port = "8081"}},
+    {"-4 ana", {CALL, .host = "ana", .port = "8081", .family = AF_INET}},
+    {"ana --ipv6", {CALL, .host = "ana", .port = "8081", .family = AF_INET6}},
+    {"-44 ana", {CALL, .host = "ana", .port = "8081", .family = AF_INET}},
+    {"-6q ana",
+     {CALL, .host = "ana", .port = "8081", .family = AF_INET6, .quiet = true}},
+    {"--encrypt ana", {CALL, .host = "ana", .port = "8081", .encrypt = true}},
+    {"-l", {LISTEN, .port = "8081"}},
+    {"-lp0", {LISTEN, .port = "0"}},
+    {"-l -p 0", {LISTEN, .port = "0"}},
+    {"-p 0 -l", {LISTEN, .port = "0"}},
+    {"--listen 127.0.0.1", {LISTEN, .host = "127.0.0.1", .port = "8081"}},
+    {"::1 -l", {LISTEN, .host = "::1", .port = "8081"}},
+    {"--list --quie", {LISTEN, .port = "8081", .quiet = true}},
+    {"-l --plain -4 -q -p 5",
+     {LISTEN, .port = "5", .family = AF_INET, .plain = true, .quiet = true}},
+    {"--forget ana", {.action = ACTION_FORGET, .host = "ana"}},
+    {"--forget ana:9", {.action = ACTION_FORGET, .host = "ana", .port = "9"}},
+    {"--forget sha256:9",
+     {.action = ACTION_FORGET, .host = "sha256", .port = "9"}},
+    {"--forget SHA256:a/b+c",
+     {.action = ACTION_FORGET_CALLER, .host = "SHA256:a/b+c"}},
+    {"--forget=SHA256:9",
+     {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
+    {"-h", {.action = ACTION_HELP}},
+    {"--help", {.action = ACTION_HELP}},
+    {"-l --help --nonsense", {.action = ACTION_HELP}},
+    {"-V", {.action = ACTION_VERSION}},
+    {"--version x y z", {.action = ACTION_VERSION}},
+};
+
+static bool is_same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+Test(options, takes_what_the_manual_names)
+{
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        char *line = strdup(good[i].line), *words[WORDS_MAX];
+        const struct options *wanted = &good[i].options;
+        struct options options;
+        struct error error = {0};
+
+        cr_expect_eq(parse(line, words, &options, &error), 0, "'%s': %s",
+                     good[i].line, error.text);
+        cr_expect_str_empty(error.text, "'%s'", good[i].line);
+        cr_expect(options.action == wanted->action &&
+                      is_same(options.host, wanted->host) &&
+                      (is_same(options.port, wanted->port) ||
+                       !wanted->port) &&
+                      options.family == wanted->family &&
+                      options.plain == wanted->plain &&
+                      options.encrypt == wanted->encrypt &&
+                      (options.quiet == wanted->quiet || !wanted->port),
+                  "'%s'", good[i].line);
+        free(line);
+    }
+}
+
+static const struct {
+    const char *line, *error;
+} bad[] = {
+    {"-x", "unknown or ambiguous option '-x'"},
+    {"-lx", "unknown or ambiguous option '-x'"},
+    {"-xl", "unknown or ambiguous option '-x'"},
+    {"--listen -xl", "unknown or ambiguous option '-x'"},
+    {"--port=5 -xl", "unknown or ambiguous option '-x'"},
+    {"--nonsense", "unknown or ambiguous option '--nonsense'"},
+    {"--nonsense=5", "unknown or ambiguous option '--nonsense=5'"},
+    {"--p", "unknown or ambiguous option '--p'"},
+    {"--ip", "unknown or ambiguous option '--ip'"},
+    {"ana -x", "unknown or ambiguous option '-x'"},
+    {"--quiet=yes", "option '--quiet=yes' takes no value"},
+    {"--plain=yes", "option '--plain=yes' takes no value"},
+    {"-p", "option '-p' needs a value"},
+    {"-lp", "option '-p' needs a value"},
+    {"--listen -p", "option '-p' needs a value"},
+    {"ana --port", "option '--port' needs a value"},
+    {"-4 -6", "-4 and -6 exclude each other"},
+    {"-64 ana", "-4 and -6 exclude each other"},
+    {"--plain --encrypt ana", "--plain and --encrypt exclude each other"},
+    {"ana 1 2", "one word too many: '2'"},
+    {"ana 1 2 3", "one word too many: '2'"},
+    {"-l ana 9000", "one word too many: '9000'"},
+    {"-p 1 -p 2 ana", "two different ports are given: 1 and 2"},
+    {"-p 1 ana 2", "two different ports are given: 1 and 2"},
+    {"-p 1 ana:2", "two different ports are given: 1 and 2"},
+    {"ana:1 2", "two different ports are given: 1 and 2"},
+    {"-l -p 1 [::1]:2", "two different ports are given: 1 and 2"},
+    {"--forget ana:1 -p 2", "two different ports are given: 1 and 2"},
+    {"''", "the name of the host is empty"},
+    {":9000", "the name of the host is empty"},
+    {"ana:", "'' is not a port: it takes a number from 1 to 65535"},
+    {"ana:0", "'0' is not a port: it takes a number from 1 to 65535"},
+    {"ana:http", "'http' is not a port: it takes a number from 1 to 65535"},
+    {"-l 9000",
+     "'9000' is no address to wait on; a port is given as -p 9000"},
+    {"-l 0", "'0' is no address to wait on; a port is given as -p 0"},
+    {"-l ''", "the name of the host is empty"},
+    {"ana ''", "'' is not a port: it takes a number from 1 to 65535"},
+    {"ana 0", "'0' is not a port: it takes a number from 1 to 65535"},
+    {"ana 65536", "'65536' is not a port: it takes a number from 1 to 65535"},
+    {"ana 065535", "'065535' is not a port: it takes a number from 1 to 65535"},
+    {"ana +80", "'+80' is not a port: it takes a number from 1 to 65535"},
+    {"ana 80x", "'80x' is not a port: it takes a number from 1 to 65535"},
+    {"ana 0x50", "'0x50' is not a port: it takes a number from 1 to 65535"},
+    {"ana http", "'http' is not a port: it takes a number from 1 to 65535"},
+    {"-p -1 ana", "'-1' is not a port: it takes a number from 1 to 65535"},
+    {"-p 0", "'0' is not a port: it takes a number from 1 to 65535"},
+    {"-l -p 65536", "'65536' is not a port: it takes a number from 0 to 65535"},
+};
+
+Test(options, say_what_is_wrong_with_the_rest)
+{
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char *line = strdup(bad[i].line), *words[WORDS_MAX];
+        struct options options;
+        struct error error = {0};
+
+        cr_expect_eq(parse(line, words, &options, &error), -1, "'%s'",
+                     bad[i].line);
+        cr_expect_str_eq(error.text, bad[i].error, "'%s': %s", bad[i].line,
+                         error.text);
+        free(line);
+    }
+}
+
+Test(options, can_be_parsed_again)
+{
+    for (int i = 0; i < 3; i++) {
+        char line[] = "-lxq", other[] = "-q ana", *words[WORDS_MAX];
+        struct options options;
+        struct error error = {0};
+
+        cr_assert_eq(parse(line, words, &options, &error), -1);
+        cr_assert_eq(parse(other, words, &options, &error), 0);
+        cr_assert(options.quiet && options.action == ACTION_CALL);
+    }
+}
+
+Test(options, know_a_port_that_can_be_called)
+{
+    static const char *const ports[] = {"1", "80", "8081", "65535", "00001"};
+    static const char *const others[] = {
+        "", "0", "00000", "65536", "99999", "100000", "-1", "+1", " 1", "1 ",
+        "1.5", "a", "8081x", "٣",
+    };
+
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        cr_expect(options_is_port(ports[i]), "'%s'", ports[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect(!options_is_port(others[i]), "'%s'", others[i]);
+}
+
+static char *printed(void (*print)(FILE *out))
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+
+    print(out);
+    fclose(out);
+    return text;
+}
+
+Test(options, are_all_in_the_help)
+{
+    static const char *const names[] = {
+        "-l, --listen", "-p, --port=PORT", "-4, --ipv4", "-6, --ipv6",
+        "--plain", "--encrypt", "-q, --quiet", "-h, --help", "-V, --version",
+        "HOST [PORT]", "8081", "Exit status",
+    };
+    char *help = printed(options_print_help);
+    char *version = printed(options_print_version);
+    char *rest = NULL, encryption[64];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cr_expect_not_null(strstr(help, names[i]), "%s", names[i]);
+    for (char *line = strtok_r(help, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest))
+        cr_expect_lt(strlen(line), 80, "%s", line);
+    cr_expect_not_null(strstr(version, "\nConfinement: "));
+    snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
+             encryption_is_built_in() ? encryption_library() : "none");
+    cr_expect_not_null(strstr(version, encryption), "%s", version);
+    cr_expect_eq(strncmp(version, PACKAGE_STRING "\n",
+                         strlen(PACKAGE_STRING) + 1),
+                 0);
+    free(help);
+    free(version);
+}

@@ -1,0 +1,326 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a confined process can do no more, and what it still can.  A child
+ * gives its privileges up and tells what became of each attempt. */
+#include <config.h>
+
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "monitor/confinement.h"
+
+static char directory[64];
+
+static void make_directory(void)
+{
+    snprintf(directory, sizeof directory, "/tmp/charla-test.XXXXXX");
+    cr_assert_not_null(mkdtemp(directory));
+}
+
+static void remove_directory(void)
+{
+    char path[96];
+
+    snprintf(path, sizeof path, "%s/new", directory);
+    (void)unlink(path);
+    snprintf(path, sizeof path, "%s/moved", directory);
+    (void)unlink(path);
+    (void)rmdir(directory);
+}
+
+TestSuite(confinement, .init = make_directory, .fini = remove_directory);
+
+/* ---- Attempts: 0, or the errno ------------------------------------------- */
+
+static int errno_of(long result)
+{
+    return result < 0 ? errno : 0;
+}
+
+static int open_and_close(const char *path, int flags)
+{
+    int fd = open(path, flags, 0600);
+
+    if (fd < 0)
+        return errno;
+    close(fd);
+    return 0;
+}
+
+static int read_elsewhere(void)
+{
+    return open_and_close("/etc/passwd", O_RDONLY);
+}
+
+static int list_elsewhere(void)
+{
+    return open_and_close("/", O_RDONLY | O_DIRECTORY);
+}
+
+static int write_elsewhere(void)
+{
+    return open_and_close("/tmp/charla-test-must-not-be", O_WRONLY | O_CREAT);
+}
+
+static int execute(void)
+{
+    char *const argv[] = {(char[]){"true"}, NULL};
+    int in_path = errno_of(execvp("true", argv));
+
+    return in_path ? in_path : errno_of(execv("/bin/true", argv));
+}
+
+static int fork_once(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(0);
+    return errno_of(pid);
+}
+
+static int make_socket(void)
+{
+    return errno_of(socket(AF_INET, SOCK_STREAM, 0));
+}
+
+/* Made before, so that only the call itself is judged. */
+static int spare;
+
+static int call_somebody(void)
+{
+    const struct sockaddr_in address = {
+        .sin_family = AF_INET,
+        .sin_port = htons(9),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+
+    return errno_of(connect(spare, (const struct sockaddr *)&address,
+                            sizeof address));
+}
+
+static int wait_for_calls(void)
+{
+    return errno_of(listen(spare, 1));
+}
+
+static int bind_a_port(void)
+{
+    const struct sockaddr_in address = {.sin_family = AF_INET};
+
+    return errno_of(
+        bind(spare, (const struct sockaddr *)&address, sizeof address));
+}
+
+static int signal_another(void)
+{
+    return errno_of(kill(getppid(), SIGURG));
+}
+
+static int type_for_the_user(void)
+{
+    return errno_of(ioctl(STDIN_FILENO, TIOCSTI, "x"));
+}
+
+static int use_own_directory(void)
+{
+    char path[96], moved[96];
+    int result;
+
+    snprintf(path, sizeof path, "%s/new", directory);
+    snprintf(moved, sizeof moved, "%s/moved", directory);
+    result = open_and_close(path, O_WRONLY | O_CREAT | O_EXCL);
+    if (result == 0)
+        result = open_and_close(path, O_WRONLY | O_TRUNC);
+    if (result == 0)
+        result = open_and_close(path, O_RDONLY);
+    if (result == 0)
+        result = errno_of(rename(path, moved));
+    return result ? result : errno_of(unlink(moved));
+}
+
+static void *idle(void *argument)
+{
+    return argument;
+}
+
+static int start_a_thread(void)
+{
+    pthread_t thread;
+    int result = pthread_create(&thread, NULL, idle, NULL);
+
+    return result ? result : pthread_join(thread, NULL);
+}
+
+static int make_a_pipe(void)
+{
+    int ends[2];
+    struct pollfd fds = {.events = POLLIN};
+    struct timespec none = {0, 0};
+    int result = errno_of(pipe(ends));
+
+    if (result)
+        return result;
+    fds.fd = ends[0];
+    result = write(ends[1], "x", 1) == 1 && ppoll(&fds, 1, &none, NULL) == 1
+                 ? 0
+                 : errno;
+    close(ends[0]);
+    close(ends[1]);
+    return result;
+}
+
+static int use_the_socket(void)
+{
+    const int one = 1;
+
+    return errno_of(setsockopt(spare, SOL_SOCKET, SO_KEEPALIVE, &one,
+                               sizeof one));
+}
+
+static int draw_a_number(void)
+{
+    char number[8];
+
+    return errno_of(getrandom(number, sizeof number, 0));
+}
+
+static int take_memory(void)
+{
+    void *block = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    return block == MAP_FAILED ? errno : errno_of(munmap(block, 1 << 20));
+}
+
+static int signal_itself(void)
+{
+    signal(SIGURG, SIG_IGN);
+    return raise(SIGURG) == 0 ? 0 : errno;
+}
+
+/* ---- The child ----------------------------------------------------------- */
+
+struct attempt {
+    const char *name;
+    int (*act)(void);
+    unsigned refused_by; /* 0: it must work */
+};
+
+static const struct attempt attempts[] = {
+    {"read another file", read_elsewhere, CONFINEMENT_FILES},
+    {"list another directory", list_elsewhere, CONFINEMENT_FILES},
+    {"write another file", write_elsewhere, CONFINEMENT_FILES},
+    {"execute a program", execute, CONFINEMENT_CALLS | CONFINEMENT_FILES},
+    {"start a process", fork_once, CONFINEMENT_CALLS},
+    {"make a socket", make_socket, CONFINEMENT_CALLS},
+    {"connect", call_somebody, CONFINEMENT_CALLS},
+    {"listen", wait_for_calls, CONFINEMENT_CALLS},
+    {"bind", bind_a_port, CONFINEMENT_CALLS},
+    {"signal another process", signal_another, CONFINEMENT_CALLS},
+    {"type for the user", type_for_the_user, CONFINEMENT_CALLS},
+    {"use its own directory", use_own_directory, 0},
+    {"start a thread", start_a_thread, 0},
+    {"make a pipe", make_a_pipe, 0},
+    {"use the socket it has", use_the_socket, 0},
+    {"draw a random number", draw_a_number, 0},
+    {"take memory", take_memory, 0},
+    {"signal itself", signal_itself, 0},
+};
+
+#define ATTEMPTS (sizeof attempts / sizeof *attempts)
+
+static void attempt_all(int result_fd, const char *own)
+{
+    int results[ATTEMPTS + 1];
+
+    results[ATTEMPTS] = (int)confinement_enter(own);
+    for (size_t i = 0; i < ATTEMPTS; i++)
+        results[i] = attempts[i].act();
+    _exit(write(result_fd, results, sizeof results) == sizeof results ? 0
+                                                                      : 1);
+}
+
+/* Returns what is in force. */
+static unsigned confine_child(const char *own, int results[ATTEMPTS + 1])
+{
+    int ends[2], status;
+    pid_t pid;
+
+    spare = socket(AF_INET, SOCK_STREAM, 0);
+    cr_assert(spare >= 0 && pipe(ends) == 0);
+    pid = fork();
+    cr_assert_geq(pid, 0);
+    if (pid == 0)
+        attempt_all(ends[1], own);
+    close(ends[1]);
+    cr_assert_eq(read(ends[0], results, (ATTEMPTS + 1) * sizeof *results),
+                 (ssize_t)((ATTEMPTS + 1) * sizeof *results),
+                 "the child has not come to its end");
+    cr_assert(waitpid(pid, &status, 0) == pid && status == 0);
+    close(ends[0]);
+    close(spare);
+    return (unsigned)results[ATTEMPTS];
+}
+
+static bool is_refusal(int number)
+{
+    return number == EPERM || number == EACCES;
+}
+
+Test(confinement, takes_what_is_not_needed_and_leaves_the_rest)
+{
+    int results[ATTEMPTS + 1];
+    unsigned in_force;
+
+    if (confinement_built_in() == 0)
+        cr_skip_test("this charla is built without confinement");
+    if (confinement_possible() == 0)
+        cr_skip_test("this kernel cannot confine");
+    in_force = confine_child(directory, results);
+    cr_expect_eq(in_force, confinement_possible());
+    for (size_t i = 0; i < ATTEMPTS; i++) {
+        const struct attempt *each = &attempts[i];
+        if (each->refused_by == 0)
+            cr_expect_eq(results[i], 0, "%s: %s", each->name,
+                         strerror(results[i]));
+        else if (each->refused_by & in_force)
+            cr_expect(is_refusal(results[i]), "%s: %s", each->name,
+                      strerror(results[i]));
+    }
+}
+
+Test(confinement, without_a_directory_opens_nothing_at_all)
+{
+    int results[ATTEMPTS + 1];
+
+    if (!(confinement_possible() & CONFINEMENT_FILES))
+        cr_skip_test("this kernel cannot confine files");
+    confine_child(NULL, results);
+    for (size_t i = 0; i < ATTEMPTS; i++)
+        if (attempts[i].act == use_own_directory)
+            cr_expect(is_refusal(results[i]), "%s", strerror(results[i]));
+}
+
+Test(confinement, is_possible_only_where_it_is_built_in)
+{
+    cr_expect_eq(confinement_possible() & ~confinement_built_in(), 0u);
+}

@@ -1,0 +1,78 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "net/parting.h"
+
+#include <criterion/criterion.h>
+
+#include "base/error.h"
+#include "net/transport.h"
+
+/* A transport whose link says what the test wants. */
+struct scripted {
+    struct transport base;
+    const enum transport_status *receives; /* what comes of each, in turn */
+    struct transport_link link;
+};
+
+static enum transport_status scripted_receive(struct transport *transport,
+                                              void *room, size_t size,
+                                              size_t *received,
+                                              struct error *error)
+{
+    struct scripted *scripted = (struct scripted *)transport;
+
+    (void)room;
+    (void)error;
+    cr_assert_gt(size, 0);
+    *received = 1;
+    return *scripted->receives == TRANSPORT_OK ? TRANSPORT_OK
+                                               : *scripted->receives++;
+}
+
+static void scripted_look(struct transport *transport,
+                          struct transport_link *link)
+{
+    *link = ((struct scripted *)transport)->link;
+}
+
+static const struct transport_ops ops = {.receive = scripted_receive,
+                                         .look = scripted_look};
+
+Test(parting, is_over_when_there_is_nothing_to_lose)
+{
+    static const struct {
+        enum transport_status comes;
+        struct transport_link link;
+        enum parting wanted;
+    } cases[] = {
+        {TRANSPORT_WAIT, {.sent = 9, .acknowledged = 9, .is_known = true},
+         PARTING_DONE},
+        {TRANSPORT_WAIT, {.sent = 9, .acknowledged = 8, .is_known = true},
+         PARTING_ON},
+        {TRANSPORT_WAIT, {.sent = 9, .is_known = false}, PARTING_DONE},
+        {TRANSPORT_END, {.sent = 9, .is_known = true}, PARTING_DONE},
+        {TRANSPORT_BROKEN, {.sent = 9, .is_known = true}, PARTING_LOST},
+        /* It may go on for ever; what counts is what is ours. */
+        {TRANSPORT_OK, {.sent = 9, .acknowledged = 8, .is_known = true},
+         PARTING_ON},
+        {TRANSPORT_OK, {.sent = 9, .acknowledged = 9, .is_known = true},
+         PARTING_DONE},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const enum transport_status comes[] = {cases[i].comes, TRANSPORT_WAIT};
+        struct scripted scripted = {.base = {.ops = &ops},
+                                    .receives = comes,
+                                    .link = cases[i].link};
+        uint64_t acknowledged = 77;
+
+        cr_expect_eq(parting_look(&scripted.base, &acknowledged),
+                     cases[i].wanted, "case %zu", i);
+        if (cases[i].link.is_known && cases[i].comes != TRANSPORT_END &&
+            cases[i].comes != TRANSPORT_BROKEN)
+            cr_expect_eq(acknowledged, cases[i].link.acknowledged);
+    }
+}

@@ -1,0 +1,587 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Keys and names of the real program: its files, --fingerprint, --forget,
+ * --name, and what it keeps to itself. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "support/harness.h"
+#include "support/tls_peer.h"
+#include "support/users.h"
+
+TestSuite(program_keys, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+TestSuite(program_names, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+static struct program *ana, *bob; /* ana waits, bob calls */
+
+/* ---- The key ------------------------------------------------------------- */
+
+Test(program_keys, fingerprint_is_made_once_and_printed_alone)
+{
+    struct program *charla;
+    char first[128];
+
+    charla = charla_run_able(user("ana"), "--fingerprint");
+    program_expect_status(charla, 0);
+    channel_expect_only(charla->err, "");
+    snprintf(first, sizeof first, "%s", channel_text(charla->out));
+    cr_expect_eq(strncmp(first, "SHA256:", 7), 0);
+    cr_expect_eq(strlen(first), 7 + 43 + 1);
+    charla = charla_run_able(user("ana"), "--fingerprint");
+    program_expect_status(charla, 0);
+    channel_expect_only(charla->out, first);
+    cr_expect_str_neq(user_fingerprint("bob"), strtok(first, "\n"));
+}
+
+Test(program_keys, fingerprint_that_cannot_be_written_is_1)
+{
+    const struct setup full = {.out = PLUG_FULL};
+
+    program_expect_status(charla_run_able(&full, "--fingerprint"), 1);
+}
+
+static unsigned mode_of(const char *path)
+{
+    struct stat status;
+
+    cr_assert_eq(stat(path, &status), 0, "%s", path);
+    return status.st_mode & 07777;
+}
+
+Test(program_keys, files_are_the_owners_alone)
+{
+    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    bob = charla_run_able(user("bob"), "127.0.0.1 %u", program_port(ana));
+    channel_say(bob->in, "%end%\n");
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+    cr_expect_eq(mode_of(user_path("bob", "")), 0700);
+    cr_expect_eq(mode_of(user_path("bob", "key.pem")), 0600);
+    cr_expect_eq(mode_of(user_path("bob", "known_peers")), 0600);
+    cr_expect_eq(mode_of(user_path("bob", "notes")), 0600);
+    cr_expect_eq(mode_of(user_path("ana", "key.pem")), 0600);
+    cr_expect_eq(mode_of(user_path("ana", "known_peers")), 0600);
+}
+
+/* Nobody who stays plain needs a key. */
+Test(program_keys, plain_makes_no_key)
+{
+    ana = charla_run(user("ana"), "-l -p 0 127.0.0.1");
+    bob = charla_run_able(user("bob"), "127.0.0.1 %u", program_port(ana));
+    channel_say(bob->in, "%end%\n");
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+    cr_expect_neq(access(user_path("ana", ""), F_OK), 0);
+    cr_expect_neq(access(user_path("bob", "key.pem"), F_OK), 0);
+}
+
+Test(program_keys, that_others_may_read_are_refused)
+{
+    char sentence[512];
+    struct program *charla;
+
+    (void)user_fingerprint("ana");
+    chmod(user_path("ana", "key.pem"), 0644);
+    snprintf(sentence, sizeof sentence, "charla: others may read %s; ",
+             user_path("ana", "key.pem"));
+    charla = charla_run_able(user("ana"), "--fingerprint");
+    program_expect_status(charla, 1);
+    channel_expect(charla->err, sentence);
+    channel_expect_only(charla->out, "");
+    charla = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    program_expect_status(charla, 4);
+    channel_expect(charla->err, sentence);
+    snprintf(sentence, sizeof sentence, "mend it with: chmod 600 '%s'\n",
+             user_path("ana", "key.pem"));
+    channel_expect(charla->err, sentence);
+    cr_expect_not(channel_holds(charla->err, "listening"));
+
+    bob = charla_run_able(user("bob"), "-l -p 0 127.0.0.1");
+    charla = charla_run_able(user("ana"), "127.0.0.1 %u", program_port(bob));
+    channel_say(charla->in, "my secret\n");
+    expect_refused(charla, 4, "others may read ");
+    channel_finish(bob->in);
+    program_wait(bob);
+    channel_expect_only(bob->out, "");
+}
+
+Test(program_keys, that_are_corrupt_are_refused)
+{
+    FILE *file;
+
+    (void)user_fingerprint("ana");
+    file = fopen(user_path("ana", "key.pem"), "w");
+    fputs("-----BEGIN PRIVATE KEY-----\nAA", file);
+    fclose(file);
+    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    expect_refused(ana, 4, user_path("ana", "key.pem holds no key that charla "
+                                            "can use: "));
+}
+
+/* ---- Forgetting ---------------------------------------------------------- */
+
+/* An entry of bob's for this host and port, with a key of no matter. */
+static void know(const char *host, unsigned port)
+{
+    FILE *file;
+
+    (void)user_fingerprint("bob"); /* makes the directory */
+    file = fopen(user_path("bob", "known_peers"), "a");
+    fprintf(file, "|g0|%s|%u|0|AAAA\n", host, port);
+    fclose(file);
+    chmod(user_path("bob", "known_peers"), 0600);
+}
+
+Test(program_keys, can_be_forgotten_in_every_form)
+{
+    static const struct {
+        const char *host;
+        unsigned port;
+        const char *form;
+    } cases[] = {
+        {"host.example", 8081, "--forget host.example"},
+        {"host.example", 8081, "--forget=host.example:8081"},
+        {"host.example", 99, "--forget HOST.example:99"},
+        {"host.example", 99, "--forget host.example -p 99"},
+        {"192.0.2.1", 8081, "--forget 192.0.2.1"},
+        {"192.0.2.1", 99, "--forget 192.0.2.1:99"},
+        {"::1", 8081, "--forget ::1"},
+        {"::1", 8081, "--forget [::1]"},
+        {"::1", 99, "--forget [::1]:99"},
+        {"2001:db8::a", 99, "--forget [2001:DB8::A]:099"},
+        {"2001:db8::a", 99, "--forget 2001:db8::a -p 99"},
+    };
+    struct program *charla;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        know("other.example", 8081);
+        know(cases[i].host, cases[i].port);
+        charla = charla_run_able(user("bob"), "%s", cases[i].form);
+        program_expect_status(charla, 0);
+        channel_expect_only(charla->out, "");
+        channel_expect_only(charla->err, "");
+        charla = charla_run_able(user("bob"), "%s", cases[i].form);
+        program_expect_status(charla, 1);
+        channel_expect(charla->err, "charla: no key is known for ");
+        charla = charla_run_able(user("bob"), "--forget other.example");
+        program_expect_status(charla, 0);
+        harness_end();
+    }
+}
+
+Test(program_keys, are_not_forgotten_for_what_is_no_address)
+{
+    static const char *const forms[] = {
+        "--forget", "--forget host:", "--forget host:port", "--forget :8081",
+        "--forget host:70000", "--forget [::1]:0", "--forget host:1 -p 2",
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct program *charla = charla_run_able(user("bob"), "%s", forms[i]);
+
+        program_expect_status(charla, 2);
+        channel_expect(charla->err, "(see charla --help)\n");
+        harness_end();
+    }
+}
+
+/* Who cannot look up the other's key says so; it does not just hang up. */
+Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        const char *name = turn ? "ana" : "bob";
+        struct program *other;
+
+        (void)user_fingerprint(name);
+        fclose(fopen(user_path(name, "known_peers"), "w"));
+        chmod(user_path(name, "known_peers"), 0644);
+        ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+        bob = charla_run_able(user("bob"), "127.0.0.1 %u", program_port(ana));
+        expect_refused(turn ? ana : bob, 4, "others may read ");
+        other = turn ? bob : ana;
+        program_expect_status(other, 3);
+        channel_expect(other->err, "charla: the encrypted connection failed: ");
+        cr_expect_not(channel_holds(other->err, "remembers another key"));
+        cr_expect_not(channel_holds(other->err, "cut off"));
+        harness_end();
+    }
+}
+
+/* ---- Verifying ----------------------------------------------------------- */
+
+/* Bob, on a terminal, calls ana on this port, is told this of her key, types
+ * this, if anything, is answered so, and leaves. */
+static void converse(unsigned port, const char *told, const char *typed,
+                     const char *answer)
+{
+    ana = charla_run_able(user("ana"), "-l -p %u 127.0.0.1", port);
+    cr_assert_eq(program_port(ana), port);
+    bob = charla_run_able(user_on(&on_terminal, "bob"), "127.0.0.1 %u", port);
+    channel_expect(bob->err, told);
+    if (typed) {
+        channel_say(bob->in, typed);
+        channel_say(bob->in, "\r");
+        channel_expect(bob->out, answer);
+    }
+    channel_say(bob->in, "%end%\r");
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+}
+
+#define MAY_BE_VERIFIED "if they match on both sides, type: /verify yes"
+
+Test(program_keys, are_verified_for_one_address)
+{
+    unsigned home = peer_free_port(), other = peer_free_port();
+    char told[512];
+
+    converse(home, "key is new, not verified: SHA256:", "/verify",
+             MAY_BE_VERIFIED);
+    converse(home, "key is known since ", "/verify yes",
+             "key is verified from now on");
+    converse(home, "the other side's key is verified: SHA256:", "/verify",
+             "you have verified this key");
+    snprintf(told, sizeof told,
+             "encrypted; the other side's key is new for 127.0.0.1 port %u "
+             "and not verified there, only under another address: %s",
+             other, user_fingerprint("ana"));
+    converse(other, told, "/verify", MAY_BE_VERIFIED);
+    converse(other, "key is known since ", "/verify yes",
+             "key is verified from now on");
+    converse(other, "the other side's key is verified: SHA256:", NULL, NULL);
+    converse(home, "the other side's key is verified: SHA256:", NULL, NULL);
+}
+
+Test(program_keys, that_are_forgotten_are_verified_no_more)
+{
+    unsigned port = peer_free_port();
+
+    converse(port, "key is new, not verified: ", "/verify yes",
+             "key is verified from now on");
+    program_expect_status(charla_run_able(user("bob"),
+                                          "--forget 127.0.0.1:%u", port),
+                          0);
+    converse(port, "key is new, not verified: ", "/verify", MAY_BE_VERIFIED);
+}
+
+static void expect_told_of_bob(const char *words)
+{
+    cr_expect(channel_holds(ana->err, words), "%s", channel_text(ana->err));
+}
+
+Test(program_keys, of_callers_can_be_forgotten)
+{
+    unsigned port = peer_free_port();
+    const char *fingerprint = user_fingerprint("bob");
+
+    converse(port, "key is ", NULL, NULL);
+    expect_told_of_bob("key is new, not verified: SHA256:");
+    converse(port, "key is ", NULL, NULL);
+    expect_told_of_bob("key is known since ");
+    program_expect_status(
+        charla_run_able(user("ana"), "--forget %s", fingerprint), 0);
+    converse(port, "key is ", NULL, NULL);
+    expect_told_of_bob("key is new, not verified: SHA256:");
+    program_expect_status(
+        charla_run_able(user("ana"), "--forget=%s", fingerprint), 0);
+    ana = charla_run_able(user("ana"), "--forget %s", fingerprint);
+    expect_refused(ana, 1, "no caller is known by SHA256:");
+    ana = charla_run_able(user("ana"), "--forget SHA256:nobody");
+    expect_refused(ana, 1, "no caller is known by SHA256:nobody\n");
+}
+
+/* Over IPv6 the command that the refusal names is the right one too. */
+Test(program_keys, a_changed_key_over_ipv6_is_refused_with_a_command_that_works)
+{
+    static const char *const spellings[] = {"::1", "[::1]"};
+
+    for (size_t i = 0; i < 2; i++) {
+        unsigned port = peer_free_port();
+        char command[64];
+
+        ana = charla_run_able(user("ana"), "-l -p %u ::1", port);
+        channel_expect(ana->err, "charla: "); /* listening, or why not */
+        channel_expect(ana->err, "\n");
+        if (channel_holds(ana->err, "charla: cannot listen")) {
+            harness_end(); /* who skips does not come to the end */
+            cr_skip_test("this machine has no IPv6");
+        }
+        know("::1", port);
+        bob = charla_run_able(user("bob"), "%s %u", spellings[i], port);
+        snprintf(command, sizeof command, "--forget [::1]:%u", port);
+        channel_expect(bob->err, " HAS CHANGED, ");
+        channel_expect(bob->err, "with: charla ");
+        channel_expect(bob->err, command);
+        program_expect_status(bob, 4);
+        program_expect_status(charla_run_able(user("bob"), "%s", command), 0);
+        harness_end();
+    }
+}
+
+/* ---- What it keeps to itself --------------------------------------------- */
+
+/* A line of a file of /proc about a process, or "". */
+static const char *find_line(const struct program *program, const char *name,
+                             const char *beginning)
+{
+    static char line[512];
+    char path[64];
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)program->pid, name);
+    file = fopen(path, "r");
+    if (!file)
+        return "";
+    while (fgets(line, sizeof line, file))
+        if (strstr(line, beginning)) {
+            fclose(file);
+            return line;
+        }
+    fclose(file);
+    return "";
+}
+
+Test(program_keys, are_in_no_core_dump)
+{
+    char soft[32] = "", hard[32] = "";
+
+    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    (void)program_port(ana);
+    sscanf(find_line(ana, "limits", "Max core file size"),
+           "Max core file size %31s %31s", soft, hard);
+    cr_expect_str_eq(soft, "0");
+    cr_expect_str_eq(hard, "0");
+}
+
+/* The files of /proc about who must not be looked into are root's.  As root
+ * we let somebody else run it; then root alone may look. */
+Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
+{
+    const char *charla = getenv("CHARLA");
+    struct setup setup = *user("ana");
+    struct stat status;
+    char path[64];
+
+    if (geteuid() == 0) {
+        program_need("setpriv");
+        snprintf(path, sizeof path, "%s/charla", harness_directory());
+        program_expect_status(
+            program_run(&on_pipes, "cp %s %s", charla, path), 0);
+        program_expect_status(
+            program_run(&on_pipes, "mkdir -m 777 %s/ana", harness_directory()),
+            0);
+        chmod(harness_directory(), 0755);
+        ana = program_run(&setup, "setpriv --reuid=65534 --clear-groups "
+                                  "--pdeathsig=KILL %s -l -p 0 127.0.0.1",
+                          path);
+    } else {
+        ana = charla_run_able(&setup, "-l -p 0 127.0.0.1");
+    }
+    (void)program_port(ana);
+    if (*find_line(ana, "maps", "libasan") ||
+        *find_line(ana, "maps", "libtsan")) {
+        harness_end();
+        cr_skip_test("a sanitizer has to look into the program");
+    }
+    snprintf(path, sizeof path, "/proc/%ld/maps", (long)ana->pid);
+    cr_assert_eq(stat(path, &status), 0);
+    cr_expect_eq(status.st_uid, 0);
+    cr_expect_null(strstr(find_line(ana, "status", "Uid:"), "Uid:\t0"));
+}
+
+/* ---- The directory ------------------------------------------------------- */
+
+Test(program_keys, in_a_directory_that_others_may_write_are_refused)
+{
+    char sentence[512];
+
+    (void)user_fingerprint("ana");
+    chmod(user_path("ana", ""), 0777);
+    snprintf(sentence, sizeof sentence, "charla: others may write in %s",
+             user_path("ana", ""));
+    *strrchr(sentence, '/') = '\0';
+    ana = charla_run_able(user("ana"), "--fingerprint");
+    program_expect_status(ana, 1);
+    channel_expect(ana->err, sentence);
+    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    expect_refused(ana, 4, "; mend it with: chmod 700 '");
+}
+
+/* ---- Names --------------------------------------------------------------- */
+
+Test(program_names, are_told_with_the_mark_of_the_key)
+{
+    ana = charla_run_able(user("ana"), "-n Ana -l -p 0 127.0.0.1");
+    bob = charla_run_able(user("bob"), "--name=Bob 127.0.0.1 %u",
+                          program_port(ana));
+    channel_expect(bob->err, "charla: the other side (key ");
+    channel_expect(bob->err, ", not verified) goes by the name of Ana\n");
+    channel_expect(ana->err, "charla: the other side (key ");
+    channel_expect(ana->err, ", not verified) goes by the name of Bob\n");
+    channel_say(bob->in, "%end%\n");
+    program_expect_status(ana, 0);
+    channel_expect_only(ana->out, "");
+}
+
+/* As it is on the wire is as the other side would have it. */
+Test(program_names, are_sent_without_what_would_break_a_line)
+{
+    const char *const argv[] = {
+        getenv("CHARLA"), "-n", "A\nB%end%\x1B[31m", "-l", "-p", "0",
+        "127.0.0.1", NULL,
+    };
+    const struct tls_peer_setup setup = {.is_server = false};
+    struct tls_peer peer;
+
+    ana = program_start(user("ana"), argv);
+    peer = tls_peer_begin(tls_peer_call(program_port(ana)), &setup);
+    cr_assert_eq(tls_peer_shake_hands(&peer), 0);
+    channel_say(ana->in, "hello\n");
+    tls_peer_expect(&peer, "%name ABend[31m%\nhello\n");
+    tls_peer_end(&peer);
+}
+
+static struct tls_peer peer;
+
+static void let_in(void)
+{
+    const struct tls_peer_setup setup = {.is_server = false};
+
+    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    peer = tls_peer_begin(tls_peer_call(program_port(ana)), &setup);
+    cr_assert_eq(tls_peer_shake_hands(&peer), 0);
+}
+
+static void say_end(void)
+{
+    tls_peer_say(&peer, "%end%\n");
+    program_expect_status(ana, 0);
+    tls_peer_end(&peer);
+}
+
+#define TEN "0123456789"
+#define WIDE "\xE6\xBC\xA2" /* U+6F22, two columns */
+#define FOUR_WIDE WIDE WIDE WIDE WIDE
+
+Test(program_names, are_shown_safe_and_within_32_columns)
+{
+    static const char *const cases[][2] = {
+        {"\x1B[31mred\x1B[2J", "^[[31mred^[[2J"},
+        {"\xE2\x80\xAE" "evil", "<U+202E>evil"},
+        {"\xFF\xC3", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {TEN TEN TEN TEN TEN, TEN TEN TEN "01"},
+        {FOUR_WIDE FOUR_WIDE FOUR_WIDE FOUR_WIDE FOUR_WIDE,
+         FOUR_WIDE FOUR_WIDE FOUR_WIDE FOUR_WIDE},
+        {"root (verified key 12345)", "root (verified key 12345)"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[512];
+
+        let_in();
+        snprintf(line, sizeof line, "%%name %s%%\n", cases[i][0]);
+        tls_peer_say(&peer, line);
+        snprintf(line, sizeof line,
+                 ", not verified) goes by the name of %s\n", cases[i][1]);
+        channel_expect(ana->err, line);
+        say_end();
+        channel_expect_only(ana->out, "");
+        cr_expect_not(channel_holds(ana->err, "\x1B"));
+        harness_end();
+    }
+}
+
+/* Whatever a name holds, the mark of the key is there, before it. */
+Test(program_names, do_not_hide_the_mark)
+{
+    struct buffer line = {0};
+
+    let_in();
+    buffer_append_string(&line, "%name root (verified key 12345)");
+    for (int i = 0; i < 3000; i++)
+        buffer_append_string(&line, "\xCC\x81"); /* no column at all */
+    buffer_append_string(&line, "%\n");
+    buffer_append(&line, "", 1);
+    tls_peer_say(&peer, line.data);
+    say_end();
+    channel_expect(ana->err, "charla: the other side (key ");
+    channel_expect(ana->err, ", not verified) goes by the name of root "
+                             "(verified key 12345)");
+    buffer_release(&line);
+}
+
+static size_t count(struct channel *channel, const char *words)
+{
+    size_t count = 0;
+
+    for (const char *at = channel_text(channel); (at = strstr(at, words));
+         at++)
+        count++;
+    return count;
+}
+
+Test(program_names, that_are_blank_are_none)
+{
+    const char *const argv[] = {
+        getenv("CHARLA"), "-n", " \xC2\xA0 ", "-l", "-p", "0", "127.0.0.1",
+        NULL,
+    };
+    const struct tls_peer_setup setup = {.is_server = false};
+
+    ana = program_start(user("ana"), argv);
+    peer = tls_peer_begin(tls_peer_call(program_port(ana)), &setup);
+    cr_assert_eq(tls_peer_shake_hands(&peer), 0);
+    channel_say(ana->in, "hello\n");
+    tls_peer_say(&peer, "%name    %\n%name  \xC2\xA0%\n%name Bob%\n");
+    channel_expect(ana->err, "goes by the name of Bob\n");
+    tls_peer_expect(&peer, "hello\n");
+    say_end();
+    cr_expect_eq(count(ana->err, "goes by the name of"), 1);
+}
+
+Test(program_names, flood_nothing)
+{
+    char line[64];
+
+    let_in();
+    for (int i = 0; i < 20000; i++) {
+        snprintf(line, sizeof line, "%%name flood%d%%\n", i);
+        tls_peer_say(&peer, line);
+    }
+    tls_peer_say(&peer, "text\n");
+    say_end();
+    channel_expect_only(ana->out, "text\n");
+    cr_expect_eq(count(ana->err, "goes by the name of"), 1);
+    cr_expect_eq(count(ana->err, "flood0\n"), 1);
+}
+
+Test(program_names, and_other_words_are_no_messages)
+{
+    struct buffer line = {0};
+
+    let_in();
+    tls_peer_say(&peer, "one\n%later 1 2 3%\n%\n%end \n%name%\n%name %\n");
+    tls_peer_say(&peer, "two\n%%later%\n%\xFF\xFE%\n");
+    buffer_append_string(&line, "%");
+    for (int i = 0; i < 200000; i++)
+        buffer_append_string(&line, "x");
+    for (size_t at = 0; at < line.length; at += 10000)
+        gnutls_record_send(peer.session, line.data + at,
+                           line.length - at < 10000 ? line.length - at
+                                                    : 10000);
+    tls_peer_say(&peer, "\nthree\n");
+    say_end();
+    channel_expect_only(ana->out, "one\ntwo\n%later%\nthree\n");
+    cr_expect_not(channel_holds(ana->err, "goes by the name"));
+    buffer_release(&line);
+}

@@ -1,0 +1,109 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The real program waiting for a call, and being called. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "support/harness.h"
+
+TestSuite(program_listener, .init = harness_begin, .fini = harness_end);
+
+static struct program *charla;
+static struct channel *peer;
+
+Test(program_listener, a_second_caller_is_refused)
+{
+    unsigned port;
+
+    charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
+    port = program_port(charla);
+    peer = peer_call(port);
+    channel_expect(charla->err, "connected to");
+    cr_assert(peer_is_refused(port));
+    channel_say(peer, "still here\n");
+    channel_expect(charla->out, "still here\n");
+}
+
+Test(program_listener, the_port_can_be_listened_on_again_at_once)
+{
+    unsigned port = peer_free_port();
+
+    for (int turn = 0; turn < 3; turn++) {
+        charla = charla_run(&on_pipes, "-l -p %u 127.0.0.1", port);
+        cr_assert_eq(program_port(charla), port);
+        peer = peer_call(port);
+        /* Who closes first keeps the port in TIME_WAIT: the listener. */
+        channel_say(charla->in, "%end%\n");
+        channel_expect(peer, "%end%\n");
+        channel_expect_end(peer);
+        channel_finish(peer);
+        program_expect_status(charla, 0);
+        harness_end();
+    }
+}
+
+Test(program_listener, the_listener_hears_both_families)
+{
+    charla = charla_run(&on_pipes, "-l -p 0");
+    peer = peer_call(program_port(charla));
+    channel_expect(peer, "charla " PACKAGE_VERSION ": Welcome!");
+    channel_expect(charla->err, "connected to 127.0.0.1 port");
+    harness_end();
+
+    if (!peer_has_ipv6())
+        cr_skip_test("this machine has no IPv6");
+    charla = charla_run(&on_pipes, "-l -p 0");
+    (void)charla_run(&on_pipes, "::1 %u", program_port(charla));
+    channel_expect(charla->err, "connected to ::1 port");
+}
+
+Test(program_listener, shows_the_command_to_call_it)
+{
+    char command[64];
+
+    charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
+    snprintf(command, sizeof command, "charla:     charla 127.0.0.1 %u\n",
+             program_port(charla));
+    channel_expect(charla->err,
+                   "charla: waiting for a call; the other side types:\n");
+    channel_expect(charla->err, command);
+}
+
+Test(program_listener, is_found_behind_an_address_where_nobody_waits)
+{
+    /* On most machines localhost is ::1 first. */
+    charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
+    (void)charla_run(&on_pipes, "localhost %u", program_port(charla));
+    channel_expect(charla->err, "connected to 127.0.0.1 port");
+}
+
+/* As in the message about a changed key, and in --forget. */
+Test(program_listener, is_called_by_host_and_port_in_one_word)
+{
+    unsigned port = peer_free_port();
+
+    charla = charla_run(&on_pipes, "-l 127.0.0.1:%u", port);
+    cr_assert_eq(program_port(charla), port);
+    (void)charla_run(&on_pipes, "localhost:%u", port);
+    channel_expect(charla->err, "connected to 127.0.0.1 port");
+    harness_end();
+
+    if (!peer_has_ipv6())
+        cr_skip_test("this machine has no IPv6");
+    charla = charla_run(&on_pipes, "-l [::1]:%u", port);
+    cr_assert_eq(program_port(charla), port);
+    (void)charla_run(&on_pipes, "[::1]:%u", port);
+    channel_expect(charla->err, "connected to ::1 port");
+}
+
+Test(program_listener, does_not_begin_on_an_address_of_others)
+{
+    charla = charla_run(&on_pipes, "-q -l -p 0 198.51.100.1");
+    program_expect_status(charla, 1);
+    channel_expect_only(charla->err,
+                        "charla: cannot listen on 198.51.100.1 port 0: this "
+                        "machine does not have that address\n");
+}

@@ -1,0 +1,529 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The real program on a terminal, as the person before it meets it. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "support/harness.h"
+
+TestSuite(program_menu, .init = harness_begin, .fini = harness_end);
+TestSuite(program_terminal, .init = harness_begin, .fini = harness_end);
+
+#define PROMPT "NOT encrypted > "
+#define MENU "1  wait for a call\r\n2  call somebody\r\n1 or 2 > "
+#define ASK_HOST "Address of the other side (blank: 127.0.0.1) > "
+
+static struct program *charla;
+static struct channel *peer;
+
+/* ---- The menu ------------------------------------------------------------ */
+
+Test(program_menu, asks_again_until_it_understands)
+{
+    static const char *const wrong[] = {
+        "", "3", "x", "-1", "12", "127.0.0.1", "1 2", "\xC3\xB1", "one",
+    };
+    unsigned port = peer_free_port();
+
+    charla = charla_run(&on_terminal, "-p %u", port);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        channel_expect(charla->screen, MENU);
+        channel_say(charla->in, wrong[i]);
+        channel_say(charla->in, "\r");
+        channel_expect(charla->screen, "Please answer 1 or 2.\r\n");
+    }
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, " 1 \r");
+    cr_assert_eq(program_port(charla), port);
+}
+
+Test(program_menu, waits_for_a_call)
+{
+    unsigned port = peer_free_port();
+
+    charla = charla_run(&on_terminal, "-p %u", port);
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, "1\r");
+    cr_assert_eq(program_port(charla), port);
+    channel_expect(charla->screen, "waiting for a call; the other side types:");
+    peer = peer_call(port);
+    channel_expect(peer, " [charla]\n");
+    channel_expect(charla->screen, "connected to 127.0.0.1 port");
+    channel_expect(charla->screen, PROMPT);
+}
+
+/* A shell's command, say, that went to the wrong window. */
+Test(program_menu, sends_nothing_that_was_typed_while_nobody_was_there)
+{
+    unsigned port = peer_free_port();
+
+    charla = charla_run(&on_terminal, "-l -p %u", port);
+    channel_expect(charla->screen, "waiting for a call; the other side types:");
+    channel_say(charla->in, "clear\rsecret\rand ");
+    channel_expect(charla->screen, "and ");
+    peer = peer_call(port);
+    channel_expect(charla->screen, "charla: what was typed before the call "
+                                   "came is not sent\r\n");
+    channel_expect(charla->screen, PROMPT "and ");
+    channel_say(charla->in, "so on\r");
+    channel_say(charla->in, "%end%\r");
+    channel_expect(peer, " [charla]\nand so on\n%end%\n");
+}
+
+Test(program_menu, calls_the_address_and_port_given)
+{
+    static const char *const wrong[] = {
+        "127.0.0.1 port\r", "127.0.0.1 0\r", "127.0.0.1 65536\r", "a 1 b\r",
+    };
+    char answer[64];
+    unsigned port;
+    int listener = peer_listen(&port, 0);
+
+    charla = charla_run(&on_terminal, "%s", "");
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, "2\r");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        channel_expect(charla->screen, ASK_HOST);
+        channel_say(charla->in, wrong[i]);
+        channel_expect(charla->screen,
+                       "That is not an address and a port.\r\n");
+    }
+    channel_expect(charla->screen, ASK_HOST);
+    snprintf(answer, sizeof answer, " 127.0.0.1  %u\r", port);
+    channel_say(charla->in, answer);
+    peer = peer_accept(listener);
+    channel_expect(charla->screen, "connected to 127.0.0.1 port");
+}
+
+Test(program_menu, calls_this_machine_when_the_answer_is_blank)
+{
+    unsigned port;
+    int listener = peer_listen(&port, 0);
+
+    charla = charla_run(&on_terminal, "-p %u", port);
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, "2\r");
+    channel_expect(charla->screen, ASK_HOST);
+    channel_say(charla->in, "\r");
+    peer = peer_accept(listener);
+    channel_expect(charla->screen, "connected to 127.0.0.1 port");
+}
+
+Test(program_menu, leaves_at_the_end_of_input)
+{
+    for (int second = 0; second < 2; second++) {
+        charla = charla_run(&on_terminal, "%s", "");
+        channel_expect(charla->screen, MENU);
+        if (second) {
+            channel_say(charla->in, "2\r");
+            channel_expect(charla->screen, ASK_HOST);
+        }
+        channel_say(charla->in, "\x04");
+        program_expect_status(charla, 0);
+        channel_expect(charla->screen, "\r\n"); /* for the shell's prompt */
+        cr_expect(program_left_terminal_alone(charla));
+        harness_end();
+    }
+}
+
+Test(program_menu, takes_its_answers_from_a_pipe_and_leaves_the_rest)
+{
+    char answers[64];
+    unsigned port;
+    int listener = peer_listen(&port, 0);
+
+    charla = charla_run(&on_pipes, "%s", "");
+    snprintf(answers, sizeof answers, "0\n2\n127.0.0.1 %u\nhello\n", port);
+    channel_say(charla->in, answers);
+    channel_finish(charla->in);
+    peer = peer_accept(listener);
+    channel_expect_only(peer, "hello\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+    channel_expect_only(charla->out, "");
+}
+
+/* ---- Talking ------------------------------------------------------------- */
+
+static void meet(bool listens)
+{
+    charla = charla_meet(&on_terminal, listens, &peer);
+    channel_expect(charla->screen, "type %end% to finish\r\n");
+    channel_expect(charla->screen, PROMPT);
+}
+
+Test(program_terminal, a_typed_line_survives_what_comes)
+{
+    meet(true);
+    channel_say(charla->in, "half a line");
+    channel_expect(charla->screen, "half a line");
+    for (int i = 0; i < 3; i++) {
+        channel_say(peer, "hello\n");
+        /* The line is wiped away (xterm's EL), and comes back below. */
+        channel_expect(charla->screen, "\r\x1B[K\r>>  hello\r\n");
+        channel_expect(charla->screen, PROMPT "half a line");
+    }
+    channel_say(charla->in, " and more\r%end%\r");
+    channel_expect_only(peer, "half a line and more\n%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+}
+
+Test(program_terminal, either_side_may_send_several_lines_in_a_row)
+{
+    meet(false);
+    channel_say(charla->in, "one\rtwo\r\rthree\r");
+    channel_expect(peer, "one\ntwo\n\nthree\n");
+    channel_say(peer, "uno\ndos\n\ntres\n");
+    channel_expect(charla->screen,
+                   ">>  uno\r\n>>  dos\r\n>>  \r\n>>  tres\r\n");
+    channel_say(charla->in, "four\r");
+    channel_expect(peer, "four\n");
+}
+
+Test(program_terminal, two_of_them_talk)
+{
+    struct program *ana = charla_run(&on_terminal, "-l -p 0 127.0.0.1");
+    struct program *ben =
+        charla_run(&on_terminal, "127.0.0.1 %u", program_port(ana));
+
+    channel_expect(ana->screen, PROMPT);
+    channel_expect(ben->screen, "the other side greets: charla ");
+    channel_say(ben->in, "hi, \xC3\xB1\r");
+    channel_expect(ana->screen, ">>  hi, \xC3\xB1\r\n");
+    channel_say(ana->in, "hi yourself\rhow are you?\r");
+    channel_expect(ben->screen, ">>  hi yourself\r\n");
+    channel_expect(ben->screen, ">>  how are you?\r\n");
+    channel_say(ben->in, "%end%\r");
+    channel_expect(ana->screen, "the other side has ended the conversation");
+    channel_expect(ben->screen, "you have ended the conversation");
+    channel_say(ana->in, "\r"); /* who has just struck a key */
+    program_expect_status(ana, 0);
+    program_expect_status(ben, 0);
+    cr_expect(program_left_terminal_alone(ana));
+    cr_expect(program_left_terminal_alone(ben));
+}
+
+Test(program_terminal, utf_8_works_where_the_locale_is_c)
+{
+    static const struct setup setups[] = {
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL=C"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL", "LANG=C"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL", "LANG"}},
+    };
+
+    for (size_t i = 0; i < sizeof setups / sizeof *setups; i++) {
+        charla = charla_meet(&setups[i], true, &peer);
+        channel_expect(charla->screen, PROMPT);
+        /* Two, three and four bytes; backspace takes whole characters. */
+        channel_say(charla->in, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80");
+        channel_expect(charla->screen, "\xF0\x9F\x98\x80");
+        channel_say(charla->in, "x\x7F\x7F!\r");
+        channel_expect(peer, "\xC3\xB1\xE2\x82\xAC!\n");
+        channel_say(charla->in, "\xC3\xB1\x7F\xE2\x82\xAC\x7F\xC3\xA1\r");
+        channel_expect(peer, "\xC3\xA1\n");
+        channel_say(peer, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80\n");
+        channel_expect(charla->screen,
+                       ">>  \xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80\r\n");
+        harness_end();
+    }
+}
+
+/* What could steer the terminal, and how it shows instead. */
+#define HOSTILE \
+    "\x1B]0;owned\x07\x1B[2J\b\x7F\x9B" "31m\xC2\x9B" "1m\xE2\x80\xAE"
+#define HARMLESS \
+    "^[]0;owned^G^[[2J^H^?\xEF\xBF\xBD" "31m<U+009B>1m<U+202E>"
+
+static void expect_harmless(void)
+{
+    channel_expect(charla->screen, HARMLESS);
+    cr_expect(!channel_holds(charla->screen, "\x1B]0;"));
+    cr_expect(!channel_holds(charla->screen, "\x1B[2J"));
+    cr_expect(!channel_holds(charla->screen, "\x9B" "31m"));
+    cr_expect(!channel_holds(charla->screen, "\xC2\x9B"));
+    cr_expect(!channel_holds(charla->screen, "\xE2\x80\xAE"));
+}
+
+Test(program_terminal, the_peer_cannot_steer_it)
+{
+    const struct setup piped = {.out = PLUG_TERMINAL};
+
+    meet(false);
+    channel_say(peer, HOSTILE "\n");
+    expect_harmless();
+    harness_end();
+
+    charla = charla_meet(&piped, false, &peer);
+    channel_say(peer, HOSTILE "\n");
+    expect_harmless();
+    harness_end();
+
+    meet(false);
+    channel_say(peer, "charla " HOSTILE " [charla]\n");
+    channel_expect(charla->screen, "the other side greets: charla ");
+    expect_harmless();
+}
+
+/* ---- Leaving ------------------------------------------------------------- */
+
+Test(program_terminal, control_c_drops_the_line_then_leaves_then_insists)
+{
+    meet(true);
+    channel_say(charla->in, "never sent");
+    channel_expect(charla->screen, "never sent");
+    channel_say(charla->in, "\x03");
+    channel_expect(charla->screen, PROMPT);
+    channel_say(charla->in, "sent\r");
+    channel_expect(peer, "sent\n");
+    channel_say(charla->in, "\x03");
+    channel_expect_only(peer, "sent\n%end%\n");
+    /* The peer does not end; who insists need not wait for it. */
+    channel_say(charla->in, "\x03");
+    program_expect_end_meanwhile(charla, peer);
+    program_expect_status(charla, 0);
+    channel_expect(charla->screen, "you have ended the conversation");
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+/* Two bytes in one go: the terminal has made no signal of them. */
+Test(program_terminal, control_c_twice_at_once_insists)
+{
+    meet(true);
+    channel_say(charla->in, "\x03\x03");
+    channel_expect(peer, "%end%\n");
+    program_expect_end_meanwhile(charla, peer);
+    program_expect_status(charla, 0);
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+static void type_end(void)
+{
+    channel_say(charla->in, "\x15%end%\r"); /* Ctrl-U: whatever was typed */
+    channel_expect(peer, "%end%\n");
+    channel_finish(peer);
+}
+
+static void type_control_d(void)
+{
+    channel_say(charla->in, "\x15\x04");
+    channel_expect(peer, "%end%\n");
+    channel_finish(peer);
+}
+
+static void receive_end(void)
+{
+    channel_say(peer, "%end%\n");
+}
+
+static void receive_close(void)
+{
+    channel_finish(peer);
+}
+
+static void receive_reset(void)
+{
+    channel_reset(peer);
+}
+
+static void terminate(void)
+{
+    program_signal(charla, SIGTERM);
+    channel_expect(peer, "%end%\n");
+    channel_finish(peer);
+}
+
+static void terminate_twice(void)
+{
+    program_signal(charla, SIGTERM);
+    channel_expect(peer, "%end%\n");
+    program_signal(charla, SIGTERM);
+}
+
+Test(program_terminal, is_left_as_it_was_on_every_way_out)
+{
+    static const struct {
+        void (*leave)(void);
+        int status;
+        bool drops; /* a half-typed line is not sent, and that is said */
+        bool stays; /* ...and who is typing it leaves by Enter */
+    } ways[] = {
+        {type_end, 0, false, false},
+        {type_control_d, 0, false, false},
+        {receive_end, 0, true, true},
+        {receive_close, 0, true, true},
+        {receive_reset, 3, true, true},
+        {terminate, 0, true, false},
+        {terminate_twice, 0, true, false},
+    };
+
+    for (size_t i = 0; i < 2 * sizeof ways / sizeof *ways; i++) {
+        bool typing = i % 2;
+
+        meet(true);
+        if (typing) {
+            channel_say(charla->in, "half a line");
+            channel_expect(charla->screen, "half a line");
+        }
+        ways[i / 2].leave();
+        if (typing && ways[i / 2].stays) {
+            channel_expect(charla->screen, "press Enter to leave");
+            channel_say(charla->in, "\r");
+        }
+        program_expect_status(charla, ways[i / 2].status);
+        cr_expect(program_left_terminal_alone(charla), "way %zu", i / 2);
+        cr_expect_eq(channel_holds(charla->screen,
+                                   "the line you were typing was not sent"),
+                     typing && ways[i / 2].drops, "way %zu", i / 2);
+        harness_end();
+    }
+}
+
+Test(program_terminal, is_left_alone_by_one_that_never_begins)
+{
+    charla = charla_run(&on_terminal, "127.0.0.1 %u", peer_free_port());
+    program_expect_status(charla, 1);
+    channel_expect(charla->screen, "charla: cannot call 127.0.0.1 port ");
+    cr_expect(program_left_terminal_alone(charla));
+    harness_end();
+
+    charla = charla_run(&on_terminal, "-l -p 0 127.0.0.1");
+    (void)program_port(charla);
+    channel_say(charla->in, "\x03");
+    program_expect_status(charla, 128 + SIGINT);
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+Test(program_terminal, that_hangs_up_ends_the_conversation)
+{
+    meet(true);
+    channel_close(charla->screen);
+    channel_expect_only(peer, "%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+}
+
+/* Writing to it fails as well, but that is no failure: it is gone. */
+Test(program_terminal, that_hangs_up_while_messages_come_ends_it_in_order)
+{
+    char port[16];
+    unsigned number;
+    int listener = peer_listen(&number, 0);
+
+    snprintf(port, sizeof port, "%u", number);
+    charla = program_start(
+        &on_terminal,
+        (const char *const[]){
+            "sh", "-c", "trap '' HUP; exec \"$CHARLA\" --plain 127.0.0.1 $1",
+            "sh", port, NULL});
+    peer = peer_accept(listener);
+    channel_expect(charla->screen, PROMPT);
+    channel_close(charla->screen);
+    channel_expect(peer, "%end%\n");
+    channel_say(peer, "nobody reads this\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+}
+
+/* ---- Typing ahead -------------------------------------------------------- */
+
+/* The peer reads nothing until it is told to, and the segments are small so
+ * that the system takes in little; then lines are typed that cannot go. */
+static void type_ahead(void)
+{
+    enum { LINES = 400, LENGTH = 1000 };
+    static char lines[LINES * LENGTH + 1];
+    const int segment = 536;
+    unsigned port;
+    int listener = peer_listen(&port, 4096);
+
+    setsockopt(listener, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+    charla = charla_run(&on_terminal, "127.0.0.1 %u", port);
+    peer = peer_accept(listener);
+    channel_pause(peer, true);
+    channel_expect(charla->screen, PROMPT);
+    memset(lines, 'x', sizeof lines - 1);
+    for (size_t i = 1; i <= LINES; i++)
+        lines[i * LENGTH - 1] = '\r';
+    channel_say(charla->in, lines);
+    channel_say(charla->in, "the last\r");
+    channel_expect(charla->screen, "the last\r\n");
+}
+
+static void expect_last_listed(void)
+{
+    program_expect_status(charla, 3);
+    channel_expect(charla->screen, "the other side has stopped reading");
+    channel_expect(charla->screen, "these lines may not have arrived:");
+    channel_expect(charla->screen, "    the last\r\n");
+}
+
+Test(program_terminal, lists_lines_typed_ahead_to_who_insists)
+{
+    type_ahead();
+    channel_say(charla->in, "\x03");
+    channel_say(charla->in, "\x03");
+    expect_last_listed();
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+Test(program_terminal, waits_in_vain_behind_lines_typed_ahead)
+{
+    type_ahead();
+    channel_say(charla->in, "\x04");
+    expect_last_listed();
+}
+
+Test(program_terminal, leaves_after_lines_typed_ahead)
+{
+    type_ahead();
+    program_signal(charla, SIGTERM);
+    /* Taken note of: Ctrl-C is a signal again. */
+    do
+        tcgetattr(charla->terminal, &charla->after);
+    while (charla->after.c_cc[VINTR] != charla->before.c_cc[VINTR]);
+    channel_pause(peer, false);
+    channel_expect(peer, "\nthe last\n%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+    channel_expect(charla->screen, "you have ended the conversation");
+}
+
+Test(program_terminal, that_hangs_up_behind_lines_typed_ahead_ends_it)
+{
+    type_ahead();
+    channel_close(charla->screen);
+    program_expect_status(charla, 3);
+}
+
+Test(program_terminal, is_lent_to_the_shell_while_stopped)
+{
+    int status = 0;
+
+    meet(true);
+    channel_say(charla->in, "half");
+    channel_expect(charla->screen, "half");
+    channel_say(charla->in, "\x1A");
+    cr_assert_eq(waitpid(charla->pid, &status, WUNTRACED), charla->pid);
+    cr_assert(WIFSTOPPED(status));
+    tcgetattr(charla->terminal, &charla->after);
+    cr_expect(program_left_terminal_alone(charla));
+    program_signal(charla, SIGCONT);
+    channel_expect(charla->screen, PROMPT "half");
+    tcgetattr(charla->terminal, &charla->after);
+    cr_expect(!program_left_terminal_alone(charla));
+    channel_say(charla->in, " a line\r");
+    channel_expect(peer, "half a line\n");
+    type_end();
+    program_expect_status(charla, 0);
+    cr_expect(program_left_terminal_alone(charla));
+}

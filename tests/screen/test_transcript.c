@@ -1,0 +1,269 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What has been said, on a real screen: who, when, and nothing harmful. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/screen.h"
+#include "support/screen_clock.h"
+#include "support/screen_peer.h"
+
+#define NOON 1762776000LL /* 2025-11-10 12:00:00 UTC */
+
+static const struct screen_setup plain = {.rows = 24, .columns = 80};
+static const struct screen_setup utc = {
+    .rows = 24, .columns = 80, .environment = {"TZ=UTC"}};
+
+static struct peer *peer;
+static struct screen *screen;
+
+static void start(const struct screen_setup *setup, const char *options)
+{
+    peer = peer_new();
+    screen = screen_of_charla(setup, peer, options);
+    screen_await_row(screen, "NOT encrypted >");
+}
+
+static void stop(void)
+{
+    screen_free(screen);
+    peer_free(peer);
+}
+
+static void expect_rows(const char *const rows[])
+{
+    screen_await_row(screen, "NOT encrypted >"); /* it is drawn last */
+    for (int i = 0; rows[i]; i++)
+        cr_assert_str_eq(screen_row(screen, i), rows[i], "row %d\n%s", i,
+                         screen_dump(screen));
+}
+
+Test(screen_transcript, tells_who_says_what_without_colour)
+{
+    static const char *const terms[][3] = {
+        {"xterm-256color", "NO_COLOR=1"}, {"xterm-256color", "X="},
+        {"linux", "X="},                  {"tmux-256color", "X="},
+    };
+
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        struct screen_setup setup = plain;
+
+        setup.term = terms[i][0];
+        setup.environment[0] = terms[i][1];
+        start(&setup, "");
+        screen_await_text(screen, "charla: connected to 127.0.0.1 port ");
+        screen_type(screen, "hello\r");
+        screen_await_row(screen, "<<  hello");
+        peer_say(peer, "and to you\n");
+        screen_await_row(screen, ">>  and to you");
+        screen_await_row(screen, "NOT encrypted >");
+        cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
+        stop();
+    }
+}
+
+Test(screen_transcript, is_coloured_on_a_terminal_unless_unwanted)
+{
+    static const struct {
+        const char *environment;
+        bool is_plain;
+    } cases[] = {{"X=", false}, {"NO_COLOR=", false}, {"NO_COLOR=1", true}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct screen_setup setup = plain;
+
+        setup.environment[0] = cases[i].environment;
+        start(&setup, "-q");
+        peer_say(peer, "hello\n");
+        screen_await_row(screen, ">>  hello");
+        cr_assert(screen_is_plain(screen, 0, 0)); /* of two one is enough */
+        cr_assert(screen_is_plain(screen, 0, 4));
+        screen_type(screen, "hi\r");
+        screen_await_row(screen, "<<  hi");
+        cr_assert_eq(screen_is_plain(screen, 1, 0), cases[i].is_plain);
+        cr_assert(screen_is_plain(screen, 1, 4));
+        stop();
+    }
+}
+
+/* 80 columns, but no line end in the middle: the terminal wraps it, so that
+ * it can be copied whole. */
+Test(screen_transcript, never_breaks_a_long_word)
+{
+    char url[301] = "https://example.org/";
+    char needle[310];
+    const char *raw;
+    size_t length;
+
+    memset(url + 20, 'u', 280);
+    url[300] = '\0';
+    start(&plain, "-q");
+    screen_forget_raw(screen);
+    peer_say(peer, url);
+    peer_say(peer, "\nnext\n");
+    screen_await_row(screen, ">>  next");
+    screen_type(screen, url);
+    screen_type(screen, "\r");
+    peer_expect(peer, screen, url);
+    screen_await_row(screen, "NOT encrypted >");
+    raw = screen_raw(screen, &length);
+    strcpy(needle, "  ");
+    strcat(needle, url);
+    cr_assert(memmem(raw, length, needle, strlen(needle)) != NULL);
+    strcat(needle, "\r\n");
+    cr_assert(memmem(raw, length, needle, strlen(needle)) != NULL);
+    stop();
+}
+
+Test(screen_transcript, goes_into_the_terminals_own_scrollback)
+{
+    start(&plain, "-q");
+    for (int i = 0; i < 100; i++)
+        peer_say(peer, i == 0 ? "the first\n" : "one more\n");
+    peer_say(peer, "the last\n");
+    screen_await_row(screen, ">>  the last");
+    cr_assert_eq(screen_count(screen, ">>  the first"), 1);
+    cr_assert_eq(screen_count(screen, ">>  one more"), 99);
+    cr_assert_not(screen_used_alternate(screen));
+    stop();
+}
+
+Test(screen_transcript, shows_the_time_after_a_silence_and_on_a_new_day)
+{
+    struct screen_clock *clock = screen_clock_new(NOON);
+    static const struct {
+        long long time;
+        const char *text;
+    } messages[] = {
+        {NOON + 299, "soon"},
+        {NOON + 299 + 299, "soon again"},
+        {NOON + 598 + 300, "later"},
+        {NOON + 12 * 3600, "next day"},
+        {NOON + 12 * 3600 + 5, "at once"},
+    };
+    char line[64];
+
+    peer = peer_new();
+    screen = screen_of_talk(&utc, clock, false, NOTIFY_NONE, peer);
+    screen_await_row(screen, "NOT encrypted >");
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
+        screen_clock_set(clock, messages[i].time);
+        snprintf(line, sizeof line, "%s\n", messages[i].text);
+        peer_say(peer, line);
+        snprintf(line, sizeof line, ">>  %s", messages[i].text);
+        screen_await_row(screen, line);
+    }
+    screen_clock_set(clock, NOON + 12 * 3600 + 1000);
+    screen_type(screen, "my turn\r");
+    screen_await_row(screen, "<<  my turn");
+    expect_rows((const char *const[]){
+        ">>  soon", ">>  soon again", "--- 12:14 ---", ">>  later",
+        "--- 2025-11-11 00:00 ---", ">>  next day", ">>  at once",
+        "--- 00:16 ---", "<<  my turn", "NOT encrypted >", NULL});
+    stop();
+    screen_clock_free(clock);
+}
+
+Test(screen_transcript, has_the_time_on_every_line_if_wanted)
+{
+    struct screen_clock *clock = screen_clock_new(NOON);
+
+    peer = peer_new();
+    screen = screen_of_talk(&utc, clock, true, NOTIFY_NONE, peer);
+    screen_await_row(screen, "NOT encrypted >");
+    peer_say(peer, "one\n");
+    screen_await_row(screen, "12:00 >>  one");
+    screen_clock_set(clock, NOON + 61);
+    screen_type(screen, "two\r");
+    screen_await_row(screen, "12:01 <<  two");
+    screen_clock_set(clock, NOON + 12 * 3600);
+    peer_say(peer, "three\n");
+    screen_await_row(screen, "00:00 >>  three");
+    expect_rows((const char *const[]){
+        "12:00 >>  one", "12:01 <<  two", "--- 2025-11-11 00:00 ---",
+        "00:00 >>  three", "NOT encrypted >", NULL});
+    stop();
+    screen_clock_free(clock);
+}
+
+Test(screen_transcript, has_the_option_for_times)
+{
+    start(&utc, "-q -t");
+    peer_say(peer, "hello\n");
+    screen_await_text(screen, " >>  hello");
+    cr_assert_eq(screen_row(screen, 0)[2], ':', "%s", screen_dump(screen));
+    cr_assert_str_eq(screen_row(screen, 0) + 5, " >>  hello");
+    stop();
+}
+
+/* Colour, clearing, moving, titles, printing, answers asked for, and
+ * reordering: all of it is shown, none of it done. */
+Test(screen_transcript, obeys_nothing_that_arrives)
+{
+    static const struct {
+        const char *sent, *shown;
+    } cases[] = {
+        {"\033[2J\033[Hwiped", ">>  ^[[2J^[[Hwiped"},
+        {"\033]2;owned\007", ">>  ^[]2;owned^G"},
+        {"\033]52;c;eA==\033\\", ">>  ^[]52;c;eA==^[\\"},
+        {"\033[6n\033[c", ">>  ^[[6n^[[c"},
+        {"\033[?1049h", ">>  ^[[?1049h"},
+        {"a\rb\bc\vd", ">>  a^Mb^Hc^Kd"},
+        {"\xC2\x9B" "31mred", ">>  <U+009B>31mred"},
+        {"a\xE2\x80\xAE" "b\xE2\x81\xA6", ">>  a<U+202E>b<U+2066>"},
+        {"a\xE2\x80\xA8" "b", ">>  a<U+2028>b"},
+        {"\xFF", ">>  \xEF\xBF\xBD"},
+        {"tab\there", ">>  tab here"},
+        {"\x7F", ">>  ^?"},
+    };
+    char line[64];
+
+    start(&plain, "-q");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        snprintf(line, sizeof line, "%s\n", cases[i].sent);
+        peer_say(peer, line);
+        screen_await_row(screen, cases[i].shown);
+    }
+    cr_assert_str_neq(screen_title(screen), "owned");
+    cr_assert_eq(screen_bells(screen), 0);
+    cr_assert_not(screen_used_alternate(screen));
+    screen_await_row(screen, "NOT encrypted >");
+    cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
+    screen_type(screen, "mine\r");
+    peer_expect(peer, screen, "mine\n"); /* and nothing was answered */
+    stop();
+}
+
+/* What was pasted may be as bad. */
+Test(screen_transcript, obeys_nothing_that_was_pasted)
+{
+    start(&plain, "-q");
+    screen_paste(screen, "a\033[2Jb");
+    screen_type(screen, "\r");
+    screen_await_row(screen, "<<  a^[[2Jb");
+    peer_expect(peer, screen, "a\033[2Jb\n");
+    stop();
+}
+
+Test(screen_transcript, leaves_every_script_as_it_is)
+{
+    static const char *const lines[] = {
+        "\xC2\xA1" "ma\xC3\xB1" "ana!", "\xE4\xBD\xA0\xE5\xA5\xBD",
+        "e\xCC\x81",                    "\xF0\x9F\x98\x80",
+        "\xD7\xA9\xD7\x9C",
+    };
+    char line[64];
+
+    start(&plain, "-q");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        snprintf(line, sizeof line, "%s\n", lines[i]);
+        peer_say(peer, line);
+        snprintf(line, sizeof line, ">>  %s", lines[i]);
+        screen_await_row(screen, line);
+    }
+    stop();
+}

@@ -1,0 +1,49 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* screen_peer: a plain socket that the charla on a screen has called. */
+#ifndef CHARLA_SCREEN_PEER_H
+#define CHARLA_SCREEN_PEER_H
+
+#include <stddef.h>
+
+#include "support/screen.h"
+
+struct peer;
+
+/* Await a call on a port of its own. */
+struct peer *peer_new(void);
+void peer_free(struct peer *peer);
+unsigned peer_port(const struct peer *peer);
+void peer_await_call(struct peer *peer, struct screen *screen);
+
+/* Send all of it, without waiting for it to be read. */
+void peer_say(struct peer *peer, const char *text);
+void peer_send(struct peer *peer, const char *bytes, size_t length);
+/* Send no more. */
+void peer_hang_up(struct peer *peer);
+
+/* Await that what has been received since the last time is just this. */
+void peer_expect(struct peer *peer, struct screen *screen, const char *text);
+/* The same for a peer whose screen stands still. */
+void peer_await(struct peer *peer, const char *text);
+/* Await that anything is received that ends a line. */
+void peer_await_any(struct peer *peer, struct screen *screen);
+/* Await that the other side takes in no more of what was said. */
+void peer_await_standstill(struct peer *peer);
+/* Forget what was said and is still to go out, and send no more. */
+void peer_drop(struct peer *peer);
+/* What has been received and was not expected yet. */
+const char *peer_received(struct peer *peer);
+
+/* Move what can be moved, without waiting. */
+void peer_pump(struct peer *peer);
+/* Has all that was said gone out? */
+bool peer_is_done(const struct peer *peer);
+
+/* charla --plain with these options, calling `peer`, at its prompt.  The
+ * setup's program is filled in. */
+struct screen *screen_of_charla(const struct screen_setup *setup,
+                                struct peer *peer, const char *options);
+
+#endif

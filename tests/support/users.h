@@ -1,0 +1,27 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* users: whoever runs a charla that may encrypt; each has a directory for
+ * the keys. */
+#ifndef CHARLA_USERS_H
+#define CHARLA_USERS_H
+
+#include "support/harness.h"
+
+/* The setup of this user, on pipes or on a terminal.  Valid to the end of
+ * the test. */
+const struct setup *user_on(const struct setup *plugs, const char *user);
+/* On pipes. */
+const struct setup *user(const char *user);
+
+/* The fingerprint that this user's charla prints.  Valid until the next. */
+const char *user_fingerprint(const char *user);
+/* The path of a file in this user's directory.  Valid until the next. */
+const char *user_path(const char *user, const char *file);
+
+/* Wait until its charla says that it is encrypted. */
+void expect_encrypted(struct program *charla);
+/* Wait until it has said these words and ended with this status. */
+void expect_refused(struct program *charla, int status, const char *words);
+
+#endif

@@ -1,0 +1,79 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/attention.h"
+
+#include <criterion/criterion.h>
+
+enum { IN = 'i', OUT = 'o', MESSAGE = 'm' };
+
+struct step {
+    int what;
+    long long at; /* in ms */
+    bool rings;
+};
+
+static void follow(enum notify wish, const struct step *steps)
+{
+    struct attention attention = {.wish = wish};
+
+    for (int i = 0; steps[i].what; i++)
+        if (steps[i].what == MESSAGE)
+            cr_expect_eq(attention_rings(&attention, steps[i].at),
+                         steps[i].rings, "wish %d, step %d", (int)wish, i);
+        else
+            attention_focus(&attention, steps[i].what == IN);
+}
+
+Test(attention, is_called_for_when_one_looks_elsewhere)
+{
+    follow(NOTIFY_BELL, (const struct step[]){
+                            {MESSAGE, 0, false}, /* nothing known */
+                            {OUT, 0, false},
+                            {MESSAGE, 1, true},
+                            {MESSAGE, ATTENTION_PAUSE_MS, false},
+                            {MESSAGE, ATTENTION_PAUSE_MS + 1, true},
+                            {IN, 0, false},
+                            {MESSAGE, 90000, false},
+                            {OUT, 0, false},
+                            {MESSAGE, 90000, true},
+                            {0, 0, false}});
+}
+
+/* Who has looked in between is called again at once. */
+Test(attention, is_called_for_anew_after_a_look)
+{
+    follow(NOTIFY_BELL, (const struct step[]){{OUT, 0, false},
+                                              {MESSAGE, 1, true},
+                                              {IN, 0, false},
+                                              {OUT, 0, false},
+                                              {MESSAGE, 2, true},
+                                              {MESSAGE, 3, false},
+                                              {0, 0, false}});
+}
+
+Test(attention, is_called_for_wherever_one_looks_if_wanted)
+{
+    follow(NOTIFY_ALWAYS,
+           (const struct step[]){{MESSAGE, 5, true},
+                                 {MESSAGE, 4 + ATTENTION_PAUSE_MS, false},
+                                 {MESSAGE, 5 + ATTENTION_PAUSE_MS, true},
+                                 {0, 0, false}});
+}
+
+Test(attention, is_never_called_for_if_unwanted)
+{
+    follow(NOTIFY_NONE, (const struct step[]){{MESSAGE, 1, false},
+                                              {OUT, 0, false},
+                                              {MESSAGE, 90000, false},
+                                              {0, 0, false}});
+}
+
+Test(attention, is_called_for_though_the_clock_was_set_back)
+{
+    follow(NOTIFY_ALWAYS, (const struct step[]){{MESSAGE, 900000, true},
+                                                {MESSAGE, 5, true},
+                                                {0, 0, false}});
+}

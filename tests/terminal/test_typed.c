@@ -1,0 +1,182 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Commands among what is typed. */
+#include <config.h>
+
+#include "terminal/typed.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "terminal/command.h"
+
+/* All that can be taken, in rooms of `size` bytes: text as it is, a command
+ * as [number word]. */
+static void take_all(struct typed *typed, size_t size, char *out)
+{
+    char room[256];
+    size_t length;
+    struct asked asked;
+
+    for (;;) {
+        bool has_more = typed_has_more(typed);
+
+        switch (typed_take(typed, room, size, &length, &asked)) {
+        case TYPED_NOTHING:
+            cr_expect_not(has_more);
+            *out = '\0';
+            return;
+        case TYPED_TEXT:
+            cr_expect(has_more);
+            memcpy(out, room, length);
+            out += length;
+            break;
+        case TYPED_COMMAND:
+            cr_expect(has_more);
+            out += sprintf(out, "[%d %s]", (int)asked.command, asked.word);
+            break;
+        }
+    }
+}
+
+static const struct {
+    const char *typed, *taken;
+} lines[] = {
+    {"hello\n", "hello\n"},
+    {"\n\n", "\n\n"},
+    {"a/b\n/ c\n", "a/b\n[0 /]"},
+    {"/help\n", "[1 /help]"},
+    {"/end\n", "[2 /end]"},
+    {"/help \t\r\n", "[1 /help]"},
+    {"/helpme\n", "[0 /helpme]"},
+    {"/help me\n", "[0 /help]"},
+    {"/end of the story\n", "[0 /end]"},
+    {"/HELP\n", "[0 /HELP]"},
+    {"/\n", "[0 /]"},
+    {"//\n", "/\n"},
+    {"//end\n", "/end\n"},
+    {"///end\n", "//end\n"},
+    {" /end\n", " /end\n"},
+    {"%end%\n", "%end%\n"},
+    {"one\n/help\ntwo\n//three\n/end\n", "one\n[1 /help]two\n/three\n[2 /end]"},
+    {"/\x1B[2J\n", "[0 /^[[2J]"},
+    {"half a line", "half a line"},
+    {"//half", "/half"},
+    {"one\n/hel", "one\n"}, /* it may become anything */
+    {"one\n/", "one\n"},
+};
+
+/* However it is added, and in rooms of any size. */
+Test(typed, is_text_and_commands_in_their_order)
+{
+    char taken[256];
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        size_t length = strlen(lines[i].typed);
+
+        for (size_t cut = 0; cut <= length; cut++)
+            for (size_t size = 1; size < 8; size++) {
+                struct typed typed = {0};
+
+                typed_add(&typed, lines[i].typed, cut);
+                take_all(&typed, size, taken);
+                typed_add(&typed, lines[i].typed + cut, length - cut);
+                take_all(&typed, size, taken + strlen(taken));
+                cr_expect_str_eq(taken, lines[i].taken, "%s, cut %zu, %zu",
+                                 lines[i].typed, cut, size);
+                typed_release(&typed);
+            }
+    }
+}
+
+Test(typed, ends_without_a_line_end)
+{
+    static const struct {
+        const char *typed, *taken;
+    } cases[] = {{"/help", "[1 /help]"}, {"/", "[0 /]"}, {"x\n//", "x\n/"}};
+    char taken[256];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct typed typed = {0};
+
+        typed_add(&typed, cases[i].typed, strlen(cases[i].typed));
+        typed_finish(&typed);
+        take_all(&typed, 100, taken);
+        cr_expect_str_eq(taken, cases[i].taken);
+        typed_release(&typed);
+    }
+}
+
+Test(typed, has_no_commands_in_a_message_of_several_lines)
+{
+    static const struct {
+        const char *text, *taken;
+    } cases[] = {
+        {"one\ntwo", "one\ntwo\n"},
+        {"/end\n/help", "/end\n/help\n"},
+        {"//x\n/", "//x\n/\n"},
+        {"\n\n/x\n", "\n\n/x\n\n"},
+        {"", "\n"},
+    };
+    char taken[256];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct typed typed = {0};
+
+        typed_add_text(&typed, cases[i].text, strlen(cases[i].text));
+        take_all(&typed, 100, taken);
+        cr_expect_str_eq(taken, cases[i].taken);
+        typed_release(&typed);
+    }
+}
+
+/* While nothing can be sent, commands are heard; text waits. */
+Test(typed, gives_commands_without_room)
+{
+    struct typed typed = {0};
+    struct asked asked;
+    size_t length;
+
+    typed_add(&typed, "/end\ntext\n", 10);
+    cr_assert_eq(typed_take(&typed, NULL, 0, &length, &asked), TYPED_COMMAND);
+    cr_assert_eq(asked.command, COMMAND_END);
+    cr_assert_eq(typed_take(&typed, NULL, 0, &length, &asked), TYPED_NOTHING);
+    cr_assert(typed_has_more(&typed));
+    typed_release(&typed);
+}
+
+Test(typed, cuts_a_long_word_between_characters)
+{
+    struct typed typed = {0};
+    struct asked asked;
+    size_t length;
+    char line[TYPED_WORD_MAX * 4] = "/";
+
+    for (int i = 0; i < TYPED_WORD_MAX; i++)
+        strcat(line, "\xC3\xB1");
+    strcat(line, "\n");
+    typed_add(&typed, line, strlen(line));
+    cr_assert_eq(typed_take(&typed, NULL, 0, &length, &asked), TYPED_COMMAND);
+    cr_assert_eq(asked.command, COMMAND_UNKNOWN);
+    length = strlen(asked.word);
+    cr_assert(length >= TYPED_WORD_MAX - 3 && length < TYPED_WORD_MAX);
+    cr_assert_eq(memcmp(asked.word, line, length), 0);
+    cr_assert_eq(line[length], '\xC3'); /* a character begins there */
+    typed_release(&typed);
+}
+
+Test(typed, has_a_help_for_every_command)
+{
+    struct command_row row;
+    size_t count = 0;
+
+    for (; command_row(count, &row); count++) {
+        cr_expect_eq(row.word[0], '/');
+        cr_expect_gt(strlen(row.help), 0);
+        cr_expect_eq(command_of(row.word, strlen(row.word)), row.command);
+        cr_expect_neq(row.command, COMMAND_UNKNOWN);
+    }
+    cr_assert_geq(count, 2);
+}
