@@ -31,7 +31,7 @@ static int run_both(struct session *session, struct facts *facts,
         return -1;
     }
     sender_run(session, facts);
-    shutdown_raise(&session->shutdown);
+    flag_raise(&session->shutdown);
     pthread_join(receiver, NULL);
     facts->received = session->received;
     facts->in_receiving = session->in_receiving;
@@ -48,12 +48,12 @@ int conversation_hold(const struct conversation *conversation,
     int result = -1;
 
     *facts = (struct facts){0};
-    if (shutdown_init(&session.opened, error) == 0) {
-        if (shutdown_init(&session.shutdown, error) == 0) {
+    if (flag_init(&session.opened, error) == 0) {
+        if (flag_init(&session.shutdown, error) == 0) {
             result = run_both(&session, facts, error);
-            shutdown_release(&session.shutdown);
+            flag_release(&session.shutdown);
         }
-        shutdown_release(&session.opened);
+        flag_release(&session.opened);
     }
     transport_free(session.transport);
     return result;

@@ -44,7 +44,7 @@ static enum opening wait_for(struct opener *opener, short events)
 {
     struct pollfd fds[] = {
         {.fd = transport_fd(opener->session->transport), .events = events},
-        {.fd = shutdown_fd(&opener->session->shutdown), .events = POLLIN},
+        {.fd = flag_fd(&opener->session->shutdown), .events = POLLIN},
     };
     /* Time presses only him who listens. */
     bool hurries = opener->deadline && events == POLLIN;
@@ -152,7 +152,7 @@ static enum opening open_plain(struct opener *opener)
                     _("NOT encrypted: others may read and change what is "
                       "said"));
     terminal_label(opener->session->setup->terminal, _("NOT encrypted"));
-    shutdown_raise(&opener->session->opened);
+    flag_raise(&opener->session->opened);
     return OPENING_DONE;
 }
 
@@ -193,7 +193,7 @@ static enum opening open_encrypted(struct opener *opener)
         .host = session->setup->host,
         .port = session->setup->port,
         .patience_ms = session->setup->handshake_ms,
-        .stop_fd = shutdown_fd(&session->shutdown),
+        .stop_fd = flag_fd(&session->shutdown),
     };
 
     if (encryption_prepare(session->setup->encryption, error_of(opener)) < 0)
@@ -216,7 +216,7 @@ static enum opening open_encrypted(struct opener *opener)
     framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
     session->is_encrypted = true;
     terminal_label(session->setup->terminal, NULL);
-    shutdown_raise(&session->opened);
+    flag_raise(&session->opened);
     tell_trust(opener); /* who then types /verify finds it open */
     return OPENING_DONE;
 }

@@ -32,7 +32,7 @@ struct receiver {
 static void end(struct receiver *receiver, enum received how)
 {
     receiver->session->received = how;
-    shutdown_raise(&receiver->session->shutdown);
+    flag_raise(&receiver->session->shutdown);
 }
 
 static enum framer_event next(struct receiver *receiver,
@@ -90,7 +90,7 @@ static bool has_piece(enum framer_event event)
 static bool deliver(struct receiver *receiver)
 {
     struct session *session = receiver->session;
-    int stop_fd = shutdown_fd(&session->shutdown);
+    int stop_fd = flag_fd(&session->shutdown);
     enum framer_event event = FRAMER_NOTHING;
     struct framer_piece piece;
     int shown = 0;
@@ -125,7 +125,7 @@ static void wait_for_more(struct receiver *receiver)
 {
     struct pollfd fds[] = {
         {.fd = transport_fd(receiver->session->transport), .events = POLLIN},
-        {.fd = shutdown_fd(&receiver->session->shutdown), .events = POLLIN},
+        {.fd = flag_fd(&receiver->session->shutdown), .events = POLLIN},
     };
 
     /* Whatever woke it, the loop looks again.  A person is not that quick. */
@@ -196,7 +196,7 @@ void *receiver_run(void *argument)
 
     session->received = RECEIVED_STOPPED;
     if (begin(&receiver))
-        while (!shutdown_raised(&session->shutdown) && receive(&receiver))
+        while (!flag_is_raised(&session->shutdown) && receive(&receiver))
             ;
     framer_free(receiver.framer);
     return NULL;

@@ -234,7 +234,7 @@ static void follow_opening(struct sender *sender)
 /* Send as much as the transport takes. */
 static void pump(struct sender *sender)
 {
-    if (!sender->opened && shutdown_raised(&sender->session->opened))
+    if (!sender->opened && flag_is_raised(&sender->session->opened))
         follow_opening(sender);
     while (sender->opened && !sender->broken && !sender->gave_up &&
            has_next(sender)) {
@@ -426,11 +426,11 @@ static void wait_and_follow(struct sender *sender)
         {.fd = input && !sender->leaving ? sender->terminal->input_fd : -1,
          .events = POLLIN},
         {.fd = sender->peer_over ? -1
-                                 : shutdown_fd(&sender->session->shutdown),
+                                 : flag_fd(&sender->session->shutdown),
          .events = POLLIN},
         {.fd = wanted < 0 ? -1 : transport_fd(sender->session->transport),
          .events = wanted},
-        {.fd = sender->opened ? -1 : shutdown_fd(&sender->session->opened),
+        {.fd = sender->opened ? -1 : flag_fd(&sender->session->opened),
          .events = POLLIN},
         {.fd = terminal_behind_fd(sender->terminal), .events = POLLOUT},
     };
@@ -452,7 +452,7 @@ static void wait_and_follow(struct sender *sender)
     if (count == 0 && !at_once && patience_left(&sender->patience) == 0)
         give_up(sender);
     /* The descriptor wakes; only the flag makes what was written seen. */
-    if (fds[1].revents && shutdown_raised(&sender->session->shutdown))
+    if (fds[1].revents && flag_is_raised(&sender->session->shutdown))
         follow_receiver(sender);
     if (fds[2].revents)
         follow_transport(sender);

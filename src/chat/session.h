@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 
 #include "chat/conversation.h"
-#include "base/shutdown.h"
+#include "base/flag.h"
 #include "crypto/trust.h"
 
 struct session {
@@ -22,12 +22,12 @@ struct session {
     struct transport *transport;
     bool is_encrypted;
     struct trust trust; /* when encrypted */
-    struct shutdown opened;
+    struct flag opened;
 
     bool has_verified; /* main's: the digits have matched just now */
 
     /* Raised by the receiver when it is over, or by main to stop it. */
-    struct shutdown shutdown;
+    struct flag shutdown;
 
     /* Counts up with every piece received or shown; main only compares. */
     atomic_ulong progress;

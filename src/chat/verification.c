@@ -13,7 +13,7 @@
 /* Until the opening is over there is nothing to verify either. */
 static bool is_verifiable(struct session *session)
 {
-    if (shutdown_raised(&session->opened) && session->is_encrypted)
+    if (flag_is_raised(&session->opened) && session->is_encrypted)
         return true;
     terminal_answer(session->setup->terminal,
                     _("there is no key to verify: this conversation is not "

@@ -80,8 +80,8 @@ static void begin(const struct role *role)
         .setup = &setup,
         .transport = transport_tcp_new(fds[0], 0),
     };
-    cr_assert_eq(shutdown_init(&session.opened, &error), 0);
-    cr_assert_eq(shutdown_init(&session.shutdown, &error), 0);
+    cr_assert_eq(flag_init(&session.opened, &error), 0);
+    cr_assert_eq(flag_init(&session.shutdown, &error), 0);
     framer = framer_new();
     buffer_clear(&notices);
     buffer_clear(&labels);
@@ -100,8 +100,8 @@ static void end(void)
     framer_free(framer);
     transport_free(session.transport);
     encryption_free(setup.encryption);
-    shutdown_release(&session.opened);
-    shutdown_release(&session.shutdown);
+    flag_release(&session.opened);
+    flag_release(&session.shutdown);
     if (peer >= 0)
         close(peer);
 }
@@ -140,14 +140,14 @@ static void expect_refusal(enum opening result, const char *words)
     cr_expect_eq(result, OPENING_REFUSED, "%d", (int)result);
     cr_expect(strncmp(session.in_receiving.text, words, strlen(words)) == 0,
               "\"%s\" instead of \"%s\"", session.in_receiving.text, words);
-    cr_expect_not(shutdown_raised(&session.opened));
+    cr_expect_not(flag_is_raised(&session.opened));
 }
 
 static void expect_plain(enum opening expected, enum opening result,
                          const char *text)
 {
     cr_expect_eq(result, expected, "%s", session.in_receiving.text);
-    cr_expect(shutdown_raised(&session.opened));
+    cr_expect(flag_is_raised(&session.opened));
     cr_expect_not(session.is_encrypted);
     cr_expect(has_noticed("NOT encrypted"));
     expect_held(text);
@@ -418,7 +418,7 @@ Test(opening, listener_encrypts_with_who_begins_so)
     cr_expect_eq(opening_run(&session, framer), OPENING_DONE, "%s",
                  session.in_receiving.text);
     pthread_join(thread, NULL);
-    cr_expect(shutdown_raised(&session.opened));
+    cr_expect(flag_is_raised(&session.opened));
     cr_expect(session.is_encrypted);
     cr_expect_eq(session.trust.state, TRUST_NEW);
     cr_expect(has_noticed("encrypted; the other side's key is new, not "
@@ -500,7 +500,7 @@ Test(opening, forgets_a_hello_that_came_to_nothing)
                          cut ? "the connection was cut off in the handshake"
                              : "the other side did not finish the handshake");
         expect_held("");
-        cr_expect_not(shutdown_raised(&session.opened));
+        cr_expect_not(flag_is_raised(&session.opened));
         end();
     }
 }
@@ -530,10 +530,10 @@ Test(opening, stops_wherever_it_waits)
             continue;
         begin(calls ? &patient_caller : &patient_listener);
         say(words[i / 2]);
-        shutdown_raise(&session.shutdown);
+        flag_raise(&session.shutdown);
         cr_expect_eq(opening_run(&session, framer), OPENING_STOPPED,
                      "%zu: %s", i, session.in_receiving.text);
-        cr_expect_not(shutdown_raised(&session.opened));
+        cr_expect_not(flag_is_raised(&session.opened));
         end();
     }
 }
@@ -548,7 +548,7 @@ Test(opening, waits_with_its_greeting_until_it_is_stopped)
     fd = transport_fd(session.transport);
     while (write(fd, filler, sizeof filler) > 0 || write(fd, filler, 1) > 0)
         ;
-    shutdown_raise(&session.shutdown);
+    flag_raise(&session.shutdown);
     cr_expect_eq(opening_run(&session, framer), OPENING_STOPPED);
     end();
 }

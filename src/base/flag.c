@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "base/shutdown.h"
+#include "base/flag.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
-int shutdown_init(struct shutdown *shutdown, struct error *error)
+int flag_init(struct flag *shutdown, struct error *error)
 {
     atomic_init(&shutdown->raised, false);
     if (pipe(shutdown->pipe) < 0) {
@@ -24,13 +24,13 @@ int shutdown_init(struct shutdown *shutdown, struct error *error)
     return 0;
 }
 
-void shutdown_release(struct shutdown *shutdown)
+void flag_release(struct flag *shutdown)
 {
     close(shutdown->pipe[0]);
     close(shutdown->pipe[1]);
 }
 
-void shutdown_raise(struct shutdown *shutdown)
+void flag_raise(struct flag *shutdown)
 {
     ssize_t written;
 
@@ -42,12 +42,12 @@ void shutdown_raise(struct shutdown *shutdown)
     while (written < 0 && errno == EINTR);
 }
 
-bool shutdown_raised(struct shutdown *shutdown)
+bool flag_is_raised(struct flag *shutdown)
 {
     return atomic_load(&shutdown->raised);
 }
 
-int shutdown_fd(const struct shutdown *shutdown)
+int flag_fd(const struct flag *shutdown)
 {
     return shutdown->pipe[0];
 }

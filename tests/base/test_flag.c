@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "base/shutdown.h"
+#include "base/flag.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -14,53 +14,53 @@
 
 #include "base/error.h"
 
-static bool is_readable(const struct shutdown *shutdown)
+static bool is_readable(const struct flag *shutdown)
 {
-    struct pollfd fd = {.fd = shutdown_fd(shutdown), .events = POLLIN};
+    struct pollfd fd = {.fd = flag_fd(shutdown), .events = POLLIN};
 
     return poll(&fd, 1, 0) == 1 && fd.revents == POLLIN;
 }
 
-static void begin(struct shutdown *shutdown)
+static void begin(struct flag *shutdown)
 {
     struct error error = {0};
 
-    cr_assert_eq(shutdown_init(shutdown, &error), 0, "%s", error.text);
+    cr_assert_eq(flag_init(shutdown, &error), 0, "%s", error.text);
 }
 
-Test(shutdown, is_down_at_first)
+Test(flag, is_down_at_first)
 {
-    struct shutdown shutdown;
+    struct flag shutdown;
 
     begin(&shutdown);
-    cr_assert_not(shutdown_raised(&shutdown));
+    cr_assert_not(flag_is_raised(&shutdown));
     cr_assert_not(is_readable(&shutdown));
-    shutdown_release(&shutdown);
+    flag_release(&shutdown);
 }
 
-Test(shutdown, once_raised_is_seen_both_ways_for_ever)
+Test(flag, once_raised_is_seen_both_ways_for_ever)
 {
-    struct shutdown shutdown;
+    struct flag shutdown;
 
     begin(&shutdown);
     for (int i = 0; i < 3; i++) {
-        shutdown_raise(&shutdown);
-        cr_assert(shutdown_raised(&shutdown));
+        flag_raise(&shutdown);
+        cr_assert(flag_is_raised(&shutdown));
         cr_assert(is_readable(&shutdown));
     }
-    shutdown_release(&shutdown);
+    flag_release(&shutdown);
 }
 
 /* More raisings than a pipe holds bytes must not wait for a reader. */
-Test(shutdown, may_be_raised_without_end)
+Test(flag, may_be_raised_without_end)
 {
-    struct shutdown shutdown;
+    struct flag shutdown;
 
     begin(&shutdown);
     for (int i = 0; i < 200000; i++)
-        shutdown_raise(&shutdown);
+        flag_raise(&shutdown);
     cr_assert(is_readable(&shutdown));
-    shutdown_release(&shutdown);
+    flag_release(&shutdown);
 }
 
 static int written_before;
@@ -68,39 +68,39 @@ static int written_before;
 static void *raise_later(void *shutdown)
 {
     written_before = 7;
-    shutdown_raise(shutdown);
+    flag_raise(shutdown);
     return NULL;
 }
 
-Test(shutdown, wakes_a_thread_that_polls)
+Test(flag, wakes_a_thread_that_polls)
 {
-    struct shutdown shutdown;
+    struct flag shutdown;
     pthread_t thread;
     struct pollfd fd = {.events = POLLIN};
 
     begin(&shutdown);
-    fd.fd = shutdown_fd(&shutdown);
+    fd.fd = flag_fd(&shutdown);
     cr_assert_eq(pthread_create(&thread, NULL, raise_later, &shutdown), 0);
     cr_assert_eq(poll(&fd, 1, -1), 1);
-    cr_assert(shutdown_raised(&shutdown));
+    cr_assert(flag_is_raised(&shutdown));
     cr_assert_eq(written_before, 7);
     pthread_join(thread, NULL);
-    shutdown_release(&shutdown);
+    flag_release(&shutdown);
 }
 
-Test(shutdown, is_not_left_to_a_program_that_is_started)
+Test(flag, is_not_left_to_a_program_that_is_started)
 {
-    struct shutdown shutdown;
+    struct flag shutdown;
 
     begin(&shutdown);
     for (int i = 0; i < 2; i++)
         cr_assert(fcntl(shutdown.pipe[i], F_GETFD) & FD_CLOEXEC);
-    shutdown_release(&shutdown);
+    flag_release(&shutdown);
 }
 
-Test(shutdown, tells_when_it_cannot_be_had)
+Test(flag, tells_when_it_cannot_be_had)
 {
-    struct shutdown shutdown;
+    struct flag shutdown;
     struct error error = {0};
     struct rlimit before, none;
     int result;
@@ -109,7 +109,7 @@ Test(shutdown, tells_when_it_cannot_be_had)
     none = before;
     none.rlim_cur = 0;
     cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
-    result = shutdown_init(&shutdown, &error);
+    result = flag_init(&shutdown, &error);
     setrlimit(RLIMIT_NOFILE, &before);
     cr_assert_eq(result, -1);
     cr_assert_str_eq(error.text, "cannot make a pipe: too many open files");
