@@ -12,7 +12,7 @@
 #include "text/control.h"
 #include "text/framer.h"
 #include "base/i18n.h"
-#include "base/linger.h"
+#include "base/spin.h"
 #include "chat/opening.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
@@ -25,7 +25,7 @@ struct receiver {
     struct session *session;
     struct terminal *terminal;
     struct framer *framer;
-    struct linger linger;
+    struct spin linger;
     bool knows_name; /* the other side has told its name */
 };
 
@@ -132,7 +132,7 @@ static void wait_for_more(struct receiver *receiver)
     if (receiver->terminal->by_lines)
         (void)poll(fds, 2, -1);
     else
-        (void)linger_poll(&receiver->linger, fds, 2);
+        (void)spin_poll(&receiver->linger, fds, 2);
 }
 
 /* Receive once.  Returns false when the stream is over. */

@@ -21,7 +21,7 @@
 #include "terminal/terminal.h"
 #include "text/text.h"
 #include "terminal/tty.h"
-#include "base/turns.h"
+#include "base/ticket_lock.h"
 
 /* How long, when it stops or ends, a terminal may take what is left to show,
  * in ms. */
@@ -32,7 +32,7 @@
 
 struct editor {
     struct terminal base;
-    struct turns turns; /* guard all below, and the prompt */
+    struct ticket_lock turns; /* guard all below, and the prompt */
     struct display display;
     struct keyboard keyboard;
     char *title;         /* safe to show; NULL: none; owned */
@@ -52,14 +52,14 @@ static struct editor *begin_turn(struct terminal *terminal)
 {
     struct editor *editor = as_editor(terminal);
 
-    turns_begin(&editor->turns);
+    ticket_lock_acquire(&editor->turns);
     return editor;
 }
 
 static void end_turn(struct editor *editor)
 {
     atomic_store(&editor->base.undrawn, display_is_behind(&editor->display));
-    turns_end(&editor->turns);
+    ticket_lock_release(&editor->turns);
 }
 
 /* What was drawn is written as far as it fits.  Should that fail, so does
@@ -184,7 +184,7 @@ static void editor_free(struct terminal *terminal)
 
     editor_finish(terminal);
     display_push_all(&editor->display, LAST_WORDS_MS);
-    turns_release(&editor->turns);
+    ticket_lock_destroy(&editor->turns);
     keyboard_release(&editor->keyboard);
     typed_release(&editor->base.typed);
     display_release(&editor->display);
@@ -383,7 +383,7 @@ terminal_editor_new(const struct prompt *prompt,
     struct display *display = &editor->display;
 
     prompt->init();
-    turns_init(&editor->turns);
+    ticket_lock_init(&editor->turns);
     display_init(display, STDOUT_FILENO, prompt);
     /* Line after line is plain text: who is read aloud to, or keeps a record,
      * is not helped by escapes. */

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "base/linger.h"
+#include "base/spin.h"
 
 #include <sched.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ static int64_t now_us(void)
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-int linger_poll(struct linger *linger, struct pollfd *fds, nfds_t count)
+int spin_poll(struct spin *linger, struct pollfd *fds, nfds_t count)
 {
     int64_t begun, before, now;
     int ready;
@@ -41,6 +41,6 @@ int linger_poll(struct linger *linger, struct pollfd *fds, nfds_t count)
         now = now_us();
         if (now - before > CROWDED_US)
             linger->skip = CROWDED_SKIP;
-    } while (ready == 0 && now - begun < LINGER_US);
+    } while (ready == 0 && now - begun < SPIN_US);
     return ready != 0 ? ready : poll(fds, count, -1);
 }

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "base/linger.h"
+#include "base/spin.h"
 
 #include <criterion/criterion.h>
 #include <pthread.h>
@@ -13,23 +13,23 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static struct linger linger;
+static struct spin linger;
 static int ends[2];
 
 static void setup(void)
 {
-    linger = (struct linger){0};
+    linger = (struct spin){0};
     cr_assert_eq(pipe(ends), 0);
 }
 
-TestSuite(linger, .init = setup);
+TestSuite(spin, .init = setup);
 
-Test(linger, reports_what_is_there_already)
+Test(spin, reports_what_is_there_already)
 {
     struct pollfd fds[] = {{.fd = -1}, {.fd = ends[0], .events = POLLIN}};
 
     cr_assert_eq(write(ends[1], "x", 1), 1);
-    cr_expect_eq(linger_poll(&linger, fds, 2), 1);
+    cr_expect_eq(spin_poll(&linger, fds, 2), 1);
     cr_expect_eq(fds[0].revents, 0);
     cr_expect_eq(fds[1].revents, POLLIN);
 }
@@ -76,20 +76,20 @@ static void expect_sleep_and_wake(void)
     char byte;
 
     cr_assert_eq(pthread_create(&thread, NULL, write_when_asleep, &writer), 0);
-    cr_expect_eq(linger_poll(&linger, &fd, 1), 1);
+    cr_expect_eq(spin_poll(&linger, &fd, 1), 1);
     pthread_join(thread, NULL);
     cr_expect(writer.slept, "it never went to sleep");
     cr_expect_eq(fd.revents, POLLIN);
     cr_assert_eq(read(ends[0], &byte, 1), 1);
 }
 
-Test(linger, sleeps_when_nothing_comes_and_wakes_when_it_does)
+Test(spin, sleeps_when_nothing_comes_and_wakes_when_it_does)
 {
     expect_sleep_and_wake();
     expect_sleep_and_wake();
 }
 
-Test(linger, goes_to_sleep_at_once_on_a_crowded_machine)
+Test(spin, goes_to_sleep_at_once_on_a_crowded_machine)
 {
     linger.skip = 2;
     expect_sleep_and_wake();

@@ -3,13 +3,13 @@
 
 #include <config.h>
 
-#include "base/turns.h"
+#include "base/ticket_lock.h"
 
 #include <criterion/criterion.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
-static struct turns turns;
+static struct ticket_lock turns;
 static atomic_bool greedy_goes_on = true;
 static atomic_ulong greedy_turns;
 static unsigned long counter; /* guarded by the turns */
@@ -18,37 +18,37 @@ static void *greedy(void *context)
 {
     (void)context;
     while (atomic_load(&greedy_goes_on)) {
-        turns_begin(&turns);
+        ticket_lock_acquire(&turns);
         counter++;
         atomic_fetch_add(&greedy_turns, 1);
-        turns_end(&turns);
+        ticket_lock_release(&turns);
     }
     return NULL;
 }
 
 /* Who asks is served next, however often the other one asks again: between
  * asking and being served it has one turn more at most. */
-Test(turns, are_taken_in_the_order_they_were_asked_for)
+Test(ticket_lock, are_taken_in_the_order_they_were_asked_for)
 {
     pthread_t thread;
     unsigned long drawn, mine = 0;
 
-    turns_init(&turns);
+    ticket_lock_init(&turns);
     pthread_create(&thread, NULL, greedy, NULL);
     while (atomic_load(&greedy_turns) == 0)
         ;
     for (int i = 0; i < 2000; i++) {
-        turns_begin(&turns);
+        ticket_lock_acquire(&turns);
         drawn = turns.serving; /* only the holder moves it on */
         counter++;
         mine++;
         cr_assert_eq(drawn + 1, atomic_load(&greedy_turns) + mine);
-        turns_end(&turns);
+        ticket_lock_release(&turns);
     }
     atomic_store(&greedy_goes_on, false);
     pthread_join(thread, NULL);
     cr_assert_eq(counter, atomic_load(&greedy_turns) + mine);
-    turns_release(&turns);
+    ticket_lock_destroy(&turns);
 }
 
 static atomic_int order;
@@ -56,9 +56,9 @@ static int served[3];
 
 static void *wait_for_turn(void *context)
 {
-    turns_begin(&turns);
+    ticket_lock_acquire(&turns);
     served[*(int *)context] = atomic_fetch_add(&order, 1);
-    turns_end(&turns);
+    ticket_lock_release(&turns);
     return NULL;
 }
 
@@ -72,22 +72,22 @@ static unsigned long drawn_now(void)
     return drawn;
 }
 
-Test(turns, serve_who_waits_first)
+Test(ticket_lock, serve_who_waits_first)
 {
     pthread_t threads[3];
     int numbers[3] = {0, 1, 2};
 
-    turns_init(&turns);
-    turns_begin(&turns);
+    ticket_lock_init(&turns);
+    ticket_lock_acquire(&turns);
     for (int i = 0; i < 3; i++) {
         pthread_create(&threads[i], NULL, wait_for_turn, &numbers[i]);
         while (drawn_now() != (unsigned long)i + 2)
             ; /* it is waiting now */
     }
-    turns_end(&turns);
+    ticket_lock_release(&turns);
     for (int i = 0; i < 3; i++)
         pthread_join(threads[i], NULL);
     for (int i = 0; i < 3; i++)
         cr_assert_eq(served[i], i);
-    turns_release(&turns);
+    ticket_lock_destroy(&turns);
 }

@@ -1,28 +1,28 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* turns: a lock whose waiters get it in the order in which they came.
+/* ticket_lock: a lock whose waiters get it in the order in which they came.
  *
  * With a plain mutex a thread that unlocks and locks again at once, as the
  * receiver does in a burst, can keep the other one out for as long as the
  * burst lasts. */
-#ifndef CHARLA_TURNS_H
-#define CHARLA_TURNS_H
+#ifndef CHARLA_TICKET_LOCK_H
+#define CHARLA_TICKET_LOCK_H
 
 #include <pthread.h>
 
-struct turns {
+struct ticket_lock {
     pthread_mutex_t mutex; /* guards the two numbers */
     pthread_cond_t next;   /* serving has changed */
     unsigned long drawn;   /* how many have asked */
     unsigned long serving; /* whose turn it is */
 };
 
-void turns_init(struct turns *turns);
-void turns_release(struct turns *turns);
+void ticket_lock_init(struct ticket_lock *turns);
+void ticket_lock_destroy(struct ticket_lock *turns);
 
-/* Wait for one's turn; it lasts until turns_end. */
-void turns_begin(struct turns *turns);
-void turns_end(struct turns *turns);
+/* Wait for one's turn; it lasts until ticket_lock_release. */
+void ticket_lock_acquire(struct ticket_lock *turns);
+void ticket_lock_release(struct ticket_lock *turns);
 
 #endif

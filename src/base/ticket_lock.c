@@ -3,22 +3,22 @@
 
 #include <config.h>
 
-#include "base/turns.h"
+#include "base/ticket_lock.h"
 
-void turns_init(struct turns *turns)
+void ticket_lock_init(struct ticket_lock *turns)
 {
-    *turns = (struct turns){.drawn = 0};
+    *turns = (struct ticket_lock){.drawn = 0};
     pthread_mutex_init(&turns->mutex, NULL);
     pthread_cond_init(&turns->next, NULL);
 }
 
-void turns_release(struct turns *turns)
+void ticket_lock_destroy(struct ticket_lock *turns)
 {
     pthread_cond_destroy(&turns->next);
     pthread_mutex_destroy(&turns->mutex);
 }
 
-void turns_begin(struct turns *turns)
+void ticket_lock_acquire(struct ticket_lock *turns)
 {
     unsigned long mine;
 
@@ -29,7 +29,7 @@ void turns_begin(struct turns *turns)
     pthread_mutex_unlock(&turns->mutex);
 }
 
-void turns_end(struct turns *turns)
+void ticket_lock_release(struct ticket_lock *turns)
 {
     pthread_mutex_lock(&turns->mutex);
     turns->serving++;
