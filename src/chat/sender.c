@@ -16,7 +16,7 @@
 #include "text/framer.h"
 #include "base/i18n.h"
 #include "wire/outgoing.h"
-#include "net/parting.h"
+#include "net/lingering_close.h"
 #include "chat/patience.h"
 #include "chat/session.h"
 #include "base/signals.h"
@@ -68,7 +68,7 @@ static bool is_parting(const struct sender *sender)
 static int time_left(struct sender *sender)
 {
     int patience = patience_left(&sender->patience);
-    int look = is_parting(sender) ? PARTING_LOOK_MS
+    int look = is_parting(sender) ? LINGERING_CLOSE_STEP_MS
                                   : delivery_left(&sender->delivery);
 
     return look < 0 || (patience >= 0 && patience < look) ? patience : look;
@@ -157,14 +157,14 @@ static bool is_over(const struct sender *sender)
 static void part(struct sender *sender)
 {
     uint64_t acknowledged = sender->parting_at;
-    enum parting parting = PARTING_DONE;
+    enum lingering_close parting = LINGERING_CLOSE_DONE;
 
     if (!is_parting(sender))
         return;
     if (sender->session->received == RECEIVED_END)
-        parting = parting_look(sender->session->transport, &acknowledged);
-    sender->parted = parting != PARTING_ON;
-    sender->facts->cut_short = parting == PARTING_LOST;
+        parting = lingering_close_step(sender->session->transport, &acknowledged);
+    sender->parted = parting != LINGERING_CLOSE_PENDING;
+    sender->facts->cut_short = parting == LINGERING_CLOSE_LOST;
     if (acknowledged != sender->parting_at)
         atomic_fetch_add(&sender->session->progress, 1);
     sender->parting_at = acknowledged;

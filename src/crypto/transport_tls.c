@@ -16,7 +16,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
-#include "net/parting.h"
+#include "net/lingering_close.h"
 #include "crypto/tls_library.h"
 #include "crypto/tls_session.h"
 #include "net/transport.h"
@@ -418,9 +418,9 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)flush_locked(tls, &ignored);
     (void)transport_finish(tls->below);
-    while (parting_look(tls->below, &acknowledged) == PARTING_ON &&
+    while (lingering_close_step(tls->below, &acknowledged) == LINGERING_CLOSE_PENDING &&
            monotonic_left(deadline) > 0 &&
-           poll(&stop, 1, PARTING_LOOK_MS) == 0)
+           poll(&stop, 1, LINGERING_CLOSE_STEP_MS) == 0)
         ;
 }
 

@@ -18,7 +18,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
-#include "net/race.h"
+#include "net/happy_eyeballs.h"
 
 static const struct sockaddr *generic(const struct address *address)
 {
@@ -149,7 +149,7 @@ struct attempts {
     int number;         /* errno of the first failure, the preferred address */
 };
 
-static enum race_event lose(struct attempts *attempts, size_t which,
+static enum attempt lose(struct attempts *attempts, size_t which,
                             int number)
 {
     if (attempts->number == 0)
@@ -157,10 +157,10 @@ static enum race_event lose(struct attempts *attempts, size_t which,
     if (attempts->fds[which].fd >= 0)
         close(attempts->fds[which].fd);
     attempts->fds[which].fd = -1;
-    return RACE_LOST;
+    return ATTEMPT_FAILED;
 }
 
-static enum race_event start(void *context, size_t which)
+static enum attempt start(void *context, size_t which)
 {
     struct attempts *attempts = context;
     const struct address *address = &attempts->list->items[which];
@@ -170,14 +170,14 @@ static enum race_event start(void *context, size_t which)
     if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
         return lose(attempts, which, errno);
     if (connect(fd, generic(address), address->length) == 0)
-        return RACE_WON;
+        return ATTEMPT_CONNECTED;
     return errno == EINPROGRESS || errno == EINTR
-               ? RACE_PENDING
+               ? ATTEMPT_PENDING
                : lose(attempts, which, errno);
 }
 
 /* What has become of an attempt that poll says is over? */
-static enum race_event judge(struct attempts *attempts, size_t which)
+static enum attempt judge(struct attempts *attempts, size_t which)
 {
     int number = 0;
     socklen_t length = sizeof number;
@@ -185,21 +185,21 @@ static enum race_event judge(struct attempts *attempts, size_t which)
     if (getsockopt(attempts->fds[which].fd, SOL_SOCKET, SO_ERROR, &number,
                    &length) < 0)
         number = errno;
-    return number == 0 ? RACE_WON : lose(attempts, which, number);
+    return number == 0 ? ATTEMPT_CONNECTED : lose(attempts, which, number);
 }
 
-static enum race_event wait_for_one(void *context, int timeout_ms,
+static enum attempt wait_for_one(void *context, int timeout_ms,
                                     size_t *which)
 {
     struct attempts *attempts = context;
     size_t count = attempts->list->count;
 
     if (poll(attempts->fds, (nfds_t)count, timeout_ms) <= 0)
-        return RACE_PENDING;
+        return ATTEMPT_PENDING;
     for (*which = 0; *which < count; ++*which)
         if (attempts->fds[*which].fd >= 0 && attempts->fds[*which].revents)
             return judge(attempts, *which);
-    return RACE_PENDING;
+    return ATTEMPT_PENDING;
 }
 
 static int64_t now(void *context)
@@ -215,7 +215,7 @@ static int connect_to_first(const struct address_list *list, size_t *winner)
         .list = list,
         .fds = memory_new(list->count * sizeof *attempts.fds),
     };
-    const struct race_connector connector = {
+    const struct happy_eyeballs connector = {
         .context = &attempts,
         .start = start,
         .wait = wait_for_one,
@@ -225,7 +225,7 @@ static int connect_to_first(const struct address_list *list, size_t *winner)
 
     for (size_t i = 0; i < list->count; i++)
         attempts.fds[i] = (struct pollfd){.fd = -1};
-    if (race_run(&connector, list->count, winner) == 0) {
+    if (happy_eyeballs_run(&connector, list->count, winner) == 0) {
         fd = attempts.fds[*winner].fd;
         attempts.fds[*winner].fd = -1;
     }

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "net/race.h"
+#include "net/happy_eyeballs.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -18,7 +18,7 @@
 
 /* How an attempt goes: `after` ms from its start it has won or lost. */
 struct attempt {
-    enum race_event end;
+    enum attempt end;
     long after; /* 0: at once, in the start itself; NEVER: no answer */
 };
 
@@ -33,7 +33,7 @@ struct world {
     int idle; /* waits that nothing could end */
 };
 
-static enum race_event world_start(void *context, size_t which)
+static enum attempt world_start(void *context, size_t which)
 {
     struct world *world = context;
     const struct attempt *attempt = &world->attempts[which];
@@ -43,7 +43,7 @@ static enum race_event world_start(void *context, size_t which)
     world->started[which] = world->clock;
     world->starts++;
     if (attempt->after != 0)
-        return RACE_PENDING;
+        return ATTEMPT_PENDING;
     world->over[which] = true;
     return attempt->end;
 }
@@ -56,7 +56,7 @@ static int64_t end_of(const struct world *world, size_t i)
     return world->started[i] + world->attempts[i].after;
 }
 
-static enum race_event world_wait(void *context, int timeout_ms,
+static enum attempt world_wait(void *context, int timeout_ms,
                                   size_t *which)
 {
     struct world *world = context;
@@ -69,7 +69,7 @@ static enum race_event world_wait(void *context, int timeout_ms,
         (end_of(world, first) == NEVER ||
          end_of(world, first) > world->clock + timeout_ms)) {
         world->clock += timeout_ms;
-        return RACE_PENDING;
+        return ATTEMPT_PENDING;
     }
     if (end_of(world, first) == NEVER) { /* waited for ever: give them up */
         world->idle++;
@@ -77,7 +77,7 @@ static enum race_event world_wait(void *context, int timeout_ms,
             ;
         world->over[first] = true;
         *which = first;
-        return RACE_LOST;
+        return ATTEMPT_FAILED;
     }
     world->clock = end_of(world, first);
     world->over[first] = true;
@@ -98,51 +98,51 @@ static const struct {
     int winner;                 /* -1: all have failed */
     long end;                   /* when the race is over */
 } table[] = {
-    {"nobody to call", 0, {{RACE_WON, 0}}, {-1}, -1, 0},
-    {"one that answers at once", 1, {{RACE_WON, 0}}, {0}, 0, 0},
-    {"one that answers late", 1, {{RACE_WON, 9000}}, {0}, 0, 9000},
-    {"one that refuses at once", 1, {{RACE_LOST, 0}}, {0}, -1, 0},
-    {"one that refuses late", 1, {{RACE_LOST, 900}}, {0}, -1, 900},
-    {"the first wins at once", 2, {{RACE_WON, 0}, {RACE_WON, 0}}, {0, -1}, 0,
+    {"nobody to call", 0, {{ATTEMPT_CONNECTED, 0}}, {-1}, -1, 0},
+    {"one that answers at once", 1, {{ATTEMPT_CONNECTED, 0}}, {0}, 0, 0},
+    {"one that answers late", 1, {{ATTEMPT_CONNECTED, 9000}}, {0}, 0, 9000},
+    {"one that refuses at once", 1, {{ATTEMPT_FAILED, 0}}, {0}, -1, 0},
+    {"one that refuses late", 1, {{ATTEMPT_FAILED, 900}}, {0}, -1, 900},
+    {"the first wins at once", 2, {{ATTEMPT_CONNECTED, 0}, {ATTEMPT_CONNECTED, 0}}, {0, -1}, 0,
      0},
     {"the first wins before the second's turn", 2,
-     {{RACE_WON, 249}, {RACE_WON, 1}}, {0, -1}, 0, 249},
+     {{ATTEMPT_CONNECTED, 249}, {ATTEMPT_CONNECTED, 1}}, {0, -1}, 0, 249},
     {"a dead first does not hide the second", 2,
-     {{RACE_LOST, NEVER}, {RACE_WON, 30}}, {0, 250}, 1, 280},
-    {"the second at once", 2, {{RACE_LOST, NEVER}, {RACE_WON, 0}}, {0, 250},
+     {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 30}}, {0, 250}, 1, 280},
+    {"the second at once", 2, {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 0}}, {0, 250},
      1, 250},
     {"the first wins after the second's start", 2,
-     {{RACE_WON, 300}, {RACE_WON, 100}}, {0, 250}, 0, 300},
-    {"the second overtakes the first", 2, {{RACE_WON, 400}, {RACE_WON, 100}},
+     {{ATTEMPT_CONNECTED, 300}, {ATTEMPT_CONNECTED, 100}}, {0, 250}, 0, 300},
+    {"the second overtakes the first", 2, {{ATTEMPT_CONNECTED, 400}, {ATTEMPT_CONNECTED, 100}},
      {0, 250}, 1, 350},
     {"a refusal at once starts the next at once", 3,
-     {{RACE_LOST, 0}, {RACE_LOST, 0}, {RACE_WON, 5}}, {0, 0, 0}, 2, 5},
+     {{ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 0}, {ATTEMPT_CONNECTED, 5}}, {0, 0, 0}, 2, 5},
     {"a refusal starts the next at once", 2,
-     {{RACE_LOST, 100}, {RACE_WON, 20}}, {0, 100}, 1, 120},
+     {{ATTEMPT_FAILED, 100}, {ATTEMPT_CONNECTED, 20}}, {0, 100}, 1, 120},
     {"a refusal of the second starts the third at once", 3,
-     {{RACE_LOST, NEVER}, {RACE_LOST, 10}, {RACE_WON, 10}}, {0, 250, 260}, 2,
+     {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, 10}, {ATTEMPT_CONNECTED, 10}}, {0, 250, 260}, 2,
      270},
     {"a refusal of the first starts the third at once", 3,
-     {{RACE_LOST, 300}, {RACE_LOST, NEVER}, {RACE_WON, 10}}, {0, 250, 300},
+     {{ATTEMPT_FAILED, 300}, {ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 10}}, {0, 250, 300},
      2, 310},
     {"after a refusal the stagger counts from the new start", 3,
-     {{RACE_LOST, 100}, {RACE_LOST, NEVER}, {RACE_WON, 10}}, {0, 100, 350},
+     {{ATTEMPT_FAILED, 100}, {ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 10}}, {0, 100, 350},
      2, 360},
     {"every dead one costs one stagger", 5,
-     {{RACE_LOST, NEVER}, {RACE_LOST, NEVER}, {RACE_LOST, NEVER},
-      {RACE_LOST, NEVER}, {RACE_WON, 1}}, {0, 250, 500, 750, 1000}, 4, 1001},
+     {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, NEVER},
+      {ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 1}}, {0, 250, 500, 750, 1000}, 4, 1001},
     {"the last is waited for as long as it takes", 2,
-     {{RACE_LOST, 400}, {RACE_WON, 60000}}, {0, 250}, 1, 60250},
-    {"all refuse at once", 3, {{RACE_LOST, 0}, {RACE_LOST, 0}, {RACE_LOST, 0}},
+     {{ATTEMPT_FAILED, 400}, {ATTEMPT_CONNECTED, 60000}}, {0, 250}, 1, 60250},
+    {"all refuse at once", 3, {{ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 0}},
      {0, 0, 0}, -1, 0},
     {"all refuse, the first one last", 2,
-     {{RACE_LOST, 5000}, {RACE_LOST, 100}}, {0, 250}, -1, 5000},
+     {{ATTEMPT_FAILED, 5000}, {ATTEMPT_FAILED, 100}}, {0, 250}, -1, 5000},
     {"the first wins when all others have refused", 3,
-     {{RACE_WON, 2000}, {RACE_LOST, 0}, {RACE_LOST, 10}}, {0, 250, 250}, 0,
+     {{ATTEMPT_CONNECTED, 2000}, {ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 10}}, {0, 250, 250}, 0,
      2000},
 };
 
-Test(race, keeps_the_times_of_rfc_8305)
+Test(happy_eyeballs, keeps_the_times_of_rfc_8305)
 {
     for (size_t row = 0; row < sizeof table / sizeof *table; row++) {
         struct world world = {
@@ -150,14 +150,14 @@ Test(race, keeps_the_times_of_rfc_8305)
             .count = table[row].count,
             .clock = BEGIN,
         };
-        const struct race_connector connector = {
+        const struct happy_eyeballs connector = {
             &world, world_start, world_wait, world_now};
         size_t winner = 99;
         int result;
 
         for (size_t i = 0; i < ATTEMPTS_MAX; i++)
             world.started[i] = -1;
-        result = race_run(&connector, table[row].count, &winner);
+        result = happy_eyeballs_run(&connector, table[row].count, &winner);
         cr_expect_eq(result, table[row].winner < 0 ? -1 : 0, "%s",
                      table[row].name);
         cr_expect(result < 0 || (int)winner == table[row].winner, "%s",
@@ -172,27 +172,27 @@ Test(race, keeps_the_times_of_rfc_8305)
     }
 }
 
-static enum race_event spurious_wait(void *context, int timeout_ms,
+static enum attempt spurious_wait(void *context, int timeout_ms,
                                      size_t *which)
 {
     struct world *world = context;
 
     if (world->idle++ < 3)
-        return RACE_PENDING; /* woken for nothing, no time has passed */
+        return ATTEMPT_PENDING; /* woken for nothing, no time has passed */
     return world_wait(context, timeout_ms, which);
 }
 
-Test(race, goes_on_when_woken_for_nothing)
+Test(happy_eyeballs, goes_on_when_woken_for_nothing)
 {
-    static const struct attempt attempts[] = {{RACE_LOST, NEVER},
-                                              {RACE_WON, 7}};
+    static const struct attempt attempts[] = {{ATTEMPT_FAILED, NEVER},
+                                              {ATTEMPT_CONNECTED, 7}};
     struct world world = {.attempts = attempts, .count = 2};
-    const struct race_connector connector = {&world, world_start,
+    const struct happy_eyeballs connector = {&world, world_start,
                                              spurious_wait, world_now};
     size_t winner = 99;
 
-    cr_assert_eq(race_run(&connector, 2, &winner), 0);
+    cr_assert_eq(happy_eyeballs_run(&connector, 2, &winner), 0);
     cr_assert_eq(winner, 1);
-    cr_assert_eq(world.started[1], RACE_STAGGER_MS);
-    cr_assert_eq(world.clock, RACE_STAGGER_MS + 7);
+    cr_assert_eq(world.started[1], HAPPY_EYEBALLS_DELAY_MS);
+    cr_assert_eq(world.clock, HAPPY_EYEBALLS_DELAY_MS + 7);
 }

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "net/parting.h"
+#include "net/lingering_close.h"
 
 #include "base/error.h"
 #include "net/transport.h"
@@ -11,7 +11,7 @@
 /* So many receives a look, for the other side may never stop. */
 #define RECEIVES_MAX 64
 
-enum parting parting_look(struct transport *transport, uint64_t *acknowledged)
+enum lingering_close lingering_close_step(struct transport *transport, uint64_t *acknowledged)
 {
     enum transport_status status = TRANSPORT_OK;
     struct transport_link link;
@@ -23,11 +23,11 @@ enum parting parting_look(struct transport *transport, uint64_t *acknowledged)
         status = transport_receive(transport, rest, sizeof rest, &length,
                                    &ignored);
     if (status == TRANSPORT_END)
-        return PARTING_DONE;
+        return LINGERING_CLOSE_DONE;
     if (status == TRANSPORT_BROKEN)
-        return PARTING_LOST;
+        return LINGERING_CLOSE_LOST;
     transport_look(transport, &link);
     *acknowledged = link.acknowledged;
-    return !link.is_known || link.acknowledged == link.sent ? PARTING_DONE
-                                                            : PARTING_ON;
+    return !link.is_known || link.acknowledged == link.sent ? LINGERING_CLOSE_DONE
+                                                            : LINGERING_CLOSE_PENDING;
 }

@@ -3,12 +3,12 @@
 
 #include <config.h>
 
-#include "net/race.h"
+#include "net/happy_eyeballs.h"
 
 #include <stdbool.h>
 
 /* How long to wait before the next attempt is due; -1: there is none. */
-static int until_next(const struct race_connector *connector, bool more,
+static int until_next(const struct happy_eyeballs *connector, bool more,
                       int64_t due)
 {
     int64_t left;
@@ -19,7 +19,7 @@ static int until_next(const struct race_connector *connector, bool more,
     return left > 0 ? (int)left : 0;
 }
 
-int race_run(const struct race_connector *connector, size_t count,
+int happy_eyeballs_run(const struct happy_eyeballs *connector, size_t count,
              size_t *winner)
 {
     size_t next = 0;  /* the attempt to start next */
@@ -29,20 +29,20 @@ int race_run(const struct race_connector *connector, size_t count,
     while (next < count || alive > 0) {
         int timeout = until_next(connector, next < count, due);
         size_t which = next;
-        enum race_event event;
+        enum attempt event;
 
         if (next < count && (timeout == 0 || alive == 0)) {
             event = connector->start(connector->context, next++);
-            due = connector->now(connector->context) + RACE_STAGGER_MS;
+            due = connector->now(connector->context) + HAPPY_EYEBALLS_DELAY_MS;
             alive++;
         } else {
             event = connector->wait(connector->context, timeout, &which);
         }
-        if (event == RACE_WON) {
+        if (event == ATTEMPT_CONNECTED) {
             *winner = which;
             return 0;
         }
-        if (event == RACE_LOST) {
+        if (event == ATTEMPT_FAILED) {
             alive--;
             due = connector->now(connector->context); /* no need to wait on */
         }

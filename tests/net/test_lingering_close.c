@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "net/parting.h"
+#include "net/lingering_close.h"
 
 #include <criterion/criterion.h>
 
@@ -41,25 +41,25 @@ static void scripted_look(struct transport *transport,
 static const struct transport_ops ops = {.receive = scripted_receive,
                                          .look = scripted_look};
 
-Test(parting, is_over_when_there_is_nothing_to_lose)
+Test(lingering_close, is_over_when_there_is_nothing_to_lose)
 {
     static const struct {
         enum transport_status comes;
         struct transport_link link;
-        enum parting wanted;
+        enum lingering_close wanted;
     } cases[] = {
         {TRANSPORT_WAIT, {.sent = 9, .acknowledged = 9, .is_known = true},
-         PARTING_DONE},
+         LINGERING_CLOSE_DONE},
         {TRANSPORT_WAIT, {.sent = 9, .acknowledged = 8, .is_known = true},
-         PARTING_ON},
-        {TRANSPORT_WAIT, {.sent = 9, .is_known = false}, PARTING_DONE},
-        {TRANSPORT_END, {.sent = 9, .is_known = true}, PARTING_DONE},
-        {TRANSPORT_BROKEN, {.sent = 9, .is_known = true}, PARTING_LOST},
+         LINGERING_CLOSE_PENDING},
+        {TRANSPORT_WAIT, {.sent = 9, .is_known = false}, LINGERING_CLOSE_DONE},
+        {TRANSPORT_END, {.sent = 9, .is_known = true}, LINGERING_CLOSE_DONE},
+        {TRANSPORT_BROKEN, {.sent = 9, .is_known = true}, LINGERING_CLOSE_LOST},
         /* It may go on for ever; what counts is what is ours. */
         {TRANSPORT_OK, {.sent = 9, .acknowledged = 8, .is_known = true},
-         PARTING_ON},
+         LINGERING_CLOSE_PENDING},
         {TRANSPORT_OK, {.sent = 9, .acknowledged = 9, .is_known = true},
-         PARTING_DONE},
+         LINGERING_CLOSE_DONE},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -69,7 +69,7 @@ Test(parting, is_over_when_there_is_nothing_to_lose)
                                     .link = cases[i].link};
         uint64_t acknowledged = 77;
 
-        cr_expect_eq(parting_look(&scripted.base, &acknowledged),
+        cr_expect_eq(lingering_close_step(&scripted.base, &acknowledged),
                      cases[i].wanted, "case %zu", i);
         if (cases[i].link.is_known && cases[i].comes != TRANSPORT_END &&
             cases[i].comes != TRANSPORT_BROKEN)
