@@ -19,7 +19,7 @@ struct terminal;
 struct transport;
 
 /* How long one waits at the end for the other side to go on, in ms. */
-#define CONVERSATION_PATIENCE_MS 5000
+#define CONVERSATION_CLOSE_MS 5000
 
 /* How long one who has heard nothing stays undecided, in ms. */
 #define CONVERSATION_UNDECIDED_MS 3000
@@ -36,7 +36,7 @@ struct conversation {
     struct encryption *encryption; /* borrowed; NULL: never encrypt */
     bool must_encrypt;             /* refuse to talk in plain */
     const char *name;              /* to tell to the other side, or NULL */
-    int patience_ms;               /* CONVERSATION_PATIENCE_MS; tests: less */
+    int patience_ms;               /* CONVERSATION_CLOSE_MS; tests: less */
     int undecided_ms;              /* with `encryption`, in the same way */
     int handshake_ms;
     int timeout_ms;                /* see struct delivery */

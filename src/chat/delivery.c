@@ -23,7 +23,7 @@ void delivery_sent(struct delivery *delivery, const char *text, size_t length)
         return;
     transport_look(delivery->transport, &link);
     if (link.is_known)
-        outbox_add(&delivery->outbox, text, length, link.sent, now);
+        unacked_add(&delivery->unacked, text, length, link.sent, now);
 }
 
 void delivery_close(struct delivery *delivery)
@@ -44,12 +44,12 @@ int delivery_left(const struct delivery *delivery)
 
 static void tell(struct delivery *delivery)
 {
-    bool is_late = outbox_age(&delivery->outbox, monotonic_ms()) >=
+    bool is_late = unacked_age(&delivery->unacked, monotonic_ms()) >=
                    DELIVERY_LATE_MS;
 
     if (is_late && !delivery->is_late)
         terminal_notice(delivery->terminal, _("not delivered yet"));
-    else if (delivery->is_late && outbox_is_empty(&delivery->outbox))
+    else if (delivery->is_late && unacked_is_empty(&delivery->unacked))
         terminal_notice(delivery->terminal, _("delivered now"));
     else
         return;
@@ -80,7 +80,7 @@ static size_t settle(struct delivery *delivery)
     if (!link.is_known)
         return 0;
     judge(delivery, &link);
-    outbox_settle(&delivery->outbox, link.acknowledged);
+    unacked_acknowledge(&delivery->unacked, link.acknowledged);
     end = delivery->is_closed ? delivery->end : link.sent;
     return end > link.acknowledged ? (size_t)(end - link.acknowledged) : 0;
 }
@@ -104,5 +104,5 @@ size_t delivery_missing(struct delivery *delivery)
 
 void delivery_release(struct delivery *delivery)
 {
-    outbox_release(&delivery->outbox);
+    unacked_release(&delivery->unacked);
 }

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wire/outbox.h"
+#include "wire/unacked.h"
 
 struct terminal;
 struct transport;
@@ -31,7 +31,7 @@ struct delivery {
     struct terminal *terminal;   /* borrowed */
     int timeout_ms;              /* without an answer for so long the other
                                     machine is gone; 0: the system decides */
-    struct outbox outbox;        /* a person's lines; a pipe's are counted */
+    struct unacked unacked;        /* a person's lines; a pipe's are counted */
     int64_t look_at;             /* when to look next; 0: not at all */
     bool is_late;                /* the user has been told */
     bool is_lost;                /* the other machine is gone */
@@ -55,7 +55,7 @@ int delivery_left(const struct delivery *delivery);
 void delivery_look(struct delivery *delivery);
 
 /* The end: how many bytes with text in them are not acknowledged, at most; 0
- * where the system cannot tell.  The outbox then holds the lines. */
+ * where the system cannot tell.  The unacked then holds the lines. */
 size_t delivery_missing(struct delivery *delivery);
 
 void delivery_release(struct delivery *delivery);

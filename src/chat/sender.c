@@ -15,9 +15,9 @@
 #include "chat/delivery.h"
 #include "text/framer.h"
 #include "base/i18n.h"
-#include "wire/outgoing.h"
+#include "wire/send_queue.h"
 #include "net/lingering_close.h"
-#include "chat/patience.h"
+#include "chat/close_timer.h"
 #include "chat/session.h"
 #include "base/signals.h"
 #include "terminal/terminal.h"
@@ -37,7 +37,7 @@
 struct sender {
     struct session *session;
     struct terminal *terminal;
-    struct outgoing outgoing; /* what is to be sent */
+    struct send_queue queue; /* what is to be sent */
     struct delivery delivery; /* what was sent and may not have arrived */
     size_t allowance;        /* bytes of input that may still be taken */
     bool leaving;            /* the user has had enough */
@@ -50,7 +50,7 @@ struct sender {
     unsigned busy;           /* counts what there was to do at once */
     bool broken;             /* sending has failed */
     bool peer_over;          /* the receiver has ended */
-    struct patience patience; /* at the end; when it runs out one gives up */
+    struct close_timer patience; /* at the end; when it runs out one gives up */
     bool gave_up;
     struct facts *facts;
 };
@@ -67,7 +67,7 @@ static bool is_parting(const struct sender *sender)
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int time_left(struct sender *sender)
 {
-    int patience = patience_left(&sender->patience);
+    int patience = close_timer_left(&sender->patience);
     int look = is_parting(sender) ? LINGERING_CLOSE_STEP_MS
                                   : delivery_left(&sender->delivery);
 
@@ -79,7 +79,7 @@ static int time_left(struct sender *sender)
 /* Are there lines that are still to be taken?  Only an editor reads ahead. */
 static bool has_typed_ahead(const struct sender *sender)
 {
-    return sender->terminal->is_editor && !sender->outgoing.has_ended &&
+    return sender->terminal->is_editor && !sender->queue.has_ended &&
            !sender->end_asked &&
            terminal_untaken(sender->terminal)->length > 0;
 }
@@ -90,17 +90,17 @@ static void leave(struct sender *sender)
 {
     sender->leaving = true;
     if (!has_typed_ahead(sender))
-        outgoing_end(&sender->outgoing, true);
+        send_queue_end(&sender->queue, true);
     /* Before the other side hears of it: who insists then is heard too. */
     terminal_stop_reading(sender->terminal);
-    patience_begin(&sender->patience);
+    close_timer_start(&sender->patience);
 }
 
 static void fail_input(struct sender *sender)
 {
     sender->facts->sent = SENT_UNREAD;
-    outgoing_end(&sender->outgoing, false);
-    patience_begin(&sender->patience);
+    send_queue_end(&sender->queue, false);
+    close_timer_start(&sender->patience);
 }
 
 /* Nothing can be sent any more.  What has come from the other side may still
@@ -108,8 +108,8 @@ static void fail_input(struct sender *sender)
 static void fail_sending(struct sender *sender)
 {
     sender->broken = true;
-    outgoing_end(&sender->outgoing, false);
-    patience_begin(&sender->patience);
+    send_queue_end(&sender->queue, false);
+    close_timer_start(&sender->patience);
 }
 
 /* The receiver has ended: how does sending go on?  (doc/protocol.md,
@@ -119,14 +119,14 @@ static void follow_receiver(struct sender *sender)
     sender->peer_over = true;
     switch (sender->session->received) {
     case RECEIVED_END: /* send what the input holds, then stop */
-        if (!sender->outgoing.has_ended)
+        if (!sender->queue.has_ended)
             sender->allowance = terminal_held(sender->terminal);
-        patience_begin(&sender->patience);
+        close_timer_start(&sender->patience);
         break;
     case RECEIVED_CLOSE: /* a pipe goes on to its end, as nc does */
         if (sender->terminal->is_person) {
             sender->allowance = 0;
-            patience_begin(&sender->patience);
+            close_timer_start(&sender->patience);
         }
         break;
     case RECEIVED_STOPPED:
@@ -137,7 +137,7 @@ static void follow_receiver(struct sender *sender)
         break;
     }
     if (sender->allowance == 0)
-        outgoing_end(&sender->outgoing, false);
+        send_queue_end(&sender->queue, false);
 }
 
 static bool is_over(const struct sender *sender)
@@ -149,7 +149,7 @@ static bool is_over(const struct sender *sender)
     /* Nothing is said yet and nothing will be: there is none to wait for.
      * With --plain the opening is over before one can wait for it. */
     if (sender->session->setup->encryption && !sender->opened &&
-        sender->outgoing.is_farewell && outgoing_held(&sender->outgoing) == 0)
+        sender->queue.wants_goodbye && send_queue_held(&sender->queue) == 0)
         return true;
     return sender->peer_over && (sender->parted || sender->broken);
 }
@@ -187,7 +187,7 @@ static void half_close(struct sender *sender)
 static void take_end(struct sender *sender)
 {
     struct error error = {0};
-    bool has_rest = outgoing_held(&sender->outgoing) > 0;
+    bool has_rest = send_queue_held(&sender->queue) > 0;
 
     sender->end_asked = true;
     leave(sender);
@@ -207,17 +207,17 @@ static void take_end(struct sender *sender)
 /* Is there something to send? */
 static bool has_next(struct sender *sender)
 {
-    enum outgoing_state state = outgoing_next(&sender->outgoing);
+    enum send_queue_state state = send_queue_next(&sender->queue);
 
-    if (state == OUTGOING_TYPED) {
+    if (state == SEND_QUEUE_END_TYPED) {
         take_end(sender);
-        state = outgoing_next(&sender->outgoing);
+        state = send_queue_next(&sender->queue);
     }
-    if (state == OUTGOING_FAREWELL)
+    if (state == SEND_QUEUE_GOODBYE)
         delivery_close(&sender->delivery);
-    if (state == OUTGOING_DONE)
+    if (state == SEND_QUEUE_DONE)
         half_close(sender);
-    return state == OUTGOING_SEND || state == OUTGOING_FAREWELL;
+    return state == SEND_QUEUE_SEND || state == SEND_QUEUE_GOODBYE;
 }
 
 /* The first thing to do once it is known how to talk. */
@@ -228,7 +228,7 @@ static void follow_opening(struct sender *sender)
     sender->opened = true;
     sender->delivery.transport = session->transport;
     if (session->is_encrypted)
-        outgoing_encrypt(&sender->outgoing, session->setup->name);
+        send_queue_encrypt(&sender->queue, session->setup->name);
 }
 
 /* Send as much as the transport takes. */
@@ -238,16 +238,16 @@ static void pump(struct sender *sender)
         follow_opening(sender);
     while (sender->opened && !sender->broken && !sender->gave_up &&
            has_next(sender)) {
-        struct outgoing *outgoing = &sender->outgoing;
+        struct send_queue *queue = &sender->queue;
         size_t sent = 0;
 
-        switch (transport_send(sender->session->transport, outgoing->data,
-                               outgoing->length, &sent,
+        switch (transport_send(sender->session->transport, queue->data,
+                               queue->length, &sent,
                                &sender->facts->in_sending)) {
         case TRANSPORT_OK:
-            if (outgoing->is_text)
-                delivery_sent(&sender->delivery, outgoing->data, sent);
-            outgoing_sent(outgoing, sent);
+            if (queue->is_text)
+                delivery_sent(&sender->delivery, queue->data, sent);
+            send_queue_sent(queue, sent);
             atomic_fetch_add(&sender->session->progress, 1);
             break;
         case TRANSPORT_WAIT:
@@ -269,16 +269,16 @@ static void pump(struct sender *sender)
 static bool has_room(const struct sender *sender)
 {
     if (sender->opened)
-        return sender->outgoing.length == 0;
+        return sender->queue.length == 0;
     /* While it is undecided, what is typed is held here. */
     return sender->session->setup->encryption &&
-           outgoing_held(&sender->outgoing) < FRAMER_CAPACITY;
+           send_queue_held(&sender->queue) < FRAMER_CAPACITY;
 }
 
 /* An editor wants its keys at all times. */
 static bool wants_input(const struct sender *sender)
 {
-    if (sender->outgoing.has_ended || sender->broken)
+    if (sender->queue.has_ended || sender->broken)
         return false;
     return has_room(sender) || sender->terminal->is_editor;
 }
@@ -314,7 +314,7 @@ static void read_input(struct sender *sender)
     char *room = NULL;
 
     if (has_room(sender))
-        room = outgoing_space(&sender->outgoing, &size);
+        room = send_queue_space(&sender->queue, &size);
     if (size > TAKEN_MAX)
         size = TAKEN_MAX;
     if (size > sender->allowance)
@@ -322,11 +322,11 @@ static void read_input(struct sender *sender)
     switch (terminal_read(sender->terminal, room, size, &length,
                           &sender->facts->in_sending)) {
     case TERMINAL_TEXT:
-        outgoing_commit(&sender->outgoing, length);
+        send_queue_commit(&sender->queue, length);
         if (sender->allowance != SIZE_MAX)
             sender->allowance -= length;
         if (sender->allowance == 0)
-            outgoing_end(&sender->outgoing, false);
+            send_queue_end(&sender->queue, false);
         break;
     case TERMINAL_NONE:
         break;
@@ -337,7 +337,7 @@ static void read_input(struct sender *sender)
         if (sender->terminal->is_person)
             leave(sender);
         else
-            outgoing_end(&sender->outgoing, false);
+            send_queue_end(&sender->queue, false);
         break;
     case TERMINAL_FAILED:
         fail_input(sender);
@@ -438,7 +438,7 @@ static void wait_and_follow(struct sender *sender)
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
     int count;
 
-    if (sender->outgoing.has_ended)
+    if (sender->queue.has_ended)
         terminal_stop_reading(sender->terminal);
     count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
                   sender->session->setup->wait_mask);
@@ -449,7 +449,7 @@ static void wait_and_follow(struct sender *sender)
     if (count < 0)
         return; /* a signal */
     follow_delivery(sender);
-    if (count == 0 && !at_once && patience_left(&sender->patience) == 0)
+    if (count == 0 && !at_once && close_timer_left(&sender->patience) == 0)
         give_up(sender);
     /* The descriptor wakes; only the flag makes what was written seen. */
     if (fds[1].revents && flag_is_raised(&sender->session->shutdown))
@@ -468,11 +468,11 @@ static void wait_and_follow(struct sender *sender)
 static void account(struct sender *sender)
 {
     struct facts *facts = sender->facts;
-    const struct buffer *late = &sender->delivery.outbox.text;
+    const struct buffer *late = &sender->delivery.unacked.text;
     const struct buffer *untaken = terminal_untaken(sender->terminal);
     struct buffer unsent = {0};
 
-    outgoing_append_unsent(&sender->outgoing, &unsent);
+    send_queue_append_unsent(&sender->queue, &unsent);
     if (!sender->end_asked)
         buffer_append(&unsent, untaken->data, untaken->length);
     facts->unacknowledged = delivery_missing(&sender->delivery);
@@ -498,7 +498,7 @@ void sender_run(struct session *session, struct facts *facts)
         .facts = facts,
     };
 
-    outgoing_init(&sender.outgoing);
+    send_queue_init(&sender.queue);
     facts->sent = SENT_ALL;
     for (;;) {
         pump(&sender);
@@ -510,6 +510,6 @@ void sender_run(struct session *session, struct facts *facts)
     if (facts->sent == SENT_ALL && sender.leaving)
         facts->sent = SENT_LEAVING;
     account(&sender);
-    outgoing_release(&sender.outgoing);
+    send_queue_release(&sender.queue);
     delivery_release(&sender.delivery);
 }

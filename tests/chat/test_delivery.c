@@ -47,13 +47,13 @@ static void let_time_pass(struct delivery *delivery)
 {
     delivery->look_at = monotonic_ms() - 1;
     /* What was added from now on would be young: age what there is. */
-    if (!outbox_is_empty(&delivery->outbox)) {
-        struct outbox aged = {0};
-        outbox_add(&aged, delivery->outbox.text.data,
-                   delivery->outbox.text.length, told_link.sent,
+    if (!unacked_is_empty(&delivery->unacked)) {
+        struct unacked aged = {0};
+        unacked_add(&aged, delivery->unacked.text.data,
+                   delivery->unacked.text.length, told_link.sent,
                    monotonic_ms() - DELIVERY_LATE_MS);
-        outbox_release(&delivery->outbox);
-        delivery->outbox = aged;
+        unacked_release(&delivery->unacked);
+        delivery->unacked = aged;
     }
 }
 
@@ -113,7 +113,7 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
     delivery.look_at = monotonic_ms() - 1;
     delivery_look(&delivery);
     cr_expect_str_empty(last_notice);
-    cr_expect(outbox_is_empty(&delivery.outbox));
+    cr_expect(unacked_is_empty(&delivery.unacked));
     cr_expect_eq(delivery_missing(&delivery), 40);
     delivery_release(&delivery);
 }

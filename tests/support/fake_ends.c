@@ -242,7 +242,7 @@ static enum transport_status fake_receive(struct transport *transport,
     return TRANSPORT_BROKEN;
 }
 
-static bool is_farewell(const void *data, size_t length)
+static bool wants_goodbye(const void *data, size_t length)
 {
     const char *text = data, *limit = text + length;
     const size_t size = sizeof FRAMER_END_LINE; /* with its line end */
@@ -271,7 +271,7 @@ static enum transport_status fake_send(struct transport *transport,
 
     if (fake->finished)
         violate(fake, "sent after the half-close");
-    if (is_farewell(data, length) && is_reading(fake))
+    if (wants_goodbye(data, length) && is_reading(fake))
         violate(fake, "a goodbye goes out, and Ctrl-C is still a key");
     if (talk->waits && (fake->waited_to_send ^= 1))
         return TRANSPORT_WAIT;

@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* outgoing: what goes out, in its order: our name, the user's text, the
+/* send_queue: what goes out, in its order: our name, the user's text, the
  * goodbye.  Pure: input goes in, stretches to send come out. */
-#ifndef CHARLA_OUTGOING_H
-#define CHARLA_OUTGOING_H
+#ifndef CHARLA_SEND_QUEUE_H
+#define CHARLA_SEND_QUEUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,8 +13,8 @@
 
 struct framer;
 
-/* Fill with outgoing_init; the fields below are to be read only. */
-struct outgoing {
+/* Fill with send_queue_init; the fields below are to be read only. */
+struct send_queue {
     struct framer *framer; /* what was typed and is not sent yet */
     struct buffer name;    /* the line that tells our name */
 
@@ -25,45 +25,45 @@ struct outgoing {
 
     bool has_ended;    /* no input will be put in any more */
     bool end_typed;    /* "%end%" was in the input */
-    bool is_farewell;  /* a goodbye is due, or said */
-    bool farewell_said;
+    bool wants_goodbye;  /* a goodbye is due, or said */
+    bool goodbye_sent;
     bool mid_line;     /* what was sent last did not end a line */
 };
 
-void outgoing_init(struct outgoing *outgoing);
-void outgoing_release(struct outgoing *outgoing);
+void send_queue_init(struct send_queue *queue);
+void send_queue_release(struct send_queue *queue);
 
 /* Send in charla/1 from now on, and first tell the name, if it is not NULL.
  * To be called before anything is sent. */
-void outgoing_encrypt(struct outgoing *outgoing, const char *name);
+void send_queue_encrypt(struct send_queue *queue, const char *name);
 
 /* Room for `*size` bytes of input, and `length` bytes put there.  Only when
  * nothing is to be sent. */
-char *outgoing_space(struct outgoing *outgoing, size_t *size);
-void outgoing_commit(struct outgoing *outgoing, size_t length);
+char *send_queue_space(struct send_queue *queue, size_t *size);
+void send_queue_commit(struct send_queue *queue, size_t length);
 
 /* No more input will come; `farewell`: end with a goodbye. */
-void outgoing_end(struct outgoing *outgoing, bool farewell);
+void send_queue_end(struct send_queue *queue, bool farewell);
 
-enum outgoing_state {
-    OUTGOING_SEND,     /* there is a stretch to send */
-    OUTGOING_EMPTY,    /* nothing now */
-    OUTGOING_TYPED,    /* "%end%" has just been found: outgoing_end is due */
-    OUTGOING_FAREWELL, /* all text is sent, the stretch is the goodbye */
-    OUTGOING_DONE,     /* everything is sent */
+enum send_queue_state {
+    SEND_QUEUE_SEND,     /* there is a stretch to send */
+    SEND_QUEUE_EMPTY,    /* nothing now */
+    SEND_QUEUE_END_TYPED,    /* "%end%" has just been found: send_queue_end is due */
+    SEND_QUEUE_GOODBYE, /* all text is sent, the stretch is the goodbye */
+    SEND_QUEUE_DONE,     /* everything is sent */
 };
 
 /* Find the next stretch.  Of what follows "%end%" nothing is sent. */
-enum outgoing_state outgoing_next(struct outgoing *outgoing);
+enum send_queue_state send_queue_next(struct send_queue *queue);
 
 /* `length` bytes of the stretch have been sent. */
-void outgoing_sent(struct outgoing *outgoing, size_t length);
+void send_queue_sent(struct send_queue *queue, size_t length);
 
 /* How many bytes of input are held, the stretch left out. */
-size_t outgoing_held(const struct outgoing *outgoing);
+size_t send_queue_held(const struct send_queue *queue);
 
 /* Append the text that was not sent; what follows "%end%" was not meant. */
-void outgoing_append_unsent(const struct outgoing *outgoing,
+void send_queue_append_unsent(const struct send_queue *queue,
                             struct buffer *out);
 
 #endif

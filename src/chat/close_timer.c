@@ -3,24 +3,24 @@
 
 #include <config.h>
 
-#include "chat/patience.h"
+#include "chat/close_timer.h"
 
 #include "base/monotonic.h"
 
-static void set_deadline(struct patience *patience)
+static void set_deadline(struct close_timer *patience)
 {
     patience->seen = atomic_load(patience->progress);
     patience->deadline = monotonic_ms() + patience->limit_ms;
 }
 
-void patience_begin(struct patience *patience)
+void close_timer_start(struct close_timer *patience)
 {
     if (!patience->has_begun)
         set_deadline(patience);
     patience->has_begun = true;
 }
 
-int patience_left(struct patience *patience)
+int close_timer_left(struct close_timer *patience)
 {
     if (!patience->has_begun)
         return -1;

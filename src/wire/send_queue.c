@@ -1,0 +1,121 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "wire/send_queue.h"
+
+#include <string.h>
+
+#include "text/control.h"
+#include "text/framer.h"
+
+void send_queue_init(struct send_queue *queue)
+{
+    *queue = (struct send_queue){.framer = framer_new()};
+}
+
+void send_queue_release(struct send_queue *queue)
+{
+    framer_free(queue->framer);
+    buffer_release(&queue->name);
+}
+
+static enum send_queue_state stretch(struct send_queue *queue, const char *data,
+                                   size_t length, bool is_text)
+{
+    queue->data = data;
+    queue->length = length;
+    queue->is_text = is_text;
+    return SEND_QUEUE_SEND;
+}
+
+void send_queue_encrypt(struct send_queue *queue, const char *name)
+{
+    framer_set_dialect(queue->framer, FRAMER_TO_PEER);
+    if (!name)
+        return;
+    control_append_name(&queue->name, name);
+    stretch(queue, queue->name.data, queue->name.length, false);
+}
+
+char *send_queue_space(struct send_queue *queue, size_t *size)
+{
+    return framer_space(queue->framer, size);
+}
+
+void send_queue_commit(struct send_queue *queue, size_t length)
+{
+    framer_commit(queue->framer, length);
+}
+
+void send_queue_end(struct send_queue *queue, bool farewell)
+{
+    queue->has_ended = true;
+    queue->wants_goodbye |= farewell;
+}
+
+/* The input has ended and all of it is sent. */
+static enum send_queue_state finish(struct send_queue *queue)
+{
+    const char *goodbye = queue->mid_line ? "\n" FRAMER_END_LINE "\n"
+                                             : FRAMER_END_LINE "\n";
+
+    if (!queue->wants_goodbye || queue->goodbye_sent)
+        return SEND_QUEUE_DONE;
+    queue->goodbye_sent = true;
+    stretch(queue, goodbye, strlen(goodbye), false);
+    return SEND_QUEUE_GOODBYE;
+}
+
+enum send_queue_state send_queue_next(struct send_queue *queue)
+{
+    struct framer_piece piece;
+
+    if (queue->length > 0)
+        return SEND_QUEUE_SEND;
+    if (queue->has_ended)
+        framer_finish(queue->framer);
+    switch (framer_next_run(queue->framer, &piece)) {
+    case FRAMER_TEXT:
+        queue->mid_line = !piece.ends;
+        return stretch(queue, piece.data, piece.length, true);
+    case FRAMER_ESCAPE:
+        return stretch(queue, "%", 1, false);
+    case FRAMER_END:
+        if (queue->end_typed)
+            return finish(queue);
+        queue->end_typed = true;
+        return SEND_QUEUE_END_TYPED;
+    case FRAMER_CONTROL: /* not in this dialect */
+    case FRAMER_NOTHING:
+        break;
+    }
+    return queue->has_ended ? finish(queue) : SEND_QUEUE_EMPTY;
+}
+
+void send_queue_sent(struct send_queue *queue, size_t length)
+{
+    queue->data += length;
+    queue->length -= length;
+}
+
+size_t send_queue_held(const struct send_queue *queue)
+{
+    size_t held;
+
+    framer_held(queue->framer, &held);
+    return held;
+}
+
+void send_queue_append_unsent(const struct send_queue *queue,
+                            struct buffer *out)
+{
+    size_t held;
+    const char *rest = framer_held(queue->framer, &held);
+
+    if (queue->is_text)
+        buffer_append(out, queue->data, queue->length);
+    if (!queue->end_typed)
+        buffer_append(out, rest, held);
+}
