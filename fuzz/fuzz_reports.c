@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "terminal/reports.h"
+#include "terminal/input_parser.h"
 
 #define REQUIRE(condition)                                                    \
     do {                                                                      \
@@ -19,17 +19,17 @@
             abort();                                                          \
     } while (0)
 
-static void take_all(struct reports *reports, struct buffer *out)
+static void take_all(struct input_parser *reports, struct buffer *out)
 {
-    enum report report;
+    enum input_event report;
     char mark[2] = {0};
 
     do {
-        report = reports_next(reports, out);
+        report = input_parser_next(reports, out);
         mark[1] = (char)report;
-        if (report != REPORT_NOTHING)
+        if (report != INPUT_NOTHING)
             buffer_append(out, mark, sizeof mark);
-    } while (report != REPORT_NOTHING);
+    } while (report != INPUT_NOTHING);
 }
 
 static bool is_interrupt_alone(const char *bytes, size_t length)
@@ -43,7 +43,7 @@ static bool is_interrupt_alone(const char *bytes, size_t length)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct reports whole = {0}, pieces = {0};
+    struct input_parser whole = {0}, pieces = {0};
     struct buffer whole_out = {0}, pieces_out = {0};
     const char *bytes = (const char *)data + 1;
     size_t cut;
@@ -52,15 +52,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     size--;
     whole.wants_cursor = pieces.wants_cursor = data[0] & 1;
-    reports_add(&whole, bytes, size);
+    input_parser_add(&whole, bytes, size);
     take_all(&whole, &whole_out);
     cut = 1 + data[0] / 2 % size;
     while (cut < size && (bytes[cut - 1] == '\033' ||
                           is_interrupt_alone(bytes + cut, size - cut)))
         cut++;
-    reports_add(&pieces, bytes, cut);
+    input_parser_add(&pieces, bytes, cut);
     take_all(&pieces, &pieces_out);
-    reports_add(&pieces, bytes + cut, size - cut);
+    input_parser_add(&pieces, bytes + cut, size - cut);
     take_all(&pieces, &pieces_out);
     REQUIRE(whole_out.length == pieces_out.length);
     REQUIRE(whole_out.length == 0 || memcmp(whole_out.data, pieces_out.data,
@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     REQUIRE(whole.raw.length == pieces.raw.length);
     buffer_release(&whole_out);
     buffer_release(&pieces_out);
-    reports_release(&whole);
-    reports_release(&pieces);
+    input_parser_release(&whole);
+    input_parser_release(&pieces);
     return 0;
 }

@@ -284,7 +284,7 @@ static bool wants_input(const struct sender *sender)
 }
 
 /* A person has typed a command. */
-static void carry_out(struct sender *sender, const struct asked *asked)
+static void carry_out(struct sender *sender, const struct user_command *asked)
 {
     switch (asked->command) {
     case COMMAND_UNKNOWN:

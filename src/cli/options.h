@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 
 struct error;
 

@@ -47,7 +47,7 @@ void display_label(struct display *display, const char *label)
 void display_add(struct display *display, const struct framer_piece *piece)
 {
     transcript_append_peer(&display->transcript, &display->lines, piece);
-    if (attention_rings(&display->attention,
+    if (bell_rings(&display->attention,
                         clock_now_ms(&display->transcript.clock)))
         display->rings = true;
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 #include "base/buffer.h"
 #include "base/output.h"
 #include "terminal/transcript.h"
@@ -28,7 +28,7 @@ struct display {
     struct buffer lines;  /* the peer's, made safe, not drawn yet */
     bool rings;           /* with the next lines */
     struct transcript transcript;
-    struct attention attention;
+    struct bell attention;
 };
 
 /* For the terminal `fd`, which is borrowed. */

@@ -12,7 +12,7 @@
 
 #include "terminal/display.h"
 #include "terminal/prompt.h"
-#include "terminal/typed.h"
+#include "terminal/input_queue.h"
 
 /* How long a terminal may take to say where its cursor is, in ms. */
 #define ANSWER_MS 200
@@ -20,7 +20,7 @@
 #define CTRL_D 4
 
 void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
-                   struct typed *typed)
+                   struct input_queue *typed)
 {
     *keyboard =
         (struct keyboard){.fd = fd, .display = display, .typed = typed};
@@ -28,7 +28,7 @@ void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
 
 void keyboard_release(struct keyboard *keyboard)
 {
-    reports_release(&keyboard->reports);
+    input_parser_release(&keyboard->reports);
 }
 
 /* ---- What the prompt has to say; called inside its functions ------------- */
@@ -42,10 +42,10 @@ static void accept_line(void *context, const char *text, size_t length)
         return;
     }
     if (memchr(text, '\n', length)) {
-        typed_add_text(keyboard->typed, text, length);
+        input_queue_add_text(keyboard->typed, text, length);
     } else {
-        typed_add(keyboard->typed, text, length);
-        typed_add(keyboard->typed, "\n", 1);
+        input_queue_add(keyboard->typed, text, length);
+        input_queue_add(keyboard->typed, "\n", 1);
     }
     display_draw_mine(keyboard->display, text, length);
 }
@@ -73,7 +73,7 @@ static bool read_input(struct keyboard *keyboard)
         return false;
     length = read(fd.fd, bytes, sizeof bytes);
     if (length > 0)
-        reports_add(&keyboard->reports, bytes, (size_t)length);
+        input_parser_add(&keyboard->reports, bytes, (size_t)length);
     else if (length == 0 || (errno != EINTR && errno != EAGAIN))
         end_input(keyboard); /* a terminal that is gone has nobody left */
     return length > 0;
@@ -93,18 +93,18 @@ static void strike(struct keyboard *keyboard, const struct buffer *keys)
     display->prompt->feed(keys->data, keys->length);
 }
 
-static void follow(struct keyboard *keyboard, enum report report)
+static void follow(struct keyboard *keyboard, enum input_event report)
 {
     struct display *display = keyboard->display;
 
     switch (report) {
-    case REPORT_NOTHING:
+    case INPUT_NOTHING:
         break;
-    case REPORT_FOCUS_IN:
-    case REPORT_FOCUS_OUT:
-        attention_focus(&display->attention, report == REPORT_FOCUS_IN);
+    case INPUT_FOCUS_IN:
+    case INPUT_FOCUS_OUT:
+        bell_focus(&display->attention, report == INPUT_FOCUS_IN);
         break;
-    case REPORT_INTERRUPT:
+    case INPUT_INTERRUPT:
         if (keyboard->ended)
             keyboard->insists = true;
         else if (keyboard->lingers || !display->prompt->clear())
@@ -116,30 +116,30 @@ static void follow(struct keyboard *keyboard, enum report report)
 void keyboard_read(struct keyboard *keyboard)
 {
     struct buffer keys = {0};
-    enum report report;
+    enum input_event report;
 
     (void)read_input(keyboard);
     do {
-        report = reports_next(&keyboard->reports, &keys);
+        report = input_parser_next(&keyboard->reports, &keys);
         strike(keyboard, &keys);
         buffer_clear(&keys);
         follow(keyboard, report);
-    } while (report != REPORT_NOTHING && !keyboard->ended);
+    } while (report != INPUT_NOTHING && !keyboard->ended);
     buffer_release(&keys);
 }
 
 bool keyboard_insists(struct keyboard *keyboard)
 {
     struct buffer keys = {0};
-    enum report report;
+    enum input_event report;
 
     while (read_input(keyboard))
         ;
     do {
-        report = reports_next(&keyboard->reports, &keys);
-        if (report == REPORT_INTERRUPT)
+        report = input_parser_next(&keyboard->reports, &keys);
+        if (report == INPUT_INTERRUPT)
             keyboard->insists = true;
-    } while (report != REPORT_NOTHING);
+    } while (report != INPUT_NOTHING);
     buffer_release(&keys);
     return keyboard->insists;
 }
@@ -165,10 +165,10 @@ static bool ask_column(void *context, unsigned *column)
     display_push_all(display, 0);
     if (display_is_behind(display))
         return false;
-    reports_expect_cursor(&keyboard->reports);
+    input_parser_expect_cursor(&keyboard->reports);
     while (left > 0 && left <= ANSWER_MS && poll(&fd, 1, (int)left) > 0 &&
            read_input(keyboard)) {
-        if (reports_take_cursor(&keyboard->reports, column))
+        if (input_parser_take_cursor(&keyboard->reports, column))
             return true;
         left = limit - clock_now_ms(&clock);
     }

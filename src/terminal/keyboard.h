@@ -10,16 +10,16 @@
 
 #include <stdbool.h>
 
-#include "terminal/reports.h"
+#include "terminal/input_parser.h"
 
 struct display;
-struct typed;
+struct input_queue;
 
 struct keyboard {
     int fd;                  /* borrowed */
     struct display *display; /* borrowed; has the prompt */
-    struct reports reports;
-    struct typed *typed; /* borrowed: where the lines go */
+    struct input_parser reports;
+    struct input_queue *typed; /* borrowed: where the lines go */
     long long last_key; /* when one was struck, in ms since the Epoch */
     bool ended;         /* Ctrl-D, Ctrl-C, or the terminal is gone */
     bool insists;       /* ...and Ctrl-C again */
@@ -28,7 +28,7 @@ struct keyboard {
 };
 
 void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
-                   struct typed *typed);
+                   struct input_queue *typed);
 void keyboard_release(struct keyboard *keyboard);
 
 /* Begin the prompt of the display, for these keys. */

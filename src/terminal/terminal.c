@@ -57,12 +57,12 @@ static void explain_all(struct terminal *terminal)
 }
 
 /* The word alone would be a command: what is behind it is not known. */
-static bool is_word_known(const struct asked *asked)
+static bool is_word_known(const struct user_command *asked)
 {
     return command_of(asked->word, strlen(asked->word)) != COMMAND_UNKNOWN;
 }
 
-void terminal_explain(struct terminal *terminal, const struct asked *asked)
+void terminal_explain(struct terminal *terminal, const struct user_command *asked)
 {
     if (asked->command == COMMAND_HELP)
         explain_all(terminal);
@@ -98,18 +98,18 @@ enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
                                         size_t size, size_t *length,
                                         bool ended)
 {
-    struct typed *typed = &terminal->typed;
-    enum typed_event event =
-        typed_take(typed, room, size, length, &terminal->asked);
-    bool has_more = typed_has_more(typed);
+    struct input_queue *typed = &terminal->typed;
+    enum input_queue_event event =
+        input_queue_take(typed, room, size, length, &terminal->asked);
+    bool has_more = input_queue_has_more(typed);
 
     terminal->has_more = has_more || ended;
     switch (event) {
-    case TYPED_TEXT:
+    case INPUT_QUEUE_TEXT:
         return TERMINAL_TEXT;
-    case TYPED_COMMAND:
+    case INPUT_QUEUE_COMMAND:
         return TERMINAL_COMMAND;
-    case TYPED_NOTHING:
+    case INPUT_QUEUE_EMPTY:
         break;
     }
     return ended && !has_more ? TERMINAL_END : TERMINAL_NONE;

@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 #include "base/clock.h"
-#include "terminal/typed.h"
+#include "terminal/input_queue.h"
 
 struct error;
 struct framer_piece;
@@ -89,8 +89,8 @@ struct terminal {
     bool has_more;  /* input waits inside: read again, without a poll */
     bool has_left;  /* the user is done: no more will be typed */
 
-    struct asked asked; /* with TERMINAL_COMMAND */
-    struct typed typed; /* a person's lines; main's alone */
+    struct user_command asked; /* with TERMINAL_COMMAND */
+    struct input_queue typed; /* a person's lines; main's alone */
 
     /* What is to be shown waits for room at output_fd. */
     atomic_bool undrawn;
@@ -184,7 +184,7 @@ void terminal_complain(struct terminal *terminal, const char *sentence);
 
 /* Answer /help, or say that there is no such command, or that it does not
  * take what is behind it. */
-void terminal_explain(struct terminal *terminal, const struct asked *asked);
+void terminal_explain(struct terminal *terminal, const struct user_command *asked);
 
 /* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */
 static inline int terminal_behind_fd(const struct terminal *terminal)

@@ -186,7 +186,7 @@ static void editor_free(struct terminal *terminal)
     display_push_all(&editor->display, LAST_WORDS_MS);
     ticket_lock_destroy(&editor->turns);
     keyboard_release(&editor->keyboard);
-    typed_release(&editor->base.typed);
+    input_queue_release(&editor->base.typed);
     display_release(&editor->display);
     free(editor->title);
     free(editor);
@@ -247,7 +247,7 @@ static bool editor_interrupt(struct terminal *terminal)
     struct editor *editor = begin_turn(terminal);
     bool dropped;
 
-    reports_reset(&editor->keyboard.reports);
+    input_parser_reset(&editor->keyboard.reports);
     dropped =
         editor->display.has_prompt && editor->display.prompt->clear();
     push_and_end_turn(editor);

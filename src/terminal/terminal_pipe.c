@@ -81,9 +81,9 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
     if (event == TERMINAL_FAILED)
         return event;
     if (event == TERMINAL_END)
-        typed_finish(&pipe->base.typed);
+        input_queue_finish(&pipe->base.typed);
     if (count > 0)
-        typed_add(&pipe->base.typed, bytes, count);
+        input_queue_add(&pipe->base.typed, bytes, count);
     if (count == TTY_LINE_MAX)
         terminal_answer(&pipe->base,
                         _("this terminal cuts lines at %d bytes: the end of "
@@ -171,7 +171,7 @@ static void pipe_free(struct terminal *terminal)
 
     output_release(&pipe->output);
     buffer_release(&pipe->lines);
-    typed_release(&pipe->base.typed);
+    input_queue_release(&pipe->base.typed);
     free(pipe);
 }
 

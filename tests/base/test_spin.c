@@ -24,7 +24,7 @@ static void setup(void)
 
 TestSuite(spin, .init = setup);
 
-Test(spin, reports_what_is_there_already)
+Test(spin, input_parser_what_is_there_already)
 {
     struct pollfd fds[] = {{.fd = -1}, {.fd = ends[0], .events = POLLIN}};
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 #include "crypto/encryption.h"
 #include "support/screen.h"
 #include "support/screen_clock.h"

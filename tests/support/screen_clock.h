@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 #include "support/screen.h"
 
 struct screen_clock;

@@ -3,18 +3,18 @@
 
 #include <config.h>
 
-#include "terminal/typed.h"
+#include "terminal/input_queue.h"
 
 #include <string.h>
 
 #include "text/text.h"
 
-void typed_add(struct typed *typed, const char *bytes, size_t length)
+void input_queue_add(struct input_queue *typed, const char *bytes, size_t length)
 {
     buffer_append(&typed->lines, bytes, length);
 }
 
-void typed_add_text(struct typed *typed, const char *text, size_t length)
+void input_queue_add_text(struct input_queue *typed, const char *text, size_t length)
 {
     const char *limit = text + length;
     const char *newline;
@@ -30,13 +30,13 @@ void typed_add_text(struct typed *typed, const char *text, size_t length)
     } while (newline);
 }
 
-void typed_finish(struct typed *typed)
+void input_queue_finish(struct input_queue *typed)
 {
     typed->finished = true;
 }
 
 /* The line that stands first, its line end left out. */
-static bool first_line(const struct typed *typed, size_t *length)
+static bool first_line(const struct input_queue *typed, size_t *length)
 {
     const struct buffer *lines = &typed->lines;
     const char *newline = NULL;
@@ -49,7 +49,7 @@ static bool first_line(const struct typed *typed, size_t *length)
 
 enum first { NOTHING, TEXT, ESCAPED_TEXT, COMMAND };
 
-static enum first first_of(const struct typed *typed)
+static enum first first_of(const struct input_queue *typed)
 {
     const struct buffer *lines = &typed->lines;
     size_t length;
@@ -65,7 +65,7 @@ static enum first first_of(const struct typed *typed)
 
 /* The first word, safe to show; what is too long for its room is cut, never
  * inside a character. */
-static void copy_word(char word[TYPED_WORD_MAX], const char *line,
+static void copy_word(char word[INPUT_QUEUE_WORD_MAX], const char *line,
                       size_t length)
 {
     struct buffer safe = {0};
@@ -74,7 +74,7 @@ static void copy_word(char word[TYPED_WORD_MAX], const char *line,
     while (end < length && line[end] != ' ' && line[end] != '\t')
         end++;
     text_append_safe(&safe, line, end);
-    end = safe.length < TYPED_WORD_MAX ? safe.length : TYPED_WORD_MAX - 1;
+    end = safe.length < INPUT_QUEUE_WORD_MAX ? safe.length : INPUT_QUEUE_WORD_MAX - 1;
     while (end < safe.length && (safe.data[end] & 0xC0) == 0x80)
         end--;
     memcpy(word, safe.data, end);
@@ -82,7 +82,7 @@ static void copy_word(char word[TYPED_WORD_MAX], const char *line,
     buffer_release(&safe);
 }
 
-static void take_command(struct typed *typed, struct asked *asked)
+static void take_command(struct input_queue *typed, struct user_command *asked)
 {
     size_t length;
 
@@ -108,18 +108,18 @@ static size_t run_length(const struct buffer *lines)
     return lines->length;
 }
 
-enum typed_event typed_take(struct typed *typed, char *room, size_t size,
-                            size_t *length, struct asked *asked)
+enum input_queue_event input_queue_take(struct input_queue *typed, char *room, size_t size,
+                            size_t *length, struct user_command *asked)
 {
     enum first first = first_of(typed);
 
     *length = 0;
     if (first == COMMAND) {
         take_command(typed, asked);
-        return TYPED_COMMAND;
+        return INPUT_QUEUE_COMMAND;
     }
     if (first == NOTHING || size == 0)
-        return TYPED_NOTHING;
+        return INPUT_QUEUE_EMPTY;
     if (first == ESCAPED_TEXT)
         buffer_drop(&typed->lines, 1);
     *length = run_length(&typed->lines);
@@ -128,15 +128,15 @@ enum typed_event typed_take(struct typed *typed, char *room, size_t size,
     memcpy(room, typed->lines.data, *length);
     buffer_drop(&typed->lines, *length);
     typed->mid_line = room[*length - 1] != '\n';
-    return TYPED_TEXT;
+    return INPUT_QUEUE_TEXT;
 }
 
-bool typed_has_more(const struct typed *typed)
+bool input_queue_has_more(const struct input_queue *typed)
 {
     return first_of(typed) != NOTHING;
 }
 
-void typed_release(struct typed *typed)
+void input_queue_release(struct input_queue *typed)
 {
     buffer_release(&typed->lines);
 }

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "terminal/reports.h"
+#include "terminal/input_parser.h"
 
 #include <string.h>
 
@@ -63,7 +63,7 @@ static enum kind judge_paste(const char *bytes, size_t length, size_t *used)
 
 /* What begins here with ESC?  `*used` is the length of a whole one.  A lone
  * ESC is the key: a terminal sends a report in one go. */
-static enum kind judge(const struct reports *reports, size_t *used)
+static enum kind judge(const struct input_parser *reports, size_t *used)
 {
     const char *bytes = reports->raw.data;
     size_t length = reports->raw.length;
@@ -86,7 +86,7 @@ static enum kind judge(const struct reports *reports, size_t *used)
 }
 
 /* Hand on the first `length` bytes. */
-static void pass(struct reports *reports, size_t length, struct buffer *keys)
+static void pass(struct input_parser *reports, size_t length, struct buffer *keys)
 {
     buffer_append(keys, reports->raw.data, length);
     buffer_drop(&reports->raw, length);
@@ -112,7 +112,7 @@ static bool is_interrupt_alone(const char *bytes, size_t length)
     return length > 0;
 }
 
-void reports_add(struct reports *reports, const char *bytes, size_t length)
+void input_parser_add(struct input_parser *reports, const char *bytes, size_t length)
 {
     buffer_append(&reports->raw, bytes, length);
     reports->is_insistent = is_interrupt_alone(bytes, length);
@@ -125,7 +125,7 @@ static bool ends_in_two_interrupts(const struct buffer *raw)
            raw->data[raw->length - 2] == INTERRUPT;
 }
 
-enum report reports_next(struct reports *reports, struct buffer *keys)
+enum input_event input_parser_next(struct input_parser *reports, struct buffer *keys)
 {
     struct buffer *raw = &reports->raw;
 
@@ -134,17 +134,17 @@ enum report reports_next(struct reports *reports, struct buffer *keys)
 
         pass(reports, plain_length(raw), keys);
         if (raw->length == 0)
-            return REPORT_NOTHING;
+            return INPUT_NOTHING;
         if (raw->data[0] == INTERRUPT) {
             buffer_drop(raw, 1);
-            return REPORT_INTERRUPT;
+            return INPUT_INTERRUPT;
         }
         switch (judge(reports, &used)) {
         case KIND_PARTIAL:
             if (!reports->is_insistent || !ends_in_two_interrupts(raw))
-                return REPORT_NOTHING;
+                return INPUT_NOTHING;
             buffer_clear(raw); /* a paste that has lost its end */
-            return REPORT_INTERRUPT;
+            return INPUT_INTERRUPT;
         case KIND_KEY:
             pass(reports, 1, keys);
             break;
@@ -153,10 +153,10 @@ enum report reports_next(struct reports *reports, struct buffer *keys)
             break;
         case KIND_FOCUS_IN:
             buffer_drop(raw, used);
-            return REPORT_FOCUS_IN;
+            return INPUT_FOCUS_IN;
         case KIND_FOCUS_OUT:
             buffer_drop(raw, used);
-            return REPORT_FOCUS_OUT;
+            return INPUT_FOCUS_OUT;
         case KIND_CURSOR:
             buffer_drop(raw, used);
             reports->wants_cursor = false;
@@ -165,7 +165,7 @@ enum report reports_next(struct reports *reports, struct buffer *keys)
     }
 }
 
-void reports_expect_cursor(struct reports *reports)
+void input_parser_expect_cursor(struct input_parser *reports)
 {
     reports->wants_cursor = true;
 }
@@ -178,7 +178,7 @@ static void cut_out(struct buffer *raw, size_t from, size_t length)
     raw->length -= length;
 }
 
-bool reports_take_cursor(struct reports *reports, unsigned *column)
+bool input_parser_take_cursor(struct input_parser *reports, unsigned *column)
 {
     struct buffer *raw = &reports->raw;
 
@@ -197,12 +197,12 @@ bool reports_take_cursor(struct reports *reports, unsigned *column)
     return false;
 }
 
-void reports_reset(struct reports *reports)
+void input_parser_reset(struct input_parser *reports)
 {
     buffer_clear(&reports->raw);
 }
 
-void reports_release(struct reports *reports)
+void input_parser_release(struct input_parser *reports)
 {
     buffer_release(&reports->raw);
 }

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 
 #include <criterion/criterion.h>
 
@@ -17,24 +17,24 @@ struct step {
 
 static void follow(enum notify wish, const struct step *steps)
 {
-    struct attention attention = {.wish = wish};
+    struct bell attention = {.wish = wish};
 
     for (int i = 0; steps[i].what; i++)
         if (steps[i].what == MESSAGE)
-            cr_expect_eq(attention_rings(&attention, steps[i].at),
+            cr_expect_eq(bell_rings(&attention, steps[i].at),
                          steps[i].rings, "wish %d, step %d", (int)wish, i);
         else
-            attention_focus(&attention, steps[i].what == IN);
+            bell_focus(&attention, steps[i].what == IN);
 }
 
-Test(attention, is_called_for_when_one_looks_elsewhere)
+Test(bell, is_called_for_when_one_looks_elsewhere)
 {
     follow(NOTIFY_BELL, (const struct step[]){
                             {MESSAGE, 0, false}, /* nothing known */
                             {OUT, 0, false},
                             {MESSAGE, 1, true},
-                            {MESSAGE, ATTENTION_PAUSE_MS, false},
-                            {MESSAGE, ATTENTION_PAUSE_MS + 1, true},
+                            {MESSAGE, BELL_PAUSE_MS, false},
+                            {MESSAGE, BELL_PAUSE_MS + 1, true},
                             {IN, 0, false},
                             {MESSAGE, 90000, false},
                             {OUT, 0, false},
@@ -43,7 +43,7 @@ Test(attention, is_called_for_when_one_looks_elsewhere)
 }
 
 /* Who has looked in between is called again at once. */
-Test(attention, is_called_for_anew_after_a_look)
+Test(bell, is_called_for_anew_after_a_look)
 {
     follow(NOTIFY_BELL, (const struct step[]){{OUT, 0, false},
                                               {MESSAGE, 1, true},
@@ -54,16 +54,16 @@ Test(attention, is_called_for_anew_after_a_look)
                                               {0, 0, false}});
 }
 
-Test(attention, is_called_for_wherever_one_looks_if_wanted)
+Test(bell, is_called_for_wherever_one_looks_if_wanted)
 {
     follow(NOTIFY_ALWAYS,
            (const struct step[]){{MESSAGE, 5, true},
-                                 {MESSAGE, 4 + ATTENTION_PAUSE_MS, false},
-                                 {MESSAGE, 5 + ATTENTION_PAUSE_MS, true},
+                                 {MESSAGE, 4 + BELL_PAUSE_MS, false},
+                                 {MESSAGE, 5 + BELL_PAUSE_MS, true},
                                  {0, 0, false}});
 }
 
-Test(attention, is_never_called_for_if_unwanted)
+Test(bell, is_never_called_for_if_unwanted)
 {
     follow(NOTIFY_NONE, (const struct step[]){{MESSAGE, 1, false},
                                               {OUT, 0, false},
@@ -71,7 +71,7 @@ Test(attention, is_never_called_for_if_unwanted)
                                               {0, 0, false}});
 }
 
-Test(attention, is_called_for_though_the_clock_was_set_back)
+Test(bell, is_called_for_though_the_clock_was_set_back)
 {
     follow(NOTIFY_ALWAYS, (const struct step[]){{MESSAGE, 900000, true},
                                                 {MESSAGE, 5, true},

@@ -3,9 +3,9 @@
 
 #include <config.h>
 
-#include "terminal/attention.h"
+#include "terminal/bell.h"
 
-void attention_focus(struct attention *attention, bool focused)
+void bell_focus(struct bell *attention, bool focused)
 {
     attention->away = !focused;
     /* Who has looked since the last ring may be called again. */
@@ -13,11 +13,11 @@ void attention_focus(struct attention *attention, bool focused)
         attention->has_rung = false;
 }
 
-bool attention_rings(struct attention *attention, long long now)
+bool bell_rings(struct bell *attention, long long now)
 {
     /* A clock that was set back must not silence the bell for long. */
     bool lately = attention->has_rung && now >= attention->last_ring &&
-                  now - attention->last_ring < ATTENTION_PAUSE_MS;
+                  now - attention->last_ring < BELL_PAUSE_MS;
 
     if (attention->wish == NOTIFY_NONE || lately)
         return false;

@@ -1,14 +1,14 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* attention: when the bell rings.  Pure: the time comes in. */
-#ifndef CHARLA_ATTENTION_H
-#define CHARLA_ATTENTION_H
+/* bell: when the bell rings.  Pure: the time comes in. */
+#ifndef CHARLA_BELL_H
+#define CHARLA_BELL_H
 
 #include <stdbool.h>
 
 /* After a ring the bell is quiet for this long, in ms. */
-#define ATTENTION_PAUSE_MS 10000
+#define BELL_PAUSE_MS 10000
 
 enum notify {
     NOTIFY_BELL,   /* ring when the terminal has said that it lost the focus */
@@ -17,7 +17,7 @@ enum notify {
 };
 
 /* Start as {.wish = ...}. */
-struct attention {
+struct bell {
     enum notify wish;
     bool away;           /* the focus is known to be elsewhere */
     bool has_rung;
@@ -25,10 +25,10 @@ struct attention {
 };
 
 /* The terminal says that it has gained or lost the focus. */
-void attention_focus(struct attention *attention, bool focused);
+void bell_focus(struct bell *attention, bool focused);
 
 /* A message has arrived at `now` (ms).  Returns true if the bell must ring,
  * and takes it that it does. */
-bool attention_rings(struct attention *attention, long long now);
+bool bell_rings(struct bell *attention, long long now);
 
 #endif

@@ -4,7 +4,7 @@
 /* Commands among what is typed. */
 #include <config.h>
 
-#include "terminal/typed.h"
+#include "terminal/input_queue.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -14,26 +14,26 @@
 
 /* All that can be taken, in rooms of `size` bytes: text as it is, a command
  * as [number word]. */
-static void take_all(struct typed *typed, size_t size, char *out)
+static void take_all(struct input_queue *typed, size_t size, char *out)
 {
     char room[256];
     size_t length;
-    struct asked asked;
+    struct user_command asked;
 
     for (;;) {
-        bool has_more = typed_has_more(typed);
+        bool has_more = input_queue_has_more(typed);
 
-        switch (typed_take(typed, room, size, &length, &asked)) {
-        case TYPED_NOTHING:
+        switch (input_queue_take(typed, room, size, &length, &asked)) {
+        case INPUT_QUEUE_EMPTY:
             cr_expect_not(has_more);
             *out = '\0';
             return;
-        case TYPED_TEXT:
+        case INPUT_QUEUE_TEXT:
             cr_expect(has_more);
             memcpy(out, room, length);
             out += length;
             break;
-        case TYPED_COMMAND:
+        case INPUT_QUEUE_COMMAND:
             cr_expect(has_more);
             out += sprintf(out, "[%d %s]", (int)asked.command, asked.word);
             break;
@@ -69,7 +69,7 @@ static const struct {
 };
 
 /* However it is added, and in rooms of any size. */
-Test(typed, is_text_and_commands_in_their_order)
+Test(input_queue, is_text_and_commands_in_their_order)
 {
     char taken[256];
 
@@ -78,20 +78,20 @@ Test(typed, is_text_and_commands_in_their_order)
 
         for (size_t cut = 0; cut <= length; cut++)
             for (size_t size = 1; size < 8; size++) {
-                struct typed typed = {0};
+                struct input_queue typed = {0};
 
-                typed_add(&typed, lines[i].typed, cut);
+                input_queue_add(&typed, lines[i].typed, cut);
                 take_all(&typed, size, taken);
-                typed_add(&typed, lines[i].typed + cut, length - cut);
+                input_queue_add(&typed, lines[i].typed + cut, length - cut);
                 take_all(&typed, size, taken + strlen(taken));
                 cr_expect_str_eq(taken, lines[i].taken, "%s, cut %zu, %zu",
                                  lines[i].typed, cut, size);
-                typed_release(&typed);
+                input_queue_release(&typed);
             }
     }
 }
 
-Test(typed, ends_without_a_line_end)
+Test(input_queue, ends_without_a_line_end)
 {
     static const struct {
         const char *typed, *taken;
@@ -99,17 +99,17 @@ Test(typed, ends_without_a_line_end)
     char taken[256];
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct typed typed = {0};
+        struct input_queue typed = {0};
 
-        typed_add(&typed, cases[i].typed, strlen(cases[i].typed));
-        typed_finish(&typed);
+        input_queue_add(&typed, cases[i].typed, strlen(cases[i].typed));
+        input_queue_finish(&typed);
         take_all(&typed, 100, taken);
         cr_expect_str_eq(taken, cases[i].taken);
-        typed_release(&typed);
+        input_queue_release(&typed);
     }
 }
 
-Test(typed, has_no_commands_in_a_message_of_several_lines)
+Test(input_queue, has_no_commands_in_a_message_of_several_lines)
 {
     static const struct {
         const char *text, *taken;
@@ -123,51 +123,51 @@ Test(typed, has_no_commands_in_a_message_of_several_lines)
     char taken[256];
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct typed typed = {0};
+        struct input_queue typed = {0};
 
-        typed_add_text(&typed, cases[i].text, strlen(cases[i].text));
+        input_queue_add_text(&typed, cases[i].text, strlen(cases[i].text));
         take_all(&typed, 100, taken);
         cr_expect_str_eq(taken, cases[i].taken);
-        typed_release(&typed);
+        input_queue_release(&typed);
     }
 }
 
 /* While nothing can be sent, commands are heard; text waits. */
-Test(typed, gives_commands_without_room)
+Test(input_queue, gives_commands_without_room)
 {
-    struct typed typed = {0};
-    struct asked asked;
+    struct input_queue typed = {0};
+    struct user_command asked;
     size_t length;
 
-    typed_add(&typed, "/end\ntext\n", 10);
-    cr_assert_eq(typed_take(&typed, NULL, 0, &length, &asked), TYPED_COMMAND);
+    input_queue_add(&typed, "/end\ntext\n", 10);
+    cr_assert_eq(input_queue_take(&typed, NULL, 0, &length, &asked), INPUT_QUEUE_COMMAND);
     cr_assert_eq(asked.command, COMMAND_END);
-    cr_assert_eq(typed_take(&typed, NULL, 0, &length, &asked), TYPED_NOTHING);
-    cr_assert(typed_has_more(&typed));
-    typed_release(&typed);
+    cr_assert_eq(input_queue_take(&typed, NULL, 0, &length, &asked), INPUT_QUEUE_EMPTY);
+    cr_assert(input_queue_has_more(&typed));
+    input_queue_release(&typed);
 }
 
-Test(typed, cuts_a_long_word_between_characters)
+Test(input_queue, cuts_a_long_word_between_characters)
 {
-    struct typed typed = {0};
-    struct asked asked;
+    struct input_queue typed = {0};
+    struct user_command asked;
     size_t length;
-    char line[TYPED_WORD_MAX * 4] = "/";
+    char line[INPUT_QUEUE_WORD_MAX * 4] = "/";
 
-    for (int i = 0; i < TYPED_WORD_MAX; i++)
+    for (int i = 0; i < INPUT_QUEUE_WORD_MAX; i++)
         strcat(line, "\xC3\xB1");
     strcat(line, "\n");
-    typed_add(&typed, line, strlen(line));
-    cr_assert_eq(typed_take(&typed, NULL, 0, &length, &asked), TYPED_COMMAND);
+    input_queue_add(&typed, line, strlen(line));
+    cr_assert_eq(input_queue_take(&typed, NULL, 0, &length, &asked), INPUT_QUEUE_COMMAND);
     cr_assert_eq(asked.command, COMMAND_UNKNOWN);
     length = strlen(asked.word);
-    cr_assert(length >= TYPED_WORD_MAX - 3 && length < TYPED_WORD_MAX);
+    cr_assert(length >= INPUT_QUEUE_WORD_MAX - 3 && length < INPUT_QUEUE_WORD_MAX);
     cr_assert_eq(memcmp(asked.word, line, length), 0);
     cr_assert_eq(line[length], '\xC3'); /* a character begins there */
-    typed_release(&typed);
+    input_queue_release(&typed);
 }
 
-Test(typed, has_a_help_for_every_command)
+Test(input_queue, has_a_help_for_every_command)
 {
     struct command_row row;
     size_t count = 0;
