@@ -21,7 +21,7 @@
 
 #include "net/address.h"
 #include "chat/conclusion.h"
-#include "monitor/confinement.h"
+#include "monitor/sandbox.h"
 #include "chat/conversation.h"
 #include "crypto/encryption.h"
 #include "base/error.h"
@@ -173,7 +173,7 @@ static void confine(const struct encryption *encryption)
     (void)error_words(ENOENT);
     (void)_("you have ended the conversation");
     tzset();
-    (void)confinement_enter(directory);
+    (void)sandbox_enter(directory);
     free(directory);
 }
 

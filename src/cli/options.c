@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "monitor/confinement.h"
+#include "monitor/sandbox.h"
 #include "crypto/encryption.h"
 #include "base/error.h"
 #include "base/i18n.h"
@@ -378,11 +378,11 @@ void options_print_help(FILE *out)
 static const char *words_of(unsigned confinement)
 {
     switch (confinement) {
-    case CONFINEMENT_FILES | CONFINEMENT_CALLS:
+    case SANDBOX_FILES | SANDBOX_SYSCALLS:
         return "Landlock, seccomp";
-    case CONFINEMENT_FILES:
+    case SANDBOX_FILES:
         return "Landlock";
-    case CONFINEMENT_CALLS:
+    case SANDBOX_SYSCALLS:
         return "seccomp";
     default:
         return _("none");
@@ -391,8 +391,8 @@ static const char *words_of(unsigned confinement)
 
 static void print_confinement(FILE *out)
 {
-    unsigned built_in = confinement_built_in();
-    unsigned possible = confinement_possible();
+    unsigned built_in = sandbox_built_in();
+    unsigned possible = sandbox_available();
 
     if (possible == built_in)
         fprintf(out, _("Confinement: %s\n"), words_of(built_in));

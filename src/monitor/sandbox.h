@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* confinement: once the connection is up, a process that only talks needs
+/* sandbox: once the connection is up, a process that only talks needs
  * little; the rest is given up for good, so that a mistake in this program
  * or a library gives an attacker little to work with.
  *
@@ -10,27 +10,27 @@
  * reached (seccomp).  What is refused fails with EACCES or EPERM.  What is
  * open already stays so.
  *
- * Two files stand behind it: confinement.c for Linux, confinement_none.c
+ * Two files stand behind it: confinement.c for Linux, sandbox_none.c
  * for the rest and for sanitizers, which have to look around. */
-#ifndef CHARLA_CONFINEMENT_H
-#define CHARLA_CONFINEMENT_H
+#ifndef CHARLA_SANDBOX_H
+#define CHARLA_SANDBOX_H
 
 #include <stdbool.h>
 
 enum {
-    CONFINEMENT_FILES = 1, /* opening of files is limited */
-    CONFINEMENT_CALLS = 2, /* system calls are */
+    SANDBOX_FILES = 1, /* opening of files is limited */
+    SANDBOX_SYSCALLS = 2, /* system calls are */
 };
 
 /* What this charla is built for, as a set of the above. */
-unsigned confinement_built_in(void);
+unsigned sandbox_built_in(void);
 
 /* What of that this kernel can do as well. */
-unsigned confinement_possible(void);
+unsigned sandbox_available(void);
 
 /* Confine this process.  To be called before it starts a thread.
  * `directory` stays open for reading and writing; NULL: none does.  Returns
  * what is in force from now on; where the kernel cannot, it goes without. */
-unsigned confinement_enter(const char *directory);
+unsigned sandbox_enter(const char *directory);
 
 #endif

@@ -25,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "monitor/confinement.h"
+#include "monitor/sandbox.h"
 
 static char directory[64];
 
@@ -46,7 +46,7 @@ static void remove_directory(void)
     (void)rmdir(directory);
 }
 
-TestSuite(confinement, .init = make_directory, .fini = remove_directory);
+TestSuite(sandbox, .init = make_directory, .fini = remove_directory);
 
 /* ---- Attempts: 0, or the errno ------------------------------------------- */
 
@@ -226,17 +226,17 @@ struct attempt {
 };
 
 static const struct attempt attempts[] = {
-    {"read another file", read_elsewhere, CONFINEMENT_FILES},
-    {"list another directory", list_elsewhere, CONFINEMENT_FILES},
-    {"write another file", write_elsewhere, CONFINEMENT_FILES},
-    {"execute a program", execute, CONFINEMENT_CALLS | CONFINEMENT_FILES},
-    {"start a process", fork_once, CONFINEMENT_CALLS},
-    {"make a socket", make_socket, CONFINEMENT_CALLS},
-    {"connect", call_somebody, CONFINEMENT_CALLS},
-    {"listen", wait_for_calls, CONFINEMENT_CALLS},
-    {"bind", bind_a_port, CONFINEMENT_CALLS},
-    {"signal another process", signal_another, CONFINEMENT_CALLS},
-    {"type for the user", type_for_the_user, CONFINEMENT_CALLS},
+    {"read another file", read_elsewhere, SANDBOX_FILES},
+    {"list another directory", list_elsewhere, SANDBOX_FILES},
+    {"write another file", write_elsewhere, SANDBOX_FILES},
+    {"execute a program", execute, SANDBOX_SYSCALLS | SANDBOX_FILES},
+    {"start a process", fork_once, SANDBOX_SYSCALLS},
+    {"make a socket", make_socket, SANDBOX_SYSCALLS},
+    {"connect", call_somebody, SANDBOX_SYSCALLS},
+    {"listen", wait_for_calls, SANDBOX_SYSCALLS},
+    {"bind", bind_a_port, SANDBOX_SYSCALLS},
+    {"signal another process", signal_another, SANDBOX_SYSCALLS},
+    {"type for the user", type_for_the_user, SANDBOX_SYSCALLS},
     {"use its own directory", use_own_directory, 0},
     {"start a thread", start_a_thread, 0},
     {"make a pipe", make_a_pipe, 0},
@@ -252,7 +252,7 @@ static void attempt_all(int result_fd, const char *own)
 {
     int results[ATTEMPTS + 1];
 
-    results[ATTEMPTS] = (int)confinement_enter(own);
+    results[ATTEMPTS] = (int)sandbox_enter(own);
     for (size_t i = 0; i < ATTEMPTS; i++)
         results[i] = attempts[i].act();
     _exit(write(result_fd, results, sizeof results) == sizeof results ? 0
@@ -286,17 +286,17 @@ static bool is_refusal(int number)
     return number == EPERM || number == EACCES;
 }
 
-Test(confinement, takes_what_is_not_needed_and_leaves_the_rest)
+Test(sandbox, takes_what_is_not_needed_and_leaves_the_rest)
 {
     int results[ATTEMPTS + 1];
     unsigned in_force;
 
-    if (confinement_built_in() == 0)
+    if (sandbox_built_in() == 0)
         cr_skip_test("this charla is built without confinement");
-    if (confinement_possible() == 0)
+    if (sandbox_available() == 0)
         cr_skip_test("this kernel cannot confine");
     in_force = confine_child(directory, results);
-    cr_expect_eq(in_force, confinement_possible());
+    cr_expect_eq(in_force, sandbox_available());
     for (size_t i = 0; i < ATTEMPTS; i++) {
         const struct attempt *each = &attempts[i];
         if (each->refused_by == 0)
@@ -308,11 +308,11 @@ Test(confinement, takes_what_is_not_needed_and_leaves_the_rest)
     }
 }
 
-Test(confinement, without_a_directory_opens_nothing_at_all)
+Test(sandbox, without_a_directory_opens_nothing_at_all)
 {
     int results[ATTEMPTS + 1];
 
-    if (!(confinement_possible() & CONFINEMENT_FILES))
+    if (!(sandbox_available() & SANDBOX_FILES))
         cr_skip_test("this kernel cannot confine files");
     confine_child(NULL, results);
     for (size_t i = 0; i < ATTEMPTS; i++)
@@ -320,7 +320,7 @@ Test(confinement, without_a_directory_opens_nothing_at_all)
             cr_expect(is_refusal(results[i]), "%s", strerror(results[i]));
 }
 
-Test(confinement, is_possible_only_where_it_is_built_in)
+Test(sandbox, is_possible_only_where_it_is_built_in)
 {
-    cr_expect_eq(confinement_possible() & ~confinement_built_in(), 0u);
+    cr_expect_eq(sandbox_available() & ~sandbox_built_in(), 0u);
 }

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "monitor/confinement.h"
+#include "monitor/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,7 +84,7 @@ static unsigned confine_files(const char *directory)
     if (directory)
         (void)allow_below(ruleset, directory, rules.handled_access_fs);
     if (syscall(SYS_landlock_restrict_self, ruleset, 0) == 0)
-        result = CONFINEMENT_FILES;
+        result = SANDBOX_FILES;
     close(ruleset);
     return result;
 }
@@ -177,14 +177,14 @@ static unsigned confine_calls(void)
         failed |= allow(filter, needed[i]);
     failed |= allow_parts(filter);
     if (!failed && seccomp_load(filter) == 0)
-        result = CONFINEMENT_CALLS;
+        result = SANDBOX_SYSCALLS;
     seccomp_release(filter);
     return result;
 }
 
 static unsigned calls_built_in(void)
 {
-    return CONFINEMENT_CALLS;
+    return SANDBOX_SYSCALLS;
 }
 
 #else
@@ -203,21 +203,21 @@ static unsigned calls_built_in(void)
 
 /* ---- Both ---------------------------------------------------------------- */
 
-unsigned confinement_built_in(void)
+unsigned sandbox_built_in(void)
 {
-    return CONFINEMENT_FILES | calls_built_in();
+    return SANDBOX_FILES | calls_built_in();
 }
 
-unsigned confinement_possible(void)
+unsigned sandbox_available(void)
 {
-    unsigned result = landlock_version() >= 1 ? CONFINEMENT_FILES : 0;
+    unsigned result = landlock_version() >= 1 ? SANDBOX_FILES : 0;
 
     if (prctl(PR_GET_SECCOMP) >= 0)
-        result |= CONFINEMENT_CALLS;
-    return result & confinement_built_in();
+        result |= SANDBOX_SYSCALLS;
+    return result & sandbox_built_in();
 }
 
-unsigned confinement_enter(const char *directory)
+unsigned sandbox_enter(const char *directory)
 {
     unsigned result;
 

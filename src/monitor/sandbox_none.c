@@ -4,19 +4,19 @@
 /* The twin of confinement.c that gives nothing up. */
 #include <config.h>
 
-#include "monitor/confinement.h"
+#include "monitor/sandbox.h"
 
-unsigned confinement_built_in(void)
+unsigned sandbox_built_in(void)
 {
     return 0;
 }
 
-unsigned confinement_possible(void)
+unsigned sandbox_available(void)
 {
     return 0;
 }
 
-unsigned confinement_enter(const char *directory)
+unsigned sandbox_enter(const char *directory)
 {
     (void)directory;
     return 0;
