@@ -20,7 +20,7 @@
 #endif
 
 #include "net/address.h"
-#include "chat/conclusion.h"
+#include "chat/ending_report.h"
 #include "monitor/sandbox.h"
 #include "chat/conversation.h"
 #include "crypto/encryption.h"
@@ -36,7 +36,7 @@
 #include "terminal/terminal_choice.h"
 #include "net/transport_tcp.h"
 
-/* The exit statuses; those of a conversation come from outcome_status. */
+/* The exit statuses; those of a conversation come from ending_status. */
 enum { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_UNSAFE = 4 };
 
 static int complain(const char *sentence, int status)
@@ -183,7 +183,7 @@ static int hold(const struct options *options, struct terminal *terminal,
 {
     struct error error = {0};
     struct signals signals;
-    struct facts facts;
+    struct ending ending;
     int status;
     const struct conversation conversation = {
         .transport = transport_tcp_new(fd, options->timeout_s),
@@ -204,11 +204,11 @@ static int hold(const struct options *options, struct terminal *terminal,
     tell_connected(terminal, peer);
     name_peer(terminal, options, peer);
     confine(encryption);
-    if (conversation_hold(&conversation, &facts, &error) == 0)
-        status = conclusion_tell(terminal, &facts, &signals.previous);
+    if (conversation_hold(&conversation, &ending, &error) == 0)
+        status = ending_report_show(terminal, &ending, &signals.previous);
     else
         status = complain(error.text, STATUS_FAILED);
-    facts_release(&facts);
+    ending_release(&ending);
     return status;
 }
 

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* signals: turned into facts that main looks at between two waits.
+/* signals: turned into ending that main looks at between two waits.
  *
  * They are blocked in every thread and let in only inside main's ppoll, so
  * that none is lost between a look and the next wait. */

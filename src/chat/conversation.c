@@ -15,7 +15,7 @@
 #include "net/transport.h"
 
 /* The receiver in a thread of its own, the sender in this one. */
-static int run_both(struct session *session, struct facts *facts,
+static int run_both(struct session *session, struct ending *ending,
                     struct error *error)
 {
     struct terminal *terminal = session->setup->terminal;
@@ -30,16 +30,16 @@ static int run_both(struct session *session, struct facts *facts,
         (void)terminal_finish(terminal);
         return -1;
     }
-    sender_run(session, facts);
+    sender_run(session, ending);
     flag_raise(&session->shutdown);
     pthread_join(receiver, NULL);
-    facts->received = session->received;
-    facts->in_receiving = session->in_receiving;
+    ending->received = session->received;
+    ending->in_receiving = session->in_receiving;
     return 0;
 }
 
 int conversation_hold(const struct conversation *conversation,
-                      struct facts *facts, struct error *error)
+                      struct ending *ending, struct error *error)
 {
     struct session session = {
         .setup = conversation,
@@ -47,10 +47,10 @@ int conversation_hold(const struct conversation *conversation,
     };
     int result = -1;
 
-    *facts = (struct facts){0};
+    *ending = (struct ending){0};
     if (flag_init(&session.opened, error) == 0) {
         if (flag_init(&session.shutdown, error) == 0) {
-            result = run_both(&session, facts, error);
+            result = run_both(&session, ending, error);
             flag_release(&session.shutdown);
         }
         flag_release(&session.opened);

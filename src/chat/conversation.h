@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "chat/outcome.h"
+#include "chat/ending.h"
 
 struct encryption;
 struct terminal;
@@ -43,9 +43,9 @@ struct conversation {
     const sigset_t *wait_mask;     /* the signals' mask while main waits */
 };
 
-/* Hold the conversation to its end.  Returns 0 and fills `facts`, or -1 with
+/* Hold the conversation to its end.  Returns 0 and fills `ending`, or -1 with
  * `error` set when it could not begin. */
 int conversation_hold(const struct conversation *conversation,
-                      struct facts *facts, struct error *error);
+                      struct ending *ending, struct error *error);
 
 #endif

@@ -52,7 +52,7 @@ struct sender {
     bool peer_over;          /* the receiver has ended */
     struct close_timer patience; /* at the end; when it runs out one gives up */
     bool gave_up;
-    struct facts *facts;
+    struct ending *ending;
 };
 
 /* ---- Time ---------------------------------------------------------------- */
@@ -98,7 +98,7 @@ static void leave(struct sender *sender)
 
 static void fail_input(struct sender *sender)
 {
-    sender->facts->sent = SENT_UNREAD;
+    sender->ending->sent = SENT_UNREAD;
     send_queue_end(&sender->queue, false);
     close_timer_start(&sender->patience);
 }
@@ -164,7 +164,7 @@ static void part(struct sender *sender)
     if (sender->session->received == RECEIVED_END)
         parting = lingering_close_step(sender->session->transport, &acknowledged);
     sender->parted = parting != LINGERING_CLOSE_PENDING;
-    sender->facts->cut_short = parting == LINGERING_CLOSE_LOST;
+    sender->ending->cut_short = parting == LINGERING_CLOSE_LOST;
     if (acknowledged != sender->parting_at)
         atomic_fetch_add(&sender->session->progress, 1);
     sender->parting_at = acknowledged;
@@ -243,7 +243,7 @@ static void pump(struct sender *sender)
 
         switch (transport_send(sender->session->transport, queue->data,
                                queue->length, &sent,
-                               &sender->facts->in_sending)) {
+                               &sender->ending->in_sending)) {
         case TRANSPORT_OK:
             if (queue->is_text)
                 delivery_sent(&sender->delivery, queue->data, sent);
@@ -255,7 +255,7 @@ static void pump(struct sender *sender)
             return;
         case TRANSPORT_END:
         case TRANSPORT_BROKEN:
-            sender->facts->sent = SENT_BROKEN;
+            sender->ending->sent = SENT_BROKEN;
             fail_sending(sender);
             return;
         }
@@ -320,7 +320,7 @@ static void read_input(struct sender *sender)
     if (size > sender->allowance)
         size = sender->allowance;
     switch (terminal_read(sender->terminal, room, size, &length,
-                          &sender->facts->in_sending)) {
+                          &sender->ending->in_sending)) {
     case TERMINAL_TEXT:
         send_queue_commit(&sender->queue, length);
         if (sender->allowance != SIZE_MAX)
@@ -392,8 +392,8 @@ static void follow_transport(struct sender *sender)
     if (is_parting(sender))
         return; /* part sees it */
     if (!sender->must_wait) {
-        sender->facts->sent = SENT_BROKEN;
-        error_set_errno(&sender->facts->in_sending, EPIPE, _("cannot send"));
+        sender->ending->sent = SENT_BROKEN;
+        error_set_errno(&sender->ending->in_sending, EPIPE, _("cannot send"));
         fail_sending(sender);
     }
     sender->must_wait = false;
@@ -404,8 +404,8 @@ static void follow_delivery(struct sender *sender)
     delivery_look(&sender->delivery);
     if (!sender->delivery.is_lost || sender->broken)
         return;
-    sender->facts->sent = SENT_BROKEN;
-    error_set_errno(&sender->facts->in_sending, ETIMEDOUT, _("cannot send"));
+    sender->ending->sent = SENT_BROKEN;
+    error_set_errno(&sender->ending->in_sending, ETIMEDOUT, _("cannot send"));
     fail_sending(sender);
 }
 
@@ -467,7 +467,7 @@ static void wait_and_follow(struct sender *sender)
 /* Write down what was not sent and what may not have arrived. */
 static void account(struct sender *sender)
 {
-    struct facts *facts = sender->facts;
+    struct ending *ending = sender->ending;
     const struct buffer *late = &sender->delivery.unacked.text;
     const struct buffer *untaken = terminal_untaken(sender->terminal);
     struct buffer unsent = {0};
@@ -475,17 +475,17 @@ static void account(struct sender *sender)
     send_queue_append_unsent(&sender->queue, &unsent);
     if (!sender->end_asked)
         buffer_append(&unsent, untaken->data, untaken->length);
-    facts->unacknowledged = delivery_missing(&sender->delivery);
-    facts->unsent = unsent.length;
-    facts->cut_short |= sender->gave_up || sender->broken;
+    ending->unacknowledged = delivery_missing(&sender->delivery);
+    ending->unsent = unsent.length;
+    ending->cut_short |= sender->gave_up || sender->broken;
     if (sender->terminal->is_person) {
-        buffer_append(&facts->lines, late->data, late->length);
-        buffer_append(&facts->lines, unsent.data, unsent.length);
+        buffer_append(&ending->lines, late->data, late->length);
+        buffer_append(&ending->lines, unsent.data, unsent.length);
     }
     buffer_release(&unsent);
 }
 
-void sender_run(struct session *session, struct facts *facts)
+void sender_run(struct session *session, struct ending *ending)
 {
     struct sender sender = {
         .session = session,
@@ -495,11 +495,11 @@ void sender_run(struct session *session, struct facts *facts)
         .patience = {.progress = &session->progress,
                      .limit_ms = session->setup->patience_ms},
         .allowance = SIZE_MAX,
-        .facts = facts,
+        .ending = ending,
     };
 
     send_queue_init(&sender.queue);
-    facts->sent = SENT_ALL;
+    ending->sent = SENT_ALL;
     for (;;) {
         pump(&sender);
         part(&sender);
@@ -507,8 +507,8 @@ void sender_run(struct session *session, struct facts *facts)
             break;
         wait_and_follow(&sender);
     }
-    if (facts->sent == SENT_ALL && sender.leaving)
-        facts->sent = SENT_LEAVING;
+    if (ending->sent == SENT_ALL && sender.leaving)
+        ending->sent = SENT_LEAVING;
     account(&sender);
     send_queue_release(&sender.queue);
     delivery_release(&sender.delivery);

@@ -5,11 +5,11 @@
 #ifndef CHARLA_SENDER_H
 #define CHARLA_SENDER_H
 
-struct facts;
+struct ending;
 struct session;
 
 /* Send until both sides have ended (doc/protocol.md, "Ending"), or until it
- * is no use to go on.  Fills the sender's part of `facts`. */
-void sender_run(struct session *session, struct facts *facts);
+ * is no use to go on.  Fills the sender's part of `ending`. */
+void sender_run(struct session *session, struct ending *ending);
 
 #endif

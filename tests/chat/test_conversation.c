@@ -326,7 +326,7 @@ Test(conversation, that_cannot_begin_tells_why)
     static const struct terminal_ops ops = {.begin = never};
     struct terminal terminal = {.ops = &ops};
     const struct conversation conversation = {.terminal = &terminal};
-    struct facts facts;
+    struct ending ending;
     struct error error = {0};
     struct rlimit before, none;
     int result;
@@ -335,7 +335,7 @@ Test(conversation, that_cannot_begin_tells_why)
     none = before;
     none.rlim_cur = 0;
     setrlimit(RLIMIT_NOFILE, &none);
-    result = conversation_hold(&conversation, &facts, &error);
+    result = conversation_hold(&conversation, &ending, &error);
     setrlimit(RLIMIT_NOFILE, &before);
     cr_assert_eq(result, -1);
     cr_assert_str_eq(error.text, "cannot make a pipe: too many open files");

@@ -46,7 +46,7 @@ struct side {
     const char *text; /* on its standard input */
     int fd;           /* its end of the connection */
     char heard[256];
-    struct facts facts;
+    struct ending ending;
     int result;
 };
 
@@ -67,7 +67,7 @@ static void *hold(void *argument)
     close(in[1]);
     side->setup.transport = transport_tcp_new(side->fd, 20);
     side->setup.terminal = terminal_pipe_new(in[0], out[1], &quiet);
-    side->result = conversation_hold(&side->setup, &side->facts, &error);
+    side->result = conversation_hold(&side->setup, &side->ending, &error);
     terminal_free(side->setup.terminal);
     close(in[0]);
     close(out[1]);
@@ -80,9 +80,9 @@ static void *hold(void *argument)
 static void expect_good(struct side *side, const char *heard)
 {
     cr_assert_eq(side->result, 0);
-    cr_assert_eq(outcome_status(outcome_of(&side->facts)), 0);
+    cr_assert_eq(ending_status(ending_reason(&side->ending)), 0);
     cr_assert_str_eq(side->heard, heard);
-    facts_release(&side->facts);
+    ending_release(&side->ending);
 }
 
 /* Both sides in this process; the listener in a thread of its own. */

@@ -258,23 +258,23 @@ static bool is_text(const struct buffer *buffer, const char *text)
            (length == 0 || memcmp(buffer->data, text, length) == 0);
 }
 
-static void check(const struct fake *fake, const struct facts *facts)
+static void check(const struct fake *fake, const struct ending *ending)
 {
     const struct talk *talk = fake->talk;
-    bool failed_in_receiving = facts->received == RECEIVED_BROKEN ||
-                               facts->received == RECEIVED_UNSHOWN;
+    bool failed_in_receiving = ending->received == RECEIVED_BROKEN ||
+                               ending->received == RECEIVED_UNSHOWN;
 
-    cr_expect_eq(facts->received, talk->received, "%s: received %d",
-                 talk->name, (int)facts->received);
-    cr_expect_eq(facts->sent, talk->sent, "%s: sent %d", talk->name,
-                 (int)facts->sent);
-    cr_expect_eq(facts->unsent, talk->unsent, "%s: unsent %zu", talk->name,
-                 facts->unsent);
-    cr_expect_str_eq(failed_in_receiving ? facts->in_receiving.text
-                                         : facts->in_sending.text,
+    cr_expect_eq(ending->received, talk->received, "%s: received %d",
+                 talk->name, (int)ending->received);
+    cr_expect_eq(ending->sent, talk->sent, "%s: sent %d", talk->name,
+                 (int)ending->sent);
+    cr_expect_eq(ending->unsent, talk->unsent, "%s: unsent %zu", talk->name,
+                 ending->unsent);
+    cr_expect_str_eq(failed_in_receiving ? ending->in_receiving.text
+                                         : ending->in_sending.text,
                      talk->words ? talk->words : "", "%s: %s / %s",
-                     talk->name, facts->in_receiving.text,
-                     facts->in_sending.text);
+                     talk->name, ending->in_receiving.text,
+                     ending->in_sending.text);
     cr_expect(is_text(&fake->shown, talk->shown), "%s: shown is '%.*s'",
               talk->name, (int)fake->shown.length, fake->shown.data);
     cr_expect(is_text(&fake->notices, talk->notice), "%s: told is '%.*s'",
@@ -287,7 +287,7 @@ static void check(const struct fake *fake, const struct facts *facts)
 void fake_hold(const struct talk *talk)
 {
     struct fake fake;
-    struct facts facts;
+    struct ending ending;
     struct error error = {0};
     struct signals signals;
     pthread_t script;
@@ -306,13 +306,13 @@ void fake_hold(const struct talk *talk)
                                                : PATIENCE_S * 1000,
                          .wait_mask = &signals.previous,
                      },
-                     &facts, &error),
+                     &ending, &error),
                  0, "%s", error.text);
     /* A script that is not through yet must see that nothing more comes. */
     shutdown(fake.transport.fd, SHUT_RDWR);
     pthread_join(script, NULL);
-    check(&fake, &facts);
-    facts_release(&facts);
+    check(&fake, &ending);
+    ending_release(&ending);
     close_fake(&fake);
 }
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chat/outcome.h"
+#include "chat/ending.h"
 
 struct buffer;
 

@@ -64,7 +64,7 @@ static int talk(void *context)
     struct terminal *terminal;
     struct transport *transport;
     struct signals signals;
-    struct facts facts;
+    struct ending ending;
     struct error error = {0};
     int status;
 
@@ -83,10 +83,10 @@ static int talk(void *context)
             .patience_ms = CONVERSATION_CLOSE_MS,
             .wait_mask = &signals.previous,
         },
-        &facts, &error);
+        &ending, &error);
     terminal_free(terminal);
-    status = outcome_status(outcome_of(&facts));
-    facts_release(&facts);
+    status = ending_status(ending_reason(&ending));
+    ending_release(&ending);
     return status;
 }
 

@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* outcome: how a conversation ended, told from what each of its two threads
- * knows.  Pure: the facts come in, one reason goes out. */
-#ifndef CHARLA_OUTCOME_H
-#define CHARLA_OUTCOME_H
+/* ending: how a conversation ended, told from what each of its two threads
+ * knows.  Pure: the ending come in, one reason goes out. */
+#ifndef CHARLA_ENDING_H
+#define CHARLA_ENDING_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ enum sent {
 };
 
 /* What is known when both have ended. */
-struct facts {
+struct ending {
     enum received received;
     enum sent sent;
     size_t unsent;      /* bytes of input that were taken but not sent */
@@ -40,31 +40,31 @@ struct facts {
     bool cut_short;        /* nothing of that will come any more, or one has
                               not waited for it */
     struct buffer lines;   /* a person's lines that make up the two: to be
-                              released with facts_release */
+                              released with ending_release */
     struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
     struct error in_sending;   /* with SENT_BROKEN, _UNREAD */
 };
 
-void facts_release(struct facts *facts);
+void ending_release(struct ending *ending);
 
-enum outcome {
-    OUTCOME_LEFT,         /* the user has ended it */
-    OUTCOME_PEER_LEFT,    /* the other side has, with "%end%" */
-    OUTCOME_PEER_CLOSED,  /* the other side has closed the connection */
-    OUTCOME_LOCAL_ERROR,  /* standard input or output has failed */
-    OUTCOME_REFUSED,      /* it was not safe to talk */
-    OUTCOME_LOST,         /* the connection was lost */
-    OUTCOME_NOT_READING,  /* the other side has stopped to read */
+enum end_reason {
+    END_LEFT,         /* the user has ended it */
+    END_PEER_LEFT,    /* the other side has, with "%end%" */
+    END_PEER_CLOSED,  /* the other side has closed the connection */
+    END_LOCAL_ERROR,  /* standard input or output has failed */
+    END_REFUSED,      /* it was not safe to talk */
+    END_LOST,         /* the connection was lost */
+    END_NOT_READING,  /* the other side has stopped to read */
 };
 
 /* The one reason, whatever thread was first to see it. */
-enum outcome outcome_of(const struct facts *facts);
+enum end_reason ending_reason(const struct ending *ending);
 
 /* The exit status of the program: 0, 1, 3 or 4. */
-int outcome_status(enum outcome outcome);
+int ending_status(enum end_reason outcome);
 
 /* The reason as a sentence without program name and line end, in the user's
- * language.  Borrowed from `facts` or constant. */
-const char *outcome_words(enum outcome outcome, const struct facts *facts);
+ * language.  Borrowed from `ending` or constant. */
+const char *ending_message(enum end_reason outcome, const struct ending *ending);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "chat/conclusion.h"
+#include "chat/ending_report.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "base/buffer.h"
 #include "chat/farewell.h"
 #include "base/i18n.h"
-#include "chat/outcome.h"
+#include "chat/ending.h"
 #include "terminal/terminal.h"
 #include "text/text.h"
 
@@ -41,26 +41,26 @@ static void list_lines(const struct buffer *lines)
 }
 
 /* The bytes of a pipe. */
-static void count_bytes(const struct facts *facts, int status)
+static void count_bytes(const struct ending *ending, int status)
 {
     char sentence[128];
 
-    if (facts->unsent > 0) {
+    if (ending->unsent > 0) {
         snprintf(sentence, sizeof sentence,
                  ngettext("%zu byte of your text was not sent",
                           "%zu bytes of your text were not sent",
-                          facts->unsent),
-                 facts->unsent);
+                          ending->unsent),
+                 ending->unsent);
         complain(sentence);
     }
     /* After an end in order the system still delivers what is under way. */
-    if ((status != 0 || facts->cut_short) && facts->unacknowledged > 0) {
+    if ((status != 0 || ending->cut_short) && ending->unacknowledged > 0) {
         snprintf(sentence, sizeof sentence,
                  ngettext("up to %zu byte that was sent may not have arrived",
                           "up to %zu bytes that were sent may not have "
                           "arrived",
-                          facts->unacknowledged),
-                 facts->unacknowledged);
+                          ending->unacknowledged),
+                 ending->unacknowledged);
         complain(sentence);
     }
 }
@@ -90,23 +90,23 @@ static void end_typing(struct terminal *terminal,
         complain(_("the line you were typing was not sent"));
 }
 
-int conclusion_tell(struct terminal *terminal, const struct facts *facts,
+int ending_report_show(struct terminal *terminal, const struct ending *ending,
                     const sigset_t *wait_mask)
 {
-    enum outcome outcome = outcome_of(facts);
-    int status = outcome_status(outcome);
+    enum end_reason outcome = ending_reason(ending);
+    int status = ending_status(outcome);
 
     if (status == 0)
-        terminal_notice(terminal, "%s", outcome_words(outcome, facts));
+        terminal_notice(terminal, "%s", ending_message(outcome, ending));
     else
-        terminal_complain(terminal, outcome_words(outcome, facts));
-    if (facts->sent != SENT_LEAVING)
+        terminal_complain(terminal, ending_message(outcome, ending));
+    if (ending->sent != SENT_LEAVING)
         end_typing(terminal, wait_mask);
     else if (terminal_finish(terminal))
         complain(_("the line you were typing was not sent"));
-    if (facts->lines.length > 0 && (status != 0 || facts->unsent > 0))
-        list_lines(&facts->lines);
-    else if (facts->lines.length == 0)
-        count_bytes(facts, status);
+    if (ending->lines.length > 0 && (status != 0 || ending->unsent > 0))
+        list_lines(&ending->lines);
+    else if (ending->lines.length == 0)
+        count_bytes(ending, status);
     return status;
 }

@@ -3,18 +3,18 @@
 
 #include <config.h>
 
-#include "chat/outcome.h"
+#include "chat/ending.h"
 
 #include <criterion/criterion.h>
 
 enum {
-    LEFT = OUTCOME_LEFT,
-    PEER = OUTCOME_PEER_LEFT,
-    CLOSED = OUTCOME_PEER_CLOSED,
-    LOCAL = OUTCOME_LOCAL_ERROR,
-    UNSAFE = OUTCOME_REFUSED,
-    LOST = OUTCOME_LOST,
-    STUCK = OUTCOME_NOT_READING,
+    LEFT = END_LEFT,
+    PEER = END_PEER_LEFT,
+    CLOSED = END_PEER_CLOSED,
+    LOCAL = END_LOCAL_ERROR,
+    UNSAFE = END_REFUSED,
+    LOST = END_LOST,
+    STUCK = END_NOT_READING,
 };
 
 /* [received][sent][something is unsent] */
@@ -63,9 +63,9 @@ static const int table[6][4][2] = {
         },
 };
 
-static struct facts facts_of(size_t received, size_t sent, size_t unsent)
+static struct ending facts_of(size_t received, size_t sent, size_t unsent)
 {
-    return (struct facts){
+    return (struct ending){
         .received = (enum received)received,
         .sent = (enum sent)sent,
         .unsent = unsent,
@@ -74,38 +74,38 @@ static struct facts facts_of(size_t received, size_t sent, size_t unsent)
     };
 }
 
-Test(outcome, is_one_reason_for_all_that_can_come_together)
+Test(ending, is_one_reason_for_all_that_can_come_together)
 {
     for (size_t received = 0; received < 6; received++)
         for (size_t sent = 0; sent < 4; sent++)
             for (size_t unsent = 0; unsent < 2; unsent++) {
-                struct facts facts = facts_of(received, sent, unsent);
-                cr_expect_eq((int)outcome_of(&facts),
+                struct ending ending = facts_of(received, sent, unsent);
+                cr_expect_eq((int)ending_reason(&ending),
                              table[received][sent][unsent],
                              "received %zu, sent %zu, unsent %zu", received,
                              sent, unsent);
             }
 }
 
-Test(outcome, has_the_status_that_the_manual_names)
+Test(ending, has_the_status_that_the_manual_names)
 {
     static const struct {
-        enum outcome outcome;
+        enum end_reason outcome;
         int status;
     } statuses[] = {
-        {OUTCOME_LEFT, 0},        {OUTCOME_PEER_LEFT, 0},
-        {OUTCOME_PEER_CLOSED, 0}, {OUTCOME_LOCAL_ERROR, 1},
-        {OUTCOME_LOST, 3},        {OUTCOME_NOT_READING, 3},
-        {OUTCOME_REFUSED, 4},
+        {END_LEFT, 0},        {END_PEER_LEFT, 0},
+        {END_PEER_CLOSED, 0}, {END_LOCAL_ERROR, 1},
+        {END_LOST, 3},        {END_NOT_READING, 3},
+        {END_REFUSED, 4},
     };
 
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        cr_expect_eq(outcome_status(statuses[i].outcome), statuses[i].status,
+        cr_expect_eq(ending_status(statuses[i].outcome), statuses[i].status,
                      "row %zu", i);
 }
 
 /* An error's own sentence is taken from the side that failed. */
-Test(outcome, is_told_in_words)
+Test(ending, is_told_in_words)
 {
     static const struct {
         enum received received;
@@ -128,13 +128,13 @@ Test(outcome, is_told_in_words)
         {RECEIVED_CLOSE, SENT_BROKEN, "in sending"},
         {RECEIVED_REFUSED, SENT_ALL, "in receiving"},
     };
-    struct facts stuck = facts_of(RECEIVED_STOPPED, SENT_LEAVING, 9);
+    struct ending stuck = facts_of(RECEIVED_STOPPED, SENT_LEAVING, 9);
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct facts facts = facts_of(cases[i].received, cases[i].sent, 0);
-        cr_expect_str_eq(outcome_words(outcome_of(&facts), &facts),
+        struct ending ending = facts_of(cases[i].received, cases[i].sent, 0);
+        cr_expect_str_eq(ending_message(ending_reason(&ending), &ending),
                          cases[i].words, "row %zu", i);
     }
-    cr_expect_str_eq(outcome_words(outcome_of(&stuck), &stuck),
+    cr_expect_str_eq(ending_message(ending_reason(&stuck), &stuck),
                      "the other side has stopped reading");
 }

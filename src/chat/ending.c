@@ -1,0 +1,75 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/ending.h"
+
+#include "base/i18n.h"
+
+void ending_release(struct ending *ending)
+{
+    buffer_release(&ending->lines);
+}
+
+enum end_reason ending_reason(const struct ending *ending)
+{
+    /* What failed here comes first: the rest may only follow from it. */
+    if (ending->received == RECEIVED_UNSHOWN || ending->sent == SENT_UNREAD)
+        return END_LOCAL_ERROR;
+    if (ending->received == RECEIVED_REFUSED)
+        return END_REFUSED;
+    /* Their goodbye is an ending in order, even if it crossed our text. */
+    if (ending->received == RECEIVED_END)
+        return END_PEER_LEFT;
+    if (ending->received == RECEIVED_BROKEN || ending->sent == SENT_BROKEN)
+        return END_LOST;
+    /* Text that waits in this machine when one gives up is not there yet. */
+    if (ending->unsent > 0 || (ending->received == RECEIVED_STOPPED &&
+                              ending->unacknowledged > 0))
+        return END_NOT_READING;
+    if (ending->sent == SENT_LEAVING)
+        return END_LEFT;
+    return END_PEER_CLOSED;
+}
+
+int ending_status(enum end_reason outcome)
+{
+    switch (outcome) {
+    case END_LEFT:
+    case END_PEER_LEFT:
+    case END_PEER_CLOSED:
+        return 0;
+    case END_LOCAL_ERROR:
+        return 1;
+    case END_REFUSED:
+        return 4;
+    case END_LOST:
+    case END_NOT_READING:
+        return 3;
+    }
+    return 3;
+}
+
+const char *ending_message(enum end_reason outcome, const struct ending *ending)
+{
+    switch (outcome) {
+    case END_LEFT:
+        return _("you have ended the conversation");
+    case END_PEER_LEFT:
+        return _("the other side has ended the conversation");
+    case END_PEER_CLOSED:
+        return _("the other side has closed the connection");
+    case END_LOCAL_ERROR:
+        return ending->received == RECEIVED_UNSHOWN ? ending->in_receiving.text
+                                                   : ending->in_sending.text;
+    case END_REFUSED:
+        return ending->in_receiving.text;
+    case END_LOST:
+        return ending->received == RECEIVED_BROKEN ? ending->in_receiving.text
+                                                  : ending->in_sending.text;
+    case END_NOT_READING:
+        return _("the other side has stopped reading");
+    }
+    return "";
+}
