@@ -13,7 +13,7 @@
 #include <unistr.h>
 
 #include "base/buffer.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 
 #define REQUIRE(condition)                                                    \
     do {                                                                      \
@@ -47,14 +47,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer once = {0}, twice = {0};
 
-    text_append_safe(&once, (const char *)data, size);
+    sanitize_append(&once, (const char *)data, size);
     REQUIRE(is_harmless((const uint8_t *)once.data, once.length));
     REQUIRE((size == 0) == (once.length == 0));
     REQUIRE(once.length <= 4 * size); /* <U+202E> for three bytes at most */
     if (is_harmless(data, size))
         REQUIRE(once.length == size &&
                 (size == 0 || memcmp(once.data, data, size) == 0));
-    text_append_safe(&twice, once.data, once.length);
+    sanitize_append(&twice, once.data, once.length);
     REQUIRE(twice.length == once.length &&
             (once.length == 0 ||
              memcmp(twice.data, once.data, once.length) == 0));

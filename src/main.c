@@ -204,7 +204,7 @@ static int hold(const struct options *options, struct terminal *terminal,
     tell_connected(terminal, peer);
     name_peer(terminal, options, peer);
     confine(encryption);
-    if (conversation_hold(&conversation, &ending, &error) == 0)
+    if (conversation_run(&conversation, &ending, &error) == 0)
         status = ending_report_show(terminal, &ending, &signals.previous);
     else
         status = complain(error.text, STATUS_FAILED);

@@ -38,7 +38,7 @@ static int run_both(struct session *session, struct ending *ending,
     return 0;
 }
 
-int conversation_hold(const struct conversation *conversation,
+int conversation_run(const struct conversation *conversation,
                       struct ending *ending, struct error *error)
 {
     struct session session = {

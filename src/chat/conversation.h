@@ -45,7 +45,7 @@ struct conversation {
 
 /* Hold the conversation to its end.  Returns 0 and fills `ending`, or -1 with
  * `error` set when it could not begin. */
-int conversation_hold(const struct conversation *conversation,
+int conversation_run(const struct conversation *conversation,
                       struct ending *ending, struct error *error);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/i18n.h"
 #include "chat/ending.h"
 #include "terminal/terminal.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 
 static void complain(const char *sentence)
 {
@@ -33,7 +33,7 @@ static void list_lines(const struct buffer *lines)
         if (!newline)
             newline = limit;
         buffer_append_string(&safe, "    ");
-        text_append_safe(&safe, at, (size_t)(newline - at));
+        sanitize_append(&safe, at, (size_t)(newline - at));
         buffer_append_string(&safe, "\n");
     }
     fwrite(safe.data, 1, safe.length, stderr);

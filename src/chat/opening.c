@@ -16,7 +16,7 @@
 #include "base/monotonic.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 #include "net/transport.h"
 
 /* The first byte of a TLS record that holds a handshake message (RFC 8446
@@ -252,7 +252,7 @@ static void take_greeting(struct opener *opener)
     struct framer_piece line;
 
     if (framer_next_line(opener->framer, &line) == FRAMER_TEXT) {
-        text_append_safe(&safe, line.data, line.length);
+        sanitize_append(&safe, line.data, line.length);
         buffer_append(&safe, "", 1);
         terminal_notice(opener->session->setup->terminal,
                         _("the other side greets: %s"), safe.data);

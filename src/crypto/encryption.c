@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "crypto/identity.h"
 #include "base/memory.h"
-#include "crypto/peers.h"
+#include "crypto/known_peers.h"
 #include "crypto/storage.h"
 #include "crypto/tls_library.h"
 #include "net/transport.h"
@@ -80,25 +80,25 @@ encryption_fingerprint(const struct encryption *encryption)
 
 int encryption_knows(const char *host, const char *port, struct error *error)
 {
-    return peers_know(&(struct peer_name){host, port}, error);
+    return known_peers_has(&(struct peer_name){host, port}, error);
 }
 
 int encryption_forget(const char *host, const char *port, struct error *error)
 {
     if (tls_library_load(error) < 0)
         return -1;
-    return peers_forget(&(struct peer_name){host, port}, error);
+    return known_peers_forget(&(struct peer_name){host, port}, error);
 }
 
 int encryption_forget_caller(const char *fingerprint, struct error *error)
 {
-    return peers_forget_caller(fingerprint, error);
+    return known_peers_forget_caller(fingerprint, error);
 }
 
 int encryption_verify(const char *host, const char *port,
                       const struct trust *trust, struct error *error)
 {
-    return peers_verify(&(struct peer_name){host, port}, &trust->theirs,
+    return known_peers_verify(&(struct peer_name){host, port}, &trust->theirs,
                         error);
 }
 
@@ -155,7 +155,7 @@ enum encryption_result encryption_begin(struct encryption *encryption,
 
     if (result != TLS_DONE)
         return translate(result);
-    if (peers_meet(&name, &spki, trust, error) < 0) {
+    if (known_peers_check(&name, &spki, trust, error) < 0) {
         transport_tls_give_up(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }

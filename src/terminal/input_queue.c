@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "text/text.h"
+#include "text/sanitize.h"
 
 void input_queue_add(struct input_queue *typed, const char *bytes, size_t length)
 {
@@ -73,7 +73,7 @@ static void copy_word(char word[INPUT_QUEUE_WORD_MAX], const char *line,
 
     while (end < length && line[end] != ' ' && line[end] != '\t')
         end++;
-    text_append_safe(&safe, line, end);
+    sanitize_append(&safe, line, end);
     end = safe.length < INPUT_QUEUE_WORD_MAX ? safe.length : INPUT_QUEUE_WORD_MAX - 1;
     while (end < safe.length && (safe.data[end] & 0xC0) == 0x80)
         end--;

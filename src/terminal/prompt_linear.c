@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 
 #define ESCAPE '\033'
 #define CONTROL(letter) ((letter) & 0x1F)
@@ -78,7 +78,7 @@ static void show(void)
     if (prompt.stale)
         new_row();
     if (length > prompt.shown)
-        text_append_safe(prompt.owner.screen, prompt.line.data + prompt.shown,
+        sanitize_append(prompt.owner.screen, prompt.line.data + prompt.shown,
                          length - prompt.shown);
     prompt.shown = length;
 }

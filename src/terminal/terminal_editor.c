@@ -19,7 +19,7 @@
 #include "base/memory.h"
 #include "terminal/prompt.h"
 #include "terminal/terminal.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 #include "terminal/tty.h"
 #include "base/ticket_lock.h"
 
@@ -93,7 +93,7 @@ static void editor_name_peer(struct terminal *terminal, const char *name)
            (length > 0 && (name[length] & 0xC0) == 0x80))
         length--;
     buffer_append_string(&title, "charla: ");
-    text_append_safe(&title, name, length);
+    sanitize_append(&title, name, length);
     buffer_append(&title, "", 1);
     free(editor->title);
     editor->title = title.data;

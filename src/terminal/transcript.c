@@ -12,7 +12,7 @@
 
 #include "base/buffer.h"
 #include "text/framer.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 
 /* Legible on light and on dark: magenta for my own mark alone, and dim for
  * what is nobody's words (ECMA-48 8.3.117).  The other side's mark is plain:
@@ -88,7 +88,7 @@ void transcript_append_peer(struct transcript *transcript, struct buffer *out,
 {
     append_stamp(transcript, out);
     buffer_append(out, piece->begins ? ">>  " : "..  ", 4);
-    text_append_safe(out, piece->data, piece->length);
+    sanitize_append(out, piece->data, piece->length);
     buffer_append(out, "\n", 1);
 }
 
@@ -103,7 +103,7 @@ void transcript_append_mine(struct transcript *transcript, struct buffer *out,
         append_stamp(transcript, out);
         append_styled(transcript, out, MINE_STYLE, "<<");
         buffer_append(out, "  ", 2);
-        text_append_safe(out, text,
+        sanitize_append(out, text,
                          (size_t)((newline ? newline : limit) - text));
         buffer_append(out, "\n", 1);
         text = newline ? newline + 1 : limit;
@@ -116,7 +116,7 @@ void transcript_append_command(const struct transcript *transcript,
 {
     struct buffer safe = {0};
 
-    text_append_safe(&safe, line, length);
+    sanitize_append(&safe, line, length);
     buffer_append(&safe, "", 1);
     append_styled(transcript, out, QUIET_STYLE, safe.data);
     buffer_append(out, "\n", 1);

@@ -13,7 +13,7 @@
 #include <uniwidth.h>
 
 #include "base/buffer.h"
-#include "text/text.h"
+#include "text/sanitize.h"
 
 #define NAME_WORD "%name "
 #define LENGTH(literal) (sizeof(literal) - 1)
@@ -76,7 +76,7 @@ void control_append_safe_name(struct buffer *out, const char *name,
     int columns = 0;
     ucs4_t c;
 
-    text_append_safe(&safe, name, length);
+    sanitize_append(&safe, name, length);
     while (end < safe.length) {
         int width;
 

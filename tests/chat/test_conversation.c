@@ -335,7 +335,7 @@ Test(conversation, that_cannot_begin_tells_why)
     none = before;
     none.rlim_cur = 0;
     setrlimit(RLIMIT_NOFILE, &none);
-    result = conversation_hold(&conversation, &ending, &error);
+    result = conversation_run(&conversation, &ending, &error);
     setrlimit(RLIMIT_NOFILE, &before);
     cr_assert_eq(result, -1);
     cr_assert_str_eq(error.text, "cannot make a pipe: too many open files");

@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "text/framer.h"
 #include "support/harness.h"
-#include "crypto/peers.h"
+#include "crypto/known_peers.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
 #include "crypto/tls_library.h"
@@ -311,7 +311,7 @@ static void know_host(void)
     struct trust trust;
 
     cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
-    cr_assert_eq(peers_meet(&(struct peer_name){"host", "8081"}, &key, &trust,
+    cr_assert_eq(known_peers_check(&(struct peer_name){"host", "8081"}, &key, &trust,
                             &error),
                  0, "%s", error.text);
 }

@@ -67,7 +67,7 @@ static void *hold(void *argument)
     close(in[1]);
     side->setup.transport = transport_tcp_new(side->fd, 20);
     side->setup.terminal = terminal_pipe_new(in[0], out[1], &quiet);
-    side->result = conversation_hold(&side->setup, &side->ending, &error);
+    side->result = conversation_run(&side->setup, &side->ending, &error);
     terminal_free(side->setup.terminal);
     close(in[0]);
     close(out[1]);

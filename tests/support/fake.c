@@ -295,7 +295,7 @@ void fake_hold(const struct talk *talk)
     signals_begin(&signals);
     open_fake(&fake, talk);
     cr_assert_eq(pthread_create(&script, NULL, play, &fake), 0);
-    cr_assert_eq(conversation_hold(
+    cr_assert_eq(conversation_run(
                      &(struct conversation){
                          .transport = &fake.transport,
                          .terminal = &fake.terminal,

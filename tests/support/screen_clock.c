@@ -75,7 +75,7 @@ static int talk(void *context)
     terminal = terminal_choose(&talk->settings);
     transport = transport_tcp_new(fd, 0);
     signals_begin(&signals);
-    conversation_hold(
+    conversation_run(
         &(struct conversation){
             .transport = transport,
             .terminal = terminal,

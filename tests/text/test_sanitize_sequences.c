@@ -4,7 +4,7 @@
 /* What may come from the other side, code point by code point. */
 #include <config.h>
 
-#include "text/text.h"
+#include "text/sanitize.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -39,7 +39,7 @@ Test(text_safe, marks_each_once_and_leaves_the_rest_untouched)
             continue;
         }
         bytes[1 + length] = '>';
-        text_append_safe(&out, (const char *)bytes, (size_t)length + 2);
+        sanitize_append(&out, (const char *)bytes, (size_t)length + 2);
         if (!must_be_marked(c)) {
             wanted_length = (size_t)length + 2;
             memcpy(wanted, bytes, wanted_length);
@@ -66,7 +66,7 @@ Test(text_safe, takes_no_surrogate_for_a_character)
                               (char)(0x80 | (c & 63))};
         struct buffer out = {0};
 
-        text_append_safe(&out, bytes, sizeof bytes);
+        sanitize_append(&out, bytes, sizeof bytes);
         cr_assert(out.length > 0 && out.length % 3 == 0);
         for (size_t i = 0; i < out.length; i += 3)
             cr_assert_eq(memcmp(out.data + i, "\xEF\xBF\xBD", 3), 0);
@@ -99,7 +99,7 @@ Test(text_safe, disarms_what_has_been_tried)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buffer out = {0};
 
-        text_append_safe(&out, cases[i].text, strlen(cases[i].text));
+        sanitize_append(&out, cases[i].text, strlen(cases[i].text));
         buffer_append(&out, "", 1);
         cr_expect_str_eq(out.data, cases[i].safe, "%zu: %s", i, out.data);
         buffer_release(&out);

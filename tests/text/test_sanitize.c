@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "text/text.h"
+#include "text/sanitize.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static void expect(const char *text, size_t length, const char *safe)
     struct buffer out = {0};
 
     buffer_append_string(&out, "|");
-    text_append_safe(&out, text, length);
+    sanitize_append(&out, text, length);
     buffer_append(&out, "", 1);
     cr_expect_str_eq(out.data + 1, safe, "'%s' is shown as '%s', not '%s'",
                      text, out.data + 1, safe);
@@ -26,7 +26,7 @@ static void expect(const char *text, size_t length, const char *safe)
     buffer_release(&out);
 }
 
-Test(text, shows_a_control_as_a_caret_and_a_letter)
+Test(sanitize, shows_a_control_as_a_caret_and_a_letter)
 {
     for (char c = 0; c < 0x20; c++) {
         const char text[] = {'a', c, 'b'};
@@ -40,7 +40,7 @@ Test(text, shows_a_control_as_a_caret_and_a_letter)
     expect("\0\0", 2, "^@^@");
 }
 
-Test(text, leaves_tabs_and_printable_ascii)
+Test(sanitize, leaves_tabs_and_printable_ascii)
 {
     char text[96 + 1] = "\t";
 
@@ -61,7 +61,7 @@ static void append_utf8(struct buffer *out, unsigned c)
         buffer_append(out, bytes, sizeof bytes);
 }
 
-Test(text, names_the_characters_that_steer_and_no_others)
+Test(sanitize, names_the_characters_that_steer_and_no_others)
 {
     for (unsigned c = 0x80; c < 0x2100; c++) {
         struct buffer text = {0};
@@ -77,7 +77,7 @@ Test(text, names_the_characters_that_steer_and_no_others)
     }
 }
 
-Test(text, leaves_the_writing_of_the_world_alone)
+Test(sanitize, leaves_the_writing_of_the_world_alone)
 {
     static const char *const words[] = {
         "\u00BFQu\u00E9 tal? \u00A1\u00D1and\u00FA!",
@@ -95,7 +95,7 @@ Test(text, leaves_the_writing_of_the_world_alone)
         expect(words[i], strlen(words[i]), words[i]);
 }
 
-Test(text, marks_what_is_no_utf_8)
+Test(sanitize, marks_what_is_no_utf_8)
 {
     static const struct {
         const char *text, *safe;
@@ -122,7 +122,7 @@ Test(text, marks_what_is_no_utf_8)
 
 /* Here a first byte and what follows it may count as one sequence or as
  * several, as libunistring has it; nothing else may be swallowed. */
-Test(text, marks_encodings_that_are_forbidden)
+Test(sanitize, marks_encodings_that_are_forbidden)
 {
     static const char *const words[] = {
         "\xE0\x80\x9B", "\xE0\x9F\xBF", /* longer than they must be */
@@ -138,7 +138,7 @@ Test(text, marks_encodings_that_are_forbidden)
 
         buffer_append_string(&text, words[i]);
         buffer_append_string(&text, "\x1B\u00E9z");
-        text_append_safe(&out, text.data, text.length);
+        sanitize_append(&out, text.data, text.length);
         buffer_append(&out, "", 1);
         while (strncmp(out.data + at, MARK, 3) == 0)
             at += 3;
@@ -150,13 +150,13 @@ Test(text, marks_encodings_that_are_forbidden)
 }
 
 /* Whatever comes, nothing that goes out can steer. */
-Test(text, lets_no_pair_of_bytes_through_that_steers)
+Test(sanitize, lets_no_pair_of_bytes_through_that_steers)
 {
     for (unsigned pair = 0; pair < 0x10000; pair++) {
         const char text[] = {(char)(pair >> 8), (char)pair};
         struct buffer out = {0};
 
-        text_append_safe(&out, text, sizeof text);
+        sanitize_append(&out, text, sizeof text);
         for (size_t i = 0; i < out.length; i++) {
             unsigned char byte = (unsigned char)out.data[i];
             cr_assert(byte == '\t' || (byte >= 0x20 && byte != 0x7F),

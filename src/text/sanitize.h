@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* text: the peer's text made safe to show on a terminal. */
-#ifndef CHARLA_TEXT_H
-#define CHARLA_TEXT_H
+/* sanitize: the peer's text made safe to show on a terminal. */
+#ifndef CHARLA_SANITIZE_H
+#define CHARLA_SANITIZE_H
 
 #include <stddef.h>
 
@@ -20,6 +20,6 @@ struct buffer;
  *
  * Everything else passes untouched.  The text must not end inside a
  * character; the framer sees to that. */
-void text_append_safe(struct buffer *out, const char *text, size_t length);
+void sanitize_append(struct buffer *out, const char *text, size_t length);
 
 #endif

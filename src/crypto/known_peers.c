@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "crypto/peers.h"
+#include "crypto/known_peers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,7 +186,7 @@ static int meet_locked(const struct entry *entry, const gnutls_datum_t *spki,
     }
 }
 
-int peers_meet(const struct peer_name *name, const gnutls_datum_t *spki,
+int known_peers_check(const struct peer_name *name, const gnutls_datum_t *spki,
                struct trust *trust, struct error *error)
 {
     struct entry entry;
@@ -208,7 +208,7 @@ int peers_meet(const struct peer_name *name, const gnutls_datum_t *spki,
     return result;
 }
 
-int peers_know(const struct peer_name *name, struct error *error)
+int known_peers_has(const struct peer_name *name, struct error *error)
 {
     struct buffer lines = {0}, prefix = {0};
     struct entry entry = entry_of_address(name->host, name->port);
@@ -258,12 +258,12 @@ static int forget(struct entry entry, const struct fingerprint *distrusted,
     return result;
 }
 
-int peers_forget(const struct peer_name *name, struct error *error)
+int known_peers_forget(const struct peer_name *name, struct error *error)
 {
     return forget(entry_of_address(name->host, name->port), NULL, error);
 }
 
-int peers_forget_caller(const char *text, struct error *error)
+int known_peers_forget_caller(const char *text, struct error *error)
 {
     struct fingerprint fingerprint = {"", ""};
 
@@ -271,7 +271,7 @@ int peers_forget_caller(const char *text, struct error *error)
     return forget(entry_of_caller(fingerprint.text), &fingerprint, error);
 }
 
-int peers_verify(const struct peer_name *name,
+int known_peers_verify(const struct peer_name *name,
                  const struct fingerprint *fingerprint, struct error *error)
 {
     struct entry entry;

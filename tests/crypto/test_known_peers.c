@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "crypto/peers.h"
+#include "crypto/known_peers.h"
 
 #include <criterion/criterion.h>
 #include <gnutls/gnutls.h>
@@ -31,7 +31,7 @@ static void begin(void)
     cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
 }
 
-TestSuite(peers, .init = begin, .fini = harness_end);
+TestSuite(known_peers, .init = begin, .fini = harness_end);
 
 /* ---- Keys, hosts and what is thought of them ----------------------------- */
 
@@ -59,7 +59,7 @@ static struct trust meet(const char *host, const char *port, int which)
 {
     struct trust trust;
 
-    cr_assert_eq(peers_meet(&(struct peer_name){host, port}, key(which),
+    cr_assert_eq(known_peers_check(&(struct peer_name){host, port}, key(which),
                             &trust, &error),
                  0, "%s", error.text);
     cr_assert_str_eq(trust.theirs.text, fingerprint_of(which).text);
@@ -78,12 +78,12 @@ static void expect_meeting(const char *host, const char *port, int which,
 
 static int know(const char *host, const char *port)
 {
-    return peers_know(&(struct peer_name){host, port}, &error);
+    return known_peers_has(&(struct peer_name){host, port}, &error);
 }
 
 static int forget(const char *host, const char *port)
 {
-    return peers_forget(&(struct peer_name){host, port}, &error);
+    return known_peers_forget(&(struct peer_name){host, port}, &error);
 }
 
 static void write_file(const char *name, const char *text)
@@ -98,7 +98,7 @@ static char *path_of(const char *name)
 
 /* ---- Meeting ------------------------------------------------------------- */
 
-Test(peers, are_new_once_and_known_afterwards)
+Test(known_peers, are_new_once_and_known_afterwards)
 {
     time_t now = time(NULL);
     char before[16], after[16];
@@ -116,7 +116,7 @@ Test(peers, are_new_once_and_known_afterwards)
     expect_meeting("host", "8081", 1, TRUST_KNOWN);
 }
 
-Test(peers, are_told_apart_by_host_and_port)
+Test(known_peers, are_told_apart_by_host_and_port)
 {
     expect_meeting("one", "8081", 1, TRUST_NEW);
     expect_meeting("one", "8082", 2, TRUST_NEW);
@@ -132,7 +132,7 @@ Test(peers, are_told_apart_by_host_and_port)
     }
 }
 
-Test(peers, are_the_same_however_their_address_is_written)
+Test(known_peers, are_the_same_however_their_address_is_written)
 {
     static const struct {
         const char *host, *port;
@@ -161,7 +161,7 @@ Test(peers, are_the_same_however_their_address_is_written)
     }
 }
 
-Test(peers, whose_key_has_changed_are_told_with_both)
+Test(known_peers, whose_key_has_changed_are_told_with_both)
 {
     struct trust trust;
 
@@ -176,7 +176,7 @@ Test(peers, whose_key_has_changed_are_told_with_both)
     expect_meeting("host", "8081", 1, TRUST_KNOWN);
 }
 
-Test(peers, who_call_are_known_by_their_key)
+Test(known_peers, who_call_are_known_by_their_key)
 {
     expect_meeting(NULL, NULL, 1, TRUST_NEW);
     expect_meeting(NULL, NULL, 2, TRUST_NEW); /* never "changed" */
@@ -188,7 +188,7 @@ Test(peers, who_call_are_known_by_their_key)
 
 /* ---- Knowing and forgetting ---------------------------------------------- */
 
-Test(peers, are_not_known_before_they_are_met)
+Test(known_peers, are_not_known_before_they_are_met)
 {
     cr_expect_eq(know("host", "8081"), 0);
     cr_expect_eq(forget("host", "8081"), 0);
@@ -201,7 +201,7 @@ Test(peers, are_not_known_before_they_are_met)
     cr_expect_str_empty(error.text);
 }
 
-Test(peers, can_be_forgotten_one_by_one)
+Test(known_peers, can_be_forgotten_one_by_one)
 {
     meet("one", "8081", 1);
     meet("two", "8081", 2);
@@ -221,7 +221,7 @@ static void verify(const char *host, const char *port, int which)
 {
     struct fingerprint theirs = fingerprint_of(which);
 
-    cr_assert_eq(peers_verify(&(struct peer_name){host, port}, &theirs,
+    cr_assert_eq(known_peers_verify(&(struct peer_name){host, port}, &theirs,
                               &error),
                  0, "%s", error.text);
 }
@@ -237,7 +237,7 @@ static void expect_trust(const char *host, const char *port, int which,
                  host ? host : "a caller", which, trust.verified_elsewhere);
 }
 
-Test(peers, stay_verified)
+Test(known_peers, stay_verified)
 {
     expect_trust("host", "8081", 1, false, false);
     meet("other", "8081", 2);
@@ -250,7 +250,7 @@ Test(peers, stay_verified)
 }
 
 /* Else whoever is verified could pass for another one. */
-Test(peers, are_not_verified_where_they_are_met_with_the_key_of_another)
+Test(known_peers, are_not_verified_where_they_are_met_with_the_key_of_another)
 {
     meet("host", "8081", 1);
     verify("host", "8081", 1);
@@ -268,7 +268,7 @@ Test(peers, are_not_verified_where_they_are_met_with_the_key_of_another)
 }
 
 /* Who calls claims to be nobody but the holder of that key. */
-Test(peers, who_call_are_verified_when_their_key_is)
+Test(known_peers, who_call_are_verified_when_their_key_is)
 {
     expect_trust(NULL, NULL, 1, false, false);
     meet("host", "8081", 1);
@@ -284,7 +284,7 @@ Test(peers, who_call_are_verified_when_their_key_is)
 
 static int forget_caller(int which)
 {
-    return peers_forget_caller(fingerprint_of(which).text, &error);
+    return known_peers_forget_caller(fingerprint_of(which).text, &error);
 }
 
 static void expect_not_noted(int which)
@@ -299,7 +299,7 @@ static void expect_not_noted(int which)
     buffer_release(&notes);
 }
 
-Test(peers, who_are_forgotten_are_verified_no_more)
+Test(known_peers, who_are_forgotten_are_verified_no_more)
 {
     meet("host", "8081", 1);
     verify("host", "8081", 1);
@@ -313,7 +313,7 @@ Test(peers, who_are_forgotten_are_verified_no_more)
     expect_trust("other", "8081", 2, true, false);
 }
 
-Test(peers, who_call_can_be_forgotten)
+Test(known_peers, who_call_can_be_forgotten)
 {
     meet(NULL, NULL, 1);
     verify(NULL, NULL, 1);
@@ -326,12 +326,12 @@ Test(peers, who_call_can_be_forgotten)
     expect_trust(NULL, NULL, 1, false, false);
     expect_meeting(NULL, NULL, 2, TRUST_KNOWN);
     expect_trust(NULL, NULL, 2, true, false);
-    cr_expect_eq(peers_forget_caller("SHA256:", &error), 0);
+    cr_expect_eq(known_peers_forget_caller("SHA256:", &error), 0);
     cr_expect_str_empty(error.text);
 }
 
 /* Whoever else it is: the caller would be verified by that. */
-Test(peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
+Test(known_peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
 {
     meet("host", "8081", 1);
     verify("host", "8081", 1);
@@ -345,7 +345,7 @@ Test(peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
     expect_trust("other", "8081", 2, true, false);
 }
 
-Test(peers, are_known_since_the_first_meeting)
+Test(known_peers, are_known_since_the_first_meeting)
 {
     struct buffer notes = {0};
     struct trust trust;
@@ -365,7 +365,7 @@ Test(peers, are_known_since_the_first_meeting)
 
 /* ---- Files --------------------------------------------------------------- */
 
-Test(peers, keep_their_files_to_the_owner)
+Test(known_peers, keep_their_files_to_the_owner)
 {
     static const char *const names[] = {"known_peers", "notes"};
 
@@ -382,7 +382,7 @@ Test(peers, keep_their_files_to_the_owner)
 }
 
 /* Who could write there could make us trust anybody. */
-Test(peers, are_not_looked_up_in_files_of_others)
+Test(known_peers, are_not_looked_up_in_files_of_others)
 {
     static const char *const names[] = {"known_peers", "notes"};
 
@@ -393,7 +393,7 @@ Test(peers, are_not_looked_up_in_files_of_others)
 
         chmod(path, 0644);
         error = (struct error){0};
-        cr_expect_eq(peers_meet(&(struct peer_name){"host", "8081"}, key(1),
+        cr_expect_eq(known_peers_check(&(struct peer_name){"host", "8081"}, key(1),
                                 &trust, &error),
                      -1);
         cr_expect_not_null(strstr(error.text, "mend it with: chmod 600"));
@@ -401,7 +401,7 @@ Test(peers, are_not_looked_up_in_files_of_others)
             cr_expect_eq(know("host", "8081"), -1);
             cr_expect_eq(forget("host", "8081"), -1);
         } else {
-            cr_expect_eq(peers_verify(&(struct peer_name){"host", "8081"},
+            cr_expect_eq(known_peers_verify(&(struct peer_name){"host", "8081"},
                                       &trust.theirs, &error),
                          -1);
             cr_expect_eq(forget("host", "8081"), -1);
@@ -414,7 +414,7 @@ Test(peers, are_not_looked_up_in_files_of_others)
 }
 
 /* What cannot be read as a key is never taken for the right one. */
-Test(peers, are_not_trusted_for_a_broken_entry)
+Test(known_peers, are_not_trusted_for_a_broken_entry)
 {
     static const char *const entries[] = {
         "|g0|host|8081|0|\n",
@@ -428,7 +428,7 @@ Test(peers, are_not_trusted_for_a_broken_entry)
         struct trust trust;
 
         write_file("known_peers", entries[i]);
-        if (peers_meet(&(struct peer_name){"host", "8081"}, key(1), &trust,
+        if (known_peers_check(&(struct peer_name){"host", "8081"}, key(1), &trust,
                        &error) == 0)
             cr_expect_neq(trust.state, TRUST_KNOWN, "%s", entries[i]);
         cr_expect_eq(know("host", "8081"), 1);
@@ -444,13 +444,13 @@ static int fail_to_hash(gnutls_digest_algorithm_t algorithm, const void *text,
     return GNUTLS_E_UNKNOWN_HASH_ALGORITHM;
 }
 
-Test(peers, are_not_met_without_a_fingerprint)
+Test(known_peers, are_not_met_without_a_fingerprint)
 {
     struct tls_library whole = gnutls;
     struct trust trust;
 
     gnutls.hash_fast = fail_to_hash;
-    cr_expect_eq(peers_meet(&(struct peer_name){"host", "8081"}, key(1),
+    cr_expect_eq(known_peers_check(&(struct peer_name){"host", "8081"}, key(1),
                             &trust, &error),
                  -1);
     cr_expect(strncmp(error.text, "cannot compute the fingerprint of a key: ",
@@ -464,7 +464,7 @@ Test(peers, are_not_met_without_a_fingerprint)
 
 #define PROCESSES 6
 
-Test(peers, are_all_kept_when_many_are_met_at_once)
+Test(known_peers, are_all_kept_when_many_are_met_at_once)
 {
     int gate[2];
 
@@ -480,7 +480,7 @@ Test(peers, are_all_kept_when_many_are_met_at_once)
             struct trust trust;
 
             snprintf(host, sizeof host, "h%d-%d", i, j);
-            if (peers_meet(&(struct peer_name){host, "1"}, key(i), &trust,
+            if (known_peers_check(&(struct peer_name){host, "1"}, key(i), &trust,
                            &error) < 0)
                 _exit(1);
         }

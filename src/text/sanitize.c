@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "text/text.h"
+#include "text/sanitize.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,7 +36,7 @@ static void append_character(struct buffer *out, ucs4_t c,
         buffer_append(out, bytes, length);
 }
 
-void text_append_safe(struct buffer *out, const char *text, size_t length)
+void sanitize_append(struct buffer *out, const char *text, size_t length)
 {
     const uint8_t *at = (const uint8_t *)text;
     const uint8_t *limit;
