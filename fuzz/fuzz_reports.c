@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Fuzz the reports of a terminal: wherever what it sends is cut, the same
+/* Fuzz the parser of a terminal: wherever what it sends is cut, the same
  * comes out.  But not right after an ESC, which then is the key, nor before
  * Ctrl-C alone, which then drops a paste that does not end. */
 #include <config.h>
@@ -19,13 +19,13 @@
             abort();                                                          \
     } while (0)
 
-static void take_all(struct input_parser *reports, struct buffer *out)
+static void take_all(struct input_parser *parser, struct buffer *out)
 {
     enum input_event report;
     char mark[2] = {0};
 
     do {
-        report = input_parser_next(reports, out);
+        report = input_parser_next(parser, out);
         mark[1] = (char)report;
         if (report != INPUT_NOTHING)
             buffer_append(out, mark, sizeof mark);

@@ -23,13 +23,13 @@ static int64_t now_us(void)
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-int spin_poll(struct spin *linger, struct pollfd *fds, nfds_t count)
+int spin_poll(struct spin *spin, struct pollfd *fds, nfds_t count)
 {
     int64_t begun, before, now;
     int ready;
 
-    if (linger->skip > 0) {
-        linger->skip--;
+    if (spin->skip > 0) {
+        spin->skip--;
         return poll(fds, count, -1);
     }
     begun = now = now_us();
@@ -40,7 +40,7 @@ int spin_poll(struct spin *linger, struct pollfd *fds, nfds_t count)
         ready = poll(fds, count, 0);
         now = now_us();
         if (now - before > CROWDED_US)
-            linger->skip = CROWDED_SKIP;
+            spin->skip = CROWDED_SKIP;
     } while (ready == 0 && now - begun < SPIN_US);
     return ready != 0 ? ready : poll(fds, count, -1);
 }

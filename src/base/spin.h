@@ -20,6 +20,6 @@ struct spin {
 };
 
 /* poll(2) without a timeout, after lingering. */
-int spin_poll(struct spin *linger, struct pollfd *fds, nfds_t count);
+int spin_poll(struct spin *spin, struct pollfd *fds, nfds_t count);
 
 #endif

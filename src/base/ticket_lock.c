@@ -5,34 +5,34 @@
 
 #include "base/ticket_lock.h"
 
-void ticket_lock_init(struct ticket_lock *turns)
+void ticket_lock_init(struct ticket_lock *lock)
 {
-    *turns = (struct ticket_lock){.drawn = 0};
-    pthread_mutex_init(&turns->mutex, NULL);
-    pthread_cond_init(&turns->next, NULL);
+    *lock = (struct ticket_lock){.next_ticket = 0};
+    pthread_mutex_init(&lock->mutex, NULL);
+    pthread_cond_init(&lock->served, NULL);
 }
 
-void ticket_lock_destroy(struct ticket_lock *turns)
+void ticket_lock_destroy(struct ticket_lock *lock)
 {
-    pthread_cond_destroy(&turns->next);
-    pthread_mutex_destroy(&turns->mutex);
+    pthread_cond_destroy(&lock->served);
+    pthread_mutex_destroy(&lock->mutex);
 }
 
-void ticket_lock_acquire(struct ticket_lock *turns)
+void ticket_lock_acquire(struct ticket_lock *lock)
 {
     unsigned long mine;
 
-    pthread_mutex_lock(&turns->mutex);
-    mine = turns->drawn++;
-    while (turns->serving != mine)
-        pthread_cond_wait(&turns->next, &turns->mutex);
-    pthread_mutex_unlock(&turns->mutex);
+    pthread_mutex_lock(&lock->mutex);
+    mine = lock->next_ticket++;
+    while (lock->now_serving != mine)
+        pthread_cond_wait(&lock->served, &lock->mutex);
+    pthread_mutex_unlock(&lock->mutex);
 }
 
-void ticket_lock_release(struct ticket_lock *turns)
+void ticket_lock_release(struct ticket_lock *lock)
 {
-    pthread_mutex_lock(&turns->mutex);
-    turns->serving++;
-    pthread_cond_broadcast(&turns->next);
-    pthread_mutex_unlock(&turns->mutex);
+    pthread_mutex_lock(&lock->mutex);
+    lock->now_serving++;
+    pthread_cond_broadcast(&lock->served);
+    pthread_mutex_unlock(&lock->mutex);
 }

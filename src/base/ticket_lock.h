@@ -13,16 +13,16 @@
 
 struct ticket_lock {
     pthread_mutex_t mutex; /* guards the two numbers */
-    pthread_cond_t next;   /* serving has changed */
-    unsigned long drawn;   /* how many have asked */
-    unsigned long serving; /* whose turn it is */
+    pthread_cond_t served;   /* now_serving has changed */
+    unsigned long next_ticket;   /* how many have asked */
+    unsigned long now_serving; /* whose turn it is */
 };
 
-void ticket_lock_init(struct ticket_lock *turns);
-void ticket_lock_destroy(struct ticket_lock *turns);
+void ticket_lock_init(struct ticket_lock *lock);
+void ticket_lock_destroy(struct ticket_lock *lock);
 
 /* Wait for one's turn; it lasts until ticket_lock_release. */
-void ticket_lock_acquire(struct ticket_lock *turns);
-void ticket_lock_release(struct ticket_lock *turns);
+void ticket_lock_acquire(struct ticket_lock *lock);
+void ticket_lock_release(struct ticket_lock *lock);
 
 #endif

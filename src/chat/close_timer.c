@@ -7,24 +7,24 @@
 
 #include "base/monotonic.h"
 
-static void set_deadline(struct close_timer *patience)
+static void set_deadline(struct close_timer *timer)
 {
-    patience->seen = atomic_load(patience->progress);
-    patience->deadline = monotonic_ms() + patience->limit_ms;
+    timer->seen = atomic_load(timer->progress);
+    timer->deadline = monotonic_ms() + timer->limit_ms;
 }
 
-void close_timer_start(struct close_timer *patience)
+void close_timer_start(struct close_timer *timer)
 {
-    if (!patience->has_begun)
-        set_deadline(patience);
-    patience->has_begun = true;
+    if (!timer->has_begun)
+        set_deadline(timer);
+    timer->has_begun = true;
 }
 
-int close_timer_left(struct close_timer *patience)
+int close_timer_left(struct close_timer *timer)
 {
-    if (!patience->has_begun)
+    if (!timer->has_begun)
         return -1;
-    if (patience->seen != atomic_load(patience->progress))
-        set_deadline(patience);
-    return monotonic_left(patience->deadline);
+    if (timer->seen != atomic_load(timer->progress))
+        set_deadline(timer);
+    return monotonic_left(timer->deadline);
 }

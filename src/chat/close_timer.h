@@ -19,9 +19,9 @@ struct close_timer {
 };
 
 /* From now on there is a limit; twice is harmless. */
-void close_timer_start(struct close_timer *patience);
+void close_timer_start(struct close_timer *timer);
 
 /* How much is left, in ms; -1: it has not begun. */
-int close_timer_left(struct close_timer *patience);
+int close_timer_left(struct close_timer *timer);
 
 #endif

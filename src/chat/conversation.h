@@ -36,7 +36,7 @@ struct conversation {
     struct encryption *encryption; /* borrowed; NULL: never encrypt */
     bool must_encrypt;             /* refuse to talk in plain */
     const char *name;              /* to tell to the other side, or NULL */
-    int patience_ms;               /* CONVERSATION_CLOSE_MS; tests: less */
+    int close_ms;                 /* CONVERSATION_CLOSE_MS; tests: less */
     int undecided_ms;              /* with `encryption`, in the same way */
     int handshake_ms;
     int timeout_ms;                /* see struct delivery */

@@ -33,9 +33,9 @@ enum end_reason ending_reason(const struct ending *ending)
     return END_PEER_CLOSED;
 }
 
-int ending_status(enum end_reason outcome)
+int ending_status(enum end_reason reason)
 {
-    switch (outcome) {
+    switch (reason) {
     case END_LEFT:
     case END_PEER_LEFT:
     case END_PEER_CLOSED:
@@ -51,9 +51,9 @@ int ending_status(enum end_reason outcome)
     return 3;
 }
 
-const char *ending_message(enum end_reason outcome, const struct ending *ending)
+const char *ending_message(enum end_reason reason, const struct ending *ending)
 {
-    switch (outcome) {
+    switch (reason) {
     case END_LEFT:
         return _("you have ended the conversation");
     case END_PEER_LEFT:

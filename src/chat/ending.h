@@ -61,10 +61,10 @@ enum end_reason {
 enum end_reason ending_reason(const struct ending *ending);
 
 /* The exit status of the program: 0, 1, 3 or 4. */
-int ending_status(enum end_reason outcome);
+int ending_status(enum end_reason reason);
 
 /* The reason as a sentence without program name and line end, in the user's
  * language.  Borrowed from `ending` or constant. */
-const char *ending_message(enum end_reason outcome, const struct ending *ending);
+const char *ending_message(enum end_reason reason, const struct ending *ending);
 
 #endif

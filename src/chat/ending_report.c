@@ -93,13 +93,13 @@ static void end_typing(struct terminal *terminal,
 int ending_report_show(struct terminal *terminal, const struct ending *ending,
                     const sigset_t *wait_mask)
 {
-    enum end_reason outcome = ending_reason(ending);
-    int status = ending_status(outcome);
+    enum end_reason reason = ending_reason(ending);
+    int status = ending_status(reason);
 
     if (status == 0)
-        terminal_notice(terminal, "%s", ending_message(outcome, ending));
+        terminal_notice(terminal, "%s", ending_message(reason, ending));
     else
-        terminal_complain(terminal, ending_message(outcome, ending));
+        terminal_complain(terminal, ending_message(reason, ending));
     if (ending->sent != SENT_LEAVING)
         end_typing(terminal, wait_mask);
     else if (terminal_finish(terminal))

@@ -192,7 +192,7 @@ static enum opening open_encrypted(struct opener *opener)
     struct encryption_start start = {
         .host = session->setup->host,
         .port = session->setup->port,
-        .patience_ms = session->setup->handshake_ms,
+        .timeout_ms = session->setup->handshake_ms,
         .stop_fd = flag_fd(&session->shutdown),
     };
 

@@ -25,7 +25,7 @@ struct receiver {
     struct session *session;
     struct terminal *terminal;
     struct framer *framer;
-    struct spin linger;
+    struct spin spin;
     bool knows_name; /* the other side has told its name */
 };
 
@@ -132,7 +132,7 @@ static void wait_for_more(struct receiver *receiver)
     if (receiver->terminal->by_lines)
         (void)poll(fds, 2, -1);
     else
-        (void)spin_poll(&receiver->linger, fds, 2);
+        (void)spin_poll(&receiver->spin, fds, 2);
 }
 
 /* Receive once.  Returns false when the stream is over. */

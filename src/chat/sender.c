@@ -50,7 +50,8 @@ struct sender {
     unsigned busy;           /* counts what there was to do at once */
     bool broken;             /* sending has failed */
     bool peer_over;          /* the receiver has ended */
-    struct close_timer patience; /* at the end; when it runs out one gives up */
+    struct close_timer
+        close_timer; /* at the end; when it runs out one gives up */
     bool gave_up;
     struct ending *ending;
 };
@@ -67,11 +68,11 @@ static bool is_parting(const struct sender *sender)
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int time_left(struct sender *sender)
 {
-    int patience = close_timer_left(&sender->patience);
+    int closing = close_timer_left(&sender->close_timer);
     int look = is_parting(sender) ? LINGERING_CLOSE_STEP_MS
                                   : delivery_left(&sender->delivery);
 
-    return look < 0 || (patience >= 0 && patience < look) ? patience : look;
+    return look < 0 || (closing >= 0 && closing < look) ? closing : look;
 }
 
 /* ---- Ends ---------------------------------------------------------------- */
@@ -93,14 +94,14 @@ static void leave(struct sender *sender)
         send_queue_end(&sender->queue, true);
     /* Before the other side hears of it: who insists then is heard too. */
     terminal_stop_reading(sender->terminal);
-    close_timer_start(&sender->patience);
+    close_timer_start(&sender->close_timer);
 }
 
 static void fail_input(struct sender *sender)
 {
     sender->ending->sent = SENT_UNREAD;
     send_queue_end(&sender->queue, false);
-    close_timer_start(&sender->patience);
+    close_timer_start(&sender->close_timer);
 }
 
 /* Nothing can be sent any more.  What has come from the other side may still
@@ -109,7 +110,7 @@ static void fail_sending(struct sender *sender)
 {
     sender->broken = true;
     send_queue_end(&sender->queue, false);
-    close_timer_start(&sender->patience);
+    close_timer_start(&sender->close_timer);
 }
 
 /* The receiver has ended: how does sending go on?  (doc/protocol.md,
@@ -121,12 +122,12 @@ static void follow_receiver(struct sender *sender)
     case RECEIVED_END: /* send what the input holds, then stop */
         if (!sender->queue.has_ended)
             sender->allowance = terminal_held(sender->terminal);
-        close_timer_start(&sender->patience);
+        close_timer_start(&sender->close_timer);
         break;
     case RECEIVED_CLOSE: /* a pipe goes on to its end, as nc does */
         if (sender->terminal->is_person) {
             sender->allowance = 0;
-            close_timer_start(&sender->patience);
+            close_timer_start(&sender->close_timer);
         }
         break;
     case RECEIVED_STOPPED:
@@ -162,7 +163,8 @@ static void part(struct sender *sender)
     if (!is_parting(sender))
         return;
     if (sender->session->received == RECEIVED_END)
-        parting = lingering_close_step(sender->session->transport, &acknowledged);
+        parting =
+            lingering_close_step(sender->session->transport, &acknowledged);
     sender->parted = parting != LINGERING_CLOSE_PENDING;
     sender->ending->cut_short = parting == LINGERING_CLOSE_LOST;
     if (acknowledged != sender->parting_at)
@@ -449,7 +451,7 @@ static void wait_and_follow(struct sender *sender)
     if (count < 0)
         return; /* a signal */
     follow_delivery(sender);
-    if (count == 0 && !at_once && close_timer_left(&sender->patience) == 0)
+    if (count == 0 && !at_once && close_timer_left(&sender->close_timer) == 0)
         give_up(sender);
     /* The descriptor wakes; only the flag makes what was written seen. */
     if (fds[1].revents && flag_is_raised(&sender->session->shutdown))
@@ -492,8 +494,8 @@ void sender_run(struct session *session, struct ending *ending)
         .terminal = session->setup->terminal,
         .delivery = {.terminal = session->setup->terminal,
                      .timeout_ms = session->setup->timeout_ms},
-        .patience = {.progress = &session->progress,
-                     .limit_ms = session->setup->patience_ms},
+        .close_timer = {.progress = &session->progress,
+                     .limit_ms = session->setup->close_ms},
         .allowance = SIZE_MAX,
         .ending = ending,
     };

@@ -145,7 +145,7 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         .is_server = start->host == NULL,
         .early = start->early,
         .early_length = start->early_length,
-        .patience_ms = start->patience_ms,
+        .timeout_ms = start->timeout_ms,
         .stop_fd = start->stop_fd,
     };
     const struct peer_name name = {start->host, start->port};

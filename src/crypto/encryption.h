@@ -66,7 +66,7 @@ struct encryption_start {
     const char *port;
     const void *early;   /* bytes that have been received already */
     size_t early_length;
-    int patience_ms;     /* for the whole handshake */
+    int timeout_ms;     /* for the whole handshake */
     int stop_fd;         /* readable: stop waiting */
 };
 

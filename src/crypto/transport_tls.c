@@ -356,7 +356,7 @@ static enum tls_result shake_hands(struct tls *tls,
                                    const struct tls_setup *setup,
                                    struct error *error)
 {
-    int64_t deadline = monotonic_ms() + setup->patience_ms;
+    int64_t deadline = monotonic_ms() + setup->timeout_ms;
     enum tls_result result = TLS_DONE;
     int number = GNUTLS_E_AGAIN;
 
@@ -418,7 +418,8 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)flush_locked(tls, &ignored);
     (void)transport_finish(tls->below);
-    while (lingering_close_step(tls->below, &acknowledged) == LINGERING_CLOSE_PENDING &&
+    while (lingering_close_step(tls->below, &acknowledged) ==
+               LINGERING_CLOSE_PENDING &&
            monotonic_left(deadline) > 0 &&
            poll(&stop, 1, LINGERING_CLOSE_STEP_MS) == 0)
         ;

@@ -20,7 +20,7 @@ struct tls_setup {
     bool is_server;
     const void *early;   /* bytes received already; copied */
     size_t early_length;
-    int patience_ms;     /* for the whole handshake */
+    int timeout_ms;     /* for the whole handshake */
     int stop_fd;         /* readable: stop waiting */
 };
 

@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* happy_eyeballs: several addresses tried with a short stagger, the first that answers
- * wins (RFC 8305, "Happy Eyeballs").  Pure: the connector and the clock are
- * passed in. */
+/* happy_eyeballs: several addresses tried with a short stagger, the first that
+ * answers wins (RFC 8305, "Happy Eyeballs").  Pure: the connector and the clock
+ * are passed in. */
 #ifndef CHARLA_HAPPY_EYEBALLS_H
 #define CHARLA_HAPPY_EYEBALLS_H
 
@@ -15,9 +15,10 @@
 
 /* What an attempt came to. */
 enum attempt {
-    ATTEMPT_PENDING, /* nothing yet (start: it is under way; wait: time is up) */
-    ATTEMPT_CONNECTED,     /* attempt `*which` is connected */
-    ATTEMPT_FAILED,    /* attempt `*which` has failed; the connector knows why */
+    ATTEMPT_PENDING,   /* nothing yet (start: it is under way; wait: time is up)
+                        */
+    ATTEMPT_CONNECTED, /* attempt `*which` is connected */
+    ATTEMPT_FAILED, /* attempt `*which` has failed; the connector knows why */
 };
 
 struct happy_eyeballs {

@@ -11,7 +11,8 @@
 /* So many receives a look, for the other side may never stop. */
 #define RECEIVES_MAX 64
 
-enum lingering_close lingering_close_step(struct transport *transport, uint64_t *acknowledged)
+enum lingering_close lingering_close_step(struct transport *transport,
+                                          uint64_t *acknowledged)
 {
     enum transport_status status = TRANSPORT_OK;
     struct transport_link link;
@@ -28,6 +29,7 @@ enum lingering_close lingering_close_step(struct transport *transport, uint64_t 
         return LINGERING_CLOSE_LOST;
     transport_look(transport, &link);
     *acknowledged = link.acknowledged;
-    return !link.is_known || link.acknowledged == link.sent ? LINGERING_CLOSE_DONE
-                                                            : LINGERING_CLOSE_PENDING;
+    return !link.is_known || link.acknowledged == link.sent
+               ? LINGERING_CLOSE_DONE
+               : LINGERING_CLOSE_PENDING;
 }

@@ -19,15 +19,17 @@ struct transport;
 #define LINGERING_CLOSE_STEP_MS 10
 
 enum lingering_close {
-    LINGERING_CLOSE_PENDING,   /* look again */
-    LINGERING_CLOSE_DONE, /* the other side has ended too, or its machine has
-                     everything, as far as this one can tell */
-    LINGERING_CLOSE_LOST, /* the connection broke: what it has not got is lost */
+    LINGERING_CLOSE_PENDING, /* look again */
+    LINGERING_CLOSE_DONE,    /* the other side has ended too, or its machine has
+                        everything, as far as this one can tell */
+    LINGERING_CLOSE_LOST, /* the connection broke: what it has not got is lost
+                           */
 };
 
 /* Throw away what has come by now, after transport_finish, by the thread that
  * receives.  `*acknowledged`
  * is how far that has come. */
-enum lingering_close lingering_close_step(struct transport *transport, uint64_t *acknowledged);
+enum lingering_close lingering_close_step(struct transport *transport,
+                                          uint64_t *acknowledged);
 
 #endif

@@ -5,25 +5,25 @@
 
 #include "terminal/bell.h"
 
-void bell_focus(struct bell *attention, bool focused)
+void bell_focus(struct bell *bell, bool focused)
 {
-    attention->away = !focused;
+    bell->away = !focused;
     /* Who has looked since the last ring may be called again. */
     if (focused)
-        attention->has_rung = false;
+        bell->has_rung = false;
 }
 
-bool bell_rings(struct bell *attention, long long now)
+bool bell_rings(struct bell *bell, long long now)
 {
     /* A clock that was set back must not silence the bell for long. */
-    bool lately = attention->has_rung && now >= attention->last_ring &&
-                  now - attention->last_ring < BELL_PAUSE_MS;
+    bool lately = bell->has_rung && now >= bell->last_ring &&
+                  now - bell->last_ring < BELL_PAUSE_MS;
 
-    if (attention->wish == NOTIFY_NONE || lately)
+    if (bell->wish == NOTIFY_NONE || lately)
         return false;
-    if (attention->wish == NOTIFY_BELL && !attention->away)
+    if (bell->wish == NOTIFY_BELL && !bell->away)
         return false;
-    attention->has_rung = true;
-    attention->last_ring = now;
+    bell->has_rung = true;
+    bell->last_ring = now;
     return true;
 }

@@ -25,10 +25,10 @@ struct bell {
 };
 
 /* The terminal says that it has gained or lost the focus. */
-void bell_focus(struct bell *attention, bool focused);
+void bell_focus(struct bell *bell, bool focused);
 
 /* A message has arrived at `now` (ms).  Returns true if the bell must ring,
  * and takes it that it does. */
-bool bell_rings(struct bell *attention, long long now);
+bool bell_rings(struct bell *bell, long long now);
 
 #endif

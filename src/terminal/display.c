@@ -47,7 +47,7 @@ void display_label(struct display *display, const char *label)
 void display_add(struct display *display, const struct framer_piece *piece)
 {
     transcript_append_peer(&display->transcript, &display->lines, piece);
-    if (bell_rings(&display->attention,
+    if (bell_rings(&display->bell,
                         clock_now_ms(&display->transcript.clock)))
         display->rings = true;
 }
@@ -101,12 +101,12 @@ int display_push(struct display *display, struct error *error)
     return written < 0 ? -1 : 0;
 }
 
-void display_push_all(struct display *display, int patience_ms)
+void display_push_all(struct display *display, int timeout_ms)
 {
     struct error ignored = {0};
 
     while (display_push(display, &ignored) == 0 && display_is_behind(display))
-        if (!output_wait(&display->output, -1, patience_ms))
+        if (!output_wait(&display->output, -1, timeout_ms))
             return;
 }
 

@@ -28,7 +28,7 @@ struct display {
     struct buffer lines;  /* the peer's, made safe, not drawn yet */
     bool rings;           /* with the next lines */
     struct transcript transcript;
-    struct bell attention;
+    struct bell bell;
 };
 
 /* For the terminal `fd`, which is borrowed. */
@@ -53,7 +53,7 @@ void display_label(struct display *display, const char *label);
  * `error` set; then it is gone. */
 int display_push(struct display *display, struct error *error);
 /* The same, with this patience for the terminal to make room. */
-void display_push_all(struct display *display, int patience_ms);
+void display_push_all(struct display *display, int timeout_ms);
 /* Is something left to be written? */
 bool display_is_behind(const struct display *display);
 

@@ -63,10 +63,10 @@ static enum kind judge_paste(const char *bytes, size_t length, size_t *used)
 
 /* What begins here with ESC?  `*used` is the length of a whole one.  A lone
  * ESC is the key: a terminal sends a report in one go. */
-static enum kind judge(const struct input_parser *reports, size_t *used)
+static enum kind judge(const struct input_parser *parser, size_t *used)
 {
-    const char *bytes = reports->raw.data;
-    size_t length = reports->raw.length;
+    const char *bytes = parser->raw.data;
+    size_t length = parser->raw.length;
     unsigned column;
     enum kind kind;
 
@@ -80,16 +80,17 @@ static enum kind judge(const struct input_parser *reports, size_t *used)
     if (bytes[2] == 'O')
         return KIND_FOCUS_OUT;
     kind = judge_paste(bytes, length, used);
-    if (kind == KIND_KEY && reports->wants_cursor)
+    if (kind == KIND_KEY && parser->wants_cursor)
         return judge_cursor(bytes, length, used, &column);
     return kind;
 }
 
 /* Hand on the first `length` bytes. */
-static void pass(struct input_parser *reports, size_t length, struct buffer *keys)
+static void pass(struct input_parser *parser, size_t length,
+                 struct buffer *keys)
 {
-    buffer_append(keys, reports->raw.data, length);
-    buffer_drop(&reports->raw, length);
+    buffer_append(keys, parser->raw.data, length);
+    buffer_drop(&parser->raw, length);
 }
 
 static size_t plain_length(const struct buffer *raw)
@@ -112,10 +113,11 @@ static bool is_interrupt_alone(const char *bytes, size_t length)
     return length > 0;
 }
 
-void input_parser_add(struct input_parser *reports, const char *bytes, size_t length)
+void input_parser_add(struct input_parser *parser, const char *bytes,
+                      size_t length)
 {
-    buffer_append(&reports->raw, bytes, length);
-    reports->is_insistent = is_interrupt_alone(bytes, length);
+    buffer_append(&parser->raw, bytes, length);
+    parser->is_insistent = is_interrupt_alone(bytes, length);
 }
 
 /* One may be a byte of the paste, which some terminals send one by one. */
@@ -125,31 +127,32 @@ static bool ends_in_two_interrupts(const struct buffer *raw)
            raw->data[raw->length - 2] == INTERRUPT;
 }
 
-enum input_event input_parser_next(struct input_parser *reports, struct buffer *keys)
+enum input_event input_parser_next(struct input_parser *parser,
+                                   struct buffer *keys)
 {
-    struct buffer *raw = &reports->raw;
+    struct buffer *raw = &parser->raw;
 
     for (;;) {
         size_t used = 1;
 
-        pass(reports, plain_length(raw), keys);
+        pass(parser, plain_length(raw), keys);
         if (raw->length == 0)
             return INPUT_NOTHING;
         if (raw->data[0] == INTERRUPT) {
             buffer_drop(raw, 1);
             return INPUT_INTERRUPT;
         }
-        switch (judge(reports, &used)) {
+        switch (judge(parser, &used)) {
         case KIND_PARTIAL:
-            if (!reports->is_insistent || !ends_in_two_interrupts(raw))
+            if (!parser->is_insistent || !ends_in_two_interrupts(raw))
                 return INPUT_NOTHING;
             buffer_clear(raw); /* a paste that has lost its end */
             return INPUT_INTERRUPT;
         case KIND_KEY:
-            pass(reports, 1, keys);
+            pass(parser, 1, keys);
             break;
         case KIND_PASTE:
-            pass(reports, used, keys);
+            pass(parser, used, keys);
             break;
         case KIND_FOCUS_IN:
             buffer_drop(raw, used);
@@ -159,15 +162,15 @@ enum input_event input_parser_next(struct input_parser *reports, struct buffer *
             return INPUT_FOCUS_OUT;
         case KIND_CURSOR:
             buffer_drop(raw, used);
-            reports->wants_cursor = false;
+            parser->wants_cursor = false;
             break;
         }
     }
 }
 
-void input_parser_expect_cursor(struct input_parser *reports)
+void input_parser_expect_cursor(struct input_parser *parser)
 {
-    reports->wants_cursor = true;
+    parser->wants_cursor = true;
 }
 
 /* Take `length` bytes out of the middle. */
@@ -178,9 +181,9 @@ static void cut_out(struct buffer *raw, size_t from, size_t length)
     raw->length -= length;
 }
 
-bool input_parser_take_cursor(struct input_parser *reports, unsigned *column)
+bool input_parser_take_cursor(struct input_parser *parser, unsigned *column)
 {
-    struct buffer *raw = &reports->raw;
+    struct buffer *raw = &parser->raw;
 
     for (size_t i = 0; i + 3 < raw->length; i++) {
         size_t used;
@@ -190,19 +193,19 @@ bool input_parser_take_cursor(struct input_parser *reports, unsigned *column)
                 KIND_CURSOR)
             continue;
         cut_out(raw, i, used);
-        reports->wants_cursor = false;
+        parser->wants_cursor = false;
         *column -= *column > 0;
         return true;
     }
     return false;
 }
 
-void input_parser_reset(struct input_parser *reports)
+void input_parser_reset(struct input_parser *parser)
 {
-    buffer_clear(&reports->raw);
+    buffer_clear(&parser->raw);
 }
 
-void input_parser_release(struct input_parser *reports)
+void input_parser_release(struct input_parser *parser)
 {
-    buffer_release(&reports->raw);
+    buffer_release(&parser->raw);
 }

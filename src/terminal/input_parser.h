@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input_parser: what a terminal sends besides keys, told apart from them.  Pure.
+/* input_parser: what a terminal sends besides keys, told apart from them. Pure.
  *
  *     ESC [ I   ESC [ O        it has gained, has lost the focus
  *     ESC [ row ; column R     where the cursor is, if that was asked for
@@ -34,22 +34,24 @@ struct input_parser {
 };
 
 /* The terminal has sent these bytes. */
-void input_parser_add(struct input_parser *reports, const char *bytes, size_t length);
+void input_parser_add(struct input_parser *parser, const char *bytes,
+                      size_t length);
 
 /* Append to `keys` what are keys up to the next report, which is returned. */
-enum input_event input_parser_next(struct input_parser *reports, struct buffer *keys);
+enum input_event input_parser_next(struct input_parser *parser,
+                                   struct buffer *keys);
 
 /* The cursor's place is being asked for.  An answer that comes too late for
  * input_parser_take_cursor is still no key. */
-void input_parser_expect_cursor(struct input_parser *reports);
+void input_parser_expect_cursor(struct input_parser *parser);
 
 /* Has the answer come?  Then take it out of what was added, and set `*column`,
  * from 0 on. */
-bool input_parser_take_cursor(struct input_parser *reports, unsigned *column);
+bool input_parser_take_cursor(struct input_parser *parser, unsigned *column);
 
 /* Drop what is held: a paste of which the end never came. */
-void input_parser_reset(struct input_parser *reports);
+void input_parser_reset(struct input_parser *parser);
 
-void input_parser_release(struct input_parser *reports);
+void input_parser_release(struct input_parser *parser);
 
 #endif

@@ -9,12 +9,14 @@
 
 #include "text/sanitize.h"
 
-void input_queue_add(struct input_queue *typed, const char *bytes, size_t length)
+void input_queue_add(struct input_queue *queue, const char *bytes,
+                     size_t length)
 {
-    buffer_append(&typed->lines, bytes, length);
+    buffer_append(&queue->lines, bytes, length);
 }
 
-void input_queue_add_text(struct input_queue *typed, const char *text, size_t length)
+void input_queue_add_text(struct input_queue *queue, const char *text,
+                          size_t length)
 {
     const char *limit = text + length;
     const char *newline;
@@ -22,45 +24,45 @@ void input_queue_add_text(struct input_queue *typed, const char *text, size_t le
     do {
         newline = memchr(text, '\n', (size_t)(limit - text));
         if (text < limit && *text == '/')
-            buffer_append(&typed->lines, "/", 1);
-        buffer_append(&typed->lines, text,
+            buffer_append(&queue->lines, "/", 1);
+        buffer_append(&queue->lines, text,
                       (size_t)((newline ? newline : limit) - text));
-        buffer_append(&typed->lines, "\n", 1);
+        buffer_append(&queue->lines, "\n", 1);
         text = newline ? newline + 1 : limit;
     } while (newline);
 }
 
-void input_queue_finish(struct input_queue *typed)
+void input_queue_finish(struct input_queue *queue)
 {
-    typed->finished = true;
+    queue->finished = true;
 }
 
 /* The line that stands first, its line end left out. */
-static bool first_line(const struct input_queue *typed, size_t *length)
+static bool first_line(const struct input_queue *queue, size_t *length)
 {
-    const struct buffer *lines = &typed->lines;
+    const struct buffer *lines = &queue->lines;
     const char *newline = NULL;
 
     if (lines->length > 0)
         newline = memchr(lines->data, '\n', lines->length);
     *length = newline ? (size_t)(newline - lines->data) : lines->length;
-    return newline || typed->finished;
+    return newline || queue->finished;
 }
 
 enum first { NOTHING, TEXT, ESCAPED_TEXT, COMMAND };
 
-static enum first first_of(const struct input_queue *typed)
+static enum first first_of(const struct input_queue *queue)
 {
-    const struct buffer *lines = &typed->lines;
+    const struct buffer *lines = &queue->lines;
     size_t length;
 
     if (lines->length == 0)
         return NOTHING;
-    if (typed->mid_line || lines->data[0] != '/')
+    if (queue->mid_line || lines->data[0] != '/')
         return TEXT;
     if (lines->length > 1 && lines->data[1] == '/')
         return ESCAPED_TEXT;
-    return first_line(typed, &length) ? COMMAND : NOTHING;
+    return first_line(queue, &length) ? COMMAND : NOTHING;
 }
 
 /* The first word, safe to show; what is too long for its room is cut, never
@@ -74,7 +76,8 @@ static void copy_word(char word[INPUT_QUEUE_WORD_MAX], const char *line,
     while (end < length && line[end] != ' ' && line[end] != '\t')
         end++;
     sanitize_append(&safe, line, end);
-    end = safe.length < INPUT_QUEUE_WORD_MAX ? safe.length : INPUT_QUEUE_WORD_MAX - 1;
+    end = safe.length < INPUT_QUEUE_WORD_MAX ? safe.length
+                                             : INPUT_QUEUE_WORD_MAX - 1;
     while (end < safe.length && (safe.data[end] & 0xC0) == 0x80)
         end--;
     memcpy(word, safe.data, end);
@@ -82,14 +85,14 @@ static void copy_word(char word[INPUT_QUEUE_WORD_MAX], const char *line,
     buffer_release(&safe);
 }
 
-static void take_command(struct input_queue *typed, struct user_command *asked)
+static void take_command(struct input_queue *queue, struct user_command *asked)
 {
     size_t length;
 
-    first_line(typed, &length);
-    asked->command = command_of(typed->lines.data, length);
-    copy_word(asked->word, typed->lines.data, length);
-    buffer_drop(&typed->lines, length < typed->lines.length ? length + 1
+    first_line(queue, &length);
+    asked->command = command_of(queue->lines.data, length);
+    copy_word(asked->word, queue->lines.data, length);
+    buffer_drop(&queue->lines, length < queue->lines.length ? length + 1
                                                             : length);
 }
 
@@ -108,35 +111,36 @@ static size_t run_length(const struct buffer *lines)
     return lines->length;
 }
 
-enum input_queue_event input_queue_take(struct input_queue *typed, char *room, size_t size,
-                            size_t *length, struct user_command *asked)
+enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
+                                        size_t size, size_t *length,
+                                        struct user_command *asked)
 {
-    enum first first = first_of(typed);
+    enum first first = first_of(queue);
 
     *length = 0;
     if (first == COMMAND) {
-        take_command(typed, asked);
+        take_command(queue, asked);
         return INPUT_QUEUE_COMMAND;
     }
     if (first == NOTHING || size == 0)
         return INPUT_QUEUE_EMPTY;
     if (first == ESCAPED_TEXT)
-        buffer_drop(&typed->lines, 1);
-    *length = run_length(&typed->lines);
+        buffer_drop(&queue->lines, 1);
+    *length = run_length(&queue->lines);
     if (*length > size)
         *length = size;
-    memcpy(room, typed->lines.data, *length);
-    buffer_drop(&typed->lines, *length);
-    typed->mid_line = room[*length - 1] != '\n';
+    memcpy(room, queue->lines.data, *length);
+    buffer_drop(&queue->lines, *length);
+    queue->mid_line = room[*length - 1] != '\n';
     return INPUT_QUEUE_TEXT;
 }
 
-bool input_queue_has_more(const struct input_queue *typed)
+bool input_queue_has_more(const struct input_queue *queue)
 {
-    return first_of(typed) != NOTHING;
+    return first_of(queue) != NOTHING;
 }
 
-void input_queue_release(struct input_queue *typed)
+void input_queue_release(struct input_queue *queue)
 {
-    buffer_release(&typed->lines);
+    buffer_release(&queue->lines);
 }

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input_queue: what a person has typed, in order: text to be sent, and commands.
- * Pure.
+/* input_queue: what a person has queue, in order: text to be sent, and
+ * commands. Pure.
  *
  * A line that begins with a slash is a command; with two, it is text that
  * begins with one. */
@@ -27,7 +27,7 @@ enum input_queue_event {
 /* What a command line asks for. */
 struct user_command {
     enum command command;
-    char word[INPUT_QUEUE_WORD_MAX]; /* as typed, cut if it is long */
+    char word[INPUT_QUEUE_WORD_MAX]; /* as queue, cut if it is long */
 };
 
 /* Start as {0}; input_queue_release when done. */
@@ -37,24 +37,27 @@ struct input_queue {
     bool finished;       /* nothing will be added any more */
 };
 
-/* Add bytes as they were typed, line ends and all. */
-void input_queue_add(struct input_queue *typed, const char *bytes, size_t length);
+/* Add bytes as they were queue, line ends and all. */
+void input_queue_add(struct input_queue *queue, const char *bytes,
+                     size_t length);
 
 /* Add a message of several lines, as somebody has pasted it, and a line end:
  * all of it is text, whatever its lines begin with. */
-void input_queue_add_text(struct input_queue *typed, const char *text, size_t length);
+void input_queue_add_text(struct input_queue *queue, const char *text,
+                          size_t length);
 
 /* What remains is all: a last line without a line end is a line too. */
-void input_queue_finish(struct input_queue *typed);
+void input_queue_finish(struct input_queue *queue);
 
 /* Take text, `size` bytes of it at most, up to the next command; or the
  * command that stands first.  With no room only commands come. */
-enum input_queue_event input_queue_take(struct input_queue *typed, char *room, size_t size,
-                            size_t *length, struct user_command *asked);
+enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
+                                        size_t size, size_t *length,
+                                        struct user_command *asked);
 
 /* Could something be taken, given room? */
-bool input_queue_has_more(const struct input_queue *typed);
+bool input_queue_has_more(const struct input_queue *queue);
 
-void input_queue_release(struct input_queue *typed);
+void input_queue_release(struct input_queue *queue);
 
 #endif

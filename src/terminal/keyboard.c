@@ -20,15 +20,15 @@
 #define CTRL_D 4
 
 void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
-                   struct input_queue *typed)
+                   struct input_queue *queue)
 {
     *keyboard =
-        (struct keyboard){.fd = fd, .display = display, .typed = typed};
+        (struct keyboard){.fd = fd, .display = display, .queue = queue};
 }
 
 void keyboard_release(struct keyboard *keyboard)
 {
-    input_parser_release(&keyboard->reports);
+    input_parser_release(&keyboard->parser);
 }
 
 /* ---- What the prompt has to say; called inside its functions ------------- */
@@ -42,10 +42,10 @@ static void accept_line(void *context, const char *text, size_t length)
         return;
     }
     if (memchr(text, '\n', length)) {
-        input_queue_add_text(keyboard->typed, text, length);
+        input_queue_add_text(keyboard->queue, text, length);
     } else {
-        input_queue_add(keyboard->typed, text, length);
-        input_queue_add(keyboard->typed, "\n", 1);
+        input_queue_add(keyboard->queue, text, length);
+        input_queue_add(keyboard->queue, "\n", 1);
     }
     display_draw_mine(keyboard->display, text, length);
 }
@@ -73,7 +73,7 @@ static bool read_input(struct keyboard *keyboard)
         return false;
     length = read(fd.fd, bytes, sizeof bytes);
     if (length > 0)
-        input_parser_add(&keyboard->reports, bytes, (size_t)length);
+        input_parser_add(&keyboard->parser, bytes, (size_t)length);
     else if (length == 0 || (errno != EINTR && errno != EAGAIN))
         end_input(keyboard); /* a terminal that is gone has nobody left */
     return length > 0;
@@ -93,16 +93,16 @@ static void strike(struct keyboard *keyboard, const struct buffer *keys)
     display->prompt->feed(keys->data, keys->length);
 }
 
-static void follow(struct keyboard *keyboard, enum input_event report)
+static void follow(struct keyboard *keyboard, enum input_event event)
 {
     struct display *display = keyboard->display;
 
-    switch (report) {
+    switch (event) {
     case INPUT_NOTHING:
         break;
     case INPUT_FOCUS_IN:
     case INPUT_FOCUS_OUT:
-        bell_focus(&display->attention, report == INPUT_FOCUS_IN);
+        bell_focus(&display->bell, event == INPUT_FOCUS_IN);
         break;
     case INPUT_INTERRUPT:
         if (keyboard->ended)
@@ -116,30 +116,30 @@ static void follow(struct keyboard *keyboard, enum input_event report)
 void keyboard_read(struct keyboard *keyboard)
 {
     struct buffer keys = {0};
-    enum input_event report;
+    enum input_event event;
 
     (void)read_input(keyboard);
     do {
-        report = input_parser_next(&keyboard->reports, &keys);
+        event = input_parser_next(&keyboard->parser, &keys);
         strike(keyboard, &keys);
         buffer_clear(&keys);
-        follow(keyboard, report);
-    } while (report != INPUT_NOTHING && !keyboard->ended);
+        follow(keyboard, event);
+    } while (event != INPUT_NOTHING && !keyboard->ended);
     buffer_release(&keys);
 }
 
 bool keyboard_insists(struct keyboard *keyboard)
 {
     struct buffer keys = {0};
-    enum input_event report;
+    enum input_event event;
 
     while (read_input(keyboard))
         ;
     do {
-        report = input_parser_next(&keyboard->reports, &keys);
-        if (report == INPUT_INTERRUPT)
+        event = input_parser_next(&keyboard->parser, &keys);
+        if (event == INPUT_INTERRUPT)
             keyboard->insists = true;
-    } while (report != INPUT_NOTHING);
+    } while (event != INPUT_NOTHING);
     buffer_release(&keys);
     return keyboard->insists;
 }
@@ -165,10 +165,10 @@ static bool ask_column(void *context, unsigned *column)
     display_push_all(display, 0);
     if (display_is_behind(display))
         return false;
-    input_parser_expect_cursor(&keyboard->reports);
+    input_parser_expect_cursor(&keyboard->parser);
     while (left > 0 && left <= ANSWER_MS && poll(&fd, 1, (int)left) > 0 &&
            read_input(keyboard)) {
-        if (input_parser_take_cursor(&keyboard->reports, column))
+        if (input_parser_take_cursor(&keyboard->parser, column))
             return true;
         left = limit - clock_now_ms(&clock);
     }

@@ -18,8 +18,8 @@ struct input_queue;
 struct keyboard {
     int fd;                  /* borrowed */
     struct display *display; /* borrowed; has the prompt */
-    struct input_parser reports;
-    struct input_queue *typed; /* borrowed: where the lines go */
+    struct input_parser parser;
+    struct input_queue *queue; /* borrowed: where the lines go */
     long long last_key; /* when one was struck, in ms since the Epoch */
     bool ended;         /* Ctrl-D, Ctrl-C, or the terminal is gone */
     bool insists;       /* ...and Ctrl-C again */
@@ -28,7 +28,7 @@ struct keyboard {
 };
 
 void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
-                   struct input_queue *typed);
+                   struct input_queue *queue);
 void keyboard_release(struct keyboard *keyboard);
 
 /* Begin the prompt of the display, for these keys. */

@@ -62,7 +62,8 @@ static bool is_word_known(const struct user_command *asked)
     return command_of(asked->word, strlen(asked->word)) != COMMAND_UNKNOWN;
 }
 
-void terminal_explain(struct terminal *terminal, const struct user_command *asked)
+void terminal_explain(struct terminal *terminal,
+                      const struct user_command *asked)
 {
     if (asked->command == COMMAND_HELP)
         explain_all(terminal);
@@ -98,10 +99,10 @@ enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
                                         size_t size, size_t *length,
                                         bool ended)
 {
-    struct input_queue *typed = &terminal->typed;
+    struct input_queue *queue = &terminal->input;
     enum input_queue_event event =
-        input_queue_take(typed, room, size, length, &terminal->asked);
-    bool has_more = input_queue_has_more(typed);
+        input_queue_take(queue, room, size, length, &terminal->asked);
+    bool has_more = input_queue_has_more(queue);
 
     terminal->has_more = has_more || ended;
     switch (event) {

@@ -90,7 +90,7 @@ struct terminal {
     bool has_left;  /* the user is done: no more will be typed */
 
     struct user_command asked; /* with TERMINAL_COMMAND */
-    struct input_queue typed; /* a person's lines; main's alone */
+    struct input_queue input; /* a person's lines; main's alone */
 
     /* What is to be shown waits for room at output_fd. */
     atomic_bool undrawn;
@@ -184,7 +184,8 @@ void terminal_complain(struct terminal *terminal, const char *sentence);
 
 /* Answer /help, or say that there is no such command, or that it does not
  * take what is behind it. */
-void terminal_explain(struct terminal *terminal, const struct user_command *asked);
+void terminal_explain(struct terminal *terminal,
+                      const struct user_command *asked);
 
 /* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */
 static inline int terminal_behind_fd(const struct terminal *terminal)
@@ -205,7 +206,7 @@ static inline void terminal_draw(struct terminal *terminal)
 static inline const struct buffer *
 terminal_untaken(const struct terminal *terminal)
 {
-    return &terminal->typed.lines;
+    return &terminal->input.lines;
 }
 
 /* Do what these signals (signals.h) ask of a terminal: stop, go on, take its

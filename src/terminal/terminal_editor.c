@@ -186,7 +186,7 @@ static void editor_free(struct terminal *terminal)
     display_push_all(&editor->display, LAST_WORDS_MS);
     ticket_lock_destroy(&editor->turns);
     keyboard_release(&editor->keyboard);
-    input_queue_release(&editor->base.typed);
+    input_queue_release(&editor->base.input);
     display_release(&editor->display);
     free(editor->title);
     free(editor);
@@ -247,7 +247,7 @@ static bool editor_interrupt(struct terminal *terminal)
     struct editor *editor = begin_turn(terminal);
     bool dropped;
 
-    input_parser_reset(&editor->keyboard.reports);
+    input_parser_reset(&editor->keyboard.parser);
     dropped =
         editor->display.has_prompt && editor->display.prompt->clear();
     push_and_end_turn(editor);
@@ -391,9 +391,9 @@ terminal_editor_new(const struct prompt *prompt,
         transcript_may_colour() && !prompt->leaves_lines;
     display->transcript.timestamps = settings->timestamps;
     display->transcript.clock = settings->clock;
-    display->attention.wish = settings->notify;
+    display->bell.wish = settings->notify;
     keyboard_init(&editor->keyboard, STDIN_FILENO, display,
-                  &editor->base.typed);
+                  &editor->base.input);
     editor->notices_here = is_same_file(STDOUT_FILENO, STDERR_FILENO);
     editor->base = (struct terminal){
         .ops = &editor_ops,

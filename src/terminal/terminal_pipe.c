@@ -81,16 +81,16 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
     if (event == TERMINAL_FAILED)
         return event;
     if (event == TERMINAL_END)
-        input_queue_finish(&pipe->base.typed);
+        input_queue_finish(&pipe->base.input);
     if (count > 0)
-        input_queue_add(&pipe->base.typed, bytes, count);
+        input_queue_add(&pipe->base.input, bytes, count);
     if (count == TTY_LINE_MAX)
         terminal_answer(&pipe->base,
                         _("this terminal cuts lines at %d bytes: the end of "
                           "your line may be missing"),
                         TTY_LINE_MAX - 1);
     return terminal_give_typed(&pipe->base, room, size, length,
-                               pipe->base.typed.finished);
+                               pipe->base.input.finished);
 }
 
 static enum terminal_event pipe_read(struct terminal *terminal, char *room,
@@ -104,7 +104,7 @@ static enum terminal_event pipe_read(struct terminal *terminal, char *room,
 
 static size_t pipe_held(struct terminal *terminal)
 {
-    size_t typed = terminal->typed.lines.length;
+    size_t typed = terminal->input.lines.length;
     struct stat status;
     off_t at;
     int count = 0;
@@ -171,7 +171,7 @@ static void pipe_free(struct terminal *terminal)
 
     output_release(&pipe->output);
     buffer_release(&pipe->lines);
-    input_queue_release(&pipe->base.typed);
+    input_queue_release(&pipe->base.input);
     free(pipe);
 }
 

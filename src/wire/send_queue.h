@@ -46,11 +46,12 @@ void send_queue_commit(struct send_queue *queue, size_t length);
 void send_queue_end(struct send_queue *queue, bool farewell);
 
 enum send_queue_state {
-    SEND_QUEUE_SEND,     /* there is a stretch to send */
-    SEND_QUEUE_EMPTY,    /* nothing now */
-    SEND_QUEUE_END_TYPED,    /* "%end%" has just been found: send_queue_end is due */
-    SEND_QUEUE_GOODBYE, /* all text is sent, the stretch is the goodbye */
-    SEND_QUEUE_DONE,     /* everything is sent */
+    SEND_QUEUE_SEND,      /* there is a stretch to send */
+    SEND_QUEUE_EMPTY,     /* nothing now */
+    SEND_QUEUE_END_TYPED, /* "%end%" has just been found: send_queue_end is due
+                           */
+    SEND_QUEUE_GOODBYE,   /* all text is sent, the stretch is the goodbye */
+    SEND_QUEUE_DONE,      /* everything is sent */
 };
 
 /* Find the next stretch.  Of what follows "%end%" nothing is sent. */

@@ -13,12 +13,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static struct spin linger;
+static struct spin spin;
 static int ends[2];
 
 static void setup(void)
 {
-    linger = (struct spin){0};
+    spin = (struct spin){0};
     cr_assert_eq(pipe(ends), 0);
 }
 
@@ -29,7 +29,7 @@ Test(spin, input_parser_what_is_there_already)
     struct pollfd fds[] = {{.fd = -1}, {.fd = ends[0], .events = POLLIN}};
 
     cr_assert_eq(write(ends[1], "x", 1), 1);
-    cr_expect_eq(spin_poll(&linger, fds, 2), 1);
+    cr_expect_eq(spin_poll(&spin, fds, 2), 1);
     cr_expect_eq(fds[0].revents, 0);
     cr_expect_eq(fds[1].revents, POLLIN);
 }
@@ -76,7 +76,7 @@ static void expect_sleep_and_wake(void)
     char byte;
 
     cr_assert_eq(pthread_create(&thread, NULL, write_when_asleep, &writer), 0);
-    cr_expect_eq(spin_poll(&linger, &fd, 1), 1);
+    cr_expect_eq(spin_poll(&spin, &fd, 1), 1);
     pthread_join(thread, NULL);
     cr_expect(writer.slept, "it never went to sleep");
     cr_expect_eq(fd.revents, POLLIN);
@@ -91,9 +91,9 @@ Test(spin, sleeps_when_nothing_comes_and_wakes_when_it_does)
 
 Test(spin, goes_to_sleep_at_once_on_a_crowded_machine)
 {
-    linger.skip = 2;
+    spin.skip = 2;
     expect_sleep_and_wake();
-    cr_expect_eq(linger.skip, 1);
+    cr_expect_eq(spin.skip, 1);
     expect_sleep_and_wake();
-    cr_expect_eq(linger.skip, 0);
+    cr_expect_eq(spin.skip, 0);
 }

@@ -9,19 +9,19 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-static struct ticket_lock turns;
+static struct ticket_lock lock;
 static atomic_bool greedy_goes_on = true;
 static atomic_ulong greedy_turns;
-static unsigned long counter; /* guarded by the turns */
+static unsigned long counter; /* guarded by the lock */
 
 static void *greedy(void *context)
 {
     (void)context;
     while (atomic_load(&greedy_goes_on)) {
-        ticket_lock_acquire(&turns);
+        ticket_lock_acquire(&lock);
         counter++;
         atomic_fetch_add(&greedy_turns, 1);
-        ticket_lock_release(&turns);
+        ticket_lock_release(&lock);
     }
     return NULL;
 }
@@ -31,24 +31,24 @@ static void *greedy(void *context)
 Test(ticket_lock, are_taken_in_the_order_they_were_asked_for)
 {
     pthread_t thread;
-    unsigned long drawn, mine = 0;
+    unsigned long next_ticket, mine = 0;
 
-    ticket_lock_init(&turns);
+    ticket_lock_init(&lock);
     pthread_create(&thread, NULL, greedy, NULL);
     while (atomic_load(&greedy_turns) == 0)
         ;
     for (int i = 0; i < 2000; i++) {
-        ticket_lock_acquire(&turns);
-        drawn = turns.serving; /* only the holder moves it on */
+        ticket_lock_acquire(&lock);
+        next_ticket = lock.serving; /* only the holder moves it on */
         counter++;
         mine++;
-        cr_assert_eq(drawn + 1, atomic_load(&greedy_turns) + mine);
-        ticket_lock_release(&turns);
+        cr_assert_eq(next_ticket + 1, atomic_load(&greedy_turns) + mine);
+        ticket_lock_release(&lock);
     }
     atomic_store(&greedy_goes_on, false);
     pthread_join(thread, NULL);
     cr_assert_eq(counter, atomic_load(&greedy_turns) + mine);
-    ticket_lock_destroy(&turns);
+    ticket_lock_destroy(&lock);
 }
 
 static atomic_int order;
@@ -56,20 +56,20 @@ static int served[3];
 
 static void *wait_for_turn(void *context)
 {
-    ticket_lock_acquire(&turns);
+    ticket_lock_acquire(&lock);
     served[*(int *)context] = atomic_fetch_add(&order, 1);
-    ticket_lock_release(&turns);
+    ticket_lock_release(&lock);
     return NULL;
 }
 
 static unsigned long drawn_now(void)
 {
-    unsigned long drawn;
+    unsigned long next_ticket;
 
-    pthread_mutex_lock(&turns.mutex);
-    drawn = turns.drawn;
-    pthread_mutex_unlock(&turns.mutex);
-    return drawn;
+    pthread_mutex_lock(&lock.mutex);
+    next_ticket = lock.next_ticket;
+    pthread_mutex_unlock(&lock.mutex);
+    return next_ticket;
 }
 
 Test(ticket_lock, serve_who_waits_first)
@@ -77,17 +77,17 @@ Test(ticket_lock, serve_who_waits_first)
     pthread_t threads[3];
     int numbers[3] = {0, 1, 2};
 
-    ticket_lock_init(&turns);
-    ticket_lock_acquire(&turns);
+    ticket_lock_init(&lock);
+    ticket_lock_acquire(&lock);
     for (int i = 0; i < 3; i++) {
         pthread_create(&threads[i], NULL, wait_for_turn, &numbers[i]);
         while (drawn_now() != (unsigned long)i + 2)
             ; /* it is waiting now */
     }
-    ticket_lock_release(&turns);
+    ticket_lock_release(&lock);
     for (int i = 0; i < 3; i++)
         pthread_join(threads[i], NULL);
     for (int i = 0; i < 3; i++)
         cr_assert_eq(served[i], i);
-    ticket_lock_destroy(&turns);
+    ticket_lock_destroy(&lock);
 }

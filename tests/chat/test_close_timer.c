@@ -14,35 +14,35 @@ static atomic_ulong progress;
 
 Test(close_timer, has_no_limit_until_it_begins)
 {
-    struct close_timer patience = {.progress = &progress, .limit_ms = 0};
+    struct close_timer timer = {.progress = &progress, .limit_ms = 0};
 
-    cr_expect_eq(close_timer_left(&patience), -1);
-    close_timer_start(&patience);
-    cr_expect_eq(close_timer_left(&patience), 0);
+    cr_expect_eq(close_timer_left(&timer), -1);
+    close_timer_start(&timer);
+    cr_expect_eq(close_timer_left(&timer), 0);
 }
 
 Test(close_timer, begins_once)
 {
-    struct close_timer patience = {.progress = &progress, .limit_ms = 0};
+    struct close_timer timer = {.progress = &progress, .limit_ms = 0};
 
-    close_timer_start(&patience);
-    patience.limit_ms = LONG_MS;
-    close_timer_start(&patience);
-    cr_expect_eq(close_timer_left(&patience), 0);
+    close_timer_start(&timer);
+    timer.limit_ms = LONG_MS;
+    close_timer_start(&timer);
+    cr_expect_eq(close_timer_left(&timer), 0);
 }
 
 /* Every step gives the other side the whole time again. */
 Test(close_timer, lasts_while_there_is_progress)
 {
-    struct close_timer patience = {.progress = &progress, .limit_ms = 0};
+    struct close_timer timer = {.progress = &progress, .limit_ms = 0};
 
-    close_timer_start(&patience);
-    cr_expect_eq(close_timer_left(&patience), 0);
-    patience.limit_ms = LONG_MS;
+    close_timer_start(&timer);
+    cr_expect_eq(close_timer_left(&timer), 0);
+    timer.limit_ms = LONG_MS;
     atomic_fetch_add(&progress, 1);
-    cr_expect_gt(close_timer_left(&patience), LONG_MS / 2);
-    patience.limit_ms = 0;
-    cr_expect_gt(close_timer_left(&patience), LONG_MS / 2);
+    cr_expect_gt(close_timer_left(&timer), LONG_MS / 2);
+    timer.limit_ms = 0;
+    cr_expect_gt(close_timer_left(&timer), LONG_MS / 2);
     atomic_fetch_add(&progress, 1);
-    cr_expect_eq(close_timer_left(&patience), 0);
+    cr_expect_eq(close_timer_left(&timer), 0);
 }

@@ -90,7 +90,7 @@ Test(ending, is_one_reason_for_all_that_can_come_together)
 Test(ending, has_the_status_that_the_manual_names)
 {
     static const struct {
-        enum end_reason outcome;
+        enum end_reason reason;
         int status;
     } statuses[] = {
         {END_LEFT, 0},        {END_PEER_LEFT, 0},
@@ -100,7 +100,7 @@ Test(ending, has_the_status_that_the_manual_names)
     };
 
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        cr_expect_eq(ending_status(statuses[i].outcome), statuses[i].status,
+        cr_expect_eq(ending_status(statuses[i].reason), statuses[i].status,
                      "row %zu", i);
 }
 

@@ -311,8 +311,8 @@ static void know_host(void)
     struct trust trust;
 
     cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
-    cr_assert_eq(known_peers_check(&(struct peer_name){"host", "8081"}, &key, &trust,
-                            &error),
+    cr_assert_eq(known_peers_check(&(struct peer_name){"host", "8081"}, &key,
+                                   &trust, &error),
                  0, "%s", error.text);
 }
 

@@ -393,8 +393,8 @@ Test(known_peers, are_not_looked_up_in_files_of_others)
 
         chmod(path, 0644);
         error = (struct error){0};
-        cr_expect_eq(known_peers_check(&(struct peer_name){"host", "8081"}, key(1),
-                                &trust, &error),
+        cr_expect_eq(known_peers_check(&(struct peer_name){"host", "8081"},
+                                       key(1), &trust, &error),
                      -1);
         cr_expect_not_null(strstr(error.text, "mend it with: chmod 600"));
         if (i == 0) {
@@ -428,8 +428,8 @@ Test(known_peers, are_not_trusted_for_a_broken_entry)
         struct trust trust;
 
         write_file("known_peers", entries[i]);
-        if (known_peers_check(&(struct peer_name){"host", "8081"}, key(1), &trust,
-                       &error) == 0)
+        if (known_peers_check(&(struct peer_name){"host", "8081"}, key(1),
+                              &trust, &error) == 0)
             cr_expect_neq(trust.state, TRUST_KNOWN, "%s", entries[i]);
         cr_expect_eq(know("host", "8081"), 1);
         cr_expect_eq(forget("host", "8081"), 1);
@@ -480,8 +480,8 @@ Test(known_peers, are_all_kept_when_many_are_met_at_once)
             struct trust trust;
 
             snprintf(host, sizeof host, "h%d-%d", i, j);
-            if (known_peers_check(&(struct peer_name){host, "1"}, key(i), &trust,
-                           &error) < 0)
+            if (known_peers_check(&(struct peer_name){host, "1"}, key(i),
+                                  &trust, &error) < 0)
                 _exit(1);
         }
         _exit(0);

@@ -78,8 +78,8 @@ static void start(struct side *side, int fd, bool is_server)
     side->setup.identity = &side->identity;
     side->setup.is_server = is_server;
     side->setup.stop_fd = side->never[0];
-    if (side->setup.patience_ms == 0)
-        side->setup.patience_ms = 20000;
+    if (side->setup.timeout_ms == 0)
+        side->setup.timeout_ms = 20000;
     cr_assert_eq(pthread_create(&side->thread, NULL, shake_hands, side), 0);
 }
 
@@ -249,7 +249,7 @@ Test(transport_tls_handshake, does_not_wait_for_ever)
                                                          "\x01"};
 
     for (size_t i = 0; i < 6; i++) {
-        struct side side = {.setup.patience_ms = 20};
+        struct side side = {.setup.timeout_ms = 20};
         const char *beginning = beginnings[i / 2];
         int fds[2];
 

@@ -91,7 +91,7 @@ static void converse(struct encryption *one, struct encryption *other)
     static sigset_t mask;
     const struct conversation setup = {
         .port = "8081",
-        .patience_ms = CONVERSATION_CLOSE_MS,
+        .timeout_ms = CONVERSATION_CLOSE_MS,
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .wait_mask = &mask,

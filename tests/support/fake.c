@@ -301,8 +301,8 @@ void fake_hold(const struct talk *talk)
                          .terminal = &fake.terminal,
                          .host = talk->greets ? NULL : "other",
                          .port = "1",
-                         .patience_ms =
-                             talk->patience_ms ? talk->patience_ms
+                         .timeout_ms =
+                             talk->timeout_ms ? talk->timeout_ms
                                                : PATIENCE_S * 1000,
                          .wait_mask = &signals.previous,
                      },

@@ -57,7 +57,7 @@ struct talk {
     struct step script[16];
 
     bool greets;
-    int patience_ms; /* 0: PATIENCE_S */
+    int timeout_ms; /* 0: PATIENCE_S */
 
     bool person, by_lines, editor;
     const struct buffer *file; /* the input, in place of what is typed */

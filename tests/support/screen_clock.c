@@ -80,7 +80,7 @@ static int talk(void *context)
             .transport = transport,
             .terminal = terminal,
             .host = "127.0.0.1",
-            .patience_ms = CONVERSATION_CLOSE_MS,
+            .timeout_ms = CONVERSATION_CLOSE_MS,
             .wait_mask = &signals.previous,
         },
         &ending, &error);

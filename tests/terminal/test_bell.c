@@ -17,14 +17,14 @@ struct step {
 
 static void follow(enum notify wish, const struct step *steps)
 {
-    struct bell attention = {.wish = wish};
+    struct bell bell = {.wish = wish};
 
     for (int i = 0; steps[i].what; i++)
         if (steps[i].what == MESSAGE)
-            cr_expect_eq(bell_rings(&attention, steps[i].at),
+            cr_expect_eq(bell_rings(&bell, steps[i].at),
                          steps[i].rings, "wish %d, step %d", (int)wish, i);
         else
-            bell_focus(&attention, steps[i].what == IN);
+            bell_focus(&bell, steps[i].what == IN);
 }
 
 Test(bell, is_called_for_when_one_looks_elsewhere)

@@ -10,14 +10,14 @@
 
 #define PASTE "\033[200~a\033[Ib\003\033c\033[201~"
 
-/* Keys as they are, reports as <I>, <O>, <C>. */
-static void take_all(struct input_parser *reports, struct buffer *out)
+/* Keys as they are, parser as <I>, <O>, <C>. */
+static void take_all(struct input_parser *parser, struct buffer *out)
 {
     static const char *const words[] = {"", "<I>", "<O>", "<C>"};
     enum input_event report;
 
     do {
-        report = input_parser_next(reports, out);
+        report = input_parser_next(parser, out);
         buffer_append_string(out, words[report]);
     } while (report != INPUT_NOTHING);
 }
@@ -57,50 +57,50 @@ Test(input_parser, are_told_from_keys_however_they_come)
         size_t length = strlen(cases[i].sent);
 
         for (size_t cut = 0; cut <= length; cut++) {
-            struct input_parser reports = {.wants_cursor = cases[i].asked};
+            struct input_parser parser = {.wants_cursor = cases[i].asked};
             struct buffer out = {0};
 
             if (cut > 0 && cases[i].sent[cut - 1] == '\033')
                 continue;
-            input_parser_add(&reports, cases[i].sent, cut);
-            take_all(&reports, &out);
-            input_parser_add(&reports, cases[i].sent + cut, length - cut);
-            take_all(&reports, &out);
+            input_parser_add(&parser, cases[i].sent, cut);
+            take_all(&parser, &out);
+            input_parser_add(&parser, cases[i].sent + cut, length - cut);
+            take_all(&parser, &out);
             buffer_append(&out, "", 1);
             cr_expect_str_eq(out.data, cases[i].taken, "%zu, cut %zu", i, cut);
             buffer_release(&out);
-            input_parser_release(&reports);
+            input_parser_release(&parser);
         }
     }
 }
 
 Test(input_parser, take_a_lone_escape_for_the_key)
 {
-    struct input_parser reports = {0};
+    struct input_parser parser = {0};
     struct buffer out = {0};
 
-    input_parser_add(&reports, "a\033", 2);
-    take_all(&reports, &out);
+    input_parser_add(&parser, "a\033", 2);
+    take_all(&parser, &out);
     cr_assert_eq(out.length, 2);
     buffer_release(&out);
-    input_parser_release(&reports);
+    input_parser_release(&parser);
 }
 
 /* Nobody who takes a paste has to wait in its middle. */
 Test(input_parser, hold_a_paste_until_all_of_it_has_come)
 {
-    struct input_parser reports = {0};
+    struct input_parser parser = {0};
     struct buffer out = {0};
 
-    input_parser_add(&reports, "k\033[200~many\nlines", 17);
-    take_all(&reports, &out);
+    input_parser_add(&parser, "k\033[200~many\nlines", 17);
+    take_all(&parser, &out);
     cr_assert_eq(out.length, 1);
-    input_parser_add(&reports, "\033[201~z", 7);
-    take_all(&reports, &out);
+    input_parser_add(&parser, "\033[201~z", 7);
+    take_all(&parser, &out);
     buffer_append(&out, "", 1);
     cr_assert_str_eq(out.data, "k\033[200~many\nlines\033[201~z");
     buffer_release(&out);
-    input_parser_release(&reports);
+    input_parser_release(&parser);
 }
 
 /* The keyboard is not lost with the end of a paste. */
@@ -120,54 +120,54 @@ Test(input_parser, hear_an_interrupt_behind_a_paste_that_does_not_end)
     };
 
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
-        struct input_parser reports = {0};
+        struct input_parser parser = {0};
         struct buffer out = {0};
 
         for (int j = 0; j < 4 && dropped[i].pieces[j]; j++) {
-            input_parser_add(&reports, dropped[i].pieces[j],
+            input_parser_add(&parser, dropped[i].pieces[j],
                         strlen(dropped[i].pieces[j]));
-            take_all(&reports, &out);
+            take_all(&parser, &out);
         }
         buffer_append(&out, "", 1);
         cr_expect_str_eq(out.data, dropped[i].taken, "case %zu", i);
         buffer_release(&out);
-        input_parser_release(&reports);
+        input_parser_release(&parser);
     }
 }
 
 Test(input_parser, drop_a_paste_that_does_not_end)
 {
-    struct input_parser reports = {0};
+    struct input_parser parser = {0};
     struct buffer out = {0};
 
-    input_parser_add(&reports, "\033[200~half", 10);
-    take_all(&reports, &out);
-    input_parser_reset(&reports);
-    input_parser_add(&reports, "key", 3);
-    take_all(&reports, &out);
+    input_parser_add(&parser, "\033[200~half", 10);
+    take_all(&parser, &out);
+    input_parser_reset(&parser);
+    input_parser_add(&parser, "key", 3);
+    take_all(&parser, &out);
     cr_assert_eq(out.length, 3);
     buffer_release(&out);
-    input_parser_release(&reports);
+    input_parser_release(&parser);
 }
 
 Test(input_parser, give_the_cursors_column_and_keep_the_rest)
 {
-    struct input_parser reports = {0};
+    struct input_parser parser = {0};
     struct buffer out = {0};
     unsigned column;
 
-    input_parser_expect_cursor(&reports);
-    input_parser_add(&reports, "ab\033[", 4);
-    cr_assert_not(input_parser_take_cursor(&reports, &column));
-    input_parser_add(&reports, "12;8", 4);
-    cr_assert_not(input_parser_take_cursor(&reports, &column));
-    input_parser_add(&reports, "0Rcd\033[I", 7);
-    cr_assert(input_parser_take_cursor(&reports, &column));
+    input_parser_expect_cursor(&parser);
+    input_parser_add(&parser, "ab\033[", 4);
+    cr_assert_not(input_parser_take_cursor(&parser, &column));
+    input_parser_add(&parser, "12;8", 4);
+    cr_assert_not(input_parser_take_cursor(&parser, &column));
+    input_parser_add(&parser, "0Rcd\033[I", 7);
+    cr_assert(input_parser_take_cursor(&parser, &column));
     cr_assert_eq(column, 79);
-    cr_assert_not(input_parser_take_cursor(&reports, &column));
-    take_all(&reports, &out);
+    cr_assert_not(input_parser_take_cursor(&parser, &column));
+    take_all(&parser, &out);
     buffer_append(&out, "", 1);
     cr_assert_str_eq(out.data, "abcd<I>");
     buffer_release(&out);
-    input_parser_release(&reports);
+    input_parser_release(&parser);
 }

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Commands among what is typed. */
+/* Commands among what is queue. */
 #include <config.h>
 
 #include "terminal/input_queue.h"
@@ -14,16 +14,16 @@
 
 /* All that can be taken, in rooms of `size` bytes: text as it is, a command
  * as [number word]. */
-static void take_all(struct input_queue *typed, size_t size, char *out)
+static void take_all(struct input_queue *queue, size_t size, char *out)
 {
     char room[256];
     size_t length;
     struct user_command asked;
 
     for (;;) {
-        bool has_more = input_queue_has_more(typed);
+        bool has_more = input_queue_has_more(queue);
 
-        switch (input_queue_take(typed, room, size, &length, &asked)) {
+        switch (input_queue_take(queue, room, size, &length, &asked)) {
         case INPUT_QUEUE_EMPTY:
             cr_expect_not(has_more);
             *out = '\0';
@@ -42,7 +42,7 @@ static void take_all(struct input_queue *typed, size_t size, char *out)
 }
 
 static const struct {
-    const char *typed, *taken;
+    const char *queue, *taken;
 } lines[] = {
     {"hello\n", "hello\n"},
     {"\n\n", "\n\n"},
@@ -74,19 +74,19 @@ Test(input_queue, is_text_and_commands_in_their_order)
     char taken[256];
 
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        size_t length = strlen(lines[i].typed);
+        size_t length = strlen(lines[i].queue);
 
         for (size_t cut = 0; cut <= length; cut++)
             for (size_t size = 1; size < 8; size++) {
-                struct input_queue typed = {0};
+                struct input_queue queue = {0};
 
-                input_queue_add(&typed, lines[i].typed, cut);
-                take_all(&typed, size, taken);
-                input_queue_add(&typed, lines[i].typed + cut, length - cut);
-                take_all(&typed, size, taken + strlen(taken));
+                input_queue_add(&queue, lines[i].queue, cut);
+                take_all(&queue, size, taken);
+                input_queue_add(&queue, lines[i].queue + cut, length - cut);
+                take_all(&queue, size, taken + strlen(taken));
                 cr_expect_str_eq(taken, lines[i].taken, "%s, cut %zu, %zu",
-                                 lines[i].typed, cut, size);
-                input_queue_release(&typed);
+                                 lines[i].queue, cut, size);
+                input_queue_release(&queue);
             }
     }
 }
@@ -94,18 +94,18 @@ Test(input_queue, is_text_and_commands_in_their_order)
 Test(input_queue, ends_without_a_line_end)
 {
     static const struct {
-        const char *typed, *taken;
+        const char *queue, *taken;
     } cases[] = {{"/help", "[1 /help]"}, {"/", "[0 /]"}, {"x\n//", "x\n/"}};
     char taken[256];
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct input_queue typed = {0};
+        struct input_queue queue = {0};
 
-        input_queue_add(&typed, cases[i].typed, strlen(cases[i].typed));
-        input_queue_finish(&typed);
-        take_all(&typed, 100, taken);
+        input_queue_add(&queue, cases[i].queue, strlen(cases[i].queue));
+        input_queue_finish(&queue);
+        take_all(&queue, 100, taken);
         cr_expect_str_eq(taken, cases[i].taken);
-        input_queue_release(&typed);
+        input_queue_release(&queue);
     }
 }
 
@@ -123,33 +123,35 @@ Test(input_queue, has_no_commands_in_a_message_of_several_lines)
     char taken[256];
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct input_queue typed = {0};
+        struct input_queue queue = {0};
 
-        input_queue_add_text(&typed, cases[i].text, strlen(cases[i].text));
-        take_all(&typed, 100, taken);
+        input_queue_add_text(&queue, cases[i].text, strlen(cases[i].text));
+        take_all(&queue, 100, taken);
         cr_expect_str_eq(taken, cases[i].taken);
-        input_queue_release(&typed);
+        input_queue_release(&queue);
     }
 }
 
 /* While nothing can be sent, commands are heard; text waits. */
 Test(input_queue, gives_commands_without_room)
 {
-    struct input_queue typed = {0};
+    struct input_queue queue = {0};
     struct user_command asked;
     size_t length;
 
-    input_queue_add(&typed, "/end\ntext\n", 10);
-    cr_assert_eq(input_queue_take(&typed, NULL, 0, &length, &asked), INPUT_QUEUE_COMMAND);
+    input_queue_add(&queue, "/end\ntext\n", 10);
+    cr_assert_eq(input_queue_take(&queue, NULL, 0, &length, &asked),
+                 INPUT_QUEUE_COMMAND);
     cr_assert_eq(asked.command, COMMAND_END);
-    cr_assert_eq(input_queue_take(&typed, NULL, 0, &length, &asked), INPUT_QUEUE_EMPTY);
-    cr_assert(input_queue_has_more(&typed));
-    input_queue_release(&typed);
+    cr_assert_eq(input_queue_take(&queue, NULL, 0, &length, &asked),
+                 INPUT_QUEUE_EMPTY);
+    cr_assert(input_queue_has_more(&queue));
+    input_queue_release(&queue);
 }
 
 Test(input_queue, cuts_a_long_word_between_characters)
 {
-    struct input_queue typed = {0};
+    struct input_queue queue = {0};
     struct user_command asked;
     size_t length;
     char line[INPUT_QUEUE_WORD_MAX * 4] = "/";
@@ -157,14 +159,16 @@ Test(input_queue, cuts_a_long_word_between_characters)
     for (int i = 0; i < INPUT_QUEUE_WORD_MAX; i++)
         strcat(line, "\xC3\xB1");
     strcat(line, "\n");
-    input_queue_add(&typed, line, strlen(line));
-    cr_assert_eq(input_queue_take(&typed, NULL, 0, &length, &asked), INPUT_QUEUE_COMMAND);
+    input_queue_add(&queue, line, strlen(line));
+    cr_assert_eq(input_queue_take(&queue, NULL, 0, &length, &asked),
+                 INPUT_QUEUE_COMMAND);
     cr_assert_eq(asked.command, COMMAND_UNKNOWN);
     length = strlen(asked.word);
-    cr_assert(length >= INPUT_QUEUE_WORD_MAX - 3 && length < INPUT_QUEUE_WORD_MAX);
+    cr_assert(length >= INPUT_QUEUE_WORD_MAX - 3 &&
+              length < INPUT_QUEUE_WORD_MAX);
     cr_assert_eq(memcmp(asked.word, line, length), 0);
     cr_assert_eq(line[length], '\xC3'); /* a character begins there */
-    input_queue_release(&typed);
+    input_queue_release(&queue);
 }
 
 Test(input_queue, has_a_help_for_every_command)

@@ -64,8 +64,8 @@ Test(terminal, explains_what_cannot_be_carried_out)
         char room[8];
         size_t length;
 
-        input_queue_add(&terminal.typed, cases[i].line, strlen(cases[i].line));
-        input_queue_finish(&terminal.typed);
+        input_queue_add(&terminal.input, cases[i].line, strlen(cases[i].line));
+        input_queue_finish(&terminal.input);
         cr_assert_eq(terminal_give_typed(&terminal, room, sizeof room,
                                          &length, false),
                      TERMINAL_COMMAND);
@@ -75,7 +75,7 @@ Test(terminal, explains_what_cannot_be_carried_out)
                              strlen(cases[i].answer)),
                      0, "%s: %s", cases[i].line, noticed.data);
         buffer_release(&noticed);
-        input_queue_release(&terminal.typed);
+        input_queue_release(&terminal.input);
     }
 }
 
