@@ -207,7 +207,7 @@ static enum target target_of(int fd)
  * and nothing goes any more.  Closing waits for who polls it, so wake them. */
 static int cut(int fd, int number)
 {
-    const struct spin hard = {.l_onoff = 1, .l_linger = 0};
+    const struct linger hard = {.l_onoff = 1, .l_linger = 0};
 
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     shutdown(fd, SHUT_RD);
