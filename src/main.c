@@ -29,7 +29,8 @@
 #include "cli/invitation.h"
 #include "base/memory.h"
 #include "cli/menu.h"
-#include "net/network.h"
+#include "net/dialer.h"
+#include "net/listener.h"
 #include "cli/options.h"
 #include "base/signals.h"
 #include "terminal/terminal.h"
@@ -105,14 +106,14 @@ static int wait_for_call(const struct options *options,
                          struct error *error)
 {
     struct address bound;
-    int listener = network_listen(options->host, options->port,
+    int listener = listener_open(options->host, options->port,
                                   options->family, &bound, error);
     int fd;
 
     if (listener < 0)
         return -1;
     invitation_show(terminal, &bound);
-    fd = network_accept(listener, peer, error);
+    fd = listener_accept(listener, peer, error);
     close(listener); /* one conversation at a time */
     forget_typed(terminal);
     return fd;
@@ -123,7 +124,7 @@ static int call(const struct options *options, struct terminal *terminal,
 {
     terminal_notice(terminal, _("calling %s port %s"), options->host,
                     options->port);
-    return network_connect(options->host, options->port, options->family,
+    return dialer_connect(options->host, options->port, options->family,
                            peer, error);
 }
 
@@ -185,7 +186,7 @@ static int hold(const struct options *options, struct terminal *terminal,
     struct signals signals;
     struct ending ending;
     int status;
-    const struct conversation conversation = {
+    const struct conversation_setup conversation = {
         .transport = transport_tcp_new(fd, options->timeout_s),
         .terminal = terminal,
         .host = options->action == ACTION_CALL ? options->host : NULL,

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -16,4 +17,21 @@ long long clock_now_ms(const struct clock *clock)
         return clock->now(clock->context);
     clock_gettime(CLOCK_REALTIME, &time);
     return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+int64_t clock_monotonic_ms(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+int clock_ms_left(int64_t deadline)
+{
+    int64_t left = deadline - clock_monotonic_ms();
+
+    if (left <= 0)
+        return 0;
+    return left < INT_MAX ? (int)left : INT_MAX;
 }

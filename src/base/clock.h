@@ -1,9 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* clock: what time it is, from a source that a test may replace. */
+/* clock: the time of day, from a source that a test may replace, and a
+ * monotonic clock for deadlines. */
 #ifndef CHARLA_CLOCK_H
 #define CHARLA_CLOCK_H
+
+#include <stdint.h>
 
 struct clock {
     /* Milliseconds since the Epoch.  NULL: the system's clock. */
@@ -12,5 +15,13 @@ struct clock {
 };
 
 long long clock_now_ms(const struct clock *clock);
+
+/* Milliseconds since some moment in the past, on a clock that nobody sets.
+ * 64 bits: a long of 32 would overflow after 24 days. */
+int64_t clock_monotonic_ms(void);
+
+/* Milliseconds left until `deadline`, which is on the monotonic clock, as a
+ * timeout for poll: 0 when it has passed. */
+int clock_ms_left(int64_t deadline);
 
 #endif

@@ -5,12 +5,12 @@
 
 #include "chat/close_timer.h"
 
-#include "base/monotonic.h"
+#include "base/clock.h"
 
 static void set_deadline(struct close_timer *timer)
 {
     timer->seen = atomic_load(timer->progress);
-    timer->deadline = monotonic_ms() + timer->limit_ms;
+    timer->deadline = clock_monotonic_ms() + timer->limit_ms;
 }
 
 void close_timer_start(struct close_timer *timer)
@@ -26,5 +26,5 @@ int close_timer_left(struct close_timer *timer)
         return -1;
     if (timer->seen != atomic_load(timer->progress))
         set_deadline(timer);
-    return monotonic_left(timer->deadline);
+    return clock_ms_left(timer->deadline);
 }

@@ -38,12 +38,12 @@ static int run_both(struct session *session, struct ending *ending,
     return 0;
 }
 
-int conversation_run(const struct conversation *conversation,
-                      struct ending *ending, struct error *error)
+int conversation_run(const struct conversation_setup *setup,
+                     struct ending *ending, struct error *error)
 {
     struct session session = {
-        .setup = conversation,
-        .transport = conversation->transport,
+        .setup = setup,
+        .transport = setup->transport,
     };
     int result = -1;
 

@@ -9,43 +9,12 @@
 #ifndef CHARLA_CONVERSATION_H
 #define CHARLA_CONVERSATION_H
 
-#include <signal.h>
-#include <stdbool.h>
-
+#include "chat/conversation_setup.h"
 #include "chat/ending.h"
-
-struct encryption;
-struct terminal;
-struct transport;
-
-/* How long one waits at the end for the other side to go on, in ms. */
-#define CONVERSATION_CLOSE_MS 5000
-
-/* How long one who has heard nothing stays undecided, in ms. */
-#define CONVERSATION_UNDECIDED_MS 3000
-
-/* How long a handshake may take, in ms. */
-#define CONVERSATION_HANDSHAKE_MS 10000
-
-struct conversation {
-    struct transport *transport;   /* taken, and freed in the end */
-    struct terminal *terminal;     /* borrowed; editing begins here */
-    const char *host;              /* whom I call; NULL: a listener, who
-                                      speaks first */
-    const char *port;              /* with `host` */
-    struct encryption *encryption; /* borrowed; NULL: never encrypt */
-    bool must_encrypt;             /* refuse to talk in plain */
-    const char *name;              /* to tell to the other side, or NULL */
-    int close_ms;                 /* CONVERSATION_CLOSE_MS; tests: less */
-    int undecided_ms;              /* with `encryption`, in the same way */
-    int handshake_ms;
-    int timeout_ms;                /* see struct delivery */
-    const sigset_t *wait_mask;     /* the signals' mask while main waits */
-};
 
 /* Hold the conversation to its end.  Returns 0 and fills `ending`, or -1 with
  * `error` set when it could not begin. */
-int conversation_run(const struct conversation *conversation,
-                      struct ending *ending, struct error *error);
+int conversation_run(const struct conversation_setup *setup,
+                     struct ending *ending, struct error *error);
 
 #endif

@@ -6,14 +6,14 @@
 #include "chat/delivery.h"
 
 #include "base/i18n.h"
-#include "base/monotonic.h"
+#include "base/clock.h"
 #include "terminal/terminal.h"
 #include "net/transport.h"
 
 void delivery_sent(struct delivery *delivery, const char *text, size_t length)
 {
     struct transport_link link;
-    int64_t now = monotonic_ms();
+    int64_t now = clock_monotonic_ms();
 
     if (delivery->look_at == 0) {
         delivery->look_at = now + DELIVERY_LATE_MS;
@@ -39,12 +39,12 @@ void delivery_close(struct delivery *delivery)
 
 int delivery_left(const struct delivery *delivery)
 {
-    return delivery->look_at ? monotonic_left(delivery->look_at) : -1;
+    return delivery->look_at ? clock_ms_left(delivery->look_at) : -1;
 }
 
 static void tell(struct delivery *delivery)
 {
-    bool is_late = unacked_age(&delivery->unacked, monotonic_ms()) >=
+    bool is_late = unacked_age(&delivery->unacked, clock_monotonic_ms()) >=
                    DELIVERY_LATE_MS;
 
     if (is_late && !delivery->is_late)
@@ -59,7 +59,7 @@ static void tell(struct delivery *delivery)
 /* Has the other machine been silent for too long? */
 static void judge(struct delivery *delivery, const struct transport_link *link)
 {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_monotonic_ms();
 
     if (link->sent == link->acknowledged || link->is_held ||
         link->acknowledged != delivery->acknowledged)
@@ -94,7 +94,7 @@ void delivery_look(struct delivery *delivery)
     is_waiting = settle(delivery) > 0;
     tell(delivery);
     delivery->look_at =
-        is_waiting ? monotonic_ms() + DELIVERY_LATE_MS : 0;
+        is_waiting ? clock_monotonic_ms() + DELIVERY_LATE_MS : 0;
 }
 
 size_t delivery_missing(struct delivery *delivery)

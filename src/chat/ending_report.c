@@ -5,13 +5,14 @@
 
 #include "chat/ending_report.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "chat/farewell.h"
 #include "base/i18n.h"
+#include "base/signals.h"
 #include "chat/ending.h"
 #include "terminal/terminal.h"
 #include "text/sanitize.h"
@@ -65,6 +66,34 @@ static void count_bytes(const struct ending *ending, int status)
     }
 }
 
+/* Wait for a key.  Returns false when a signal says to leave. */
+static bool wait_for_key(struct terminal *terminal, const sigset_t *wait_mask)
+{
+    struct pollfd fds[] = {
+        {.fd = terminal->input_fd, .events = POLLIN},
+        {.fd = terminal_behind_fd(terminal), .events = POLLOUT},
+    };
+    int count = ppoll(fds, 2, NULL, wait_mask);
+    unsigned arrived = signals_take();
+
+    terminal_follow(terminal, arrived);
+    if (arrived & (SIGNALS_INTERRUPT | SIGNALS_LEAVE))
+        return false;
+    if (count > 0 && fds[1].revents)
+        terminal_draw(terminal);
+    if (count > 0 && fds[0].revents)
+        terminal_linger(terminal);
+    return true;
+}
+
+/* Wait until the user leaves, by Enter, Ctrl-D or a signal. */
+static void wait_until_left(struct terminal *terminal,
+                            const sigset_t *wait_mask)
+{
+    while (!terminal->has_left && wait_for_key(terminal, wait_mask))
+        ;
+}
+
 /* Whoever is typing while it ends, and not by their wish, stays in the line
  * editor: the shell would take the rest of the line for a command. */
 static void end_typing(struct terminal *terminal,
@@ -77,13 +106,13 @@ static void end_typing(struct terminal *terminal,
         break;
     case TERMINAL_STRUCK:
         terminal_answer(terminal, _("press Enter to leave"));
-        farewell_wait(terminal, wait_mask);
+        wait_until_left(terminal, wait_mask);
         break;
     case TERMINAL_HALF:
         half = true;
         terminal_answer(terminal, _("the line you were typing was not sent; "
                                     "press Enter to leave"));
-        farewell_wait(terminal, wait_mask);
+        wait_until_left(terminal, wait_mask);
         break;
     }
     if (terminal_finish(terminal) && !half)

@@ -13,7 +13,7 @@
 #include "text/framer.h"
 #include "wire/greeting.h"
 #include "base/i18n.h"
-#include "base/monotonic.h"
+#include "base/clock.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
 #include "text/sanitize.h"
@@ -48,7 +48,7 @@ static enum opening wait_for(struct opener *opener, short events)
     };
     /* Time presses only him who listens. */
     bool hurries = opener->deadline && events == POLLIN;
-    int left = hurries ? monotonic_left(opener->deadline) : -1;
+    int left = hurries ? clock_ms_left(opener->deadline) : -1;
     int count;
 
     if (left == 0) {
@@ -126,7 +126,7 @@ static enum opening refuse(struct opener *opener, const char *sentence)
  * listener in between would make of it. */
 static enum opening check_plain(struct opener *opener)
 {
-    const struct conversation *setup = opener->session->setup;
+    const struct conversation_setup *setup = opener->session->setup;
     int known = 0;
 
     if (setup->must_encrypt)
@@ -158,7 +158,7 @@ static enum opening open_plain(struct opener *opener)
 
 static void tell_trust(struct opener *opener)
 {
-    const struct conversation *setup = opener->session->setup;
+    const struct conversation_setup *setup = opener->session->setup;
     struct terminal *terminal = setup->terminal;
     const struct trust *trust = &opener->session->trust;
 
@@ -312,12 +312,12 @@ static enum opening open_as_listener(struct opener *opener)
 
 enum opening opening_run(struct session *session, struct framer *framer)
 {
-    const struct conversation *setup = session->setup;
+    const struct conversation_setup *setup = session->setup;
     struct opener opener = {.session = session, .framer = framer};
     enum opening result;
 
     if (setup->encryption) {
-        opener.deadline = monotonic_ms() + (setup->must_encrypt
+        opener.deadline = clock_monotonic_ms() + (setup->must_encrypt
                                                 ? setup->handshake_ms
                                                 : setup->undecided_ms);
         if (!setup->must_encrypt) /* what is typed now may go in plain */

@@ -8,14 +8,15 @@
 
 #include <stdatomic.h>
 
-#include "chat/conversation.h"
+#include "chat/conversation_setup.h"
+#include "chat/ending.h"
 #include "base/flag.h"
 #include "crypto/trust.h"
 
 struct session {
     /* Set before the receiver starts and never changed; what the terminal
      * and the transport guard themselves, their headers say. */
-    const struct conversation *setup;
+    const struct conversation_setup *setup;
 
     /* The receiver's until `opened` is up; from then on the two use them
      * side by side: the transport as its header says, the rest unchanged. */

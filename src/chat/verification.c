@@ -41,7 +41,7 @@ void verification_show(struct session *session)
 
 void verification_confirm(struct session *session)
 {
-    const struct conversation *setup = session->setup;
+    const struct conversation_setup *setup = session->setup;
     struct error error = {0};
 
     if (!is_verifiable(session))

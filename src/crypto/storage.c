@@ -20,7 +20,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "base/monotonic.h"
+#include "base/clock.h"
 
 /* Others hold the lock for some milliseconds; who holds it longer hangs. */
 #define LOCK_PATIENCE_MS 3000
@@ -301,14 +301,14 @@ enum storage_result storage_create(const char *name, const void *data,
 static int lock(int fd, const char *path, struct error *error)
 {
     static const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
-    int64_t deadline = monotonic_ms() + LOCK_PATIENCE_MS;
+    int64_t deadline = clock_monotonic_ms() + LOCK_PATIENCE_MS;
 
     while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             error_set_errno(error, errno, _("cannot lock %s"), path);
             return -1;
         }
-        if (monotonic_left(deadline) == 0) {
+        if (clock_ms_left(deadline) == 0) {
             error_set(error, _("another charla holds %s"), path);
             return -1;
         }

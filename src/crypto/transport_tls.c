@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "base/monotonic.h"
+#include "base/clock.h"
 #include "net/lingering_close.h"
 #include "crypto/tls_library.h"
 #include "crypto/tls_session.h"
@@ -321,7 +321,7 @@ static enum tls_result wait_below(struct tls *tls,
         {.fd = tls->base.fd, .events = writes ? POLLOUT : POLLIN},
         {.fd = setup->stop_fd, .events = POLLIN},
     };
-    int left = monotonic_left(deadline);
+    int left = clock_ms_left(deadline);
 
     if (left == 0) {
         error_set(error, _("the other side did not finish the handshake"));
@@ -356,7 +356,7 @@ static enum tls_result shake_hands(struct tls *tls,
                                    const struct tls_setup *setup,
                                    struct error *error)
 {
-    int64_t deadline = monotonic_ms() + setup->timeout_ms;
+    int64_t deadline = clock_monotonic_ms() + setup->timeout_ms;
     enum tls_result result = TLS_DONE;
     int number = GNUTLS_E_AGAIN;
 
@@ -411,7 +411,7 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
 {
     struct tls *tls = as_tls(transport);
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
-    int64_t deadline = monotonic_ms() + PARTING_MS;
+    int64_t deadline = clock_monotonic_ms() + PARTING_MS;
     struct error ignored = {0};
     uint64_t acknowledged;
 
@@ -420,7 +420,7 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
     (void)transport_finish(tls->below);
     while (lingering_close_step(tls->below, &acknowledged) ==
                LINGERING_CLOSE_PENDING &&
-           monotonic_left(deadline) > 0 &&
+           clock_ms_left(deadline) > 0 &&
            poll(&stop, 1, LINGERING_CLOSE_STEP_MS) == 0)
         ;
 }

@@ -19,6 +19,13 @@ struct address {
     socklen_t length;
 };
 
+/* As the socket calls take it; borrowed from `address`. */
+static inline const struct sockaddr *
+address_sockaddr(const struct address *address)
+{
+    return (const struct sockaddr *)&address->storage;
+}
+
 /* A growing list of addresses; start as {0}. */
 struct address_list {
     struct address *items; /* owned; free with address_list_release */

@@ -3,144 +3,20 @@
 
 #include <config.h>
 
-#include "net/network.h"
+#include "net/dialer.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "base/monotonic.h"
 #include "net/happy_eyeballs.h"
-
-static const struct sockaddr *generic(const struct address *address)
-{
-    return (const struct sockaddr *)&address->storage;
-}
-
-/* ---- Waiting for a call -------------------------------------------------- */
-
-/* One socket for both families, unless only one is wanted or named. */
-static void set_options(int fd, const struct address *address, bool dual)
-{
-    const int on = 1, only_v6 = !dual;
-
-    /* These fail only where they do not exist; then there is nothing lost. */
-    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (address->storage.ss_family == AF_INET6)
-        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6,
-                         sizeof only_v6);
-}
-
-/* A backlog of 1: there is one conversation, and one caller to accept. */
-static int listen_on(const struct address *address, bool dual)
-{
-    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int number;
-
-    if (fd < 0)
-        return -1;
-    set_options(fd, address, dual);
-    if (bind(fd, generic(address), address->length) == 0 &&
-        listen(fd, 1) == 0)
-        return fd;
-    number = errno;
-    close(fd);
-    errno = number;
-    return -1;
-}
-
-/* The wildcards come as 0.0.0.0 and ::; the IPv6 one serves both. */
-static void prefer_ipv6(struct address_list *list)
-{
-    for (size_t i = 1; i < list->count; i++) {
-        struct address first = list->items[0];
-        if (first.storage.ss_family == AF_INET6)
-            return;
-        list->items[0] = list->items[i];
-        list->items[i] = first;
-    }
-}
-
-static int listen_on_first(const struct address_list *list, bool dual,
-                           struct address *bound)
-{
-    int number = 0;
-
-    for (size_t i = 0; i < list->count; i++) {
-        int fd = listen_on(&list->items[i], dual);
-        if (fd >= 0) {
-            bound->length = sizeof bound->storage;
-            if (getsockname(fd, (struct sockaddr *)&bound->storage,
-                            &bound->length) == 0)
-                return fd;
-            close(fd);
-        }
-        number = errno;
-        /* Another family is tried only where this one does not exist: a
-         * port that is taken must not pass for free. */
-        if (number != EAFNOSUPPORT && number != EADDRNOTAVAIL)
-            break;
-    }
-    errno = number;
-    return -1;
-}
-
-int network_listen(const char *host, const char *port, int family,
-                   struct address *bound, struct error *error)
-{
-    struct address_list list = {0};
-    struct error cause = {0};
-    int fd;
-
-    if (address_look_up(host, port, family, &list, &cause) < 0) {
-        error_set(error, _("cannot listen on %s"), cause.text);
-        return -1;
-    }
-    if (!host)
-        prefer_ipv6(&list);
-    fd = listen_on_first(&list, !host && family == AF_UNSPEC, bound);
-    if (fd < 0 && host)
-        error_set_errno(error, errno, _("cannot listen on %s port %s"), host,
-                        port);
-    else if (fd < 0)
-        error_set_errno(error, errno, _("cannot listen on port %s"), port);
-    address_list_release(&list);
-    return fd;
-}
-
-/* Errors that belong to one caller, not to the listener (accept(2)). */
-static bool is_the_callers(int number)
-{
-    return number == EINTR || number == ECONNABORTED || number == EPROTO ||
-           number == ENETDOWN || number == ENETUNREACH ||
-           number == EHOSTUNREACH;
-}
-
-int network_accept(int listener, struct address *peer, struct error *error)
-{
-    int fd;
-
-    do {
-        peer->length = sizeof peer->storage;
-        fd = accept(listener, (struct sockaddr *)&peer->storage,
-                    &peer->length);
-    } while (fd < 0 && is_the_callers(errno));
-    if (fd < 0)
-        error_set_errno(error, errno, _("cannot accept the call"));
-    else
-        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-    return fd;
-}
-
-/* ---- Calling ------------------------------------------------------------- */
 
 /* The attempts of one call; item i of each array belongs to address i. */
 struct attempts {
@@ -169,7 +45,7 @@ static enum attempt start(void *context, size_t which)
     attempts->fds[which] = (struct pollfd){.fd = fd, .events = POLLOUT};
     if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
         return lose(attempts, which, errno);
-    if (connect(fd, generic(address), address->length) == 0)
+    if (connect(fd, address_sockaddr(address), address->length) == 0)
         return ATTEMPT_CONNECTED;
     return errno == EINPROGRESS || errno == EINTR
                ? ATTEMPT_PENDING
@@ -205,7 +81,7 @@ static enum attempt wait_for_one(void *context, int timeout_ms,
 static int64_t now(void *context)
 {
     (void)context;
-    return monotonic_ms();
+    return clock_monotonic_ms();
 }
 
 /* Returns the winner's socket, or -1 with errno set. */
@@ -237,7 +113,7 @@ static int connect_to_first(const struct address_list *list, size_t *winner)
     return fd;
 }
 
-int network_connect(const char *host, const char *port, int family,
+int dialer_connect(const char *host, const char *port, int family,
                     struct address *peer, struct error *error)
 {
     struct address_list list = {0};

@@ -3,36 +3,36 @@
 
 #include <config.h>
 
-#include "base/monotonic.h"
+#include "base/clock.h"
 
 #include <criterion/criterion.h>
 #include <limits.h>
 
 /* Also where a long has 32 bits. */
-_Static_assert(sizeof monotonic_ms() == sizeof(int64_t),
+_Static_assert(sizeof clock_monotonic_ms() == sizeof(int64_t),
                "after 24.8 days the clock would overflow");
 
-Test(monotonic, only_goes_forward)
+Test(clock, only_goes_forward)
 {
-    int64_t before = monotonic_ms();
+    int64_t before = clock_monotonic_ms();
 
     for (int i = 0; i < 1000; i++) {
-        int64_t now = monotonic_ms();
+        int64_t now = clock_monotonic_ms();
 
         cr_assert_geq(now, before);
         before = now;
     }
 }
 
-Test(monotonic, tells_poll_how_long_to_wait)
+Test(clock, tells_poll_how_long_to_wait)
 {
-    int64_t now = monotonic_ms();
-    int left = monotonic_left(now + 1000000);
+    int64_t now = clock_monotonic_ms();
+    int left = clock_ms_left(now + 1000000);
 
     cr_expect(left > 0 && left <= 1000000, "%d", left);
-    cr_expect_eq(monotonic_left(now), 0);
-    cr_expect_eq(monotonic_left(now - 1), 0);
-    cr_expect_eq(monotonic_left(INT64_MIN / 2), 0);
-    cr_expect_eq(monotonic_left(INT64_MAX), INT_MAX);
-    cr_expect_eq(monotonic_left(now + (INT64_C(1) << 32) + 1000), INT_MAX);
+    cr_expect_eq(clock_ms_left(now), 0);
+    cr_expect_eq(clock_ms_left(now - 1), 0);
+    cr_expect_eq(clock_ms_left(INT64_MIN / 2), 0);
+    cr_expect_eq(clock_ms_left(INT64_MAX), INT_MAX);
+    cr_expect_eq(clock_ms_left(now + (INT64_C(1) << 32) + 1000), INT_MAX);
 }

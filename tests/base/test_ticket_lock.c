@@ -39,7 +39,7 @@ Test(ticket_lock, are_taken_in_the_order_they_were_asked_for)
         ;
     for (int i = 0; i < 2000; i++) {
         ticket_lock_acquire(&lock);
-        next_ticket = lock.serving; /* only the holder moves it on */
+        next_ticket = lock.now_serving; /* only the holder moves it on */
         counter++;
         mine++;
         cr_assert_eq(next_ticket + 1, atomic_load(&greedy_turns) + mine);

@@ -81,7 +81,7 @@ Test(conversation, when_the_user_leaves_says_so_and_hears_the_rest)
          .sent = SENT_LEAVING},
         {.name = "the other side never ends",
          .person = true,
-         .close_ms = IMPATIENT,
+         .timeout_ms = IMPATIENT,
          .script = {{TYPES_EOF}, {HEARS, "%end%\n"}, {HEARS_EOF}},
          .received = RECEIVED_STOPPED,
          .sent = SENT_LEAVING},
@@ -104,7 +104,7 @@ Test(conversation, when_a_pipe_ends_stops_sending_and_hears_the_rest)
          .received = RECEIVED_CLOSE,
          .sent = SENT_ALL},
         {.name = "the rest may take its time",
-         .close_ms = IMPATIENT,
+         .timeout_ms = IMPATIENT,
          .script = {{TYPES_EOF},
                     {HEARS_EOF},
                     {SAYS, "one\n"},
@@ -178,7 +178,7 @@ Test(conversation, when_the_other_side_says_goodbye_is_over)
          .received = RECEIVED_END,
          .sent = SENT_ALL},
         {.name = "the other side does not hear what is left",
-         .close_ms = IMPATIENT,
+         .timeout_ms = IMPATIENT,
          .blocked = true,
          .script = {{TYPES, "hello\n"},
                     {CALLED, NULL, CALL_READ},
@@ -222,7 +222,7 @@ Test(conversation, when_the_other_side_closes_goes_on_only_from_a_pipe)
          .received = RECEIVED_CLOSE,
          .sent = SENT_ALL},
         {.name = "a pipe goes on to its end",
-         .close_ms = IMPATIENT,
+         .timeout_ms = IMPATIENT,
          .script = {{SAYS, "bye"},
                     {CLOSES},
                     {SEES, "bye"},
@@ -255,7 +255,7 @@ Test(conversation, when_the_other_side_closes_goes_on_only_from_a_pipe)
          .words = "cannot send: nobody reads at the other end"},
         {.name = "a person's last line does not go through",
          .person = true,
-         .close_ms = IMPATIENT,
+         .timeout_ms = IMPATIENT,
          .blocked = true,
          .script = {{TYPES, "one\n"}, {CALLED, NULL, CALL_READ}, {CLOSES}},
          .received = RECEIVED_CLOSE,
@@ -325,7 +325,7 @@ Test(conversation, that_cannot_begin_tells_why)
 {
     static const struct terminal_ops ops = {.begin = never};
     struct terminal terminal = {.ops = &ops};
-    const struct conversation conversation = {.terminal = &terminal};
+    const struct conversation_setup conversation = {.terminal = &terminal};
     struct ending ending;
     struct error error = {0};
     struct rlimit before, none;

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/monotonic.h"
+#include "base/clock.h"
 #include "terminal/terminal.h"
 #include "net/transport.h"
 
@@ -45,13 +45,13 @@ static struct delivery begin(bool is_person)
 /* The next look is due now, and the lines were sent long ago. */
 static void let_time_pass(struct delivery *delivery)
 {
-    delivery->look_at = monotonic_ms() - 1;
+    delivery->look_at = clock_monotonic_ms() - 1;
     /* What was added from now on would be young: age what there is. */
     if (!unacked_is_empty(&delivery->unacked)) {
         struct unacked aged = {0};
         unacked_add(&aged, delivery->unacked.text.data,
                    delivery->unacked.text.length, told_link.sent,
-                   monotonic_ms() - DELIVERY_LATE_MS);
+                   clock_monotonic_ms() - DELIVERY_LATE_MS);
         unacked_release(&delivery->unacked);
         delivery->unacked = aged;
     }
@@ -110,7 +110,7 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
 
     told_link = (struct transport_link){100, 60, true, false};
     delivery_sent(&delivery, "uno\n", 4);
-    delivery.look_at = monotonic_ms() - 1;
+    delivery.look_at = clock_monotonic_ms() - 1;
     delivery_look(&delivery);
     cr_expect_str_empty(last_notice);
     cr_expect(unacked_is_empty(&delivery.unacked));
@@ -121,9 +121,9 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
 /* A look after so long a silence that the other machine must be gone. */
 static void look_after_silence(struct delivery *delivery)
 {
-    delivery->look_at = monotonic_ms() - 1;
+    delivery->look_at = clock_monotonic_ms() - 1;
     delivery->answered_at =
-        monotonic_ms() - delivery->timeout_ms - DELIVERY_GRACE_MS;
+        clock_monotonic_ms() - delivery->timeout_ms - DELIVERY_GRACE_MS;
     delivery_look(delivery);
 }
 
@@ -148,7 +148,7 @@ Test(delivery, gives_up_a_machine_that_does_not_answer)
         delivery.timeout_ms = table[i].timeout_ms;
         told_link = (struct transport_link){100, 50, true, false};
         delivery_sent(&delivery, "uno\n", 4);
-        delivery.look_at = monotonic_ms() - 1;
+        delivery.look_at = clock_monotonic_ms() - 1;
         delivery_look(&delivery); /* it is known how far it had come */
         cr_expect_not(delivery.is_lost);
         told_link = table[i].link;
@@ -164,7 +164,7 @@ Test(delivery, says_nothing_where_the_system_cannot_tell)
 
     told_link = (struct transport_link){100, 0, false, false};
     delivery_sent(&delivery, "uno\n", 4);
-    delivery.look_at = monotonic_ms() - 1;
+    delivery.look_at = clock_monotonic_ms() - 1;
     delivery_look(&delivery);
     cr_expect_str_empty(last_notice);
     cr_expect_eq(delivery_left(&delivery), -1);

@@ -47,7 +47,7 @@ static void keep_label(struct terminal *terminal, const char *label)
 static const struct terminal_ops ops = {.notice = keep_notice,
                                         .label = keep_label};
 static struct terminal terminal = {.ops = &ops};
-static struct conversation setup;
+static struct conversation_setup setup;
 static struct session session;
 static struct framer *framer;
 static int peer; /* the other end of the connection */
@@ -67,7 +67,7 @@ static void begin(const struct role *role)
     setenv("XDG_DATA_HOME", harness_directory(), 1);
     cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
     peer = fds[1];
-    setup = (struct conversation){
+    setup = (struct conversation_setup){
         .terminal = &terminal,
         .host = role->host,
         .port = "8081",

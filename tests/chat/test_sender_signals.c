@@ -67,7 +67,7 @@ Test(sender_signals, gives_up_at_the_second_signal)
          .sent = SENT_LEAVING,
          .unsent = 6},
         {.name = "one is enough with no patience",
-         .close_ms = IMPATIENT,
+         .timeout_ms = IMPATIENT,
          .blocked = true,
          .script = {{TYPES, "hello\n"},
                     {CALLED, NULL, CALL_READ},

@@ -3,7 +3,8 @@
 
 #include <config.h>
 
-#include "net/network.h"
+#include "net/dialer.h"
+#include "net/listener.h"
 
 #include <criterion/criterion.h>
 #include <dlfcn.h>
@@ -24,7 +25,7 @@ static int listen_anywhere(const char *host, int family, char port[PORT_MAX],
                            struct address *bound)
 {
     struct error error = {0};
-    int fd = network_listen(host, "0", family, bound, &error);
+    int fd = listener_open(host, "0", family, bound, &error);
 
     cr_assert_geq(fd, 0, "%s", error.text);
     cr_assert_gt(address_port(bound), 0);
@@ -36,7 +37,7 @@ static bool has_ipv6(void)
 {
     struct address bound;
     struct error error;
-    int fd = network_listen("::1", "0", AF_INET6, &bound, &error);
+    int fd = listener_open("::1", "0", AF_INET6, &bound, &error);
 
     if (fd >= 0)
         close(fd);
@@ -50,10 +51,10 @@ static void check_call(int listener, const char *host, const char *port,
     struct address peer, caller;
     struct error error = {0};
     char text[ADDRESS_TEXT_MAX], byte = 0;
-    int fd = network_connect(host, port, AF_UNSPEC, &peer, &error), other;
+    int fd = dialer_connect(host, port, AF_UNSPEC, &peer, &error), other;
 
     cr_assert_geq(fd, 0, "%s", error.text);
-    other = network_accept(listener, &caller, &error);
+    other = listener_accept(listener, &caller, &error);
     cr_assert_geq(other, 0, "%s", error.text);
     address_format(&peer, text);
     cr_expect_str_eq(text, to);
@@ -70,7 +71,7 @@ static void check_call(int listener, const char *host, const char *port,
     close(other);
 }
 
-Test(network, carries_a_call_on_one_address)
+Test(dialer, carries_a_call_on_one_address)
 {
     struct address bound;
     char port[PORT_MAX], text[ADDRESS_TEXT_MAX];
@@ -83,7 +84,7 @@ Test(network, carries_a_call_on_one_address)
     close(listener);
 }
 
-Test(network, listens_for_both_families_with_one_socket)
+Test(dialer, listens_for_both_families_with_one_socket)
 {
     struct address bound;
     char port[PORT_MAX];
@@ -109,7 +110,7 @@ static void check_refused(const char *host, const char *port)
              "cannot call %s port %s: connection refused, nobody is waiting "
              "for a call there",
              host, port);
-    cr_expect_eq(network_connect(host, port, AF_UNSPEC, &peer, &error), -1);
+    cr_expect_eq(dialer_connect(host, port, AF_UNSPEC, &peer, &error), -1);
     cr_expect_str_eq(error.text, words, "%s", error.text);
 }
 
@@ -153,7 +154,7 @@ static int listen_alone(int family, const char *other, char port[PORT_MAX],
     }
 }
 
-Test(network, listens_for_one_family_if_that_is_wanted)
+Test(dialer, listens_for_one_family_if_that_is_wanted)
 {
     struct address bound;
     char port[PORT_MAX];
@@ -173,7 +174,7 @@ Test(network, listens_for_one_family_if_that_is_wanted)
     close(listener);
 }
 
-Test(network, says_what_was_called_and_that_it_refused)
+Test(dialer, says_what_was_called_and_that_it_refused)
 {
     char port[PORT_MAX] = "0";
     int fd = occupy("127.0.0.1", port);
@@ -200,7 +201,7 @@ int getaddrinfo(const char *host, const char *port,
     return code ? code : real("127.0.0.1", port, hints, &(*found)->ai_next);
 }
 
-Test(network, tries_all_addresses_of_a_host)
+Test(dialer, tries_all_addresses_of_a_host)
 {
     static const char *const hosts[] = {"127.0.0.1", "127.0.0.2"};
 
@@ -221,7 +222,7 @@ static int play_dead(const char *host, const char *port, int calls[],
 {
     struct address bound;
     struct error error = {0};
-    int fd = network_listen(host, port, AF_UNSPEC, &bound, &error);
+    int fd = listener_open(host, port, AF_UNSPEC, &bound, &error);
 
     cr_assert_geq(fd, 0, "%s", error.text);
     for (size_t i = 0; i < count; i++) {
@@ -232,7 +233,7 @@ static int play_dead(const char *host, const char *port, int calls[],
     return fd;
 }
 
-Test(network, finds_the_good_address_behind_a_dead_one)
+Test(dialer, finds_the_good_address_behind_a_dead_one)
 {
     struct address bound;
     char port[PORT_MAX];
@@ -247,7 +248,7 @@ Test(network, finds_the_good_address_behind_a_dead_one)
     close(listener);
 }
 
-Test(network, says_why_the_first_address_failed_when_all_have)
+Test(dialer, says_why_the_first_address_failed_when_all_have)
 {
     char port[PORT_MAX] = "0";
     int fd = occupy("127.0.0.1", port);
@@ -259,7 +260,7 @@ Test(network, says_why_the_first_address_failed_when_all_have)
 /* ---- Errors -------------------------------------------------------------- */
 
 /* 0.0.0.0 would be free, but half a port must not pass for a whole one. */
-Test(network, says_that_a_port_is_taken_for_one_family)
+Test(dialer, says_that_a_port_is_taken_for_one_family)
 {
     struct address bound;
     struct error error = {0};
@@ -269,13 +270,13 @@ Test(network, says_that_a_port_is_taken_for_one_family)
     if (!has_ipv6())
         return;
     listener = listen_anywhere(NULL, AF_INET6, port, &bound);
-    cr_assert_eq(network_listen(NULL, port, AF_UNSPEC, &bound, &error), -1);
+    cr_assert_eq(listener_open(NULL, port, AF_UNSPEC, &bound, &error), -1);
     cr_assert_not_null(strstr(error.text, "already in use"), "%s",
                        error.text);
     close(listener);
 }
 
-Test(network, says_that_a_port_is_taken)
+Test(dialer, says_that_a_port_is_taken)
 {
     static const char *const hosts[] = {"127.0.0.1", NULL};
     struct address bound;
@@ -288,7 +289,7 @@ Test(network, says_that_a_port_is_taken)
         snprintf(words, sizeof words,
                  "cannot listen on %s%sport %s: this port is already in use",
                  hosts[i] ? hosts[i] : "", hosts[i] ? " " : "", port);
-        cr_expect_eq(network_listen(hosts[i], port, AF_UNSPEC, &bound,
+        cr_expect_eq(listener_open(hosts[i], port, AF_UNSPEC, &bound,
                                     &error),
                      -1);
         cr_expect_str_eq(error.text, words, "%s", error.text);
@@ -296,32 +297,32 @@ Test(network, says_that_a_port_is_taken)
     close(listener);
 }
 
-Test(network, listens_again_on_the_port_of_a_call_just_ended)
+Test(dialer, listens_again_on_the_port_of_a_call_just_ended)
 {
     struct address bound, peer;
     struct error error = {0};
     char port[PORT_MAX], byte;
     int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
-    int caller = network_connect("127.0.0.1", port, AF_INET, &peer, &error);
-    int called = network_accept(listener, &peer, &error);
+    int caller = dialer_connect("127.0.0.1", port, AF_INET, &peer, &error);
+    int called = listener_accept(listener, &peer, &error);
 
     close(listener);
     close(called); /* who closes first keeps the port a while */
     cr_assert_eq(read(caller, &byte, 1), 0);
     close(caller);
-    listener = network_listen("127.0.0.1", port, AF_UNSPEC, &bound, &error);
+    listener = listener_open("127.0.0.1", port, AF_UNSPEC, &bound, &error);
     cr_assert_geq(listener, 0, "%s", error.text);
     close(listener);
 }
 
-Test(network, refuses_a_second_caller_once_the_listener_is_closed)
+Test(dialer, refuses_a_second_caller_once_the_listener_is_closed)
 {
     struct address bound, peer;
     struct error error = {0};
     char port[PORT_MAX];
     int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
-    int caller = network_connect("127.0.0.1", port, AF_INET, &peer, &error);
-    int called = network_accept(listener, &peer, &error);
+    int caller = dialer_connect("127.0.0.1", port, AF_INET, &peer, &error);
+    int called = listener_accept(listener, &peer, &error);
 
     cr_assert(caller >= 0 && called >= 0);
     close(listener);
@@ -330,37 +331,37 @@ Test(network, refuses_a_second_caller_once_the_listener_is_closed)
     close(caller);
 }
 
-Test(network, says_what_it_was_to_do_with_an_unknown_address)
+Test(dialer, says_what_it_was_to_do_with_an_unknown_address)
 {
     struct address address;
     struct error error = {0};
 
-    cr_assert_eq(network_connect("no such host", "8081", AF_UNSPEC, &address,
+    cr_assert_eq(dialer_connect("no such host", "8081", AF_UNSPEC, &address,
                                  &error),
                  -1);
     cr_assert_eq(strncmp(error.text, "cannot call no such host: ", 26), 0,
                  "%s", error.text);
-    cr_assert_eq(network_listen("no such host", "8081", AF_UNSPEC, &address,
+    cr_assert_eq(listener_open("no such host", "8081", AF_UNSPEC, &address,
                                 &error),
                  -1);
     cr_assert_eq(strncmp(error.text, "cannot listen on no such host: ", 31),
                  0, "%s", error.text);
     /* 192.0.2.0/24 is for papers (RFC 5737): no machine has it. */
-    cr_assert_eq(network_listen("192.0.2.1", "8081", AF_UNSPEC, &address,
+    cr_assert_eq(listener_open("192.0.2.1", "8081", AF_UNSPEC, &address,
                                 &error),
                  -1);
     cr_assert_str_eq(error.text, "cannot listen on 192.0.2.1 port 8081: this "
                                  "machine does not have that address");
 }
 
-Test(network, says_when_it_cannot_accept)
+Test(dialer, says_when_it_cannot_accept)
 {
     struct address peer;
     struct error error = {0};
     char port[PORT_MAX] = "0";
     int fd = occupy("127.0.0.1", port);
 
-    cr_assert_eq(network_accept(fd, &peer, &error), -1);
+    cr_assert_eq(listener_accept(fd, &peer, &error), -1);
     cr_assert_eq(strncmp(error.text, "cannot accept the call: ", 24), 0);
     close(fd);
 }

@@ -17,14 +17,14 @@
 #define BEGIN (INT32_MAX - INT64_C(1000))
 
 /* How an attempt goes: `after` ms from its start it has won or lost. */
-struct attempt {
+struct plan {
     enum attempt end;
     long after; /* 0: at once, in the start itself; NEVER: no answer */
 };
 
 /* A network of attempts with a clock that moves only in wait. */
 struct world {
-    const struct attempt *attempts;
+    const struct plan *attempts;
     size_t count;
     int64_t clock;
     int64_t started[ATTEMPTS_MAX]; /* when; -1: not */
@@ -36,7 +36,7 @@ struct world {
 static enum attempt world_start(void *context, size_t which)
 {
     struct world *world = context;
-    const struct attempt *attempt = &world->attempts[which];
+    const struct plan *attempt = &world->attempts[which];
 
     cr_assert_eq(which, world->starts, "out of turn");
     cr_assert_lt(which, world->count);
@@ -93,7 +93,7 @@ static int64_t world_now(void *context)
 static const struct {
     const char *name;
     size_t count;
-    struct attempt attempts[ATTEMPTS_MAX];
+    struct plan attempts[ATTEMPTS_MAX];
     long started[ATTEMPTS_MAX]; /* -1: must not be started */
     int winner;                 /* -1: all have failed */
     long end;                   /* when the race is over */
@@ -247,7 +247,7 @@ static enum attempt spurious_wait(void *context, int timeout_ms,
 
 Test(happy_eyeballs, goes_on_when_woken_for_nothing)
 {
-    static const struct attempt attempts[] = {{ATTEMPT_FAILED, NEVER},
+    static const struct plan attempts[] = {{ATTEMPT_FAILED, NEVER},
                                               {ATTEMPT_CONNECTED, 7}};
     struct world world = {.attempts = attempts, .count = 2};
     const struct happy_eyeballs connector = {&world, world_start,

@@ -59,7 +59,7 @@ static void wait_for(const struct pair *pair, short events)
 /* A reset: what closing does once lingering is off. */
 static void reset(struct pair *pair)
 {
-    const struct spin spin = {.l_onoff = 1};
+    const struct linger linger = {.l_onoff = 1};
 
     setsockopt(pair->peer, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
     close(pair->peer);

@@ -42,7 +42,7 @@ static int count(const char *path)
 
 /* One side: what is said and what has been heard. */
 struct side {
-    struct conversation setup;
+    struct conversation_setup setup;
     const char *text; /* on its standard input */
     int fd;           /* its end of the connection */
     char heard[256];
@@ -89,9 +89,9 @@ static void expect_good(struct side *side, const char *heard)
 static void converse(struct encryption *one, struct encryption *other)
 {
     static sigset_t mask;
-    const struct conversation setup = {
+    const struct conversation_setup setup = {
         .port = "8081",
-        .timeout_ms = CONVERSATION_CLOSE_MS,
+        .close_ms = CONVERSATION_CLOSE_MS,
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .wait_mask = &mask,

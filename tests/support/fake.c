@@ -296,12 +296,12 @@ void fake_hold(const struct talk *talk)
     open_fake(&fake, talk);
     cr_assert_eq(pthread_create(&script, NULL, play, &fake), 0);
     cr_assert_eq(conversation_run(
-                     &(struct conversation){
+                     &(struct conversation_setup){
                          .transport = &fake.transport,
                          .terminal = &fake.terminal,
                          .host = talk->greets ? NULL : "other",
                          .port = "1",
-                         .timeout_ms =
+                         .close_ms =
                              talk->timeout_ms ? talk->timeout_ms
                                                : PATIENCE_S * 1000,
                          .wait_mask = &signals.previous,

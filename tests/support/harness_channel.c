@@ -62,7 +62,7 @@ void channel_close(struct channel *channel)
 
 void channel_reset(struct channel *channel)
 {
-    const struct spin hard = {.l_onoff = 1, .l_linger = 0};
+    const struct linger hard = {.l_onoff = 1, .l_linger = 0};
     int fd = channel->from >= 0 ? channel->from : channel->to;
 
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);

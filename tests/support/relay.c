@@ -114,7 +114,7 @@ static bool pass(struct relay *relay, int from)
 /* Returns false if that was the last that it does. */
 static bool obey(struct relay *relay)
 {
-    const struct spin hard = {.l_onoff = 1, .l_linger = 0};
+    const struct linger hard = {.l_onoff = 1, .l_linger = 0};
     char order = CUT;
 
     (void)!read(relay->orders[0], &order, 1);

@@ -76,7 +76,7 @@ static int talk(void *context)
     transport = transport_tcp_new(fd, 0);
     signals_begin(&signals);
     conversation_run(
-        &(struct conversation){
+        &(struct conversation_setup){
             .transport = transport,
             .terminal = terminal,
             .host = "127.0.0.1",

@@ -220,7 +220,7 @@ void tls_peer_cut(struct tls_peer *peer)
 
 void tls_peer_reset(struct tls_peer *peer)
 {
-    const struct spin hard = {.l_onoff = 1, .l_linger = 0};
+    const struct linger hard = {.l_onoff = 1, .l_linger = 0};
 
     setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     tls_peer_cut(peer);

@@ -258,7 +258,7 @@ void suite_ends_after_all_that_was_sent(suite_connect connect)
 
 static void reset(struct transport *transport)
 {
-    const struct spin hard = {.l_onoff = 1, .l_linger = 0};
+    const struct linger hard = {.l_onoff = 1, .l_linger = 0};
 
     setsockopt(transport_fd(transport), SOL_SOCKET, SO_LINGER, &hard,
                sizeof hard);
