@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "cli/endpoint.h"
 #include "cli/options.h"
 
 #define BLANKS " \t\r\n"
@@ -38,14 +39,14 @@ static bool take_host(struct options *options, char *line, FILE *out)
     char *rest = NULL;
     char *host = strtok_r(line, BLANKS, &rest);
     const char *second = strtok_r(NULL, BLANKS, &rest);
-    const char *port = host ? options_cut_port(host) : NULL;
+    const char *port = host ? endpoint_cut_port(host) : NULL;
     bool is_odd = (host && *host == '\0') ||
                   (second && strtok_r(NULL, BLANKS, &rest)) ||
                   (port && second && strcmp(port, second) != 0);
 
     if (!port)
         port = second;
-    if (is_odd || (port && !options_is_port(port))) {
+    if (is_odd || (port && !endpoint_is_port(port))) {
         fputs(_("That is not an address and a port.\n"), out);
         return false;
     }

@@ -6,7 +6,6 @@
 #define CHARLA_OPTIONS_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "terminal/bell.h"
 
@@ -46,17 +45,5 @@ struct options {
  * -1 with `error` set to what is wrong with it. */
 int options_parse(int argc, char *argv[], struct options *options,
                   struct error *error);
-
-/* Cut HOST:PORT or [ADDRESS]:PORT in two: `text` keeps what is before the
- * colon, brackets included.  Returns the port, which may be anything; NULL:
- * there is none, and nothing is cut (an IPv6 address without brackets). */
-char *options_cut_port(char *text);
-
-/* Is this the number of a port that can be called: 1 to 65535? */
-bool options_is_port(const char *text);
-
-/* The text of --help, in the user's language. */
-void options_print_help(FILE *out);
-void options_print_version(FILE *out);
 
 #endif

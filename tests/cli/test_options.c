@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "crypto/encryption.h"
 #include "base/error.h"
 
 #define WORDS_MAX 8
@@ -213,56 +212,4 @@ Test(options, can_be_parsed_again)
         cr_assert_eq(parse(other, words, &options, &error), 0);
         cr_assert(options.quiet && options.action == ACTION_CALL);
     }
-}
-
-Test(options, know_a_port_that_can_be_called)
-{
-    static const char *const ports[] = {"1", "80", "8081", "65535", "00001"};
-    static const char *const others[] = {
-        "", "0", "00000", "65536", "99999", "100000", "-1", "+1", " 1", "1 ",
-        "1.5", "a", "8081x", "٣",
-    };
-
-    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
-        cr_expect(options_is_port(ports[i]), "'%s'", ports[i]);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        cr_expect(!options_is_port(others[i]), "'%s'", others[i]);
-}
-
-static char *printed(void (*print)(FILE *out))
-{
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-
-    print(out);
-    fclose(out);
-    return text;
-}
-
-Test(options, are_all_in_the_help)
-{
-    static const char *const names[] = {
-        "-l, --listen", "-p, --port=PORT", "-4, --ipv4", "-6, --ipv6",
-        "--plain", "--encrypt", "-q, --quiet", "-h, --help", "-V, --version",
-        "HOST [PORT]", "8081", "Exit status",
-    };
-    char *help = printed(options_print_help);
-    char *version = printed(options_print_version);
-    char *rest = NULL, encryption[64];
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        cr_expect_not_null(strstr(help, names[i]), "%s", names[i]);
-    for (char *line = strtok_r(help, "\n", &rest); line;
-         line = strtok_r(NULL, "\n", &rest))
-        cr_expect_lt(strlen(line), 80, "%s", line);
-    cr_expect_not_null(strstr(version, "\nConfinement: "));
-    snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
-             encryption_is_built_in() ? encryption_library() : "none");
-    cr_expect_not_null(strstr(version, encryption), "%s", version);
-    cr_expect_eq(strncmp(version, PACKAGE_STRING "\n",
-                         strlen(PACKAGE_STRING) + 1),
-                 0);
-    free(help);
-    free(version);
 }

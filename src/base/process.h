@@ -1,0 +1,17 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* process: what the program settles for the whole process when it starts. */
+#ifndef CHARLA_PROCESS_H
+#define CHARLA_PROCESS_H
+
+/* Make sure that the descriptors 0, 1 and 2 exist, so that none of them can
+ * turn into a socket or a file of ours.  One that came closed is opened the
+ * wrong way round, so that its use still fails.  Returns 0, or -1. */
+int process_fill_descriptors(void);
+
+/* Let no key get out of this process: no core dump, no tracing by the user's
+ * other programs, no log of session keys ($SSLKEYLOGFILE). */
+void process_keep_secrets(void);
+
+#endif

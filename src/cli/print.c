@@ -1,0 +1,39 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/print.h"
+
+#include <errno.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+int print_error(const char *sentence, int status)
+{
+    fprintf(stderr, "charla: %s\n", sentence);
+    return status;
+}
+
+static int finish_output(void)
+{
+    struct error error = {0};
+
+    if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
+        return STATUS_OK;
+    error_set_errno(&error, errno, _("cannot write to standard output"));
+    return print_error(error.text, STATUS_FAILED);
+}
+
+int print_text(void (*text)(FILE *out))
+{
+    text(stdout);
+    return finish_output();
+}
+
+int print_line(const char *line)
+{
+    puts(line);
+    return finish_output();
+}

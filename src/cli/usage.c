@@ -1,0 +1,110 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/usage.h"
+
+#include "base/i18n.h"
+#include "crypto/encryption.h"
+#include "monitor/sandbox.h"
+
+void usage_print_help(FILE *out)
+{
+    fputs(_("Usage: charla                        ask what to do\n"
+            "  or:  charla [OPTION]... HOST [PORT]  call somebody\n"
+            "  or:  charla [OPTION]... -l [ADDRESS] wait for a call\n"
+            "Talk with one other person, from terminal to terminal.  "
+            "HOST:PORT, or with\n"
+            "IPv6 [ADDRESS]:PORT, can be given in one word.\n"),
+          out);
+    fputs(_("\n"
+            "  -l, --listen       wait for a call, on every interface or on "
+            "ADDRESS\n"
+            "  -p, --port=PORT    the port to call or to wait on (8081); with "
+            "-l,\n"
+            "                     0 takes a free one\n"
+            "  -4, --ipv4         use IPv4 only\n"
+            "  -6, --ipv6         use IPv6 only\n"
+            "  -n, --name=NAME    the name to go by (your login name)\n"
+            "      --plain        never encrypt: the original protocol alone\n"
+            "      --encrypt      talk encrypted or not at all\n"
+            "      --timeout=SECONDS\n"
+            "                     without an answer for so long the other side "
+            "is gone\n"
+            "                     (20; 0: as the system thinks fit)\n"
+            "      --fingerprint  show the fingerprint of your key and leave\n"
+            "      --forget=HOST[:PORT], --forget=SHA256:...\n"
+            "                     forget the key of that host, or of that "
+            "caller, and\n"
+            "                     leave\n"
+            "  -q, --quiet        no notices; errors are still told\n"
+            "  -t, --timestamps   show the time on every line\n"
+            "      --linear       no line editor, no cursor movement: for "
+            "screen readers\n"
+            "      --notify=WHEN  ring for a message: none, bell (when you "
+            "look elsewhere),\n"
+            "                     always\n"
+            "  -h, --help         show this help and leave\n"
+            "  -V, --version      show the version and leave\n"),
+          out);
+    /* xgettext: no-c-format */
+    fputs(_("\n"
+            "In a conversation, type a line and press Enter to send it; type "
+            "%end% or\n"
+            "press Ctrl-D to finish.  Where standard output is not a "
+            "terminal, your friend's\n"
+            "bytes and nothing else go there.  What follows a line %end% in "
+            "standard input\n"
+            "is not sent.\n"),
+          out);
+    fputs(_("\n"
+            "Exit status: 0 the conversation ended in order; 1 it never began, "
+            "or a local\n"
+            "error; 2 wrong usage; 3 it was lost; 4 it was refused for "
+            "safety.\n"),
+          out);
+}
+
+/* How a conversation is confined, as far as this charla was built for it and
+ * this kernel can. */
+static const char *words_of(unsigned confinement)
+{
+    switch (confinement) {
+    case SANDBOX_FILES | SANDBOX_SYSCALLS:
+        return "Landlock, seccomp";
+    case SANDBOX_FILES:
+        return "Landlock";
+    case SANDBOX_SYSCALLS:
+        return "seccomp";
+    default:
+        return _("none");
+    }
+}
+
+static void print_confinement(FILE *out)
+{
+    unsigned built_in = sandbox_built_in();
+    unsigned possible = sandbox_available();
+
+    if (possible == built_in)
+        fprintf(out, _("Confinement: %s\n"), words_of(built_in));
+    else
+        fprintf(out, _("Confinement: %s (this kernel: %s)\n"),
+                words_of(built_in), words_of(possible));
+}
+
+void usage_print_version(FILE *out)
+{
+    fprintf(out, "%s\n", PACKAGE_STRING);
+    fputs(_("Copyright (C) 2026 the charla authors\n"
+            "License GPLv3+: GNU GPL version 3 or later "
+            "<https://gnu.org/licenses/gpl.html>.\n"
+            "This is free software: you are free to change and redistribute "
+            "it.\n"
+            "There is NO WARRANTY, to the extent permitted by law.\n"),
+          out);
+    fprintf(out, _("Encryption: %s\n"),
+            encryption_is_built_in() ? encryption_library() : _("none"));
+    print_confinement(out);
+}

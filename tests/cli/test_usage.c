@@ -1,0 +1,50 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/usage.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/encryption.h"
+
+static char *printed(void (*print)(FILE *out))
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+
+    print(out);
+    fclose(out);
+    return text;
+}
+
+Test(usage, names_every_option)
+{
+    static const char *const names[] = {
+        "-l, --listen", "-p, --port=PORT", "-4, --ipv4", "-6, --ipv6",
+        "--plain", "--encrypt", "-q, --quiet", "-h, --help", "-V, --version",
+        "HOST [PORT]", "8081", "Exit status",
+    };
+    char *help = printed(usage_print_help);
+    char *version = printed(usage_print_version);
+    char *rest = NULL, encryption[64];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cr_expect_not_null(strstr(help, names[i]), "%s", names[i]);
+    for (char *line = strtok_r(help, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest))
+        cr_expect_lt(strlen(line), 80, "%s", line);
+    cr_expect_not_null(strstr(version, "\nConfinement: "));
+    snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
+             encryption_is_built_in() ? encryption_library() : "none");
+    cr_expect_not_null(strstr(version, encryption), "%s", version);
+    cr_expect_eq(strncmp(version, PACKAGE_STRING "\n",
+                         strlen(PACKAGE_STRING) + 1),
+                 0);
+    free(help);
+    free(version);
+}
