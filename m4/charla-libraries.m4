@@ -1,4 +1,4 @@
-# Libraries: found by header and function, so that no pkg-config is needed.
+# Libraries: by pkg-config where they come with a .pc file.
 
 # CHARLA_MISSING(WHAT, DEBIAN-PACKAGE): refuse, and say what to install.
 AC_DEFUN([CHARLA_MISSING],
@@ -6,26 +6,32 @@ AC_DEFUN([CHARLA_MISSING],
   On Debian and its kin:  apt-get install $2
   Elsewhere, install the development files of $1.])])
 
-# CHARLA_CHECK_LIBRARY(LIBRARY, HEADER, FUNCTION, NAME):
-# set NAME_LIBS and charla_have_NAME.
-AC_DEFUN([CHARLA_CHECK_LIBRARY], [
-  charla_have_$4=no
-  AC_CHECK_HEADER([$2], [
-    AC_CHECK_LIB([$1], [$3], [charla_have_$4=yes; $4_LIBS=-l$1])
-  ], [], [#include <stdio.h>])
-  AC_SUBST([$4_LIBS])
+# CHARLA_NEED_MODULE(NAME, MODULE, WHAT, DEBIAN-PACKAGE): set NAME_CFLAGS and
+# NAME_LIBS, or refuse.
+AC_DEFUN([CHARLA_NEED_MODULE],
+  [PKG_CHECK_MODULES([$1], [$2], [], [CHARLA_MISSING([$3], [$4])])])
+
+# CHARLA_OPTIONAL_MODULE(NAME, MODULE): set NAME_CFLAGS and NAME_LIBS, and
+# charla_have_NAME to yes or no.
+AC_DEFUN([CHARLA_OPTIONAL_MODULE],
+  [PKG_CHECK_MODULES([$1], [$2], [charla_have_$1=yes], [charla_have_$1=no])])
+
+# CHARLA_UNISTRING: set UNISTRING_LIBS, or refuse.  libunistring has no .pc
+# file.
+AC_DEFUN([CHARLA_UNISTRING], [
+  charla_save_LIBS=$LIBS
+  AC_CHECK_HEADER([unistr.h],
+    [AC_SEARCH_LIBS([u8_mbtouc], [unistring], [], [ac_cv_search_u8_mbtouc=no])],
+    [ac_cv_search_u8_mbtouc=no])
+  LIBS=$charla_save_LIBS
+  AS_CASE([$ac_cv_search_u8_mbtouc],
+    [no], [CHARLA_MISSING([the library unistring], [libunistring-dev])],
+    [-l*], [UNISTRING_LIBS=$ac_cv_search_u8_mbtouc])
+  AC_SUBST([UNISTRING_LIBS])
 ])
 
-# CHARLA_LIBRARY(LIBRARY, HEADER, FUNCTION, NAME, DEBIAN-PACKAGE, VERSION):
-# the same, for a library that charla cannot do without.
-AC_DEFUN([CHARLA_LIBRARY], [
-  CHARLA_CHECK_LIBRARY([$1], [$2], [$3], [$4])
-  AS_IF([test "x$charla_have_$4" != xyes],
-    [CHARLA_MISSING([the library $1]m4_ifval([$6], [[ ($6)]]), [$5])])
-])
-
-# CHARLA_SONAME(LIBRARY, FUNCTION, NAME, DEFAULT):
-# define NAME_SONAME, the name by which a program finds it when it runs.
+# CHARLA_SONAME(LIBRARY, FUNCTION, NAME, DEFAULT): define NAME_SONAME, the
+# file that a program loads when it runs.  No .pc file names it.
 AC_DEFUN([CHARLA_SONAME], [
   AC_CHECK_TOOL([OBJDUMP], [objdump], [:])
   AC_CACHE_CHECK([for the name of lib$1 at run time], [charla_cv_$3_soname], [

@@ -59,7 +59,7 @@ was_done() {
     grep -qF -e "$1" "$work/log"
 }
 
-needed="gcc make autoconf automake autopoint gettext libreadline-dev \
+needed="gcc make autoconf automake autopoint gettext pkg-config libreadline-dev \
 libunistring-dev libgnutls28-dev"
 all="$needed libseccomp-dev libcriterion-dev libvterm-dev"
 
