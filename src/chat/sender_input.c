@@ -1,0 +1,133 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/sender_private.h"
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "chat/ending.h"
+#include "chat/session.h"
+#include "chat/verification.h"
+#include "terminal/command.h"
+#include "terminal/terminal.h"
+#include "text/framer.h"
+
+/* How much of the input is taken, and sent, at once: what a pipe holds, less
+ * what would no longer fit into one TCP segment over loopback when it is
+ * encrypted.  A tiny second segment costs as much as the first
+ * (doc/performance.md). */
+#define TAKEN_MAX ((size_t)60 * 1024)
+
+/* What is typed and not sent yet stays where it is until it has gone, so
+ * nothing more is taken in meanwhile. */
+bool sender_has_room(const struct sender *sender)
+{
+    if (sender->is_opened)
+        return sender->queue.length == 0;
+    /* While it is undecided, what is typed is held here. */
+    return sender->session->setup->encryption &&
+           send_queue_held(&sender->queue) < FRAMER_CAPACITY;
+}
+
+/* An editor wants its keys at all times. */
+bool sender_wants_input(const struct sender *sender)
+{
+    if (sender->queue.has_ended || sender->is_broken)
+        return false;
+    return sender_has_room(sender) || sender->terminal->is_editor;
+}
+
+/* A person has typed a command. */
+static void run_command(struct sender *sender, const struct user_command *asked)
+{
+    switch (asked->command) {
+    case COMMAND_UNKNOWN:
+    case COMMAND_HELP:
+        terminal_explain(sender->terminal, asked);
+        break;
+    case COMMAND_VERIFY:
+        verification_show(sender->session);
+        break;
+    case COMMAND_VERIFY_YES:
+        verification_confirm(sender->session);
+        break;
+    case COMMAND_END:
+        sender->has_end_command = true;
+        sender_leave(sender);
+        if (terminal_untaken(sender->terminal)->length > 0)
+            terminal_notice(sender->terminal,
+                            _("what was typed after %s is not sent"),
+                            asked->word);
+        break;
+    }
+}
+
+static void fail_input(struct sender *sender)
+{
+    sender->ending->sent = SENT_UNREAD;
+    send_queue_end(&sender->queue, false);
+    close_timer_start(&sender->close_timer);
+}
+
+void sender_read_input(struct sender *sender)
+{
+    size_t size = 0, length = 0;
+    char *room = NULL;
+
+    if (sender_has_room(sender))
+        room = send_queue_space(&sender->queue, &size);
+    if (size > TAKEN_MAX)
+        size = TAKEN_MAX;
+    if (size > sender->allowance)
+        size = sender->allowance;
+    switch (terminal_read(sender->terminal, room, size, &length,
+                          &sender->ending->in_sending)) {
+    case TERMINAL_TEXT:
+        send_queue_commit(&sender->queue, length);
+        if (sender->allowance != SIZE_MAX)
+            sender->allowance -= length;
+        if (sender->allowance == 0)
+            send_queue_end(&sender->queue, false);
+        break;
+    case TERMINAL_NONE:
+        break;
+    case TERMINAL_COMMAND:
+        run_command(sender, &sender->terminal->asked);
+        break;
+    case TERMINAL_END:
+        if (sender->terminal->is_person)
+            sender_leave(sender);
+        else
+            send_queue_end(&sender->queue, false);
+        break;
+    case TERMINAL_FAILED:
+        fail_input(sender);
+        break;
+    }
+    if (sender->terminal->has_left && !sender->is_leaving)
+        sender_leave(sender);
+}
+
+void sender_take_end(struct sender *sender)
+{
+    struct error error = {0};
+    bool has_rest = send_queue_held(&sender->queue) > 0;
+
+    sender->has_end_command = true;
+    sender_leave(sender);
+    if (sender->terminal->is_person) {
+        if (has_rest)
+            terminal_notice(sender->terminal,
+                            _("what was typed after %s is not sent"),
+                            FRAMER_END_LINE);
+    } else if (has_rest || terminal_held(sender->terminal) > 0) {
+        /* Of a pipe this is data that is lost, so -q does not hide it. */
+        error_set(&error, _("what followed %s in the input is not sent"),
+                  FRAMER_END_LINE);
+        terminal_complain(sender->terminal, error.text);
+    }
+}

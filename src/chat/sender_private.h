@@ -1,0 +1,79 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* sender_private: the sender's state, and what its three files do for each
+ * other.  Private to sender.c (sending, and the loop), sender_input.c (what
+ * the user types) and sender_events.c (what is waited for).  All of it is
+ * main's alone. */
+#ifndef CHARLA_SENDER_PRIVATE_H
+#define CHARLA_SENDER_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chat/close_timer.h"
+#include "chat/delivery.h"
+#include "wire/send_queue.h"
+
+struct ending;
+struct session;
+struct terminal;
+
+struct sender {
+    struct session *session;
+    struct terminal *terminal;
+    struct send_queue queue;  /* what is to be sent */
+    struct delivery delivery; /* what was sent and may not have arrived */
+    size_t allowance;         /* bytes of input that may still be taken */
+    bool is_opened;           /* it is known how to talk: sending may begin */
+    bool must_wait;           /* the transport takes nothing now */
+    bool is_leaving;          /* the user wants to end the conversation */
+    bool has_end_command;     /* "%end%" or /end was typed: what follows it is
+                                 not to be sent */
+    bool is_half_closed;      /* everything is sent, and the other side knows */
+    bool is_confirmed;        /* closing the connection loses nothing now */
+    bool is_broken;           /* sending has failed */
+    bool receiver_ended;      /* the receiver thread is done */
+    bool gave_up;             /* the close timer ran out, or the user asked
+                                 for the end a second time */
+    uint64_t acknowledged;    /* how far it was at the last step of the close */
+    unsigned busy;            /* waits that found something at once */
+    struct close_timer close_timer; /* limits the wait at the end */
+    struct ending *ending;          /* the result */
+};
+
+/* ---- sender.c ------------------------------------------------------------ */
+
+/* The user wants to end the conversation: what is typed is sent, then a
+ * goodbye.  Lines that an editor has read ahead go first. */
+void sender_leave(struct sender *sender);
+
+/* Nothing can be sent any more; the receiver gets some time to read what the
+ * other side may still say about it. */
+void sender_fail(struct sender *sender);
+
+/* Is everything sent, the other side's stream over, and the connection kept
+ * open only until all is acknowledged? */
+bool sender_is_confirming(const struct sender *sender);
+
+/* ---- sender_input.c ------------------------------------------------------ */
+
+/* Is there room for more input? */
+bool sender_has_room(const struct sender *sender);
+
+/* Is input to be read when it comes? */
+bool sender_wants_input(const struct sender *sender);
+
+/* Read what is there. */
+void sender_read_input(struct sender *sender);
+
+/* "%end%" was found in the input: leave, and say so if something follows. */
+void sender_take_end(struct sender *sender);
+
+/* ---- sender_events.c ----------------------------------------------------- */
+
+/* Wait until something happens, and act on it. */
+void sender_wait(struct sender *sender);
+
+#endif
