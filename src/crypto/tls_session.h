@@ -15,6 +15,7 @@ struct identity;
 struct tls_session {
     gnutls_session_t handle;
     gnutls_certificate_credentials_t credentials;
+    bool has_shaken_hands;
 };
 
 /* Make a session that asks for all of it, with this key on our side.  Returns

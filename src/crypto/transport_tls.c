@@ -5,47 +5,44 @@
 
 #include "crypto/transport_tls.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "base/clock.h"
-#include "net/lingering_close.h"
+#include "crypto/tls_handshake.h"
 #include "crypto/tls_library.h"
+#include "crypto/tls_link.h"
 #include "crypto/tls_session.h"
+#include "net/lingering_close.h"
 #include "net/transport.h"
 
 /* How a side says that it does not accept the other's key, or could not judge
  * it (RFC 8446 section 6.2), and how long it waits for that to arrive. */
 #define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
 #define KEY_NOT_JUDGED GNUTLS_A_INTERNAL_ERROR
-#define PARTING_MS 1000
+#define REFUSAL_MS 1000
 
 /* Records are gathered up to this size before a system call moves them. */
 #define GATHER_MAX ((size_t)256 * 1024)
 
 struct tls {
     struct transport base;
-    struct transport *below;
     pthread_mutex_t lock; /* guards all below: GnuTLS lets one thread send
                              and one receive, but a key update that is asked
                              for while receiving is written while sending */
     struct tls_session session;
-    struct buffer in;      /* received, not decrypted yet */
-    size_t in_taken;       /* bytes of it that GnuTLS has had */
-    struct buffer out;     /* encrypted, not sent yet */
-    size_t out_sent;       /* bytes of it that are sent */
-    size_t unreported;     /* bytes of text in `out`, not said to be sent yet */
-    bool goodbye_made;     /* close_notify is in `out`, or sent */
+    struct tls_link link;
+    bool is_server;
+    bool has_text;         /* some of the other side's text has come */
+    size_t unreported;     /* bytes of text in link.out, not said to be sent
+                              yet */
+    bool goodbye_made;     /* close_notify is in link.out, or sent */
     enum transport_status ended; /* TRANSPORT_OK while receiving goes on */
-    enum transport_status below_status; /* of the last receive below */
-    struct error error;    /* of `ended` or of receiving below */
+    struct error error;          /* of `ended` */
 };
 
 static struct tls *as_tls(struct transport *transport)
@@ -53,93 +50,14 @@ static struct tls *as_tls(struct transport *transport)
     return (struct tls *)transport; /* base is its first member */
 }
 
-/* ---- GnuTLS's view of the transport below -------------------------------- */
-
-static int again(struct tls *tls, int number)
-{
-    gnutls.transport_set_errno(tls->session.handle, number);
-    return -1;
-}
-
-/* Read ahead in large pieces: GnuTLS asks for five bytes, then a record. */
-static enum transport_status refill(struct tls *tls)
-{
-    static const size_t size = (size_t)64 * 1024;
-    size_t received = 0;
-
-    if (tls->in.capacity < size) {
-        tls->in.data = memory_resize(tls->in.data, size);
-        tls->in.capacity = size;
-    }
-    tls->in.length = tls->in_taken = 0;
-    tls->below_status = transport_receive(tls->below, tls->in.data,
-                                          tls->in.capacity, &received,
-                                          &tls->error);
-    tls->in.length = received;
-    return tls->below_status;
-}
-
-static ssize_t pull(gnutls_transport_ptr_t context, void *room, size_t size)
-{
-    struct tls *tls = context;
-    size_t left = tls->in.length - tls->in_taken;
-
-    if (left == 0) {
-        switch (refill(tls)) {
-        case TRANSPORT_OK:
-            break;
-        case TRANSPORT_WAIT:
-            return again(tls, EAGAIN);
-        case TRANSPORT_END:
-            return 0;
-        case TRANSPORT_BROKEN:
-            return again(tls, ECONNRESET);
-        }
-        left = tls->in.length;
-    }
-    if (size > left)
-        size = left;
-    memcpy(room, tls->in.data + tls->in_taken, size);
-    tls->in_taken += size;
-    return (ssize_t)size;
-}
-
-/* Nothing is refused here: the caller of GnuTLS minds how much it makes. */
-static ssize_t push(gnutls_transport_ptr_t context, const void *data,
-                    size_t length)
-{
-    struct tls *tls = context;
-
-    buffer_append(&tls->out, data, length);
-    return (ssize_t)length;
-}
-
-/* Send what is gathered.  OK: all of it is gone. */
-static enum transport_status flush_locked(struct tls *tls, struct error *error)
-{
-    while (tls->out_sent < tls->out.length) {
-        size_t sent = 0;
-        enum transport_status status = transport_send(
-            tls->below, tls->out.data + tls->out_sent,
-            tls->out.length - tls->out_sent, &sent, error);
-
-        if (status != TRANSPORT_OK)
-            return status;
-        tls->out_sent += sent;
-    }
-    buffer_clear(&tls->out);
-    tls->out_sent = 0;
-    return TRANSPORT_OK;
-}
-
 /* ---- Records ------------------------------------------------------------- */
 
-static bool has_fatal_words(int number)
+static bool is_fatal(int number)
 {
     return number < 0 && gnutls.error_is_fatal(number);
 }
 
-/* Encrypt up to GATHER_MAX bytes into `out`. */
+/* Encrypt up to GATHER_MAX bytes into link.out. */
 static int gather_locked(struct tls *tls, const char *data, size_t length)
 {
     if (length > GATHER_MAX)
@@ -149,7 +67,7 @@ static int gather_locked(struct tls *tls, const char *data, size_t length)
             gnutls.record_send(tls->session.handle, data + tls->unreported,
                                length - tls->unreported);
 
-        if (has_fatal_words((int)result))
+        if (is_fatal((int)result))
             return (int)result;
         if (result > 0)
             tls->unreported += (size_t)result;
@@ -174,7 +92,7 @@ static enum transport_status tls_send(struct transport *transport,
     else if (number < 0)
         error_set(error, _("cannot encrypt: %s"), gnutls.strerror(number));
     else
-        status = flush_locked(tls, error);
+        status = tls_link_flush(&tls->link, error);
     if (status == TRANSPORT_OK) {
         *sent = tls->unreported;
         tls->unreported = 0;
@@ -183,22 +101,46 @@ static enum transport_status tls_send(struct transport *transport,
     return status;
 }
 
+/* A caller that remembers another key for us says so before anything else;
+ * at any other time, or from a listener, the alert means no such thing
+ * (doc/protocol.md, "charla/1"). */
+static bool is_key_refusal(const struct tls *tls, int number)
+{
+    return number == GNUTLS_E_FATAL_ALERT_RECEIVED && tls->is_server &&
+           !tls->has_text &&
+           gnutls.alert_get(tls->session.handle) == KEY_REFUSED;
+}
+
+/* What came is no record of the other side's: say so before the close (RFC
+ * 8446 section 6.2).  What cannot go out at once does not. */
+static void send_alert_locked(struct tls *tls, int number)
+{
+    struct error ignored = {0};
+
+    (void)gnutls.alert_send_appropriate(tls->session.handle, number);
+    (void)tls_link_flush(&tls->link, &ignored);
+}
+
 /* What an end of the encrypted stream means.  A cut without close_notify may
- * be an attacker's work (RFC 8446 section 6.1). */
-static enum transport_status judge_end(struct tls *tls, int number)
+ * be an attacker's work (RFC 8446 section 6.1), wherever it falls. */
+static enum transport_status judge_end_locked(struct tls *tls, int number)
 {
     if (number == 0)
         return TRANSPORT_END;
-    if (number == GNUTLS_E_PREMATURE_TERMINATION)
+    if (tls->link.status == TRANSPORT_BROKEN) {
+        tls->error = tls->link.error;
+    } else if (tls_link_has_ended(&tls->link)) {
         error_set(&tls->error,
                   _("the connection was cut off without a goodbye"));
-    else if (number == GNUTLS_E_FATAL_ALERT_RECEIVED &&
-             gnutls.alert_get(tls->session.handle) == KEY_REFUSED)
+    } else if (is_key_refusal(tls, number)) {
         error_set(&tls->error, _("the other side remembers another key for "
                                  "this address and refuses to talk"));
-    else if (tls->below_status != TRANSPORT_BROKEN)
+    } else {
         error_set(&tls->error, _("the encrypted connection failed: %s"),
                   gnutls.strerror(number));
+        if (number != GNUTLS_E_FATAL_ALERT_RECEIVED)
+            send_alert_locked(tls, number);
+    }
     return TRANSPORT_BROKEN;
 }
 
@@ -212,11 +154,13 @@ static bool receive_record(struct tls *tls, char *room, size_t size,
     pthread_mutex_lock(&tls->lock);
     result = gnutls.record_recv(tls->session.handle, room, size);
     /* GnuTLS also says "again" after a record of its own business. */
-    more = result > 0 || tls->in_taken < tls->in.length;
-    if (result > 0)
+    more = result > 0 || tls_link_has_input(&tls->link);
+    if (result > 0) {
+        tls->has_text = true;
         *received += (size_t)result;
-    else if (result == 0 || has_fatal_words((int)result))
-        tls->ended = judge_end(tls, (int)result);
+    } else if (result == 0 || is_fatal((int)result)) {
+        tls->ended = judge_end_locked(tls, (int)result);
+    }
     pthread_mutex_unlock(&tls->lock);
     return more;
 }
@@ -258,16 +202,17 @@ static enum transport_status tls_finish(struct transport *transport)
     if (!tls->goodbye_made)
         (void)gnutls.bye(tls->session.handle, GNUTLS_SHUT_WR);
     tls->goodbye_made = true;
-    status = flush_locked(tls, &ignored);
+    status = tls_link_flush(&tls->link, &ignored);
     pthread_mutex_unlock(&tls->lock);
-    return status == TRANSPORT_WAIT ? status : transport_finish(tls->below);
+    return status == TRANSPORT_WAIT ? status
+                                    : transport_finish(tls->link.below);
 }
 
 /* Records are longer than the text in them; the positions are those of the
  * connection below, and text is sent when its records are. */
 static void tls_look(struct transport *transport, struct transport_link *link)
 {
-    transport_look(as_tls(transport)->below, link);
+    transport_look(as_tls(transport)->link.below, link);
 }
 
 /* Everything but the transport below. */
@@ -275,14 +220,13 @@ static void release(struct tls *tls)
 {
     tls_session_end(&tls->session);
     pthread_mutex_destroy(&tls->lock);
-    buffer_release(&tls->in);
-    buffer_release(&tls->out);
+    tls_link_release(&tls->link);
     free(tls);
 }
 
 static void tls_free(struct transport *transport)
 {
-    struct transport *below = as_tls(transport)->below;
+    struct transport *below = as_tls(transport)->link.below;
 
     release(as_tls(transport));
     transport_free(below);
@@ -298,79 +242,47 @@ static const struct transport_ops tls_ops = {
 
 /* ---- The handshake ------------------------------------------------------- */
 
-static int set_up(struct tls *tls, const struct tls_setup *setup)
+static enum tls_result translate(enum tls_handshake result)
 {
-    int number = tls_session_begin(&tls->session, setup->identity,
-                                   setup->is_server);
-
-    if (number < 0)
-        return number;
-    gnutls.transport_set_ptr(tls->session.handle, tls);
-    gnutls.transport_set_pull_function(tls->session.handle, pull);
-    gnutls.transport_set_push_function(tls->session.handle, push);
-    return 0;
-}
-
-/* Wait for the transport below.  TLS_DONE: go on. */
-static enum tls_result wait_below(struct tls *tls,
-                                  const struct tls_setup *setup,
-                                  int64_t deadline, struct error *error)
-{
-    bool writes = tls->out_sent < tls->out.length;
-    struct pollfd fds[] = {
-        {.fd = tls->base.fd, .events = writes ? POLLOUT : POLLIN},
-        {.fd = setup->stop_fd, .events = POLLIN},
-    };
-    int left = clock_ms_left(deadline);
-
-    if (left == 0) {
-        error_set(error, _("the other side did not finish the handshake"));
+    switch (result) {
+    case TLS_HANDSHAKE_DONE:
+        return TLS_DONE;
+    case TLS_HANDSHAKE_LOST:
         return TLS_LOST;
-    }
-    if (poll(fds, 2, left) > 0 && fds[1].revents)
+    case TLS_HANDSHAKE_STOPPED:
         return TLS_STOPPED;
-    return TLS_DONE;
-}
-
-/* The handshake has failed; tell the other side why, as far as it goes. */
-static enum tls_result fail(struct tls *tls, int number, struct error *error)
-{
-    struct error ignored = {0};
-
-    if (tls->below_status == TRANSPORT_BROKEN) {
-        *error = tls->error;
-        return TLS_LOST;
+    case TLS_HANDSHAKE_REFUSED:
+    case TLS_HANDSHAKE_AGAIN: /* which tls_handshake_run does not return */
+    case TLS_HANDSHAKE_READ:
+    case TLS_HANDSHAKE_WRITE:
+        break;
     }
-    if (number == GNUTLS_E_PREMATURE_TERMINATION) {
-        error_set(error, _("the connection was cut off in the handshake"));
-        return TLS_LOST;
-    }
-    (void)gnutls.alert_send_appropriate(tls->session.handle, number);
-    (void)flush_locked(tls, &ignored);
-    error_set(error, _("the other side does not speak charla/1: %s"),
-              gnutls.strerror(number));
     return TLS_REFUSED;
 }
 
-static enum tls_result shake_hands(struct tls *tls,
+static enum tls_result shake_hands(struct tls *tls, struct transport *below,
                                    const struct tls_setup *setup,
-                                   struct error *error)
+                                   gnutls_datum_t *spki, struct error *error)
 {
     int64_t deadline = clock_monotonic_ms() + setup->timeout_ms;
-    enum tls_result result = TLS_DONE;
-    int number = GNUTLS_E_AGAIN;
+    int number = tls_session_begin(&tls->session, setup->identity,
+                                   setup->is_server);
+    enum tls_result result;
 
-    do {
-        if (number != 0)
-            number = gnutls.handshake(tls->session.handle);
-        if (has_fatal_words(number))
-            return fail(tls, number, error);
-        if (flush_locked(tls, error) == TRANSPORT_BROKEN)
-            return TLS_LOST;
-        if (number == 0 && tls->out.length == 0)
-            return TLS_DONE;
-        result = wait_below(tls, setup, deadline, error);
-    } while (result == TLS_DONE);
+    if (number < 0) {
+        error_set(error, _("cannot set up encryption: %s"),
+                  gnutls.strerror(number));
+        return TLS_REFUSED;
+    }
+    tls_link_begin(&tls->link, below, tls->session.handle, setup->early,
+                   setup->early_length);
+    result = translate(tls_handshake_run(&tls->session, &tls->link, deadline,
+                                         setup->stop_fd, error));
+    if (result == TLS_DONE && !tls_session_is_charla(&tls->session, spki)) {
+        error_set(error, _("the other side does not speak charla/1"));
+        send_alert_locked(tls, GNUTLS_E_NO_APPLICATION_PROTOCOL);
+        result = TLS_REFUSED;
+    }
     return result;
 }
 
@@ -380,25 +292,14 @@ enum tls_result transport_tls_new(struct transport *below,
                                   gnutls_datum_t *spki, struct error *error)
 {
     struct tls *tls = memory_zeroed(sizeof *tls);
-    enum tls_result result = TLS_REFUSED;
-    int number;
+    enum tls_result result;
 
     tls->base = (struct transport){.ops = &tls_ops,
                                    .fd = transport_fd(below)};
-    tls->below = below;
     tls->ended = TRANSPORT_OK;
+    tls->is_server = setup->is_server;
     pthread_mutex_init(&tls->lock, NULL);
-    buffer_append(&tls->in, setup->early, setup->early_length);
-    number = set_up(tls, setup);
-    if (number < 0)
-        error_set(error, _("cannot set up encryption: %s"),
-                  gnutls.strerror(number));
-    else
-        result = shake_hands(tls, setup, error);
-    if (result == TLS_DONE && !tls_session_is_charla(&tls->session, spki)) {
-        error_set(error, _("the other side does not speak charla/1"));
-        result = TLS_REFUSED;
-    }
+    result = shake_hands(tls, below, setup, spki, error);
     if (result == TLS_DONE)
         *transport = &tls->base;
     else
@@ -406,19 +307,20 @@ enum tls_result transport_tls_new(struct transport *below,
     return result;
 }
 
-static void part(struct transport *transport, gnutls_alert_description_t why,
-                 int stop_fd)
+/* Send an alert, and wait until it has arrived. */
+static void refuse(struct transport *transport, gnutls_alert_description_t why,
+                   int stop_fd)
 {
     struct tls *tls = as_tls(transport);
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
-    int64_t deadline = clock_monotonic_ms() + PARTING_MS;
+    int64_t deadline = clock_monotonic_ms() + REFUSAL_MS;
     struct error ignored = {0};
     uint64_t acknowledged;
 
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
-    (void)flush_locked(tls, &ignored);
-    (void)transport_finish(tls->below);
-    while (lingering_close_step(tls->below, &acknowledged) ==
+    (void)tls_link_flush(&tls->link, &ignored);
+    (void)transport_finish(tls->link.below);
+    while (lingering_close_step(tls->link.below, &acknowledged) ==
                LINGERING_CLOSE_PENDING &&
            clock_ms_left(deadline) > 0 &&
            poll(&stop, 1, LINGERING_CLOSE_STEP_MS) == 0)
@@ -427,10 +329,10 @@ static void part(struct transport *transport, gnutls_alert_description_t why,
 
 void transport_tls_refuse(struct transport *transport, int stop_fd)
 {
-    part(transport, KEY_REFUSED, stop_fd);
+    refuse(transport, KEY_REFUSED, stop_fd);
 }
 
 void transport_tls_give_up(struct transport *transport, int stop_fd)
 {
-    part(transport, KEY_NOT_JUDGED, stop_fd);
+    refuse(transport, KEY_NOT_JUDGED, stop_fd);
 }

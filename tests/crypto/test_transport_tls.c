@@ -19,6 +19,7 @@
 #include "crypto/identity.h"
 #include "crypto/tls_library.h"
 #include "support/tls_peer.h"
+#include "support/tls_side.h"
 #include "net/transport.h"
 #include "support/transport_suite.h"
 #include "net/transport_tcp.h"
@@ -30,85 +31,18 @@ TestSuite(transport_tls_handshake, .init = harness_begin, .fini = harness_end,
 TestSuite(transport_tls_peer, .init = harness_begin, .fini = harness_end,
           .timeout = 120);
 
-/* ---- Our side ------------------------------------------------------------ */
-
-/* One of two users; each has a directory. */
-static struct identity identity_of(int number)
-{
-    struct identity identity;
-    struct error error = {0};
-    char home[64];
-
-    snprintf(home, sizeof home, "%s/%d", harness_directory(), number);
-    setenv("XDG_DATA_HOME", home, 1);
-    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
-    cr_assert_eq(identity_load(&identity, &error), 0, "%s", error.text);
-    return identity;
-}
-
-/* A handshake of ours, in a thread of its own. */
-struct side {
-    struct identity identity;
-    struct transport *below;
-    struct tls_setup setup;
-    int never[2]; /* a pipe that nobody writes to: no reason to stop */
-    pthread_t thread;
-    /* What comes of it. */
-    enum tls_result result;
-    struct transport *transport;
-    gnutls_datum_t spki;
-    struct error error;
-};
-
-static void *shake_hands(void *argument)
-{
-    struct side *side = argument;
-
-    side->result = transport_tls_new(side->below, &side->setup,
-                                     &side->transport, &side->spki,
-                                     &side->error);
-    return NULL;
-}
-
-static void start(struct side *side, int fd, bool is_server)
-{
-    cr_assert_eq(pipe(side->never), 0);
-    side->identity = identity_of(is_server);
-    side->below = transport_tcp_new(fd, 0);
-    side->setup.identity = &side->identity;
-    side->setup.is_server = is_server;
-    side->setup.stop_fd = side->never[0];
-    if (side->setup.timeout_ms == 0)
-        side->setup.timeout_ms = 20000;
-    cr_assert_eq(pthread_create(&side->thread, NULL, shake_hands, side), 0);
-}
-
-static enum tls_result join(struct side *side)
-{
-    pthread_join(side->thread, NULL);
-    close(side->never[0]);
-    close(side->never[1]);
-    identity_release(&side->identity);
-    return side->result;
-}
-
-static void free_side(struct side *side)
-{
-    transport_free(side->result == TLS_DONE ? side->transport : side->below);
-}
-
 /* ---- What every transport does ------------------------------------------- */
 
 static void connect_tls(struct transport *ends[2])
 {
-    struct side sides[2] = {{.below = NULL}, {.below = NULL}};
+    struct tls_side sides[2] = {{.below = NULL}, {.below = NULL}};
     int fds[2];
 
     suite_connect_sockets(fds);
     for (int i = 0; i < 2; i++)
-        start(&sides[i], fds[i], i == 1);
+        tls_side_start(&sides[i], fds[i], i == 1);
     for (int i = 0; i < 2; i++) {
-        cr_assert_eq(join(&sides[i]), TLS_DONE, "%s", sides[i].error.text);
+        cr_assert_eq(tls_side_join(&sides[i]), TLS_DONE, "%s", sides[i].error.text);
         ends[i] = sides[i].transport;
     }
 }
@@ -119,24 +53,24 @@ TRANSPORT_SUITE(transport_tls, connect_tls)
 
 Test(transport_tls_handshake, tells_each_the_key_of_the_other)
 {
-    struct side sides[2] = {{.below = NULL}, {.below = NULL}};
+    struct tls_side sides[2] = {{.below = NULL}, {.below = NULL}};
     int fds[2];
 
     suite_connect_sockets(fds);
     for (int i = 0; i < 2; i++)
-        start(&sides[i], fds[i], i == 1);
+        tls_side_start(&sides[i], fds[i], i == 1);
     for (int i = 0; i < 2; i++) {
-        struct identity other = identity_of(1 - i);
+        struct identity other = tls_side_identity(1 - i);
 
-        cr_assert_eq(join(&sides[i]), TLS_DONE);
+        cr_assert_eq(tls_side_join(&sides[i]), TLS_DONE);
         cr_assert_eq(sides[i].spki.size, other.public_key.size);
         cr_assert_eq(memcmp(sides[i].spki.data, other.public_key.data,
                             other.public_key.size),
                      0);
         identity_release(&other);
     }
-    free_side(&sides[0]);
-    free_side(&sides[1]);
+    tls_side_free(&sides[0]);
+    tls_side_free(&sides[1]);
 }
 
 /* The listener has read some of the hello before it knows what it is. */
@@ -145,23 +79,23 @@ Test(transport_tls_handshake, takes_what_was_received_before_it)
     static const size_t cuts[] = {1, 5, 6, 100, 1000000};
 
     for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
-        struct side caller = {.below = NULL}, listener = {.below = NULL};
+        struct tls_side caller = {.below = NULL}, listener = {.below = NULL};
         char early[4096];
         ssize_t length;
         int fds[2];
 
         suite_connect_sockets(fds);
-        start(&caller, fds[0], false);
+        tls_side_start(&caller, fds[0], false);
         length = recv(fds[1], early,
                       cuts[i] < sizeof early ? cuts[i] : sizeof early, 0);
         cr_assert_gt(length, 0);
         listener.setup.early = early;
         listener.setup.early_length = (size_t)length;
-        start(&listener, fds[1], true);
-        cr_assert_eq(join(&listener), TLS_DONE, "%s", listener.error.text);
-        cr_assert_eq(join(&caller), TLS_DONE, "%s", caller.error.text);
-        free_side(&caller);
-        free_side(&listener);
+        tls_side_start(&listener, fds[1], true);
+        cr_assert_eq(tls_side_join(&listener), TLS_DONE, "%s", listener.error.text);
+        cr_assert_eq(tls_side_join(&caller), TLS_DONE, "%s", caller.error.text);
+        tls_side_free(&caller);
+        tls_side_free(&listener);
     }
 }
 
@@ -191,20 +125,20 @@ Test(transport_tls_handshake, refuses_what_is_not_charla)
 
     for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
         struct tls_peer_setup setup = cases[i / 2].setup;
-        struct side side = {.below = NULL};
+        struct tls_side side = {.below = NULL};
         struct tls_peer peer;
         int fds[2];
 
         setup.is_server = i % 2;
         suite_connect_sockets(fds);
-        start(&side, fds[0], !setup.is_server);
+        tls_side_start(&side, fds[0], !setup.is_server);
         peer = tls_peer_begin(fds[1], &setup);
         (void)tls_peer_shake_hands(&peer);
-        cr_expect_eq(join(&side), TLS_REFUSED, "%s, %s", cases[i / 2].what,
+        cr_expect_eq(tls_side_join(&side), TLS_REFUSED, "%s, %s", cases[i / 2].what,
                      setup.is_server ? "serving" : "calling");
         cr_expect(begins_with(side.error.text, NOT_CHARLA), "%s: %s",
                   cases[i / 2].what, side.error.text);
-        free_side(&side);
+        tls_side_free(&side);
         tls_peer_end(&peer);
     }
 }
@@ -227,18 +161,18 @@ Test(transport_tls_handshake, refuses_garbage)
     };
 
     for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
-        struct side side = {.below = NULL};
+        struct tls_side side = {.below = NULL};
         int fds[2];
 
         suite_connect_sockets(fds);
         cr_assert_eq(write(fds[1], cases[i / 2].bytes, cases[i / 2].length),
                      (ssize_t)cases[i / 2].length);
         shutdown(fds[1], SHUT_WR);
-        start(&side, fds[0], i % 2);
-        cr_expect_neq(join(&side), TLS_DONE);
+        tls_side_start(&side, fds[0], i % 2);
+        cr_expect_neq(tls_side_join(&side), TLS_DONE);
         cr_expect(side.result == TLS_REFUSED || side.result == TLS_LOST);
         cr_expect_str_not_empty(side.error.text);
-        free_side(&side);
+        tls_side_free(&side);
         close(fds[1]);
     }
 }
@@ -249,17 +183,17 @@ Test(transport_tls_handshake, does_not_wait_for_ever)
                                                          "\x01"};
 
     for (size_t i = 0; i < 6; i++) {
-        struct side side = {.setup.timeout_ms = 20};
+        struct tls_side side = {.setup.timeout_ms = 20};
         const char *beginning = beginnings[i / 2];
         int fds[2];
 
         suite_connect_sockets(fds);
         (void)!write(fds[1], beginning, strlen(beginning));
-        start(&side, fds[0], i % 2);
-        cr_expect_eq(join(&side), TLS_LOST);
+        tls_side_start(&side, fds[0], i % 2);
+        cr_expect_eq(tls_side_join(&side), TLS_LOST);
         cr_expect_str_eq(side.error.text,
                          "the other side did not finish the handshake");
-        free_side(&side);
+        tls_side_free(&side);
         close(fds[1]);
     }
 }
@@ -267,14 +201,14 @@ Test(transport_tls_handshake, does_not_wait_for_ever)
 Test(transport_tls_handshake, stops_when_it_is_told_to)
 {
     for (int is_server = 0; is_server < 2; is_server++) {
-        struct side side = {.below = NULL};
+        struct tls_side side = {.below = NULL};
         int fds[2];
 
         suite_connect_sockets(fds);
-        start(&side, fds[0], is_server);
+        tls_side_start(&side, fds[0], is_server);
         cr_assert_eq(write(side.never[1], "", 1), 1);
-        cr_expect_eq(join(&side), TLS_STOPPED);
-        free_side(&side);
+        cr_expect_eq(tls_side_join(&side), TLS_STOPPED);
+        tls_side_free(&side);
         close(fds[1]);
     }
 }
@@ -282,7 +216,7 @@ Test(transport_tls_handshake, stops_when_it_is_told_to)
 Test(transport_tls_handshake, tells_of_a_cut)
 {
     for (int i = 0; i < 4; i++) {
-        struct side side = {.below = NULL};
+        struct tls_side side = {.below = NULL};
         struct tls_peer peer = {0};
 
         int fds[2];
@@ -293,8 +227,8 @@ Test(transport_tls_handshake, tells_of_a_cut)
             tls_peer_cut(&peer);
         else
             tls_peer_reset(&peer);
-        start(&side, fds[0], i % 2);
-        cr_expect_eq(join(&side), TLS_LOST);
+        tls_side_start(&side, fds[0], i % 2);
+        cr_expect_eq(tls_side_join(&side), TLS_LOST);
         if (i / 2 == 0)
             cr_expect(begins_with(side.error.text, "the connection was cut "
                                                    "off in the handshake") ||
@@ -303,7 +237,7 @@ Test(transport_tls_handshake, tells_of_a_cut)
         else
             cr_expect(begins_with(side.error.text, "cannot "), "%s",
                       side.error.text);
-        free_side(&side);
+        tls_side_free(&side);
     }
 }
 
@@ -312,18 +246,30 @@ Test(transport_tls_handshake, tells_of_a_cut)
 static struct transport *ours;
 static struct tls_peer peer;
 
-static void meet_peer(void)
+static void meet(bool listens)
 {
-    const struct tls_peer_setup setup = {0};
-    struct side side = {.below = NULL};
+    const struct tls_peer_setup setup = {.is_server = listens};
+    struct tls_side side = {.below = NULL};
     int fds[2];
 
     suite_connect_sockets(fds);
-    start(&side, fds[0], true);
+    tls_side_start(&side, fds[0], !listens);
     peer = tls_peer_begin(fds[1], &setup);
     cr_assert_eq(tls_peer_shake_hands(&peer), 0);
-    cr_assert_eq(join(&side), TLS_DONE, "%s", side.error.text);
+    cr_assert_eq(tls_side_join(&side), TLS_DONE, "%s", side.error.text);
     ours = side.transport;
+}
+
+/* The peer has called us. */
+static void meet_peer(void)
+{
+    meet(false);
+}
+
+/* The peer has been called. */
+static void meet_listener(void)
+{
+    meet(true);
 }
 
 static void part(void)
@@ -418,6 +364,52 @@ Test(transport_tls_peer, that_refuses_our_key_says_so)
     gnutls_alert_send(peer.session, GNUTLS_AL_FATAL, GNUTLS_A_ACCESS_DENIED);
     expect_broken("the other side remembers another key ");
     part();
+}
+
+/* At any other time the alert means no such thing, nor from a listener. */
+Test(transport_tls_peer, that_denies_access_later_says_nothing_of_a_key)
+{
+    meet_peer();
+    tls_peer_say(&peer, "hello");
+    expect_text("hello");
+    gnutls_alert_send(peer.session, GNUTLS_AL_FATAL, GNUTLS_A_ACCESS_DENIED);
+    expect_broken(FAILED);
+    part();
+    meet_listener();
+    gnutls_alert_send(peer.session, GNUTLS_AL_FATAL, GNUTLS_A_ACCESS_DENIED);
+    expect_broken(FAILED);
+    part();
+}
+
+/* The other side learns that it was not understood (RFC 8446 section 6.2). */
+Test(transport_tls_peer, that_sends_a_bad_record_is_sent_an_alert)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+        gnutls_alert_description_t alert;
+    } cases[] = {
+        {"\x17\x03\x03\x00\x20xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 37,
+         GNUTLS_A_BAD_RECORD_MAC},
+        {"\x17\x03\x03\xFF\xFF", 5, GNUTLS_A_RECORD_OVERFLOW},
+        {"\x16\x03\x03\x00\x04\x01\x00\x00\x00", 9,
+         GNUTLS_A_BAD_RECORD_MAC},
+    };
+
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        if (i % 2)
+            meet_listener();
+        else
+            meet_peer();
+        cr_assert(tls_peer_say_raw(&peer, cases[i / 2].bytes,
+                                   cases[i / 2].length));
+        expect_broken(FAILED);
+        cr_expect_eq(tls_peer_expect_end(&peer),
+                     GNUTLS_E_FATAL_ALERT_RECEIVED);
+        cr_expect_eq(gnutls_alert_get(peer.session), cases[i / 2].alert, "%s",
+                     gnutls_alert_get_name(gnutls_alert_get(peer.session)));
+        part();
+    }
 }
 
 /* Although it has said something that is not read any more. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "support/harness.h"
 #include "support/tls_peer.h"
@@ -156,12 +157,16 @@ Test(program_tampering, who_goes_away_in_the_handshake_leaves_no_message_behind)
 {
     struct channel *peer;
 
-    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
-    peer = peer_call(program_port(ana));
-    channel_send(peer, "\x16\x03\x01", 3);
-    channel_finish(peer);
-    expect_refused(ana, 3, "the connection was cut off in the handshake\n");
-    channel_expect_only(ana->out, "");
+    for (size_t length = 1; length <= 6; length++) {
+        ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+        peer = peer_call(program_port(ana));
+        channel_send(peer, "\x16\x03\x01\x00\x80\x01", length);
+        channel_finish(peer);
+        expect_refused(ana, 3,
+                       "the connection was cut off in the handshake\n");
+        channel_expect_only(ana->out, "");
+        harness_end();
+    }
 }
 
 /* ---- Other sides that have been let in ----------------------------------- */
@@ -254,7 +259,20 @@ Test(program_tampering, a_record_that_is_none_ends_in_a_sentence)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         let_in();
         cr_assert(tls_peer_say_raw(&peer, cases[i].bytes, cases[i].length));
+        cr_expect_eq(tls_peer_expect_end(&peer),
+                     GNUTLS_E_FATAL_ALERT_RECEIVED);
         expect_lost(FAILED);
+    }
+}
+
+/* Wherever it falls: after the fifth byte a record's length is known. */
+Test(program_tampering, a_cut_in_the_middle_of_a_record_is_a_cut)
+{
+    for (size_t length = 1; length <= 6; length++) {
+        let_in();
+        cr_assert(tls_peer_say_raw(&peer, "\x17\x03\x03\x00\x20x", length));
+        shutdown(peer.fd, SHUT_WR);
+        expect_lost("the connection was cut off without a goodbye\n");
     }
 }
 

@@ -1,0 +1,38 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tls_handshake: shakes hands, step by step or as a whole, and says why it
+ * came to nothing (RFC 8446 section 4). */
+#ifndef CHARLA_TLS_HANDSHAKE_H
+#define CHARLA_TLS_HANDSHAKE_H
+
+#include <stdint.h>
+
+struct error;
+struct tls_link;
+struct tls_session;
+
+enum tls_handshake {
+    TLS_HANDSHAKE_DONE,
+    TLS_HANDSHAKE_AGAIN,   /* more may be at hand: take another step */
+    TLS_HANDSHAKE_READ,    /* wait until the connection is readable */
+    TLS_HANDSHAKE_WRITE,   /* or writable */
+    TLS_HANDSHAKE_REFUSED, /* not what charla/1 asks for */
+    TLS_HANDSHAKE_LOST,    /* the connection broke, or stalled */
+    TLS_HANDSHAKE_STOPPED, /* of tls_handshake_run only */
+};
+
+/* Go on as far as it goes without waiting.  `error` is set with _REFUSED and
+ * _LOST; the other side has then been sent an alert, as far as it takes one.
+ */
+enum tls_handshake tls_handshake_step(struct tls_session *session,
+                                      struct tls_link *link,
+                                      struct error *error);
+
+/* Take steps until it is over, until `deadline` (in ms, on the monotonic
+ * clock) has passed, which is _LOST, or until `stop_fd` is readable. */
+enum tls_handshake tls_handshake_run(struct tls_session *session,
+                                     struct tls_link *link, int64_t deadline,
+                                     int stop_fd, struct error *error);
+
+#endif

@@ -1,0 +1,174 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Handshakes whose bytes come in other pieces than usual, or end too soon. */
+#include <config.h>
+
+#include "crypto/tls_handshake.h"
+
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "net/transport.h"
+#include "support/harness.h"
+#include "support/tls_peer.h"
+#include "support/tls_side.h"
+#include "support/transport_suite.h"
+
+TestSuite(tls_handshake, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+#define HEADER 5 /* of a record: type, version, length */
+
+/* ---- A peer whose bytes we meddle with ----------------------------------- */
+
+static struct tls_peer peer;
+static size_t split_at; /* cut the first record's message here; 0: do not */
+static size_t left;     /* bytes that may still pass; then comes the end */
+
+static ssize_t send_all(const char *bytes, size_t length)
+{
+    return tls_peer_say_raw(&peer, bytes, length) ? (ssize_t)length : -1;
+}
+
+/* The first record's message in two records, in one segment (RFC 8446
+ * section 5.1). */
+static ssize_t push_split(gnutls_transport_ptr_t context, const void *data,
+                          size_t length)
+{
+    size_t body = ((size_t)((const unsigned char *)data)[3] << 8) +
+                  ((const unsigned char *)data)[4];
+    size_t cut = split_at < body ? split_at : body - 1;
+    struct buffer both = {0};
+    ssize_t result;
+
+    (void)context;
+    if (split_at == 0)
+        return send_all(data, length);
+    split_at = 0;
+    buffer_append(&both, data, HEADER + cut);
+    both.data[3] = (char)(cut >> 8);
+    both.data[4] = (char)cut;
+    buffer_append(&both, data, HEADER);
+    both.data[HEADER + cut + 3] = (char)((body - cut) >> 8);
+    both.data[HEADER + cut + 4] = (char)(body - cut);
+    buffer_append(&both, (const char *)data + HEADER + cut,
+                  length - HEADER - cut);
+    result = send_all(both.data, both.length);
+    buffer_release(&both);
+    return result < 0 ? result : (ssize_t)length;
+}
+
+static ssize_t push_some(gnutls_transport_ptr_t context, const void *data,
+                         size_t length)
+{
+    size_t some = length < left ? length : left;
+
+    (void)context;
+    (void)send_all(data, some);
+    left -= some;
+    if (left == 0) /* and nothing is heard any more either */
+        shutdown(peer.fd, SHUT_RDWR);
+    return (ssize_t)length;
+}
+
+static void meet(struct tls_side *side, bool peer_serves, gnutls_push_func push)
+{
+    const struct tls_peer_setup setup = {.is_server = peer_serves};
+    int fds[2];
+
+    suite_connect_sockets(fds);
+    peer = tls_peer_begin(fds[1], &setup);
+    gnutls_transport_set_push_function(peer.session, push);
+    tls_side_start(side, fds[0], !peer_serves);
+}
+
+Test(tls_handshake, takes_a_message_in_two_records_of_one_segment)
+{
+    static const size_t cuts[] = {1, 3, 4, 5, 40, 90, 1000000};
+
+    for (size_t i = 0; i < 2 * sizeof cuts / sizeof *cuts; i++) {
+        struct tls_side side = {.setup.timeout_ms = 5000};
+
+        split_at = cuts[i / 2];
+        meet(&side, i % 2, push_split);
+        cr_expect_eq(tls_peer_shake_hands(&peer), 0);
+        cr_expect_eq(tls_side_join(&side), TLS_DONE, "%zu: %s", i,
+                     side.error.text);
+        tls_side_free(&side);
+        tls_peer_end(&peer);
+    }
+}
+
+/* ---- A cut at every byte ------------------------------------------------- */
+
+#define TEXTS "hello\n"
+
+/* Receive to the end, which must be a cut; returns how much text came. */
+static size_t receive_to_the_cut(struct transport *transport)
+{
+    struct pollfd fd = {.fd = transport_fd(transport), .events = POLLIN};
+    enum transport_status status = TRANSPORT_OK;
+    struct error error = {0};
+    size_t total = 0;
+
+    while (status == TRANSPORT_OK || status == TRANSPORT_WAIT) {
+        char room[256];
+        size_t received = 0;
+
+        status = transport_receive(transport, room, sizeof room, &received,
+                                   &error);
+        total += received;
+        if (status == TRANSPORT_WAIT)
+            cr_assert_eq(poll(&fd, 1, 20000), 1, "nothing comes");
+    }
+    cr_expect_eq(status, TRANSPORT_BROKEN, "%zu left", left);
+    cr_expect_str_eq(error.text,
+                     "the connection was cut off without a goodbye");
+    return total;
+}
+
+/* Let so many of the peer's bytes pass.  Returns true if that was enough for
+ * the handshake and all of the text. */
+static bool cut_after(size_t bytes, bool peer_serves)
+{
+    struct tls_side side = {.below = NULL};
+    bool had_all = false;
+
+    left = bytes;
+    meet(&side, peer_serves, push_some);
+    if (tls_peer_shake_hands(&peer) == 0)
+        for (int i = 0; i < 2; i++)
+            (void)gnutls_record_send(peer.session, TEXTS, strlen(TEXTS));
+    had_all = left > 0;
+    shutdown(peer.fd, SHUT_RDWR);
+    if (tls_side_join(&side) == TLS_DONE) {
+        size_t came = receive_to_the_cut(side.transport);
+
+        cr_expect(came == 0 || came == strlen(TEXTS) ||
+                  came == 2 * strlen(TEXTS));
+    } else {
+        cr_expect_eq(side.result, TLS_LOST, "after %zu bytes: %s", bytes,
+                     side.error.text);
+        cr_expect_str_eq(side.error.text,
+                         "the connection was cut off in the handshake");
+    }
+    tls_side_free(&side);
+    tls_peer_end(&peer);
+    return had_all;
+}
+
+Test(tls_handshake, tells_a_cut_after_any_byte_from_a_stranger)
+{
+    for (int peer_serves = 0; peer_serves < 2; peer_serves++) {
+        size_t bytes = 1;
+
+        while (!cut_after(bytes, peer_serves))
+            bytes++;
+        cr_expect_gt(bytes, 300u);
+    }
+}

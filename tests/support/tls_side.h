@@ -1,0 +1,41 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tls_side: a handshake of charla's own, run in a thread, for tests whose
+ * other side is a tls_peer or another tls_side.  Keys are made in
+ * harness_directory(). */
+#ifndef CHARLA_TLS_SIDE_H
+#define CHARLA_TLS_SIDE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "crypto/identity.h"
+#include "crypto/transport_tls.h"
+
+/* Start as {0}, or with what of `setup` is to differ. */
+struct tls_side {
+    struct identity identity;
+    struct transport *below;
+    struct tls_setup setup;
+    int never[2]; /* a pipe that nobody writes to: no reason to stop */
+    pthread_t thread;
+    /* What comes of it. */
+    enum tls_result result;
+    struct transport *transport;
+    gnutls_datum_t spki;
+    struct error error;
+};
+
+/* The key of one of two users; each has a directory. */
+struct identity tls_side_identity(int number);
+
+/* Start shaking hands over a connected socket, which is taken. */
+void tls_side_start(struct tls_side *side, int fd, bool is_server);
+/* Wait until that is over. */
+enum tls_result tls_side_join(struct tls_side *side);
+/* Close the connection. */
+void tls_side_free(struct tls_side *side);
+
+#endif
