@@ -29,8 +29,11 @@ int64_t clock_monotonic_ms(void)
 
 int clock_ms_left(int64_t deadline)
 {
-    int64_t left = deadline - clock_monotonic_ms();
+    int64_t left;
 
+    if (deadline == CLOCK_NEVER)
+        return -1;
+    left = deadline - clock_monotonic_ms();
     if (left <= 0)
         return 0;
     return left < INT_MAX ? (int)left : INT_MAX;

@@ -20,8 +20,11 @@ long long clock_now_ms(const struct clock *clock);
  * 64 bits: a long of 32 would overflow after 24 days. */
 int64_t clock_monotonic_ms(void);
 
+/* A deadline that never comes. */
+#define CLOCK_NEVER INT64_MAX
+
 /* Milliseconds left until `deadline`, which is on the monotonic clock, as a
- * timeout for poll: 0 when it has passed. */
+ * timeout for poll: 0 when it has passed, -1 for CLOCK_NEVER. */
 int clock_ms_left(int64_t deadline);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/waiter.h"
 #include "cli/invitation.h"
 #include "cli/options.h"
 #include "net/address.h"
@@ -47,7 +48,7 @@ static int wait_for_call(const struct options *options,
     if (listener < 0)
         return -1;
     invitation_show(terminal, &bound);
-    fd = listener_accept(listener, peer, error);
+    fd = listener_accept(listener, &waiter_plain, peer, error);
     close(listener); /* one conversation at a time */
     forget_typed(terminal);
     return fd;
@@ -56,10 +57,17 @@ static int wait_for_call(const struct options *options,
 static int call(const struct options *options, struct terminal *terminal,
                 struct address *peer, struct error *error)
 {
+    const struct dialer_call dialer_call = {
+        .host = options->host,
+        .port = options->port,
+        .family = options->family,
+        .timeout_s = options->timeout_s,
+        .waiter = &waiter_plain,
+    };
+
     terminal_notice(terminal, _("calling %s port %s"), options->host,
                     options->port);
-    return dialer_connect(options->host, options->port, options->family,
-                          peer, error);
+    return dialer_connect(&dialer_call, peer, error);
 }
 
 int connection_open(const struct options *options, struct terminal *terminal,

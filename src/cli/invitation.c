@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 
-#include "net/address.h"
 #include "base/i18n.h"
 #include "cli/options.h"
+#include "net/interfaces.h"
 #include "terminal/terminal.h"
 
 static void show_one(struct terminal *terminal, const struct address *address,
@@ -22,6 +22,15 @@ static void show_one(struct terminal *terminal, const struct address *address,
         terminal_notice(terminal, "    charla %s", text);
     else
         terminal_notice(terminal, "    charla %s %u", text, port);
+}
+
+static void find_own(struct address_list *list, int family)
+{
+    size_t count;
+    struct own_address *own = interfaces_list(&count);
+
+    own_addresses_choose(own, count, family, list);
+    free(own);
 }
 
 void invitation_show(struct terminal *terminal, const struct address *bound)
@@ -37,7 +46,7 @@ void invitation_show(struct terminal *terminal, const struct address *bound)
         show_one(terminal, bound, port);
         return;
     }
-    address_list_own(&own, address_reach(bound));
+    find_own(&own, address_reach(bound));
     for (size_t i = 0; i < own.count; i++)
         show_one(terminal, &own.items[i], port);
     if (own.count == 0)

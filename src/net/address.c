@@ -6,17 +6,12 @@
 #include "net/address.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <ifaddrs.h>
-#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/i18n.h"
 #include "base/memory.h"
 
 /* struct sockaddr_storage is made to be read as the family's own type
@@ -49,50 +44,6 @@ void address_list_release(struct address_list *list)
 {
     free(list->items);
     *list = (struct address_list){0};
-}
-
-static const char *look_up_words(int code)
-{
-    switch (code) {
-    case EAI_NONAME:
-        return _("unknown host");
-    case EAI_AGAIN:
-        return _("unknown host, or no name server answers now");
-    case EAI_SYSTEM:
-        return error_words(errno);
-    default:
-        return gai_strerror(code);
-    }
-}
-
-int address_look_up(const char *host, const char *port, int family,
-                    struct address_list *list, struct error *error)
-{
-    struct addrinfo hints = {
-        .ai_family = family,
-        .ai_socktype = SOCK_STREAM,
-        .ai_flags = AI_NUMERICSERV | (host ? 0 : AI_PASSIVE),
-    };
-    struct addrinfo *found;
-    size_t length = host ? strlen(host) : 0;
-    char *bare = host ? memory_string(host) : NULL;
-    int code;
-
-    if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
-        memmove(bare, bare + 1, length - 2);
-        bare[length - 2] = '\0';
-    }
-    code = getaddrinfo(bare, port, &hints, &found);
-    if (code != 0) {
-        error_set(error, "%s: %s", host ? host : "*", look_up_words(code));
-        free(bare);
-        return -1;
-    }
-    for (struct addrinfo *each = found; each; each = each->ai_next)
-        address_list_add(list, each->ai_addr, each->ai_addrlen);
-    freeaddrinfo(found);
-    free(bare);
-    return 0;
 }
 
 void address_interleave(struct address_list *list)
@@ -172,32 +123,17 @@ int address_reach(const struct address *bound)
                : bound->storage.ss_family;
 }
 
-static bool can_be_called(const struct ifaddrs *interface, int family)
+bool address_is_link_local(const struct address *address)
 {
-    const struct sockaddr *address = interface->ifa_addr;
-
-    if (!address || !(interface->ifa_flags & IFF_UP) ||
-        (interface->ifa_flags & IFF_LOOPBACK))
-        return false;
-    if (family != AF_UNSPEC && address->sa_family != family)
-        return false;
-    if (address->sa_family == AF_INET6)
-        return !IN6_IS_ADDR_LINKLOCAL(
-            &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
-    return address->sa_family == AF_INET;
+    if (address->storage.ss_family == AF_INET6)
+        return IN6_IS_ADDR_LINKLOCAL(&as_ipv6(&address->storage)->sin6_addr);
+    return address->storage.ss_family == AF_INET &&
+           ntohl(as_ipv4(&address->storage)->sin_addr.s_addr) >> 16 == 0xA9FE;
 }
 
-void address_list_own(struct address_list *list, int family)
+bool address_lacks_scope(const struct address *address)
 {
-    struct ifaddrs *interfaces;
-
-    if (getifaddrs(&interfaces) < 0)
-        return;
-    for (struct ifaddrs *each = interfaces; each; each = each->ifa_next)
-        if (can_be_called(each, family))
-            address_list_add(list, each->ifa_addr,
-                             each->ifa_addr->sa_family == AF_INET6
-                                 ? sizeof(struct sockaddr_in6)
-                                 : sizeof(struct sockaddr_in));
-    freeifaddrs(interfaces);
+    return address->storage.ss_family == AF_INET6 &&
+           address_is_link_local(address) &&
+           as_ipv6(&address->storage)->sin6_scope_id == 0;
 }

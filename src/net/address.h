@@ -32,15 +32,10 @@ struct address_list {
     size_t count;
 };
 
+/* Add a copy of `address`; one that is longer than any address is not added. */
 void address_list_add(struct address_list *list,
                       const struct sockaddr *address, socklen_t length);
 void address_list_release(struct address_list *list);
-
-/* Look up `host`, a name or a numeric address (IPv6 also in brackets; NULL:
- * the wildcard addresses to listen on), with the numeric `port`.  The order
- * is the resolver's (RFC 6724).  Returns 0, or -1 with `error` set. */
-int address_look_up(const char *host, const char *port, int family,
-                    struct address_list *list, struct error *error);
 
 /* Bring the families to take turns, the family of the first address first
  * (RFC 8305 section 4, a First Address Family Count of 1); otherwise the
@@ -62,9 +57,10 @@ bool address_is_wildcard(const struct address *address);
  * for the IPv6 wildcard, which serves both. */
 int address_reach(const struct address *bound);
 
-/* Add the addresses of this machine that somebody else could call: of
- * interfaces that are up, no loopback and no link-local ones.  `family`
- * narrows the choice.  Nothing is added where the system does not tell. */
-void address_list_own(struct address_list *list, int family);
+/* Is it good on one network link only (RFC 4291 section 2.5.6, RFC 3927)? */
+bool address_is_link_local(const struct address *address);
+
+/* Is it such an IPv6 address, without the scope that says which link? */
+bool address_lacks_scope(const struct address *address);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,17 +15,20 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "base/waiter.h"
 #include "net/happy_eyeballs.h"
+#include "net/resolver.h"
 
 /* The attempts of one call; item i of each array belongs to address i. */
 struct attempts {
     const struct address_list *list;
+    const struct waiter *waiter;
     struct pollfd *fds; /* .fd is -1 before the start and after a failure */
     int number;         /* errno of the first failure, the preferred address */
 };
 
-static enum attempt lose(struct attempts *attempts, size_t which,
-                            int number)
+/* Note that an attempt has failed with the errno value `number`. */
+static enum attempt fail(struct attempts *attempts, size_t which, int number)
 {
     if (attempts->number == 0)
         attempts->number = number;
@@ -44,16 +46,16 @@ static enum attempt start(void *context, size_t which)
 
     attempts->fds[which] = (struct pollfd){.fd = fd, .events = POLLOUT};
     if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
-        return lose(attempts, which, errno);
+        return fail(attempts, which, errno);
     if (connect(fd, address_sockaddr(address), address->length) == 0)
         return ATTEMPT_CONNECTED;
     return errno == EINPROGRESS || errno == EINTR
                ? ATTEMPT_PENDING
-               : lose(attempts, which, errno);
+               : fail(attempts, which, errno);
 }
 
-/* What has become of an attempt that poll says is over? */
-static enum attempt judge(struct attempts *attempts, size_t which)
+/* What has become of an attempt whose socket is ready? */
+static enum attempt result_of(struct attempts *attempts, size_t which)
 {
     int number = 0;
     socklen_t length = sizeof number;
@@ -61,20 +63,23 @@ static enum attempt judge(struct attempts *attempts, size_t which)
     if (getsockopt(attempts->fds[which].fd, SOL_SOCKET, SO_ERROR, &number,
                    &length) < 0)
         number = errno;
-    return number == 0 ? ATTEMPT_CONNECTED : lose(attempts, which, number);
+    return number == 0 ? ATTEMPT_CONNECTED : fail(attempts, which, number);
 }
 
-static enum attempt wait_for_one(void *context, int timeout_ms,
-                                    size_t *which)
+static enum attempt wait_for_one(void *context, int timeout_ms, size_t *which)
 {
     struct attempts *attempts = context;
     size_t count = attempts->list->count;
+    int ready = waiter_wait(attempts->waiter, attempts->fds, (nfds_t)count,
+                            timeout_ms);
 
-    if (poll(attempts->fds, (nfds_t)count, timeout_ms) <= 0)
-        return ATTEMPT_PENDING;
-    for (*which = 0; *which < count; ++*which)
+    if (ready < 0) {
+        attempts->number = errno;
+        return ATTEMPT_CANCELED;
+    }
+    for (*which = 0; ready > 0 && *which < count; ++*which)
         if (attempts->fds[*which].fd >= 0 && attempts->fds[*which].revents)
-            return judge(attempts, *which);
+            return result_of(attempts, *which);
     return ATTEMPT_PENDING;
 }
 
@@ -84,11 +89,15 @@ static int64_t now(void *context)
     return clock_monotonic_ms();
 }
 
-/* Returns the winner's socket, or -1 with errno set. */
-static int connect_to_first(const struct address_list *list, size_t *winner)
+/* Returns the winner's socket; or -1 with errno set, 0 when the deadline has
+ * passed: ETIMEDOUT is what the system says of an address. */
+static int connect_to_first(const struct dialer_call *call,
+                            const struct address_list *list,
+                            int64_t deadline, size_t *winner)
 {
     struct attempts attempts = {
         .list = list,
+        .waiter = call->waiter,
         .fds = memory_new(list->count * sizeof *attempts.fds),
     };
     const struct happy_eyeballs connector = {
@@ -97,11 +106,13 @@ static int connect_to_first(const struct address_list *list, size_t *winner)
         .wait = wait_for_one,
         .now = now,
     };
+    enum happy_eyeballs_result result;
     int fd = -1;
 
     for (size_t i = 0; i < list->count; i++)
         attempts.fds[i] = (struct pollfd){.fd = -1};
-    if (happy_eyeballs_run(&connector, list->count, winner) == 0) {
+    result = happy_eyeballs_run(&connector, list->count, deadline, winner);
+    if (result == HAPPY_EYEBALLS_CONNECTED) {
         fd = attempts.fds[*winner].fd;
         attempts.fds[*winner].fd = -1;
     }
@@ -109,29 +120,50 @@ static int connect_to_first(const struct address_list *list, size_t *winner)
         if (attempts.fds[i].fd >= 0)
             close(attempts.fds[i].fd);
     free(attempts.fds);
-    errno = attempts.number;
+    errno = result == HAPPY_EYEBALLS_TIMED_OUT ? 0 : attempts.number;
     return fd;
 }
 
-int dialer_connect(const char *host, const char *port, int family,
-                    struct address *peer, struct error *error)
+static void explain(const struct dialer_call *call, int number,
+                    struct error *error)
 {
+    if (number == 0)
+        error_set(error,
+                  _("cannot call %s port %s: no answer within %u s"),
+                  call->host, call->port, call->timeout_s);
+    else if (number != ECANCELED)
+        error_set_errno(error, number, _("cannot call %s port %s"),
+                        call->host, call->port);
+}
+
+int dialer_connect(const struct dialer_call *call, struct address *peer,
+                   struct error *error)
+{
+    struct resolver_query query = {
+        .host = call->host,
+        .port = call->port,
+        .family = call->family,
+        .deadline = call->timeout_s > 0
+                        ? clock_monotonic_ms() +
+                              (int64_t)call->timeout_s * 1000
+                        : CLOCK_NEVER,
+        .waiter = call->waiter,
+    };
     struct address_list list = {0};
     struct error cause = {0};
     size_t winner = 0;
-    int fd;
+    int fd = -1;
 
-    if (address_look_up(host, port, family, &list, &cause) < 0) {
+    if (resolver_look_up(&query, &list, &cause) == 0) {
+        address_interleave(&list);
+        fd = connect_to_first(call, &list, query.deadline, &winner);
+        if (fd >= 0)
+            *peer = list.items[winner];
+        else
+            explain(call, errno, error);
+    } else if (cause.text[0] != '\0') {
         error_set(error, _("cannot call %s"), cause.text);
-        return -1;
     }
-    address_interleave(&list);
-    fd = connect_to_first(&list, &winner);
-    if (fd >= 0)
-        *peer = list.items[winner];
-    else
-        error_set_errno(error, errno, _("cannot call %s port %s"), host,
-                        port);
     address_list_release(&list);
     return fd;
 }

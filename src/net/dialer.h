@@ -1,19 +1,30 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* dialer: calls a host, every address of it, and keeps the connection that is
- * there first (RFC 8305). */
+/* dialer: calls a host at all of its addresses, and keeps the connection that
+ * is established first (RFC 8305). */
 #ifndef CHARLA_DIALER_H
 #define CHARLA_DIALER_H
 
 #include "net/address.h"
 
 struct error;
+struct waiter;
 
-/* Call `host` on the numeric `port`, every address of it, staggered as RFC
- * 8305 says.  Returns the connected socket, which the caller closes, and
- * `*peer`; or -1 with `error` set. */
-int dialer_connect(const char *host, const char *port, int family,
-                   struct address *peer, struct error *error);
+struct dialer_call {
+    const char *host; /* as struct resolver_query has it */
+    const char *port; /* a number */
+    int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
+    /* How long the call may take, in seconds: the look-up of the name and
+     * all addresses together.  0: as long as the system thinks fit. */
+    unsigned timeout_s;
+    const struct waiter *waiter; /* may call the call off */
+};
+
+/* Make the call.  Returns the connected socket, which the caller closes, with
+ * `*peer` set; or -1 with `error` set, or left alone when the waiter has
+ * called it off. */
+int dialer_connect(const struct dialer_call *call, struct address *peer,
+                   struct error *error);
 
 #endif

@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* happy_eyeballs: several addresses tried with a short stagger, the first that
- * answers wins (RFC 8305, "Happy Eyeballs").  Pure: the connector and the clock
- * are passed in. */
+/* happy_eyeballs: tries several addresses, each a moment after the one before,
+ * until the first of them answers (RFC 8305, "Happy Eyeballs").  Pure: the
+ * connector and the clock are passed in. */
 #ifndef CHARLA_HAPPY_EYEBALLS_H
 #define CHARLA_HAPPY_EYEBALLS_H
 
@@ -15,10 +15,11 @@
 
 /* What an attempt came to. */
 enum attempt {
-    ATTEMPT_PENDING,   /* nothing yet (start: it is under way; wait: time is up)
-                        */
+    ATTEMPT_PENDING,   /* start: it is under way; wait: nothing new */
     ATTEMPT_CONNECTED, /* attempt `*which` is connected */
-    ATTEMPT_FAILED, /* attempt `*which` has failed; the connector knows why */
+    ATTEMPT_FAILED,    /* attempt `*which` has failed; the connector knows
+                          why */
+    ATTEMPT_CANCELED,  /* wait only: the race is called off */
 };
 
 struct happy_eyeballs {
@@ -32,10 +33,18 @@ struct happy_eyeballs {
     int64_t (*now)(void *context);
 };
 
-/* Race the attempts 0 to count - 1, in this order.  Returns 0 with `*winner`
- * set, or -1 when every attempt has failed.  Attempts that lose because
- * another has won are left to the caller to close. */
-int happy_eyeballs_run(const struct happy_eyeballs *connector, size_t count,
-             size_t *winner);
+enum happy_eyeballs_result {
+    HAPPY_EYEBALLS_CONNECTED, /* `*winner` is connected */
+    HAPPY_EYEBALLS_FAILED,    /* every attempt has failed */
+    HAPPY_EYEBALLS_TIMED_OUT, /* the deadline has passed */
+    HAPPY_EYEBALLS_CANCELED,  /* wait has said ATTEMPT_CANCELED */
+};
+
+/* Race the attempts 0 to count - 1, in this order, until `deadline` on the
+ * clock `now`; CLOCK_NEVER: as long as it takes.  Attempts that are still
+ * under way afterwards are left to the caller to close. */
+enum happy_eyeballs_result
+happy_eyeballs_run(const struct happy_eyeballs *connector, size_t count,
+                   int64_t deadline, size_t *winner);
 
 #endif

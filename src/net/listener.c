@@ -11,8 +11,11 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/waiter.h"
+#include "net/resolver.h"
 
 /* One socket for both families, unless only one is wanted or named. */
 static void set_options(int fd, const struct address *address, bool dual)
@@ -36,7 +39,7 @@ static int listen_on(const struct address *address, bool dual)
         return -1;
     set_options(fd, address, dual);
     if (bind(fd, address_sockaddr(address), address->length) == 0 &&
-        listen(fd, 1) == 0)
+        listen(fd, 1) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
         return fd;
     number = errno;
     close(fd);
@@ -81,14 +84,22 @@ static int listen_on_first(const struct address_list *list, bool dual,
 }
 
 int listener_open(const char *host, const char *port, int family,
-                   struct address *bound, struct error *error)
+                  struct address *bound, struct error *error)
 {
+    const struct resolver_query query = {
+        .host = host,
+        .port = port,
+        .family = family,
+        .deadline = CLOCK_NEVER,
+        .waiter = &waiter_plain,
+    };
     struct address_list list = {0};
     struct error cause = {0};
     int fd;
 
-    if (address_look_up(host, port, family, &list, &cause) < 0) {
+    if (resolver_look_up(&query, &list, &cause) < 0) {
         error_set(error, _("cannot listen on %s"), cause.text);
+        address_list_release(&list);
         return -1;
     }
     if (!host)
@@ -103,23 +114,31 @@ int listener_open(const char *host, const char *port, int family,
     return fd;
 }
 
-/* Errors that belong to one caller, not to the listener (accept(2)). */
-static bool is_the_callers(int number)
+/* Errors that belong to one caller, not to the listener (accept(2)); and
+ * EAGAIN when the caller has gone since the wait. */
+static bool concerns_one_caller(int number)
 {
-    return number == EINTR || number == ECONNABORTED || number == EPROTO ||
-           number == ENETDOWN || number == ENETUNREACH ||
-           number == EHOSTUNREACH;
+    return number == EINTR || number == EAGAIN || number == EWOULDBLOCK ||
+           number == ECONNABORTED || number == EPROTO || number == ENETDOWN ||
+           number == ENETUNREACH || number == EHOSTUNREACH;
 }
 
-int listener_accept(int listener, struct address *peer, struct error *error)
+int listener_accept(int listener, const struct waiter *waiter,
+                    struct address *peer, struct error *error)
 {
-    int fd;
+    struct pollfd waiting = {.fd = listener, .events = POLLIN};
+    int fd = -1;
 
     do {
+        int ready = waiter_wait(waiter, &waiting, 1, -1);
+        if (ready < 0 && errno == ECANCELED)
+            return -1;
+        if (ready < 0)
+            break;
         peer->length = sizeof peer->storage;
         fd = accept(listener, (struct sockaddr *)&peer->storage,
                     &peer->length);
-    } while (fd < 0 && is_the_callers(errno));
+    } while (fd < 0 && concerns_one_caller(errno));
     if (fd < 0)
         error_set_errno(error, errno, _("cannot accept the call"));
     else

@@ -1,24 +1,27 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* listener: the socket that waits for a call. */
+/* listener: the socket on which somebody waits for a call. */
 #ifndef CHARLA_LISTENER_H
 #define CHARLA_LISTENER_H
 
 #include "net/address.h"
 
 struct error;
+struct waiter;
 
-/* Listen on `host` (NULL: on every interface, for IPv4 and IPv6 with one
- * socket where the system can) and the numeric `port`.  Returns the socket,
- * which the caller closes, and `*bound`, where it is bound to; or -1 with
- * `error` set. */
+/* Listen on `host` (as struct resolver_query has it; NULL: on every
+ * interface, for IPv4 and IPv6 with one socket where the system can) and the
+ * numeric `port`.  Returns the socket, which the caller closes, with `*bound`
+ * set to the address it is bound to; or -1 with `error` set. */
 int listener_open(const char *host, const char *port, int family,
                   struct address *bound, struct error *error);
 
-/* Wait for a caller and accept it.  A caller that has gone again before it
- * was accepted is passed over.  Returns the connected socket, which the
- * caller closes, and `*peer`; or -1 with `error` set. */
-int listener_accept(int listener, struct address *peer, struct error *error);
+/* Wait for a caller with `waiter` and accept it.  A caller that is gone again
+ * by then is passed over.  Returns the connected socket, which the caller of
+ * this function closes, with `*peer` set; or -1 with `error` set, or left
+ * alone when the waiter has called the waiting off. */
+int listener_accept(int listener, const struct waiter *waiter,
+                    struct address *peer, struct error *error);
 
 #endif

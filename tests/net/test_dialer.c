@@ -16,9 +16,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/waiter.h"
+#include "net/resolver.h"
 
 #define PORT_MAX 6
+
+static int dial(const char *host, const char *port, struct address *peer,
+                struct error *error)
+{
+    const struct dialer_call call = {
+        .host = host, .port = port, .waiter = &waiter_plain};
+
+    return dialer_connect(&call, peer, error);
+}
 
 /* Listen on any free port, which is written into `port`. */
 static int listen_anywhere(const char *host, int family, char port[PORT_MAX],
@@ -51,10 +63,10 @@ static void check_call(int listener, const char *host, const char *port,
     struct address peer, caller;
     struct error error = {0};
     char text[ADDRESS_TEXT_MAX], byte = 0;
-    int fd = dialer_connect(host, port, AF_UNSPEC, &peer, &error), other;
+    int fd = dial(host, port, &peer, &error), other;
 
     cr_assert_geq(fd, 0, "%s", error.text);
-    other = listener_accept(listener, &caller, &error);
+    other = listener_accept(listener, &waiter_plain, &caller, &error);
     cr_assert_geq(other, 0, "%s", error.text);
     address_format(&peer, text);
     cr_expect_str_eq(text, to);
@@ -110,7 +122,7 @@ static void check_refused(const char *host, const char *port)
              "cannot call %s port %s: connection refused, nobody is waiting "
              "for a call there",
              host, port);
-    cr_expect_eq(dialer_connect(host, port, AF_UNSPEC, &peer, &error), -1);
+    cr_expect_eq(dial(host, port, &peer, &error), -1);
     cr_expect_str_eq(error.text, words, "%s", error.text);
 }
 
@@ -118,13 +130,17 @@ static void check_refused(const char *host, const char *port)
  * is any, and turns into its number.  -1: another program has it. */
 static int occupy(const char *host, char port[PORT_MAX])
 {
+    const struct resolver_query query = {.host = host,
+                                         .port = port,
+                                         .deadline = CLOCK_NEVER,
+                                         .waiter = &waiter_plain};
     struct address_list list = {0};
     struct address bound = {.length = sizeof bound.storage};
     struct error error = {0};
     int fd;
 
-    cr_assert_eq(address_look_up(host, port, AF_UNSPEC, &list, &error), 0,
-                 "%s", error.text);
+    cr_assert_eq(resolver_look_up(&query, &list, &error), 0, "%s",
+                 error.text);
     fd = socket(list.items[0].storage.ss_family, SOCK_STREAM, 0);
     if (bind(fd, (struct sockaddr *)&list.items[0].storage,
              list.items[0].length) < 0) {
@@ -248,6 +264,61 @@ Test(dialer, finds_the_good_address_behind_a_dead_one)
     close(listener);
 }
 
+Test(dialer, gives_a_dead_address_up_after_the_timeout, .timeout = 60)
+{
+    struct address bound, peer;
+    struct error error = {0};
+    char port[PORT_MAX], words[ERROR_TEXT_MAX];
+    int calls[16], fd = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
+    int dead;
+    const struct dialer_call call = {.host = "127.0.0.2",
+                                     .port = port,
+                                     .timeout_s = 1,
+                                     .waiter = &waiter_plain};
+
+    dead = play_dead("127.0.0.2", port, calls, 16);
+    cr_assert_eq(dialer_connect(&call, &peer, &error), -1);
+    snprintf(words, sizeof words,
+             "cannot call 127.0.0.2 port %s: no answer within 1 s", port);
+    cr_expect_str_eq(error.text, words, "%s", error.text);
+    for (size_t i = 0; i < 16; i++)
+        close(calls[i]);
+    close(dead);
+    close(fd);
+}
+
+static int cancel(void *context, struct pollfd *fds, nfds_t count,
+                  int timeout_ms)
+{
+    (void)context;
+    (void)fds;
+    (void)count;
+    (void)timeout_ms;
+    errno = ECANCELED;
+    return -1;
+}
+
+Test(dialer, says_nothing_when_it_is_called_off, .timeout = 60)
+{
+    const struct waiter waiter = {.poll = cancel};
+    struct address bound, peer;
+    struct error error = {0};
+    char port[PORT_MAX];
+    int calls[16], fd = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
+    int dead = play_dead("127.0.0.2", port, calls, 16);
+    const struct dialer_call call = {
+        .host = "127.0.0.2", .port = port, .waiter = &waiter};
+
+    cr_expect_eq(dialer_connect(&call, &peer, &error), -1);
+    cr_expect_str_eq(error.text, "");
+    cr_expect_eq(listener_accept(fd, &waiter, &peer, &error), -1);
+    cr_expect_str_eq(error.text, "");
+    for (size_t i = 0; i < 16; i++)
+        close(calls[i]);
+    close(dead);
+    close(fd);
+}
+
 Test(dialer, says_why_the_first_address_failed_when_all_have)
 {
     char port[PORT_MAX] = "0";
@@ -303,8 +374,8 @@ Test(dialer, listens_again_on_the_port_of_a_call_just_ended)
     struct error error = {0};
     char port[PORT_MAX], byte;
     int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
-    int caller = dialer_connect("127.0.0.1", port, AF_INET, &peer, &error);
-    int called = listener_accept(listener, &peer, &error);
+    int caller = dial("127.0.0.1", port, &peer, &error);
+    int called = listener_accept(listener, &waiter_plain, &peer, &error);
 
     close(listener);
     close(called); /* who closes first keeps the port a while */
@@ -321,8 +392,8 @@ Test(dialer, refuses_a_second_caller_once_the_listener_is_closed)
     struct error error = {0};
     char port[PORT_MAX];
     int listener = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
-    int caller = dialer_connect("127.0.0.1", port, AF_INET, &peer, &error);
-    int called = listener_accept(listener, &peer, &error);
+    int caller = dial("127.0.0.1", port, &peer, &error);
+    int called = listener_accept(listener, &waiter_plain, &peer, &error);
 
     cr_assert(caller >= 0 && called >= 0);
     close(listener);
@@ -336,8 +407,7 @@ Test(dialer, says_what_it_was_to_do_with_an_unknown_address)
     struct address address;
     struct error error = {0};
 
-    cr_assert_eq(dialer_connect("no such host", "8081", AF_UNSPEC, &address,
-                                 &error),
+    cr_assert_eq(dial("no such host", "8081", &address, &error),
                  -1);
     cr_assert_eq(strncmp(error.text, "cannot call no such host: ", 26), 0,
                  "%s", error.text);
@@ -361,7 +431,7 @@ Test(dialer, says_when_it_cannot_accept)
     char port[PORT_MAX] = "0";
     int fd = occupy("127.0.0.1", port);
 
-    cr_assert_eq(listener_accept(fd, &peer, &error), -1);
+    cr_assert_eq(listener_accept(fd, &waiter_plain, &peer, &error), -1);
     cr_assert_eq(strncmp(error.text, "cannot accept the call: ", 24), 0);
     close(fd);
 }

@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <limits.h>
 
+#include "base/clock.h"
+
 #define ATTEMPTS_MAX 5
 #define NEVER LONG_MAX
 
@@ -30,7 +32,8 @@ struct world {
     int64_t started[ATTEMPTS_MAX]; /* when; -1: not */
     bool over[ATTEMPTS_MAX];
     size_t starts;
-    int idle; /* waits that nothing could end */
+    int idle;       /* waits that nothing could end */
+    int64_t cancel; /* the wait at this time is called off; 0: none is */
 };
 
 static enum attempt world_start(void *context, size_t which)
@@ -62,6 +65,8 @@ static enum attempt world_wait(void *context, int timeout_ms,
     struct world *world = context;
     size_t first = 0;
 
+    if (world->cancel != 0 && world->clock >= world->cancel)
+        return ATTEMPT_CANCELED;
     for (size_t i = 1; i < world->starts; i++)
         if (end_of(world, i) < end_of(world, first))
             first = i;
@@ -95,80 +100,76 @@ static const struct {
     size_t count;
     struct plan attempts[ATTEMPTS_MAX];
     long started[ATTEMPTS_MAX]; /* -1: must not be started */
-    int winner;                 /* -1: all have failed */
-    long end;                   /* when the race is over */
+    enum happy_eyeballs_result result;
+    size_t winner; /* with CONNECTED */
+    long end;      /* when the race is over */
+    long within;   /* the deadline; 0: none */
 } table[] = {
-    {"nobody to call", 0, {{ATTEMPT_CONNECTED, 0}}, {-1}, -1, 0},
-    {"one that answers at once", 1, {{ATTEMPT_CONNECTED, 0}}, {0}, 0, 0},
-    {"one that answers late", 1, {{ATTEMPT_CONNECTED, 9000}}, {0}, 0, 9000},
-    {"one that refuses at once", 1, {{ATTEMPT_FAILED, 0}}, {0}, -1, 0},
-    {"one that refuses late", 1, {{ATTEMPT_FAILED, 900}}, {0}, -1, 900},
+    {"nobody to call", 0, {{ATTEMPT_CONNECTED, 0}}, {-1},
+     HAPPY_EYEBALLS_FAILED, 0, 0, 0},
+    {"one that answers at once", 1, {{ATTEMPT_CONNECTED, 0}}, {0},
+     HAPPY_EYEBALLS_CONNECTED, 0, 0, 0},
+    {"one that answers late", 1, {{ATTEMPT_CONNECTED, 9000}}, {0},
+     HAPPY_EYEBALLS_CONNECTED, 0, 9000, 0},
+    {"one that refuses at once", 1, {{ATTEMPT_FAILED, 0}}, {0},
+     HAPPY_EYEBALLS_FAILED, 0, 0, 0},
+    {"one that refuses late", 1, {{ATTEMPT_FAILED, 900}}, {0},
+     HAPPY_EYEBALLS_FAILED, 0, 900, 0},
     {"the first wins at once",
      2,
      {{ATTEMPT_CONNECTED, 0}, {ATTEMPT_CONNECTED, 0}},
      {0, -1},
-     0,
-     0},
+     HAPPY_EYEBALLS_CONNECTED, 0, 0, 0},
     {"the first wins before the second's turn",
      2,
      {{ATTEMPT_CONNECTED, 249}, {ATTEMPT_CONNECTED, 1}},
      {0, -1},
-     0,
-     249},
+     HAPPY_EYEBALLS_CONNECTED, 0, 249, 0},
     {"a dead first does not hide the second",
      2,
      {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 30}},
      {0, 250},
-     1,
-     280},
+     HAPPY_EYEBALLS_CONNECTED, 1, 280, 0},
     {"the second at once",
      2,
      {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 0}},
      {0, 250},
-     1,
-     250},
+     HAPPY_EYEBALLS_CONNECTED, 1, 250, 0},
     {"the first wins after the second's start",
      2,
      {{ATTEMPT_CONNECTED, 300}, {ATTEMPT_CONNECTED, 100}},
      {0, 250},
-     0,
-     300},
+     HAPPY_EYEBALLS_CONNECTED, 0, 300, 0},
     {"the second overtakes the first",
      2,
      {{ATTEMPT_CONNECTED, 400}, {ATTEMPT_CONNECTED, 100}},
      {0, 250},
-     1,
-     350},
+     HAPPY_EYEBALLS_CONNECTED, 1, 350, 0},
     {"a refusal at once starts the next at once",
      3,
      {{ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 0}, {ATTEMPT_CONNECTED, 5}},
      {0, 0, 0},
-     2,
-     5},
+     HAPPY_EYEBALLS_CONNECTED, 2, 5, 0},
     {"a refusal starts the next at once",
      2,
      {{ATTEMPT_FAILED, 100}, {ATTEMPT_CONNECTED, 20}},
      {0, 100},
-     1,
-     120},
+     HAPPY_EYEBALLS_CONNECTED, 1, 120, 0},
     {"a refusal of the second starts the third at once",
      3,
      {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, 10}, {ATTEMPT_CONNECTED, 10}},
      {0, 250, 260},
-     2,
-     270},
+     HAPPY_EYEBALLS_CONNECTED, 2, 270, 0},
     {"a refusal of the first starts the third at once",
      3,
      {{ATTEMPT_FAILED, 300}, {ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 10}},
      {0, 250, 300},
-     2,
-     310},
+     HAPPY_EYEBALLS_CONNECTED, 2, 310, 0},
     {"after a refusal the stagger counts from the new start",
      3,
      {{ATTEMPT_FAILED, 100}, {ATTEMPT_FAILED, NEVER}, {ATTEMPT_CONNECTED, 10}},
      {0, 100, 350},
-     2,
-     360},
+     HAPPY_EYEBALLS_CONNECTED, 2, 360, 0},
     {"every dead one costs one stagger",
      5,
      {{ATTEMPT_FAILED, NEVER},
@@ -177,32 +178,46 @@ static const struct {
       {ATTEMPT_FAILED, NEVER},
       {ATTEMPT_CONNECTED, 1}},
      {0, 250, 500, 750, 1000},
-     4,
-     1001},
+     HAPPY_EYEBALLS_CONNECTED, 4, 1001, 0},
     {"the last is waited for as long as it takes",
      2,
      {{ATTEMPT_FAILED, 400}, {ATTEMPT_CONNECTED, 60000}},
      {0, 250},
-     1,
-     60250},
+     HAPPY_EYEBALLS_CONNECTED, 1, 60250, 0},
     {"all refuse at once",
      3,
      {{ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 0}},
      {0, 0, 0},
-     -1,
-     0},
+     HAPPY_EYEBALLS_FAILED, 0, 0, 0},
     {"all refuse, the first one last",
      2,
      {{ATTEMPT_FAILED, 5000}, {ATTEMPT_FAILED, 100}},
      {0, 250},
-     -1,
-     5000},
+     HAPPY_EYEBALLS_FAILED, 0, 5000, 0},
     {"the first wins when all others have refused",
      3,
      {{ATTEMPT_CONNECTED, 2000}, {ATTEMPT_FAILED, 0}, {ATTEMPT_FAILED, 10}},
      {0, 250, 250},
-     0,
-     2000},
+     HAPPY_EYEBALLS_CONNECTED, 0, 2000, 0},
+    {"a dead one is given up at the deadline", 1,
+     {{ATTEMPT_FAILED, NEVER}}, {0},
+     HAPPY_EYEBALLS_TIMED_OUT, 0, 3000, 3000},
+    {"two dead ones together take no longer", 2,
+     {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, NEVER}}, {0, 250},
+     HAPPY_EYEBALLS_TIMED_OUT, 0, 3000, 3000},
+    {"no attempt is started after the deadline", 3,
+     {{ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, NEVER}, {ATTEMPT_FAILED, 0}},
+     {0, 250, -1},
+     HAPPY_EYEBALLS_TIMED_OUT, 0, 400, 400},
+    {"an answer just before the deadline counts", 1,
+     {{ATTEMPT_CONNECTED, 2999}}, {0},
+     HAPPY_EYEBALLS_CONNECTED, 0, 2999, 3000},
+    {"one that refuses does not move the deadline", 2,
+     {{ATTEMPT_FAILED, 100}, {ATTEMPT_FAILED, NEVER}}, {0, 100},
+     HAPPY_EYEBALLS_TIMED_OUT, 0, 3000, 3000},
+    {"a refusal before the deadline is the answer", 1,
+     {{ATTEMPT_FAILED, 2999}}, {0},
+     HAPPY_EYEBALLS_FAILED, 0, 2999, 3000},
 };
 
 Test(happy_eyeballs, keeps_the_times_of_rfc_8305)
@@ -216,15 +231,17 @@ Test(happy_eyeballs, keeps_the_times_of_rfc_8305)
         const struct happy_eyeballs connector = {
             &world, world_start, world_wait, world_now};
         size_t winner = 99;
-        int result;
+        enum happy_eyeballs_result result;
 
         for (size_t i = 0; i < ATTEMPTS_MAX; i++)
             world.started[i] = -1;
-        result = happy_eyeballs_run(&connector, table[row].count, &winner);
-        cr_expect_eq(result, table[row].winner < 0 ? -1 : 0, "%s",
-                     table[row].name);
-        cr_expect(result < 0 || (int)winner == table[row].winner, "%s",
-                  table[row].name);
+        result = happy_eyeballs_run(
+            &connector, table[row].count,
+            table[row].within == 0 ? CLOCK_NEVER : BEGIN + table[row].within,
+            &winner);
+        cr_expect_eq(result, table[row].result, "%s", table[row].name);
+        if (result == HAPPY_EYEBALLS_CONNECTED)
+            cr_expect_eq(winner, table[row].winner, "%s", table[row].name);
         cr_expect_eq(world.clock - BEGIN, table[row].end, "%s: %" PRId64,
                      table[row].name, world.clock - BEGIN);
         for (size_t i = 0; i < table[row].count; i++)
@@ -254,8 +271,23 @@ Test(happy_eyeballs, goes_on_when_woken_for_nothing)
                                              spurious_wait, world_now};
     size_t winner = 99;
 
-    cr_assert_eq(happy_eyeballs_run(&connector, 2, &winner), 0);
+    cr_assert_eq(happy_eyeballs_run(&connector, 2, CLOCK_NEVER, &winner),
+                 HAPPY_EYEBALLS_CONNECTED);
     cr_assert_eq(winner, 1);
     cr_assert_eq(world.started[1], HAPPY_EYEBALLS_DELAY_MS);
     cr_assert_eq(world.clock, HAPPY_EYEBALLS_DELAY_MS + 7);
+}
+
+Test(happy_eyeballs, ends_at_once_when_called_off)
+{
+    static const struct plan attempts[] = {{ATTEMPT_FAILED, NEVER},
+                                           {ATTEMPT_FAILED, NEVER}};
+    struct world world = {.attempts = attempts, .count = 2, .cancel = 250};
+    const struct happy_eyeballs connector = {&world, world_start, world_wait,
+                                             world_now};
+    size_t winner = 99;
+
+    cr_assert_eq(happy_eyeballs_run(&connector, 2, CLOCK_NEVER, &winner),
+                 HAPPY_EYEBALLS_CANCELED);
+    cr_assert_eq(world.clock, 250);
 }

@@ -1,0 +1,39 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* resolver: turns a host, as people write it, into addresses.
+ *
+ * What counts as a numeric address is decided here, not by the system: IPv4
+ * is four decimal numbers without leading zeros (RFC 6943 section 3.1.1, the
+ * strict form), and a name whose last label is a number is never looked up.
+ *
+ * getaddrinfo cannot be told when to give up, so a name is looked up in a
+ * child process, which is killed when the deadline passes.  A thread that is
+ * given up would go on to run unconfined beside the conversation. */
+#ifndef CHARLA_RESOLVER_H
+#define CHARLA_RESOLVER_H
+
+#include <stdint.h>
+
+#include "net/address.h"
+
+struct error;
+struct waiter;
+
+struct resolver_query {
+    const char *host; /* a name, which may be international (IDNA, RFC 5891)
+                         if LC_CTYPE is set; a numeric address, IPv6 also in
+                         brackets; NULL: the wildcards, to listen on */
+    const char *port; /* a number */
+    int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */
+    int64_t deadline; /* on the monotonic clock, or CLOCK_NEVER */
+    const struct waiter *waiter;
+};
+
+/* Add the addresses of the host to `list`, in the order of the system (RFC
+ * 6724).  Returns 0; or -1 with `error` set to what is wrong, beginning with
+ * the host, or left alone when the waiter has called the look-up off. */
+int resolver_look_up(const struct resolver_query *query,
+                     struct address_list *list, struct error *error);
+
+#endif
