@@ -11,23 +11,18 @@
 #include "chat/receiver.h"
 #include "chat/sender.h"
 #include "chat/session.h"
-#include "terminal/terminal.h"
 #include "net/transport.h"
 
 /* The receiver in a thread of its own, the sender in this one. */
 static int run_both(struct session *session, struct ending *ending,
                     struct error *error)
 {
-    struct terminal *terminal = session->setup->terminal;
     pthread_t receiver;
     int number;
 
-    /* What begins here belongs to the receiver from its start on. */
-    terminal_begin(terminal);
     number = pthread_create(&receiver, NULL, receiver_run, session);
     if (number != 0) {
         error_set_errno(error, number, _("cannot start a thread"));
-        (void)terminal_finish(terminal);
         return -1;
     }
     sender_run(session, ending);

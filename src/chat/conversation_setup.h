@@ -23,7 +23,7 @@ struct transport;
 
 struct conversation_setup {
     struct transport *transport;   /* taken, and freed in the end */
-    struct terminal *terminal;     /* borrowed; editing begins here */
+    struct terminal *terminal;     /* borrowed; it has begun */
     const char *host;              /* whom I call; NULL: a listener, who
                                       speaks first */
     const char *port;              /* with `host` */

@@ -15,6 +15,7 @@
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 #include "text/sanitize.h"
 
 static void complain(const char *sentence)
@@ -66,56 +67,45 @@ static void count_bytes(const struct ending *ending, int status)
     }
 }
 
-/* Wait for a key.  Returns false when a signal says to leave. */
+/* Wait for a key.  Returns false when the user leaves, by a key or by a
+ * signal. */
 static bool wait_for_key(struct terminal *terminal, const sigset_t *wait_mask)
 {
     struct pollfd fds[] = {
         {.fd = terminal->input_fd, .events = POLLIN},
-        {.fd = terminal_behind_fd(terminal), .events = POLLOUT},
+        {.fd = terminal_undrawn_fd(terminal), .events = POLLOUT},
     };
     int count = ppoll(fds, 2, NULL, wait_mask);
     unsigned arrived = signals_take();
+    enum terminal_typing typing = TERMINAL_IDLE;
 
-    terminal_follow(terminal, arrived);
+    (void)terminal_signal(terminal, arrived & ~(unsigned)SIGNALS_INTERRUPT);
     if (arrived & (SIGNALS_INTERRUPT | SIGNALS_LEAVE))
         return false;
     if (count > 0 && fds[1].revents)
         terminal_draw(terminal);
     if (count > 0 && fds[0].revents)
-        terminal_linger(terminal);
-    return true;
+        typing = terminal_drain(terminal);
+    return typing != TERMINAL_LEFT && typing != TERMINAL_GONE &&
+           typing != TERMINAL_INTERRUPTED;
 }
 
-/* Wait until the user leaves, by Enter, Ctrl-D or a signal. */
-static void wait_until_left(struct terminal *terminal,
-                            const sigset_t *wait_mask)
-{
-    while (!terminal->has_left && wait_for_key(terminal, wait_mask))
-        ;
-}
-
-/* Whoever is typing while it ends, and not by their wish, stays in the line
- * editor: the shell would take the rest of the line for a command. */
+/* Whoever is typing while the other side ends it stays in the line editor:
+ * the shell would take the rest of the line for a command. */
 static void end_typing(struct terminal *terminal,
                        const sigset_t *wait_mask)
 {
-    bool half = false;
+    enum terminal_typing typing = terminal_drain(terminal);
 
-    switch (terminal_end_typing(terminal)) {
-    case TERMINAL_IDLE:
-        break;
-    case TERMINAL_STRUCK:
+    if (typing == TERMINAL_TYPING)
         terminal_answer(terminal, _("press Enter to leave"));
-        wait_until_left(terminal, wait_mask);
-        break;
-    case TERMINAL_HALF:
-        half = true;
+    if (typing == TERMINAL_HALF_LINE)
         terminal_answer(terminal, _("the line you were typing was not sent; "
                                     "press Enter to leave"));
-        wait_until_left(terminal, wait_mask);
-        break;
-    }
-    if (terminal_finish(terminal) && !half)
+    if (typing == TERMINAL_TYPING || typing == TERMINAL_HALF_LINE)
+        while (wait_for_key(terminal, wait_mask))
+            ;
+    if (terminal_finish(terminal) && typing != TERMINAL_HALF_LINE)
         complain(_("the line you were typing was not sent"));
 }
 

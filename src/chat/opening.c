@@ -151,7 +151,8 @@ static enum opening open_plain(struct opener *opener)
     terminal_notice(opener->session->setup->terminal,
                     _("NOT encrypted: others may read and change what is "
                       "said"));
-    terminal_label(opener->session->setup->terminal, _("NOT encrypted"));
+    terminal_set_text(opener->session->setup->terminal, TERMINAL_PROMPT,
+                      _("NOT encrypted"));
     flag_raise(&opener->session->opened);
     return OPENING_DONE;
 }
@@ -215,7 +216,7 @@ static enum opening open_encrypted(struct opener *opener)
     }
     framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
     session->is_encrypted = true;
-    terminal_label(session->setup->terminal, NULL);
+    terminal_set_text(session->setup->terminal, TERMINAL_PROMPT, NULL);
     flag_raise(&session->opened);
     tell_trust(opener); /* who then types /verify finds it open */
     return OPENING_DONE;
@@ -321,7 +322,8 @@ enum opening opening_run(struct session *session, struct framer *framer)
                                                 ? setup->handshake_ms
                                                 : setup->undecided_ms);
         if (!setup->must_encrypt) /* what is typed now may go in plain */
-            terminal_label(setup->terminal, _("not encrypted yet"));
+            terminal_set_text(setup->terminal, TERMINAL_PROMPT,
+                              _("not encrypted yet"));
     }
     result = setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
     if (result == OPENING_BROKEN && setup->must_encrypt)

@@ -63,7 +63,7 @@ static void tell_name(struct receiver *receiver, const char *name,
                                     : _("the other side (key %.5s, not "
                                         "verified) goes by the name of %s"),
                     trust->theirs.digits, safe.data);
-    terminal_name_peer(receiver->terminal, safe.data);
+    terminal_set_text(receiver->terminal, TERMINAL_TITLE, safe.data);
     buffer_release(&safe);
 }
 

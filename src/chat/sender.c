@@ -15,6 +15,7 @@
 #include "net/lingering_close.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 
 bool sender_is_confirming(const struct sender *sender)
 {
@@ -29,7 +30,7 @@ static bool has_typed_ahead(const struct sender *sender)
 {
     return sender->terminal->is_editor && !sender->queue.has_ended &&
            !sender->has_end_command &&
-           terminal_untaken(sender->terminal)->length > 0;
+           terminal_queued_lines(sender->terminal)->length > 0;
 }
 
 void sender_leave(struct sender *sender)
@@ -37,9 +38,6 @@ void sender_leave(struct sender *sender)
     sender->is_leaving = true;
     if (!has_typed_ahead(sender))
         send_queue_end(&sender->queue, true);
-    /* Before the other side can answer: from now on Ctrl-C is a signal, and
-     * a second one ends the program at once. */
-    terminal_stop_reading(sender->terminal);
     close_timer_start(&sender->close_timer);
 }
 
@@ -52,9 +50,7 @@ void sender_fail(struct sender *sender)
 
 static bool is_over(const struct sender *sender)
 {
-    /* Two Ctrl-C in one go: the second one was read like a key. */
-    if (sender->gave_up ||
-        (sender->is_leaving && terminal_insists(sender->terminal)))
+    if (sender->gave_up)
         return true;
     /* The user leaves before the opening is decided and without having typed
      * anything: there is no end of the other side to wait for.  (With --plain
@@ -161,7 +157,7 @@ static void fill_ending(struct sender *sender)
 {
     struct ending *ending = sender->ending;
     const struct buffer *late = &sender->delivery.unacked.text;
-    const struct buffer *untaken = terminal_untaken(sender->terminal);
+    const struct buffer *untaken = terminal_queued_lines(sender->terminal);
     struct buffer unsent = {0};
 
     send_queue_append_unsent(&sender->queue, &unsent);
@@ -195,6 +191,9 @@ void sender_run(struct session *session, struct ending *ending)
     for (;;) {
         send_queued(&sender);
         confirm_delivery(&sender);
+        if ((sender.is_leaving || sender.queue.has_ended) &&
+            !sender.is_input_over)
+            sender_drain(&sender);
         if (is_over(&sender))
             break;
         sender_wait(&sender);

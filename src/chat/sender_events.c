@@ -17,6 +17,7 @@
 #include "net/lingering_close.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 
 /* So often there was something to do at once until signals are let in: ppoll
  * lets none in when it finds a descriptor ready. */
@@ -40,7 +41,7 @@ static void on_receiver_ended(struct sender *sender)
     switch (sender->session->received) {
     case RECEIVED_END: /* send what the input holds, then stop */
         if (!sender->queue.has_ended)
-            sender->allowance = terminal_held(sender->terminal);
+            sender->allowance = terminal_pending(sender->terminal);
         close_timer_start(&sender->close_timer);
         break;
     case RECEIVED_CLOSE: /* a pipe goes on to its end, as nc does */
@@ -60,30 +61,36 @@ static void on_receiver_ended(struct sender *sender)
         send_queue_end(&sender->queue, false);
 }
 
-static void give_up(struct sender *sender)
-{
-    sender->gave_up = true;
-}
-
 /* The first request to leave is polite, the second one does not wait. */
 static void leave_or_stop(struct sender *sender)
 {
     if (sender->is_leaving)
-        give_up(sender);
+        sender->gave_up = true;
     else
         sender_leave(sender);
+}
+
+void sender_drain(struct sender *sender)
+{
+    enum terminal_typing typing = terminal_drain(sender->terminal);
+
+    sender->is_input_over = true;
+    sender->drains = sender->terminal->is_editor && typing != TERMINAL_GONE;
+    if (typing == TERMINAL_INTERRUPTED)
+        leave_or_stop(sender);
 }
 
 static void handle_signals(struct sender *sender)
 {
     unsigned arrived = signals_take();
+    unsigned forced = sender->is_leaving ? arrived & SIGNALS_INTERRUPT : 0;
+    unsigned left =
+        terminal_signal(sender->terminal, arrived & ~forced) | forced;
 
-    if ((arrived & SIGNALS_INTERRUPT) &&
-        (sender->is_leaving || !terminal_interrupt(sender->terminal)))
+    if (left & SIGNALS_INTERRUPT)
         leave_or_stop(sender);
-    if (arrived & SIGNALS_LEAVE)
+    if (left & SIGNALS_LEAVE)
         leave_or_stop(sender);
-    terminal_follow(sender->terminal, arrived);
 }
 
 /* What to wait for on the connection; -1: nothing.  Errors always count. */
@@ -122,55 +129,55 @@ static void check_delivery(struct sender *sender)
     sender_fail(sender);
 }
 
-static void let_signals_in(const struct sender *sender)
+static void let_signals_in(struct sender *sender)
 {
     static const struct timespec at_once;
 
-    (void)ppoll(NULL, 0, &at_once, sender->session->setup->wait_mask);
+    if (++sender->busy % BUSY_MAX == 0)
+        (void)ppoll(NULL, 0, &at_once, sender->session->setup->wait_mask);
 }
 
 void sender_wait(struct sender *sender)
 {
+    struct session *session = sender->session;
     short wanted = wanted_of_transport(sender);
     bool input = sender_wants_input(sender);
     bool at_once =
         input && sender->terminal->has_more && sender_has_room(sender);
+    bool keys = sender->drains || (input && !sender->is_leaving);
     struct pollfd fds[] = {
-        {.fd = input && !sender->is_leaving ? sender->terminal->input_fd : -1,
+        {.fd = keys ? sender->terminal->input_fd : -1,
          .events = POLLIN},
-        {.fd =
-             sender->receiver_ended ? -1 : flag_fd(&sender->session->shutdown),
+        {.fd = sender->receiver_ended ? -1 : flag_fd(&session->shutdown),
          .events = POLLIN},
-        {.fd = wanted < 0 ? -1 : transport_fd(sender->session->transport),
+        {.fd = wanted < 0 ? -1 : transport_fd(session->transport),
          .events = wanted},
-        {.fd = sender->is_opened ? -1 : flag_fd(&sender->session->opened),
+        {.fd = sender->is_opened ? -1 : flag_fd(&session->opened),
          .events = POLLIN},
-        {.fd = terminal_behind_fd(sender->terminal), .events = POLLOUT},
+        {.fd = terminal_undrawn_fd(sender->terminal), .events = POLLOUT},
     };
     int left = at_once ? 0 : wait_limit(sender);
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
-    int count;
+    int count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
+                      session->setup->wait_mask);
 
-    if (sender->queue.has_ended)
-        terminal_stop_reading(sender->terminal);
-    count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
-                  sender->session->setup->wait_mask);
-    if (count > 0 && ++sender->busy % BUSY_MAX == 0)
+    if (count > 0)
         let_signals_in(sender);
-
     handle_signals(sender);
     if (count < 0)
         return; /* a signal */
     check_delivery(sender);
     if (count == 0 && !at_once && close_timer_left(&sender->close_timer) == 0)
-        give_up(sender);
+        sender->gave_up = true;
     /* The descriptor wakes; only the flag makes what was written seen. */
-    if (fds[1].revents && flag_is_raised(&sender->session->shutdown))
+    if (fds[1].revents && flag_is_raised(&session->shutdown))
         on_receiver_ended(sender);
     if (fds[2].revents)
         on_transport(sender);
     if (fds[4].revents)
         terminal_draw(sender->terminal);
-    if ((fds[0].revents || at_once) && sender_wants_input(sender))
+    if (fds[0].revents && sender->drains)
+        sender_drain(sender);
+    else if ((fds[0].revents || at_once) && sender_wants_input(sender))
         sender_read_input(sender);
 }

@@ -14,6 +14,7 @@
 #include "chat/verification.h"
 #include "terminal/command.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 #include "text/framer.h"
 
 /* How much of the input is taken, and sent, at once: what a pipe holds, less
@@ -58,7 +59,7 @@ static void run_command(struct sender *sender, const struct user_command *asked)
     case COMMAND_END:
         sender->has_end_command = true;
         sender_leave(sender);
-        if (terminal_untaken(sender->terminal)->length > 0)
+        if (terminal_queued_lines(sender->terminal)->length > 0)
             terminal_notice(sender->terminal,
                             _("what was typed after %s is not sent"),
                             asked->word);
@@ -124,7 +125,7 @@ void sender_take_end(struct sender *sender)
             terminal_notice(sender->terminal,
                             _("what was typed after %s is not sent"),
                             FRAMER_END_LINE);
-    } else if (has_rest || terminal_held(sender->terminal) > 0) {
+    } else if (has_rest || terminal_pending(sender->terminal) > 0) {
         /* Of a pipe this is data that is lost, so -q does not hide it. */
         error_set(&error, _("what followed %s in the input is not sent"),
                   FRAMER_END_LINE);

@@ -29,6 +29,8 @@ struct sender {
     bool is_opened;           /* it is known how to talk: sending may begin */
     bool must_wait;           /* the transport takes nothing now */
     bool is_leaving;          /* the user wants to end the conversation */
+    bool is_input_over;       /* no more lines are taken */
+    bool drains;              /* ...but an editor's keys are read */
     bool has_end_command;     /* "%end%" or /end was typed: what follows it is
                                  not to be sent */
     bool is_half_closed;      /* everything is sent, and the other side knows */
@@ -72,6 +74,10 @@ void sender_read_input(struct sender *sender);
 void sender_take_end(struct sender *sender);
 
 /* ---- sender_events.c ----------------------------------------------------- */
+
+/* No more lines are taken.  An editor goes on reading keys, to drop them and
+ * to see Ctrl-C. */
+void sender_drain(struct sender *sender);
 
 /* Wait until something happens, and act on it. */
 void sender_wait(struct sender *sender);

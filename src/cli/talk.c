@@ -52,8 +52,8 @@ static void show_peer(const struct talk *talk, const struct address *peer)
                     address_port(peer));
     if (talk->terminal->is_person)
         terminal_notice(talk->terminal, _("type %s to finish"), "%end%");
-    terminal_name_peer(talk->terminal,
-                       is_caller(talk) ? talk->options->host : text);
+    terminal_set_text(talk->terminal, TERMINAL_TITLE,
+                      is_caller(talk) ? talk->options->host : text);
 }
 
 /* The name that the other side is told, which only happens when encrypted:
@@ -82,6 +82,12 @@ static void confine(const struct encryption *encryption)
     free(directory);
 }
 
+static int fail(const struct talk *talk, const struct error *error)
+{
+    (void)terminal_finish(talk->terminal);
+    return print_error(error->text, STATUS_FAILED);
+}
+
 /* Hold the conversation over `fd`, which is taken. */
 static int hold(const struct talk *talk, int fd, const struct address *peer)
 {
@@ -106,13 +112,14 @@ static int hold(const struct talk *talk, int fd, const struct address *peer)
     };
 
     signals_begin(&signals);
+    terminal_begin(talk->terminal); /* reads files: the inputrc */
     show_peer(talk, peer);
     confine(talk->encryption);
     if (conversation_run(&setup, &ending, &error) == 0)
         status = ending_report_show(talk->terminal, &ending,
                                     &signals.previous);
     else
-        status = print_error(error.text, STATUS_FAILED);
+        status = fail(talk, &error);
     ending_release(&ending);
     return status;
 }

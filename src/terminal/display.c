@@ -35,12 +35,12 @@ static void show_prompt(struct display *display)
         display->prompt->show();
 }
 
-void display_label(struct display *display, const char *label)
+void display_set_prompt(struct display *display, const char *words)
 {
-    if (!display->prompt->label)
+    if (!display->prompt->set_words)
         return;
     hide_prompt(display);
-    display->prompt->label(label);
+    display->prompt->set_words(words);
     show_prompt(display);
 }
 

@@ -46,8 +46,9 @@ void display_draw_sentence(struct display *display, const char *sentence);
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
-/* What the prompt says from now on; borrowed for good. */
-void display_label(struct display *display, const char *label);
+/* What the prompt says from now on; borrowed for good; NULL: the usual words.
+ */
+void display_set_prompt(struct display *display, const char *words);
 
 /* Write what is drawn, as far as there is room.  Returns 0, or -1 with
  * `error` set; then it is gone. */

@@ -37,7 +37,7 @@ static void accept_line(void *context, const char *text, size_t length)
 {
     struct keyboard *keyboard = context;
 
-    if (keyboard->lingers) {
+    if (keyboard->drains) {
         keyboard->has_left = true;
         return;
     }
@@ -55,7 +55,7 @@ static void end_input(void *context)
     struct keyboard *keyboard = context;
 
     keyboard->ended = true;
-    if (keyboard->lingers)
+    if (keyboard->drains)
         keyboard->has_left = true;
 }
 
@@ -75,7 +75,9 @@ static bool read_input(struct keyboard *keyboard)
     if (length > 0)
         input_parser_add(&keyboard->parser, bytes, (size_t)length);
     else if (length == 0 || (errno != EINTR && errno != EAGAIN))
-        end_input(keyboard); /* a terminal that is gone has nobody left */
+        keyboard->gone = true;
+    if (keyboard->gone)
+        end_input(keyboard); /* there is nobody left */
     return length > 0;
 }
 
@@ -83,12 +85,12 @@ static void strike(struct keyboard *keyboard, const struct buffer *keys)
 {
     struct display *display = keyboard->display;
 
-    if (keys->length == 0)
+    if (keys->length == 0 || (keyboard->drains && keyboard->has_left))
         return;
     keyboard->last_key = clock_now_ms(&display->transcript.clock);
     /* Ctrl-D deletes in the middle of a line; but nobody goes on with this
      * one. */
-    if (keyboard->lingers && memchr(keys->data, CTRL_D, keys->length))
+    if (keyboard->drains && memchr(keys->data, CTRL_D, keys->length))
         end_input(keyboard);
     display->prompt->feed(keys->data, keys->length);
 }
@@ -105,9 +107,9 @@ static void follow(struct keyboard *keyboard, enum input_event event)
         bell_focus(&display->bell, event == INPUT_FOCUS_IN);
         break;
     case INPUT_INTERRUPT:
-        if (keyboard->ended)
-            keyboard->insists = true;
-        else if (keyboard->lingers || !display->prompt->clear())
+        if (keyboard->drains)
+            keyboard->interrupted = true;
+        else if (!display->prompt->clear())
             end_input(keyboard);
         break;
     }
@@ -124,24 +126,27 @@ void keyboard_read(struct keyboard *keyboard)
         strike(keyboard, &keys);
         buffer_clear(&keys);
         follow(keyboard, event);
-    } while (event != INPUT_NOTHING && !keyboard->ended);
+    } while (event != INPUT_NOTHING &&
+             (keyboard->drains || !keyboard->ended));
     buffer_release(&keys);
 }
 
-bool keyboard_insists(struct keyboard *keyboard)
+void keyboard_drain(struct keyboard *keyboard)
 {
-    struct buffer keys = {0};
-    enum input_event event;
+    if (!keyboard->drains) {
+        keyboard->drains = true;
+        keyboard->has_left = keyboard->ended;
+        keyboard->display->prompt->freeze();
+    }
+    keyboard_read(keyboard);
+}
 
-    while (read_input(keyboard))
-        ;
-    do {
-        event = input_parser_next(&keyboard->parser, &keys);
-        if (event == INPUT_INTERRUPT)
-            keyboard->insists = true;
-    } while (event != INPUT_NOTHING);
-    buffer_release(&keys);
-    return keyboard->insists;
+bool keyboard_take_interrupt(struct keyboard *keyboard)
+{
+    bool interrupted = keyboard->interrupted;
+
+    keyboard->interrupted = false;
+    return interrupted;
 }
 
 bool keyboard_has_hung_up(const struct keyboard *keyboard)

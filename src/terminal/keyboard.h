@@ -21,10 +21,11 @@ struct keyboard {
     struct input_parser parser;
     struct input_queue *queue; /* borrowed: where the lines go */
     long long last_key; /* when one was struck, in ms since the Epoch */
-    bool ended;         /* Ctrl-D, Ctrl-C, or the terminal is gone */
-    bool insists;       /* ...and Ctrl-C again */
-    bool lingers;       /* it is over: nothing typed is sent any more */
-    bool has_left;      /* ...and the user has struck Enter on that */
+    bool ended;       /* Ctrl-D, Ctrl-C, or the terminal is gone */
+    bool gone;        /* the terminal has hung up */
+    bool drains;      /* nothing typed is sent any more */
+    bool interrupted; /* ...Ctrl-C was pressed since then */
+    bool has_left;    /* ...or the user is done: Enter, Ctrl-D */
 };
 
 void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
@@ -37,8 +38,13 @@ void keyboard_begin(struct keyboard *keyboard);
 /* Take what keys have come, without waiting, and strike them. */
 void keyboard_read(struct keyboard *keyboard);
 
-/* Behind the end: was Ctrl-C struck once more?  The other keys are dropped. */
-bool keyboard_insists(struct keyboard *keyboard);
+/* The same, but no line is sent any more.  The line is still edited, until the
+ * user is done. */
+void keyboard_drain(struct keyboard *keyboard);
+
+/* Was Ctrl-C pressed since keyboard_drain was called first, and since the
+ * last call? */
+bool keyboard_take_interrupt(struct keyboard *keyboard);
 
 /* Has the terminal hung up?  Reading it will tell, too. */
 bool keyboard_has_hung_up(const struct keyboard *keyboard);

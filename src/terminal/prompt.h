@@ -35,10 +35,8 @@ struct prompt_owner {
 
 /* A kind of prompt. */
 struct prompt {
-    /* To be called once, before another thread is started. */
-    void (*init)(void);
-
-    /* Take the terminal's input over, and draw an empty line. */
+    /* Take the terminal's input over, and draw an empty line.  To be called
+     * before another thread is started. */
     void (*begin)(const struct prompt_owner *owner);
 
     /* Take the line off the screen, and draw it below what was put there
@@ -46,9 +44,9 @@ struct prompt {
     void (*hide)(void);
     void (*show)(void);
 
-    /* What the prompt says from now on; borrowed for good.  The line must be
-     * hidden.  NULL: it says nothing. */
-    void (*label)(const char *label);
+    /* What stands in front of the line from now on; borrowed for good.  NULL:
+     * the usual words.  The line must be hidden. */
+    void (*set_words)(const char *words);
 
     /* Keys that have been struck. */
     void (*feed)(const char *keys, size_t length);

@@ -215,10 +215,6 @@ static void unprepare(void)
     (void)tcsetattr(STDIN_FILENO, TCSANOW, &prompt.modes);
 }
 
-static void init(void)
-{
-}
-
 static void begin(const struct prompt_owner *owner)
 {
     prompt.owner = *owner;
@@ -282,7 +278,6 @@ static void freeze(void)
 }
 
 const struct prompt prompt_linear = {
-    .init = init,
     .begin = begin,
     .hide = hide,
     .show = show,

@@ -5,7 +5,6 @@
 
 #include "terminal/prompt.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +17,7 @@
 #include "base/i18n.h"
 #include "text/layout.h"
 #include "base/memory.h"
-
-/* The longest that the rest of a key's sequence may take, in ms; the screen
- * stands still meanwhile. */
-#define SEQUENCE_MS 50
+#include "terminal/readline_keys.h"
 
 /* The lines one can go back to. */
 #define HISTORY_MAX 1000
@@ -32,11 +28,9 @@ static struct {
     FILE *stream;       /* rl_outstream: memory */
     char *drawn;        /* what readline has written to it */
     size_t drawn_length;
-    struct buffer keys; /* struck and not taken by readline yet */
-    size_t next_key;
     char *accepted;     /* the line that Enter was struck on; owned */
-    const char *label;  /* in place of the usual words, or NULL */
-    struct buffer words; /* the prompt's, with its '\0' */
+    const char *words;  /* in place of the usual ones, or NULL */
+    struct buffer text; /* the prompt's, with its '\0' */
     unsigned width;     /* of the screen, as readline knows it */
     bool active;        /* the terminal is readline's */
     bool prepared;      /* its modes are readline's */
@@ -78,51 +72,13 @@ static void draw_nothing(void)
 
 /* ---- Keys ---------------------------------------------------------------- */
 
-static bool has_key(void)
-{
-    return prompt.next_key < prompt.keys.length;
-}
-
-/* How long does readline want to wait for a key, in ms?  Within a sequence for
- * a while; after a letter, of which it likes to take several at once, not at
- * all.  Only setting the time, in microseconds, tells what it was. */
-static int wanted_wait(void)
-{
-    int wanted = rl_set_keyboard_input_timeout(0);
-
-    rl_set_keyboard_input_timeout(wanted);
-    return wanted / 1000 < SEQUENCE_MS ? wanted / 1000 : SEQUENCE_MS;
-}
-
-static int input_available(void)
-{
-    struct pollfd fd = {.fd = fileno(rl_instream), .events = POLLIN};
-
-    return has_key() || poll(&fd, 1, wanted_wait()) > 0;
-}
-
-/* The next key; where a command of readline's insists on another one, it is
- * waited for. */
-static int next_key(FILE *stream)
-{
-    unsigned char key;
-
-    if (has_key())
-        return (unsigned char)prompt.keys.data[prompt.next_key++];
-    return read(fileno(stream), &key, 1) == 1 ? key : EOF;
-}
-
 static void feed(const char *keys, size_t length)
 {
     if (!prompt.active)
         return;
-    buffer_append(&prompt.keys, keys, length);
-    /* A heap of keys is drawn once, after the last. */
+    /* Many keys are drawn once, after the last. */
     rl_redisplay_function = draw_nothing;
-    while (has_key())
-        rl_callback_read_char();
-    buffer_clear(&prompt.keys);
-    prompt.next_key = 0;
+    readline_keys_feed(keys, length);
     rl_redisplay_function = rl_redisplay;
     rl_redisplay();
     hand_on();
@@ -185,45 +141,6 @@ static void take_line(char *line)
     free(line);
 }
 
-/* Whatever key the user's inputrc has for this, it is ours. */
-static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
-                      Keymap map)
-{
-    char **keys = rl_invoking_keyseqs_in_map(theirs, map);
-
-    for (char **key = keys; key && *key; key++) {
-        rl_bind_keyseq_in_map(*key, ours, map);
-        free(*key);
-    }
-    free(keys);
-}
-
-/* A report that came in two parts has passed for keys. */
-static int do_nothing(int count, int key)
-{
-    (void)count;
-    (void)key;
-    return 0;
-}
-
-static void bind_keys(void)
-{
-    static const char *const maps[] = {"emacs", "vi-insert", "vi-command"};
-
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
-        Keymap map = rl_get_keymap_by_name(maps[i]);
-
-        if (!map)
-            continue;
-        take_over(rl_newline, accept_line, map);
-        take_over(rl_operate_and_get_next, accept_and_get_next, map);
-        if (i == 2)
-            continue;
-        rl_bind_keyseq_in_map("\033[I", do_nothing, map);
-        rl_bind_keyseq_in_map("\033[O", do_nothing, map);
-    }
-}
-
 /* ---- The terminal's modes ------------------------------------------------ */
 
 /* Between two lines the terminal stays as it is: what is typed or pasted
@@ -255,62 +172,56 @@ static unsigned screen_width(void)
     return columns > 1 ? (unsigned)columns : 2;
 }
 
-/* No names of files. */
-static char *complete_nothing(const char *text, int state)
-{
-    (void)text;
-    (void)state;
-    return NULL;
-}
-
 static void init(void)
 {
+    static bool done;
+
+    if (done)
+        return;
+    done = true;
     rl_readline_name = "charla";
-    rl_getc_function = next_key;
-    rl_input_available_hook = input_available;
     rl_prep_term_function = prepare;
     rl_deprep_term_function = stay_prepared;
-    rl_completion_entry_function = complete_nothing;
-    rl_inhibit_completion = 1; /* a tab is a tab */
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
     rl_erase_empty_line = 1; /* no empty row for a line taken away */
     rl_initialize();
-    bind_keys();
+    readline_keys_bind(accept_line, accept_and_get_next);
     if (!isatty(STDERR_FILENO)) /* readline rings there */
         rl_variable_bind("bell-style", "none");
     stifle_history(HISTORY_MAX);
 }
 
-static void compose_words(void)
+static void compose_text(void)
 {
-    buffer_clear(&prompt.words);
-    if (prompt.label)
-        buffer_printf(&prompt.words, "%s > ", prompt.label);
+    buffer_clear(&prompt.text);
+    if (prompt.words)
+        buffer_printf(&prompt.text, "%s > ", prompt.words);
     else
-        buffer_append_string(&prompt.words, _("Type a message > "));
-    buffer_append(&prompt.words, "", 1);
+        buffer_append_string(&prompt.text, _("Type a message > "));
+    buffer_append(&prompt.text, "", 1);
 }
 
-static void set_label(const char *label)
+static void set_words(const char *words)
 {
-    prompt.label = label;
+    prompt.words = words;
     if (!prompt.active)
         return;
-    compose_words();
-    rl_set_prompt(prompt.words.data);
+    compose_text();
+    rl_set_prompt(prompt.text.data);
 }
 
 static void begin(const struct prompt_owner *owner)
 {
+    init();
     prompt.owner = *owner;
     prompt.stream = open_memstream(&prompt.drawn, &prompt.drawn_length);
-    compose_words();
+    compose_text();
     prompt.active = true;
     prompt.frozen = false;
     rl_outstream = prompt.stream;
-    rl_callback_handler_install(prompt.words.data, take_line);
+    rl_callback_handler_install(prompt.text.data, take_line);
     prompt.width = screen_width();
     hand_on();
 }
@@ -352,8 +263,8 @@ static void end(void)
     rl_outstream = stdout;
     fclose(prompt.stream);
     free(prompt.drawn);
-    buffer_release(&prompt.words);
-    buffer_release(&prompt.keys);
+    buffer_release(&prompt.text);
+    readline_keys_release();
 }
 
 /* ---- Resizing ------------------------------------------------------------ */
@@ -421,11 +332,10 @@ static void freeze(void)
 }
 
 const struct prompt prompt_readline = {
-    .init = init,
     .begin = begin,
     .hide = hide,
     .show = show,
-    .label = set_label,
+    .set_words = set_words,
     .feed = feed,
     .has_text = has_text,
     .clear = clear,

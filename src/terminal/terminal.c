@@ -11,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "base/signals.h"
+#include "terminal/terminal_input.h"
 
 #define SENTENCE_MAX 1024
 
@@ -24,7 +25,7 @@ void terminal_notice(struct terminal *terminal, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    terminal->ops->notice(terminal, sentence);
+    terminal->ops->print(terminal, sentence, false);
 }
 
 void terminal_answer(struct terminal *terminal, const char *format, ...)
@@ -35,12 +36,12 @@ void terminal_answer(struct terminal *terminal, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    terminal->ops->answer(terminal, sentence);
+    terminal->ops->print(terminal, sentence, true);
 }
 
 void terminal_complain(struct terminal *terminal, const char *sentence)
 {
-    terminal->ops->notice(terminal, sentence);
+    terminal->ops->print(terminal, sentence, false);
 }
 
 static void explain_all(struct terminal *terminal)
@@ -80,19 +81,29 @@ void terminal_explain(struct terminal *terminal,
                         asked->word);
 }
 
-void terminal_follow(struct terminal *terminal, unsigned signals)
+static bool pass(struct terminal *terminal, unsigned signal)
 {
+    return terminal->ops->signal && terminal->ops->signal(terminal, signal);
+}
+
+unsigned terminal_signal(struct terminal *terminal, unsigned signals)
+{
+    unsigned left = signals & (SIGNALS_INTERRUPT | SIGNALS_LEAVE);
+
+    if ((signals & SIGNALS_INTERRUPT) && pass(terminal, SIGNALS_INTERRUPT))
+        left &= ~(unsigned)SIGNALS_INTERRUPT;
     if (signals & SIGNALS_CONTINUE)
-        terminal_resume(terminal);
+        (void)pass(terminal, SIGNALS_CONTINUE);
     if (signals & SIGNALS_RESIZE)
-        terminal_resize(terminal);
+        (void)pass(terminal, SIGNALS_RESIZE);
     if (signals & SIGNALS_STOP) {
-        terminal_stop(terminal);
+        (void)pass(terminal, SIGNALS_STOP);
         signals_stop_here();
-        /* ppoll lets no signal in while there is input: that would be read
-         * before SIGCONT is seen, by an editor that is put away. */
-        terminal_resume(terminal);
+        /* ppoll lets no signal in while there is input: an editor that has
+         * given the terminal back would read that before SIGCONT is seen. */
+        (void)pass(terminal, SIGNALS_CONTINUE);
     }
+    return left;
 }
 
 enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,

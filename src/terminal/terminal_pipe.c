@@ -20,6 +20,7 @@
 #include "base/memory.h"
 #include "base/output.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 #include "terminal/transcript.h"
 
 /* A terminal that edits lines itself keeps this many bytes of one and drops
@@ -41,12 +42,6 @@ static struct pipe *as_pipe(struct terminal *terminal)
 static void pipe_nothing(struct terminal *terminal)
 {
     (void)terminal;
-}
-
-static bool pipe_false(struct terminal *terminal)
-{
-    (void)terminal;
-    return false;
 }
 
 static enum terminal_event read_bytes(struct terminal *terminal, char *room,
@@ -102,7 +97,7 @@ static enum terminal_event pipe_read(struct terminal *terminal, char *room,
     return read_bytes(terminal, room, size, length, error);
 }
 
-static size_t pipe_held(struct terminal *terminal)
+static size_t pipe_pending(struct terminal *terminal)
 {
     size_t typed = terminal->input.lines.length;
     struct stat status;
@@ -159,9 +154,11 @@ static bool pipe_finish(struct terminal *terminal)
     return false;
 }
 
-static void pipe_notice(struct terminal *terminal, const char *sentence)
+static void pipe_print(struct terminal *terminal, const char *sentence,
+                       bool is_answer)
 {
     (void)terminal;
+    (void)is_answer;
     fprintf(stderr, "charla: %s\n", sentence);
 }
 
@@ -178,15 +175,10 @@ static void pipe_free(struct terminal *terminal)
 static const struct terminal_ops pipe_ops = {
     .begin = pipe_nothing, /* the transcript is the receiver's alone */
     .read = pipe_read,
-    .held = pipe_held,
+    .pending = pipe_pending,
     .show = pipe_show,
     .flush = pipe_flush,
-    .notice = pipe_notice,
-    .answer = pipe_notice,
-    .interrupt = pipe_false,
-    .stop = pipe_nothing,
-    .resume = pipe_nothing,
-    .resize = pipe_nothing,
+    .print = pipe_print,
     .finish = pipe_finish,
     .free = pipe_free,
 };

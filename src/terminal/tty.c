@@ -150,16 +150,6 @@ void tty_take_interrupt(void)
     (void)tcsetattr(tty.fd, TCSANOW, &modes);
 }
 
-void tty_leave_interrupt(void)
-{
-    struct termios modes;
-
-    if (!tty.begun || tcgetattr(tty.fd, &modes) < 0)
-        return;
-    modes.c_cc[VINTR] = tty.modes.c_cc[VINTR];
-    (void)tcsetattr(tty.fd, TCSANOW, &modes);
-}
-
 bool tty_gives_keys(void)
 {
     struct termios modes;

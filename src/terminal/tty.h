@@ -26,10 +26,8 @@ void tty_append_leave(struct buffer *out);
 
 /* Let Ctrl-C come as a key among the others, and let no key throw away what
  * is on its way to the screen; to be called when the terminal has been put
- * into its mode for keys... */
+ * into its mode for keys. */
 void tty_take_interrupt(void);
-/* ...or let it be a signal again. */
-void tty_leave_interrupt(void);
 
 /* Does the terminal give key after key, and not line after line? */
 bool tty_gives_keys(void);

@@ -24,14 +24,16 @@ static void fake_look(struct transport *transport, struct transport_link *link)
     *link = told_link;
 }
 
-static void fake_notice(struct terminal *terminal, const char *sentence)
+static void fake_print(struct terminal *terminal, const char *sentence,
+                       bool is_answer)
 {
     (void)terminal;
+    (void)is_answer;
     snprintf(last_notice, sizeof last_notice, "%s", sentence);
 }
 
 static const struct transport_ops transport_ops = {.look = fake_look};
-static const struct terminal_ops terminal_ops = {.notice = fake_notice};
+static const struct terminal_ops terminal_ops = {.print = fake_print};
 static struct transport transport = {.ops = &transport_ops, .fd = -1};
 static struct terminal terminal = {.ops = &terminal_ops};
 

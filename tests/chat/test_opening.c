@@ -30,22 +30,26 @@
 
 static struct buffer notices; /* one a line */
 
-static void keep_notice(struct terminal *terminal, const char *sentence)
+static void keep_notice(struct terminal *terminal, const char *sentence,
+                        bool is_answer)
 {
     (void)terminal;
+    (void)is_answer;
     buffer_printf(&notices, "%s\n", sentence);
 }
 
 static struct buffer labels; /* each with "|" behind it */
 
-static void keep_label(struct terminal *terminal, const char *label)
+static void keep_label(struct terminal *terminal, enum terminal_text which,
+                       const char *label)
 {
     (void)terminal;
+    cr_assert_eq(which, TERMINAL_PROMPT);
     buffer_printf(&labels, "%s|", label ? label : "");
 }
 
-static const struct terminal_ops ops = {.notice = keep_notice,
-                                        .label = keep_label};
+static const struct terminal_ops ops = {.print = keep_notice,
+                                        .set_text = keep_label};
 static struct terminal terminal = {.ops = &ops};
 static struct conversation_setup setup;
 static struct session session;

@@ -487,10 +487,6 @@ Test(program_terminal, leaves_after_lines_typed_ahead)
 {
     type_ahead();
     program_signal(charla, SIGTERM);
-    /* Taken note of: Ctrl-C is a signal again. */
-    do
-        tcgetattr(charla->terminal, &charla->after);
-    while (charla->after.c_cc[VINTR] != charla->before.c_cc[VINTR]);
     channel_pause(peer, false);
     channel_expect(peer, "\nthe last\n%end%\n");
     channel_finish(peer);

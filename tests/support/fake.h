@@ -46,8 +46,8 @@ struct step {
     int number;
 };
 
-enum { CALL_BEGIN, CALL_READ, CALL_HELD, CALL_INTERRUPT, CALL_STOP,
-       CALL_RESUME, CALL_RESIZE, CALL_STOP_READING, CALLS };
+enum { CALL_READ, CALL_HELD, CALL_INTERRUPT, CALL_STOP,
+       CALL_RESUME, CALL_RESIZE, CALL_DRAIN, CALLS };
 
 /* No patience at all, and as much as only the script's clock will see. */
 enum { IMPATIENT = -1, PATIENCE_S = 10000 };

@@ -6,6 +6,7 @@
 #include "support/fake_ends.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/signals.h"
+#include "terminal/terminal_input.h"
 #include "text/framer.h"
 
 /* charla has broken a contract, maybe in a thread of its own: say it and
@@ -39,11 +42,6 @@ static void note_call(struct terminal *terminal, int call)
     fake->calls[call]++;
     pthread_cond_broadcast(&fake->news);
     pthread_mutex_unlock(&fake->lock);
-}
-
-static void fake_begin(struct terminal *terminal)
-{
-    note_call(terminal, CALL_BEGIN);
 }
 
 /* An editor takes what is typed even when there is no room for it. */
@@ -95,7 +93,7 @@ static enum terminal_event fake_read(struct terminal *terminal, char *room,
     return event;
 }
 
-static size_t fake_held(struct terminal *terminal)
+static size_t fake_pending(struct terminal *terminal)
 {
     struct fake *fake = of_terminal(terminal);
     off_t at = lseek(terminal->input_fd, 0, SEEK_CUR);
@@ -149,10 +147,12 @@ static int fake_flush(struct terminal *terminal, int stop_fd,
     return 0;
 }
 
-static void fake_notice(struct terminal *terminal, const char *sentence)
+static void fake_print(struct terminal *terminal, const char *sentence,
+                       bool is_answer)
 {
     struct fake *fake = of_terminal(terminal);
 
+    (void)is_answer;
     pthread_mutex_lock(&fake->lock);
     /* Every plain conversation is told to be one; see test_opening. */
     if (strncmp(sentence, "NOT encrypted", strlen("NOT encrypted")) != 0)
@@ -172,38 +172,37 @@ static bool fake_interrupt(struct terminal *terminal)
     return half;
 }
 
-static void fake_stop_reading(struct terminal *terminal)
+static bool fake_signal(struct terminal *terminal, unsigned signal)
 {
-    note_call(terminal, CALL_STOP_READING);
+    if (signal == SIGNALS_INTERRUPT)
+        return fake_interrupt(terminal);
+    note_call(terminal, signal == SIGNALS_STOP       ? CALL_STOP
+                        : signal == SIGNALS_CONTINUE ? CALL_RESUME
+                                                     : CALL_RESIZE);
+    return true;
 }
 
-static void fake_stop(struct terminal *terminal)
+/* What is typed is dropped, until the user is done. */
+static enum terminal_typing fake_drain(struct terminal *terminal)
 {
-    note_call(terminal, CALL_STOP);
-}
+    struct pollfd fd = {.fd = terminal->input_fd, .events = POLLIN};
+    char keys[64];
 
-static void fake_resume(struct terminal *terminal)
-{
-    note_call(terminal, CALL_RESUME);
-}
-
-static void fake_resize(struct terminal *terminal)
-{
-    note_call(terminal, CALL_RESIZE);
+    note_call(terminal, CALL_DRAIN);
+    while (terminal->is_editor && poll(&fd, 1, 0) > 0)
+        if (read(fd.fd, keys, sizeof keys) <= 0)
+            return TERMINAL_GONE;
+    return TERMINAL_IDLE;
 }
 
 const struct terminal_ops fake_terminal_ops = {
-    .begin = fake_begin,
     .read = fake_read,
-    .stop_reading = fake_stop_reading,
-    .held = fake_held,
+    .pending = fake_pending,
     .show = fake_show,
     .flush = fake_flush,
-    .notice = fake_notice,
-    .interrupt = fake_interrupt,
-    .stop = fake_stop,
-    .resume = fake_resume,
-    .resize = fake_resize,
+    .print = fake_print,
+    .signal = fake_signal,
+    .drain = fake_drain,
 };
 
 /* ---- The transport ------------------------------------------------------- */
@@ -242,25 +241,6 @@ static enum transport_status fake_receive(struct transport *transport,
     return TRANSPORT_BROKEN;
 }
 
-static bool wants_goodbye(const void *data, size_t length)
-{
-    const char *text = data, *limit = text + length;
-    const size_t size = sizeof FRAMER_END_LINE; /* with its line end */
-
-    return length >= size &&
-           memcmp(limit - size, FRAMER_END_LINE "\n", size) == 0;
-}
-
-static bool is_reading(struct fake *fake)
-{
-    bool reading;
-
-    pthread_mutex_lock(&fake->lock);
-    reading = fake->calls[CALL_STOP_READING] == 0;
-    pthread_mutex_unlock(&fake->lock);
-    return reading;
-}
-
 static enum transport_status fake_send(struct transport *transport,
                                        const void *data, size_t length,
                                        size_t *sent, struct error *error)
@@ -271,8 +251,6 @@ static enum transport_status fake_send(struct transport *transport,
 
     if (fake->finished)
         violate(fake, "sent after the half-close");
-    if (wants_goodbye(data, length) && is_reading(fake))
-        violate(fake, "a goodbye goes out, and Ctrl-C is still a key");
     if (talk->waits && (fake->waited_to_send ^= 1))
         return TRANSPORT_WAIT;
     if (fake->is_blocked)

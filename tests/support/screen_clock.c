@@ -75,6 +75,7 @@ static int talk(void *context)
     terminal = terminal_choose(&talk->settings);
     transport = transport_tcp_new(fd, 0);
     signals_begin(&signals);
+    terminal_begin(terminal);
     conversation_run(
         &(struct conversation_setup){
             .transport = transport,

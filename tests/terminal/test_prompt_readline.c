@@ -11,7 +11,7 @@
 
 #include <readline/readline.h>
 
-#include "terminal/prompt.h"
+#include "terminal/readline_keys.h"
 
 static int longest; /* that was waited for input, in ms */
 
@@ -41,7 +41,7 @@ Test(prompt_readline, waits_for_a_key_no_longer_than_is_asked)
     int ends[2];
 
     cr_assert_eq(pipe(ends), 0);
-    prompt_readline.init();
+    readline_keys_bind(rl_newline, rl_newline);
     rl_instream = fdopen(ends[0], "r");
     cr_expect_eq(wait_asked_for(0), 0);
     cr_expect_eq(wait_asked_for(20000), 20);

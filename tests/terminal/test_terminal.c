@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "terminal/terminal_input.h"
 
 static void expect(struct buffer *out, const char *text)
 {
@@ -19,15 +20,17 @@ static void expect(struct buffer *out, const char *text)
 
 static struct buffer noticed;
 
-static void note(struct terminal *terminal, const char *sentence)
+static void note(struct terminal *terminal, const char *sentence,
+                 bool is_answer)
 {
     (void)terminal;
+    (void)is_answer;
     buffer_printf(&noticed, "[%s]", sentence);
 }
 
 Test(terminal, gives_notices_unless_they_are_unwanted)
 {
-    static const struct terminal_ops ops = {.notice = note};
+    static const struct terminal_ops ops = {.print = note};
     struct terminal terminal = {.ops = &ops};
     char much[5000];
 
@@ -46,7 +49,7 @@ Test(terminal, gives_notices_unless_they_are_unwanted)
 
 Test(terminal, explains_what_cannot_be_carried_out)
 {
-    static const struct terminal_ops ops = {.answer = note};
+    static const struct terminal_ops ops = {.print = note};
     static const struct {
         const char *line, *answer;
     } cases[] = {

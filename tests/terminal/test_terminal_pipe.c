@@ -15,7 +15,9 @@
 
 #include "base/error.h"
 #include "text/framer.h"
+#include "base/signals.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 
 /* A pseudo-terminal that passes bytes as they are. */
 static void open_terminal(int *master, int *slave)
@@ -169,18 +171,18 @@ Test(terminal_pipe, reads_to_the_end_and_tells_what_it_could_read)
     cr_assert_eq(pipe(ends), 0);
     terminal = terminal_pipe_new(ends[0], STDOUT_FILENO, &quiet);
     terminal_begin(terminal);
-    cr_assert_eq(terminal_held(terminal), 0);
+    cr_assert_eq(terminal_pending(terminal), 0);
     cr_assert_eq(write(ends[1], "hello\nyou", 9), 9);
-    cr_assert_eq(terminal_held(terminal), 9);
+    cr_assert_eq(terminal_pending(terminal), 9);
     cr_assert_eq(read_some(terminal, 3, "hel"), TERMINAL_TEXT);
-    cr_assert_eq(terminal_held(terminal), 6);
+    cr_assert_eq(terminal_pending(terminal), 6);
     cr_assert_eq(read_some(terminal, 64, "lo\nyou"), TERMINAL_TEXT);
-    cr_assert_eq(terminal_held(terminal), 0);
+    cr_assert_eq(terminal_pending(terminal), 0);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     cr_assert_eq(read_some(terminal, 64, ""), TERMINAL_NONE);
     close(ends[1]);
     cr_assert_eq(read_some(terminal, 64, ""), TERMINAL_END);
-    cr_assert_eq(terminal_held(terminal), 0);
+    cr_assert_eq(terminal_pending(terminal), 0);
     terminal_free(terminal);
 }
 
@@ -191,15 +193,15 @@ Test(terminal_pipe, could_read_all_that_is_left_of_a_file)
     struct terminal *terminal = terminal_pipe_new(fd, STDOUT_FILENO, &quiet);
 
     unlink(path);
-    cr_assert_eq(terminal_held(terminal), 0);
+    cr_assert_eq(terminal_pending(terminal), 0);
     cr_assert_eq(ftruncate(fd, 100000), 0);
-    cr_assert_eq(terminal_held(terminal), 100000);
+    cr_assert_eq(terminal_pending(terminal), 100000);
     lseek(fd, 99997, SEEK_SET);
-    cr_assert_eq(terminal_held(terminal), 3);
+    cr_assert_eq(terminal_pending(terminal), 3);
     lseek(fd, 100000, SEEK_SET);
-    cr_assert_eq(terminal_held(terminal), 0);
+    cr_assert_eq(terminal_pending(terminal), 0);
     lseek(fd, 100001, SEEK_SET);
-    cr_assert_eq(terminal_held(terminal), 0);
+    cr_assert_eq(terminal_pending(terminal), 0);
     cr_assert_eq(read_some(terminal, 64, ""), TERMINAL_END);
     terminal_free(terminal);
 }
@@ -213,7 +215,7 @@ Test(terminal_pipe, has_nothing_to_read_where_there_is_nothing)
         struct terminal *terminal =
             terminal_pipe_new(fd, STDOUT_FILENO, &quiet);
 
-        cr_expect_eq(terminal_held(terminal), 0, "%s", paths[i]);
+        cr_expect_eq(terminal_pending(terminal), 0, "%s", paths[i]);
         terminal_free(terminal);
     }
 }
@@ -256,10 +258,11 @@ Test(terminal_pipe, has_no_line_that_could_be_half_typed)
         terminal_pipe_new(STDIN_FILENO, STDOUT_FILENO, &quiet);
 
     terminal_begin(terminal);
-    terminal_stop(terminal);
-    terminal_resume(terminal);
-    terminal_resize(terminal);
-    cr_assert_not(terminal_interrupt(terminal));
+    cr_assert_eq(terminal_signal(terminal, SIGNALS_CONTINUE | SIGNALS_RESIZE),
+                 0);
+    cr_assert_eq(terminal_signal(terminal, SIGNALS_INTERRUPT | SIGNALS_LEAVE),
+                 SIGNALS_INTERRUPT | SIGNALS_LEAVE);
+    cr_assert_eq(terminal_drain(terminal), TERMINAL_IDLE);
     cr_assert_not(terminal_finish(terminal));
     cr_assert_not(terminal_finish(terminal));
     terminal_free(terminal);

@@ -1,0 +1,159 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "terminal/editor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/signals.h"
+#include "terminal/prompt.h"
+#include "terminal/tty.h"
+#include "text/sanitize.h"
+
+/* The longest name of a peer in the window's title, in bytes. */
+#define TITLE_MAX 128
+
+/* ---- The lock ------------------------------------------------------------ */
+
+struct editor *editor_lock(struct terminal *terminal)
+{
+    struct editor *editor = (struct editor *)terminal; /* its first member */
+
+    ticket_lock_acquire(&editor->lock);
+    return editor;
+}
+
+void editor_unlock(struct editor *editor)
+{
+    atomic_store(&editor->base.undrawn, display_is_behind(&editor->display));
+    ticket_lock_release(&editor->lock);
+}
+
+void editor_push_and_unlock(struct editor *editor)
+{
+    struct error ignored = {0};
+
+    (void)display_push(&editor->display, &ignored);
+    editor_unlock(editor);
+}
+
+/* ---- Title and prompt ---------------------------------------------------- */
+
+/* Ask of the terminal what the prompt does not ask of it. */
+static void enter(struct editor *editor)
+{
+    if (!editor->display.prompt->leaves_lines)
+        tty_append_enter(&editor->display.screen, editor->title);
+    tty_take_interrupt();
+}
+
+static void set_title(struct editor *editor, const char *name)
+{
+    struct buffer title = {0};
+    size_t length = strlen(name);
+
+    while (length > TITLE_MAX ||
+           (length > 0 && (name[length] & 0xC0) == 0x80))
+        length--;
+    buffer_append_string(&title, "charla: ");
+    sanitize_append(&title, name, length);
+    buffer_append(&title, "", 1);
+    free(editor->title);
+    editor->title = title.data;
+    if (editor->display.has_prompt)
+        enter(editor);
+}
+
+void editor_set_text(struct terminal *terminal, enum terminal_text which,
+                     const char *text)
+{
+    struct editor *editor = editor_lock(terminal);
+
+    if (which == TERMINAL_TITLE)
+        set_title(editor, text);
+    else
+        display_set_prompt(&editor->display, text);
+    editor_push_and_unlock(editor);
+}
+
+/* ---- Taking the terminal over, giving it back ---------------------------- */
+
+void editor_begin(struct terminal *terminal)
+{
+    struct editor *editor = editor_lock(terminal);
+
+    tty_begin(terminal->input_fd);
+    transcript_begin(&editor->display.transcript);
+    keyboard_begin(&editor->keyboard);
+    enter(editor);
+    editor_push_and_unlock(editor);
+}
+
+bool editor_finish(struct terminal *terminal)
+{
+    struct editor *editor = editor_lock(terminal);
+    struct display *display = &editor->display;
+    bool unsent = false;
+
+    if (display->has_prompt) {
+        unsent = display->prompt->has_text();
+        display_draw_lines(display);
+        display->prompt->end();
+        display->has_prompt = false;
+        tty_append_leave(&display->screen);
+        display_push_all(display, EDITOR_LAST_WORDS_MS);
+        tty_forget_input();
+        tty_end();
+    }
+    editor_unlock(editor);
+    return unsent;
+}
+
+/* ---- Signals ------------------------------------------------------------- */
+
+static void stop(struct editor *editor)
+{
+    editor->display.prompt->stop();
+    tty_append_leave(&editor->display.screen);
+    display_push_all(&editor->display, EDITOR_LAST_WORDS_MS);
+    editor->stopped = true;
+}
+
+/* A process that was stopped by SIGSTOP may find that nobody has touched the
+ * terminal meanwhile; then the line stands there as it was. */
+static void resume(struct editor *editor)
+{
+    if (!editor->stopped && tty_gives_keys())
+        return;
+    editor->display.prompt->resume();
+    enter(editor);
+    editor->stopped = false;
+}
+
+static bool interrupt(struct editor *editor)
+{
+    input_parser_reset(&editor->keyboard.parser);
+    return editor->display.prompt->clear();
+}
+
+bool editor_signal(struct terminal *terminal, unsigned signal)
+{
+    struct editor *editor = editor_lock(terminal);
+    bool done = editor->display.has_prompt;
+
+    if (done && signal == SIGNALS_STOP)
+        stop(editor);
+    else if (done && signal == SIGNALS_CONTINUE)
+        resume(editor);
+    else if (done && signal == SIGNALS_RESIZE)
+        editor->display.prompt->resize();
+    else if (done && signal == SIGNALS_INTERRUPT)
+        done = interrupt(editor);
+    editor_push_and_unlock(editor);
+    return done;
+}

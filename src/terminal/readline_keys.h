@@ -1,0 +1,24 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* readline_keys: how readline gets its keys, and which keys do what. */
+#ifndef CHARLA_READLINE_KEYS_H
+#define CHARLA_READLINE_KEYS_H
+
+#include <stddef.h>
+
+#include <stdio.h>
+#include <readline/readline.h>
+
+/* Let the keys that finish a line call these functions instead of readline's
+ * own: `accept` for rl_newline, `accept_and_get_next` for
+ * rl_operate_and_get_next.  To be called once, after rl_initialize. */
+void readline_keys_bind(rl_command_func_t *accept,
+                        rl_command_func_t *accept_and_get_next);
+
+/* Let readline take these keys. */
+void readline_keys_feed(const char *keys, size_t length);
+
+void readline_keys_release(void);
+
+#endif

@@ -1,0 +1,90 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* terminal_ops: what a kind of terminal (an editor, a pipe) provides.  Private
+ * to the kinds, terminal.h and terminal_input.h, which say what each function
+ * does. */
+#ifndef CHARLA_TERMINAL_OPS_H
+#define CHARLA_TERMINAL_OPS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "terminal/input_queue.h"
+
+struct error;
+struct framer_piece;
+struct terminal;
+
+enum terminal_event {
+    TERMINAL_TEXT,    /* input has been put into the room given */
+    TERMINAL_NONE,    /* nothing yet: a line is still being typed */
+    TERMINAL_COMMAND, /* a person asks for what `asked` says */
+    TERMINAL_END,     /* the input has ended */
+    TERMINAL_FAILED,  /* it cannot be read; `error` says why */
+};
+
+/* What the user is doing at the keyboard when the conversation is over. */
+enum terminal_typing {
+    TERMINAL_IDLE,        /* nothing */
+    TERMINAL_TYPING,      /* a key was pressed within TERMINAL_KEY_MS */
+    TERMINAL_HALF_LINE,   /* a line is half typed */
+    TERMINAL_LEFT,        /* Enter or Ctrl-D has been pressed */
+    TERMINAL_GONE,        /* the terminal has hung up: read it no more */
+    TERMINAL_INTERRUPTED, /* Ctrl-C: said once for each time */
+};
+
+enum terminal_text {
+    TERMINAL_TITLE,  /* of the window: the name of the other side */
+    TERMINAL_PROMPT, /* in front of the line that is typed */
+};
+
+struct terminal_ops {
+    void (*begin)(struct terminal *terminal);
+    enum terminal_event (*read)(struct terminal *terminal, char *room,
+                                size_t size, size_t *length,
+                                struct error *error);
+    size_t (*pending)(struct terminal *terminal);
+    int (*show)(struct terminal *terminal, const struct framer_piece *piece,
+                int stop_fd, struct error *error);
+    int (*flush)(struct terminal *terminal, int stop_fd, struct error *error);
+    void (*print)(struct terminal *terminal, const char *sentence,
+                  bool is_answer);
+    bool (*finish)(struct terminal *terminal);
+    void (*free)(struct terminal *terminal);
+
+    /* NULL where there is nothing to do. */
+    void (*set_text)(struct terminal *terminal, enum terminal_text which,
+                     const char *text);
+    bool (*signal)(struct terminal *terminal, unsigned signal);
+    void (*draw)(struct terminal *terminal);
+    enum terminal_typing (*drain)(struct terminal *terminal);
+};
+
+/* The beginning of every kind of terminal. */
+struct terminal {
+    const struct terminal_ops *ops;
+    int input_fd;   /* to poll for POLLIN before terminal_read */
+    bool is_person; /* somebody types here: lines, not a stream of bytes */
+    bool is_editor; /* keys want an answer at once: read even with no room */
+    bool by_lines;  /* show takes pieces of framer_next_line, not _next_run */
+    bool quiet;     /* no notices */
+    bool has_more;  /* input waits inside: read again, without a poll */
+    bool has_left;  /* the user is done: no more will be typed */
+
+    struct user_command asked; /* with TERMINAL_COMMAND */
+    struct input_queue input;  /* a person's lines; main's alone */
+
+    /* What is to be shown waits for room at output_fd. */
+    atomic_bool undrawn;
+    int output_fd;
+};
+
+/* Hand over typed lines, as far as there is room; `ended` says that no more
+ * will be typed. */
+enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
+                                        size_t size, size_t *length,
+                                        bool ended);
+
+#endif
