@@ -13,7 +13,7 @@
 #include "crypto/identity.h"
 #include "base/memory.h"
 #include "crypto/known_peers.h"
-#include "crypto/storage.h"
+#include "crypto/storage_place.h"
 #include "crypto/tls_library.h"
 #include "net/transport.h"
 #include "crypto/transport_tls.h"
@@ -85,8 +85,6 @@ int encryption_knows(const char *host, const char *port, struct error *error)
 
 int encryption_forget(const char *host, const char *port, struct error *error)
 {
-    if (tls_library_load(error) < 0)
-        return -1;
     return known_peers_forget(&(struct peer_name){host, port}, error);
 }
 
@@ -98,8 +96,8 @@ int encryption_forget_caller(const char *fingerprint, struct error *error)
 int encryption_verify(const char *host, const char *port,
                       const struct trust *trust, struct error *error)
 {
-    return known_peers_verify(&(struct peer_name){host, port}, &trust->theirs,
-                        error);
+    return known_peers_mark_verified(&(struct peer_name){host, port},
+                                     &trust->theirs, error);
 }
 
 static enum encryption_result translate(enum tls_result result)
@@ -134,6 +132,24 @@ static void refuse_changed(const struct encryption_start *start,
               has_colon ? "]" : "", start->port);
 }
 
+/* Judge the other side's key.  Without a fingerprint there is no trust: all
+ * keys would be the same. */
+static int check_key(const struct encryption_start *start,
+                     const gnutls_datum_t *spki, struct trust *trust,
+                     struct error *error)
+{
+    struct fingerprint theirs;
+    int number = identity_fingerprint(spki, &theirs);
+
+    if (number < 0) {
+        error_set(error, _("cannot compute the fingerprint of a key: %s"),
+                  gnutls.strerror(number));
+        return -1;
+    }
+    return known_peers_check(&(struct peer_name){start->host, start->port},
+                             &theirs, trust, error);
+}
+
 enum encryption_result encryption_begin(struct encryption *encryption,
                                         const struct encryption_start *start,
                                         struct transport **transport,
@@ -148,14 +164,13 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         .timeout_ms = start->timeout_ms,
         .stop_fd = start->stop_fd,
     };
-    const struct peer_name name = {start->host, start->port};
     gnutls_datum_t spki;
     enum tls_result result =
         transport_tls_new(*transport, &setup, transport, &spki, error);
 
     if (result != TLS_DONE)
         return translate(result);
-    if (known_peers_check(&name, &spki, trust, error) < 0) {
+    if (check_key(start, &spki, trust, error) < 0) {
         transport_tls_give_up(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }

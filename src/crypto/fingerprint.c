@@ -7,54 +7,93 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "crypto/tls_library.h"
-
-#define HASH_SIZE 32
-#define GROUPS 6
+#define PREFIX "SHA256:"
+#define PREFIX_LENGTH (sizeof PREFIX - 1)
+#define ENCODED_LENGTH 43
 #define GROUP_BYTES 5
 
-static int write_text(char text[FINGERPRINT_TEXT_MAX],
-                      unsigned char hash[HASH_SIZE])
-{
-    gnutls_datum_t raw = {.data = hash, .size = HASH_SIZE};
-    gnutls_datum_t encoded = {0};
-    int number = gnutls.base64_encode2(&raw, &encoded);
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
-    if (number < 0)
-        return number;
-    snprintf(text, FINGERPRINT_TEXT_MAX, "SHA256:%.*s",
-             (int)strcspn((const char *)encoded.data, "="),
-             (const char *)encoded.data);
-    free(encoded.data);
-    return 0;
+/* Six bits a character, from the highest bit of the first byte on; the last
+ * character is filled up with zero bits. */
+static void encode(char *text, const unsigned char *hash)
+{
+    for (size_t i = 0; i < ENCODED_LENGTH; i++) {
+        size_t bit = i * 6, byte = bit / 8;
+        unsigned next = byte + 1 < FINGERPRINT_HASH_SIZE ? hash[byte + 1] : 0;
+        unsigned pair = (unsigned)hash[byte] << 8 | next;
+
+        text[i] = alphabet[pair >> (10 - bit % 8) & 63];
+    }
+    text[ENCODED_LENGTH] = '\0';
+}
+
+/* Decode what may be such a text; false if it holds other characters. */
+static bool decode(unsigned char *hash, const char *text)
+{
+    uint32_t bits = 0;
+    size_t count = 0, written = 0;
+
+    for (size_t i = 0; i < ENCODED_LENGTH; i++) {
+        const char *found = text[i] ? strchr(alphabet, text[i]) : NULL;
+
+        if (!found)
+            return false;
+        bits = bits << 6 | (uint32_t)(found - alphabet);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            hash[written++] = (unsigned char)(bits >> count & 255);
+        }
+    }
+    return true;
 }
 
 static void write_digits(char digits[FINGERPRINT_DIGITS_MAX],
-                         const unsigned char hash[HASH_SIZE])
+                         const unsigned char *hash)
 {
-    for (size_t i = 0; i < GROUPS; i++) {
+    for (size_t i = 0; i < FINGERPRINT_GROUPS; i++) {
         uint64_t number = 0;
 
         for (size_t j = 0; j < GROUP_BYTES; j++)
             number = number << 8 | hash[i * GROUP_BYTES + j];
-        snprintf(digits + i * 6, 7, "%05u%s", (unsigned)(number % 100000),
-                 i + 1 < GROUPS ? " " : "");
+        snprintf(digits + i * (FINGERPRINT_GROUP_DIGITS + 1), 7, "%05u%s",
+                 (unsigned)(number % 100000),
+                 i + 1 < FINGERPRINT_GROUPS ? " " : "");
     }
 }
 
-int fingerprint_of_key(const void *spki, size_t length,
-                       struct fingerprint *fingerprint)
+struct fingerprint
+fingerprint_of_hash(const unsigned char hash[FINGERPRINT_HASH_SIZE])
 {
-    unsigned char hash[HASH_SIZE];
-    int number = gnutls.hash_fast(GNUTLS_DIG_SHA256, spki, length, hash);
+    struct fingerprint fingerprint = {PREFIX, ""};
 
-    *fingerprint = (struct fingerprint){"", ""};
-    if (number == 0)
-        number = write_text(fingerprint->text, hash);
-    if (number == 0)
-        write_digits(fingerprint->digits, hash);
-    return number;
+    encode(fingerprint.text + PREFIX_LENGTH, hash);
+    write_digits(fingerprint.digits, hash);
+    return fingerprint;
+}
+
+bool fingerprint_parse(const char *text, struct fingerprint *fingerprint)
+{
+    unsigned char hash[FINGERPRINT_HASH_SIZE];
+    struct fingerprint found;
+
+    if (strncmp(text, PREFIX, PREFIX_LENGTH) != 0 ||
+        !decode(hash, text + PREFIX_LENGTH))
+        return false;
+    found = fingerprint_of_hash(hash);
+    /* What is longer, or ends in other bits, comes out differently. */
+    if (strcmp(found.text, text) != 0)
+        return false;
+    *fingerprint = found;
+    return true;
+}
+
+bool fingerprint_equals(const struct fingerprint *one,
+                        const struct fingerprint *other)
+{
+    return strcmp(one->text, other->text) == 0;
 }

@@ -1,19 +1,25 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fingerprint: a public key as something that people compare.
+/* fingerprint: a public key in a form that people can compare.  Pure.
  *
  * It is the SHA-256 of the key's SubjectPublicKeyInfo in DER (RFC 7250
- * section 3), so the same for a key wherever it is shown. */
+ * section 3), so it is the same for a key wherever it is shown. */
 #ifndef CHARLA_FINGERPRINT_H
 #define CHARLA_FINGERPRINT_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
-/* "SHA256:" and 43 characters of base64 without padding, and '\0'. */
-#define FINGERPRINT_TEXT_MAX 64
+/* The size of a SHA-256 hash, in bytes. */
+#define FINGERPRINT_HASH_SIZE 32
+
+/* "SHA256:", 43 characters of base64 without padding (RFC 4648 section 4),
+ * and '\0'. */
+#define FINGERPRINT_TEXT_MAX 51
 
 /* Six groups of five digits, a space between them, and '\0'. */
+#define FINGERPRINT_GROUPS 6
+#define FINGERPRINT_GROUP_DIGITS 5
 #define FINGERPRINT_DIGITS_MAX 36
 
 struct fingerprint {
@@ -21,11 +27,19 @@ struct fingerprint {
     char digits[FINGERPRINT_DIGITS_MAX]; /* to read to each other */
 };
 
-/* Fill it from a SubjectPublicKeyInfo of `length` bytes.  Each group of
- * digits is five bytes of the hash as a number, modulo 100,000; the six
- * groups stand for about 99 bits.  Returns 0, or GnuTLS's error, below 0; then
- * there is nothing in it. */
-int fingerprint_of_key(const void *spki, size_t length,
-                       struct fingerprint *fingerprint);
+/* The fingerprint with this hash.  Each group of digits is five bytes of the
+ * hash as a number, modulo 100,000; the six groups stand for about 99
+ * bits. */
+struct fingerprint
+fingerprint_of_hash(const unsigned char hash[FINGERPRINT_HASH_SIZE]);
+
+/* Read a fingerprint back from its text, the digits too.  False, and
+ * `fingerprint` is left alone, for any text that fingerprint_of_hash does not
+ * write. */
+bool fingerprint_parse(const char *text, struct fingerprint *fingerprint);
+
+/* Is it the same key? */
+bool fingerprint_equals(const struct fingerprint *one,
+                        const struct fingerprint *other);
 
 #endif

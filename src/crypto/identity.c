@@ -6,11 +6,14 @@
 #include "crypto/identity.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "crypto/storage.h"
+#include "crypto/storage_lock.h"
+#include "crypto/storage_place.h"
 #include "crypto/tls_library.h"
 
 #define KEY_FILE "key.pem"
@@ -39,26 +42,39 @@ static int generate(gnutls_datum_t *pem)
     return result;
 }
 
-/* Read the key file into `pem`, making it first if need be.  Two charlas may
- * do so at once: the one that comes second takes the first one's. */
-static int read_or_make(struct buffer *pem, struct error *error)
+/* Make a key and store it, unless another charla has just done so. */
+static int make_key(struct error *error)
 {
     gnutls_datum_t made = {0};
-    enum storage_result result = storage_read(KEY_FILE, pem, error);
-    int number;
+    enum storage_result result;
+    int number = generate(&made);
 
-    if (result != STORAGE_ABSENT)
-        return result == STORAGE_OK ? 0 : -1;
-    number = generate(&made);
     if (number < 0) {
         error_set(error, _("cannot make a key: %s"), gnutls.strerror(number));
         return -1;
     }
     result = storage_create(KEY_FILE, made.data, made.size, error);
     wipe_datum(&made);
-    if (result == STORAGE_FAILED)
+    return result == STORAGE_FAILED ? -1 : 0;
+}
+
+/* Read the key file into `pem`, making it first if it is still missing once
+ * nobody else can make it. */
+static int read_or_make(struct buffer *pem, struct error *error)
+{
+    enum storage_result result = storage_read(KEY_FILE, pem, error);
+    int lock;
+
+    if (result != STORAGE_ABSENT)
+        return result == STORAGE_OK ? 0 : -1;
+    lock = storage_lock(error);
+    if (lock < 0)
         return -1;
-    return storage_read(KEY_FILE, pem, error) == STORAGE_OK ? 0 : -1;
+    result = storage_read(KEY_FILE, pem, error);
+    if (result == STORAGE_ABSENT && make_key(error) == 0)
+        result = storage_read(KEY_FILE, pem, error);
+    close(lock);
+    return result == STORAGE_OK ? 0 : -1;
 }
 
 /* Take both halves from the key file's PEM, in the forms TLS wants: the
@@ -92,16 +108,27 @@ static int take_halves(const gnutls_datum_t *pem, struct identity *identity)
     return result;
 }
 
-/* Take the key apart, and know it by its fingerprint. */
+int identity_fingerprint(const gnutls_datum_t *spki,
+                         struct fingerprint *fingerprint)
+{
+    unsigned char hash[FINGERPRINT_HASH_SIZE];
+    int number = gnutls.hash_fast(GNUTLS_DIG_SHA256, spki->data, spki->size,
+                                  hash);
+
+    *fingerprint = (struct fingerprint){"", ""};
+    if (number == 0)
+        *fingerprint = fingerprint_of_hash(hash);
+    return number;
+}
+
+/* Take the key apart, and compute its fingerprint. */
 static int take_key(const gnutls_datum_t *pem, struct identity *identity)
 {
     int number = take_halves(pem, identity);
 
-    return number < 0
-               ? number
-               : fingerprint_of_key(identity->public_key.data,
-                                    identity->public_key.size,
-                                    &identity->fingerprint);
+    return number < 0 ? number
+                      : identity_fingerprint(&identity->public_key,
+                                             &identity->fingerprint);
 }
 
 static void refuse_key(int number, struct error *error)

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* identity: this user's long-term key, an Ed25519 pair made at first need. */
+/* identity: this user's long-term key, an Ed25519 pair (RFC 8032) that is made
+ * when it is first needed, and the fingerprint of any public key. */
 #ifndef CHARLA_IDENTITY_H
 #define CHARLA_IDENTITY_H
 
@@ -17,11 +18,17 @@ struct identity {
     struct fingerprint fingerprint; /* of the public key */
 };
 
-/* Load the key, or make one and keep it if there is none.  Returns 0, or -1
+/* Load the key, or make one and store it if there is none.  Returns 0, or -1
  * with `error` set; then nothing needs releasing. */
 int identity_load(struct identity *identity, struct error *error);
 
 /* Wipe and free what identity_load has filled. */
 void identity_release(struct identity *identity);
+
+/* Compute the fingerprint of a public key, ours or a peer's, from its
+ * SubjectPublicKeyInfo in DER.  Returns 0, or GnuTLS's error, below 0; then
+ * `fingerprint` is empty. */
+int identity_fingerprint(const gnutls_datum_t *spki,
+                         struct fingerprint *fingerprint);
 
 #endif

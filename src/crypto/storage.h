@@ -1,14 +1,14 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* storage: charla's own directory, where its keys are.
+/* storage: reads and writes charla's own files, of mode 0600, in the directory
+ * of storage_place.
  *
- * It is $XDG_DATA_HOME/charla, or ~/.local/share/charla (XDG Base Directory
- * Specification), with mode 0700; its files have mode 0600 and are replaced
- * whole, so that a reader sees the old one or the new one.
+ * A file is replaced whole: a reader, and whoever comes after a crash, finds
+ * the old one or the new one.  STORAGE_OK after a write means that the bytes
+ * are on the disk, and have been read back from there and compared.
  *
- * What somebody else could have put there is not used: everything below fails
- * when the directory is not the user's own, or others may write in it. */
+ * Whoever writes holds the lock of storage_lock. */
 #ifndef CHARLA_STORAGE_H
 #define CHARLA_STORAGE_H
 
@@ -17,6 +17,12 @@
 struct buffer;
 struct error;
 
+/* No file of charla's is larger, in bytes. */
+#define STORAGE_SIZE_MAX ((size_t)512 * 1024)
+
+/* While a file is written it may have a name that begins so. */
+#define STORAGE_TEMPORARY "new."
+
 enum storage_result {
     STORAGE_OK,
     STORAGE_ABSENT, /* read: there is no such file */
@@ -24,17 +30,9 @@ enum storage_result {
     STORAGE_FAILED, /* `error` says why */
 };
 
-/* The path of the file `name`; the caller frees.  NULL with `error` set when
- * nothing in the environment says where it could be. */
-char *storage_path(const char *name, struct error *error);
-
-/* Its path, when it is there; made if need be.  The caller frees.  NULL with
- * `error` set when there is none and none can be made. */
-char *storage_directory(struct error *error);
-
-/* Append the file's bytes to `out`.  STORAGE_FAILED also for a file that is
- * not the user's own, that others may read or write, or that is no regular
- * file. */
+/* Append the file's bytes to `out`, which a failure leaves as it was.
+ * STORAGE_FAILED also for a file that may not be used (see storage_place), or
+ * is larger than STORAGE_SIZE_MAX. */
 enum storage_result storage_read(const char *name, struct buffer *out,
                                  struct error *error);
 
@@ -42,13 +40,10 @@ enum storage_result storage_read(const char *name, struct buffer *out,
 enum storage_result storage_write(const char *name, const void *data,
                                   size_t length, struct error *error);
 
-/* Write a file that must not exist yet. */
+/* Write a file that must not exist yet.  Where the file system can do so, the
+ * file has no name before it is complete, so that nothing stays behind,
+ * whatever ends charla. */
 enum storage_result storage_create(const char *name, const void *data,
                                    size_t length, struct error *error);
-
-/* Keep other charlas from changing the files meanwhile.  Returns a
- * descriptor, to be closed when done, or -1 with `error` set: also when
- * another one does not let go for three seconds. */
-int storage_lock(struct error *error);
 
 #endif

@@ -23,8 +23,6 @@ struct error;
     NAME(alert_send_appropriate)                                              \
     NAME(alpn_get_selected_protocol)                                          \
     NAME(alpn_set_protocols)                                                  \
-    NAME(base64_decode2)                                                      \
-    NAME(base64_encode2)                                                      \
     NAME(bye)                                                                 \
     NAME(certificate_allocate_credentials)                                    \
     NAME(certificate_free_credentials)                                        \
@@ -52,13 +50,11 @@ struct error;
     NAME(pubkey_init)                                                         \
     NAME(record_recv)                                                         \
     NAME(record_send)                                                         \
-    NAME(store_pubkey)                                                        \
     NAME(strerror)                                                            \
     NAME(transport_set_errno)                                                 \
     NAME(transport_set_ptr)                                                   \
     NAME(transport_set_pull_function)                                         \
     NAME(transport_set_push_function)                                         \
-    NAME(verify_stored_pubkey)                                                \
     NAME(x509_privkey_deinit)                                                 \
     NAME(x509_privkey_export2_pkcs8)                                          \
     NAME(x509_privkey_generate)                                               \

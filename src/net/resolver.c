@@ -26,7 +26,9 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/waiter.h"
+#include "net/host_name.h"
 #include "net/interfaces.h"
+#include "text/sanitize.h"
 
 /* Not in POSIX; as glibc has them. */
 #ifndef AI_IDN
@@ -307,6 +309,18 @@ static int look_up_bare(const struct resolver_query *query, const char *bare,
     return -1;
 }
 
+/* What is no host is not asked of any resolver: some take "*" for one. */
+static void refuse_host(const char *host, struct error *error)
+{
+    struct buffer safe = {0};
+
+    sanitize_append(&safe, host, strlen(host));
+    buffer_append(&safe, "", 1);
+    error_set(error, "%s: %s", safe.data,
+              _("neither the name of a host nor an address"));
+    buffer_release(&safe);
+}
+
 int resolver_look_up(const struct resolver_query *query,
                      struct address_list *list, struct error *error)
 {
@@ -314,6 +328,11 @@ int resolver_look_up(const struct resolver_query *query,
     size_t length = bare ? strlen(bare) : 0;
     int result;
 
+    if (bare && !host_name_is_valid(bare)) {
+        refuse_host(bare, error);
+        free(bare);
+        return -1;
+    }
     if (length > 2 && bare[0] == '[' && bare[length - 1] == ']') {
         memmove(bare, bare + 1, length - 2);
         bare[length - 2] = '\0';

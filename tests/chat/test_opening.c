@@ -19,9 +19,9 @@
 #include "text/framer.h"
 #include "support/harness.h"
 #include "crypto/known_peers.h"
+#include "crypto/storage.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
-#include "crypto/tls_library.h"
 #include "support/tls_peer.h"
 #include "net/transport.h"
 #include "net/transport_tcp.h"
@@ -310,11 +310,11 @@ Test(opening, encrypt_shows_nothing_that_came_in_plain)
 /* Remember a key for "host", as after an encrypted conversation. */
 static void know_host(void)
 {
-    const gnutls_datum_t key = {(unsigned char *)(uintptr_t)"a key", 5};
+    static const unsigned char hash[FINGERPRINT_HASH_SIZE];
+    const struct fingerprint key = fingerprint_of_hash(hash);
     struct error error = {0};
     struct trust trust;
 
-    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
     cr_assert_eq(known_peers_check(&(struct peer_name){"host", "8081"}, &key,
                                    &trust, &error),
                  0, "%s", error.text);
@@ -354,13 +354,35 @@ Test(opening, plain_is_spoken_to_anybody_who_asks_for_it)
 
 Test(opening, refuses_when_it_cannot_be_told_who_is_known)
 {
+    struct error error = {0};
+
     begin(&caller);
-    unsetenv("XDG_DATA_HOME");
-    unsetenv("HOME");
+    cr_assert_eq(storage_write("known_peers", "", 0, &error), STORAGE_OK, "%s",
+                 error.text);
     say("hello\n");
-    expect_refusal(opening_run(&session, framer),
-                   "no place for charla's keys");
+    cr_expect_eq(opening_run(&session, framer), OPENING_REFUSED);
+    cr_expect_not_null(strstr(session.in_receiving.text,
+                              "known_peers is damaged at line 1: "),
+                       "%s", session.in_receiving.text);
     end();
+}
+
+/* Who has no place for keys can know nobody; a plain call needs none. */
+Test(opening, talks_plain_without_a_place_for_keys)
+{
+    static const char *const places[] = {"/dev/null", "/nonexistent", NULL};
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        begin(&caller);
+        unsetenv("HOME");
+        unsetenv("XDG_DATA_HOME");
+        if (places[i])
+            setenv("XDG_DATA_HOME", places[i], 1);
+        say("hello\n");
+        cr_expect_eq(opening_run(&session, framer), OPENING_DONE, "%s",
+                     session.in_receiving.text);
+        end();
+    }
 }
 
 /* ---- Encrypting ---------------------------------------------------------- */
@@ -515,7 +537,7 @@ Test(opening, refuses_without_a_key_of_its_own)
     setenv("XDG_DATA_HOME", "/dev/null", 1);
     say(OFFER);
     expect_refusal(opening_run(&session, framer),
-                   "cannot read /dev/null/charla/key.pem: ");
+                   "cannot use /dev/null/charla: ");
     end();
 }
 

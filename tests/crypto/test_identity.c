@@ -78,8 +78,7 @@ Test(identity, is_an_ed25519_key_with_its_fingerprint)
     cr_assert_eq(identity_load(&identity, &error), 0, "%s", error.text);
     cr_assert_eq(identity.public_key.size, 44);
     cr_expect_eq(memcmp(identity.public_key.data, prefix, sizeof prefix), 0);
-    fingerprint_of_key(identity.public_key.data, identity.public_key.size,
-                       &right);
+    cr_assert_eq(identity_fingerprint(&identity.public_key, &right), 0);
     cr_expect_str_eq(identity.fingerprint.text, right.text);
     cr_expect_str_eq(identity.fingerprint.digits, right.digits);
     identity_release(&identity);
@@ -215,6 +214,19 @@ Test(identity, is_refused_without_a_fingerprint)
     expect_refusal("", " holds no key that charla can use: ");
 }
 
+/* One that were the same for every key would be trusted for every key. */
+Test(identity, computes_no_fingerprint_when_it_cannot)
+{
+    unsigned char key[] = "x";
+    struct fingerprint fingerprint = {"old", "old"};
+
+    gnutls.hash_fast = fail_to_hash;
+    cr_expect_lt(identity_fingerprint(&(gnutls_datum_t){key, 1},
+                                      &fingerprint), 0);
+    cr_expect_str_empty(fingerprint.text);
+    cr_expect_str_empty(fingerprint.digits);
+}
+
 Test(identity, needs_a_place)
 {
     struct identity identity;
@@ -222,11 +234,12 @@ Test(identity, needs_a_place)
     unsetenv("XDG_DATA_HOME");
     unsetenv("HOME");
     cr_expect_eq(identity_load(&identity, &error), -1);
-    cr_expect(strncmp(error.text, "no place for charla's keys", 26) == 0);
+    cr_expect(strncmp(error.text, "there is no place for charla's keys", 35)
+                  == 0, "%s", error.text);
     setenv("XDG_DATA_HOME", "/dev/null", 1);
     cr_expect_eq(identity_load(&identity, &error), -1);
-    cr_expect(strncmp(error.text, "cannot read /dev/null/charla/key.pem", 36)
-                  == 0, "%s", error.text);
+    cr_expect(strncmp(error.text, "cannot use /dev/null/charla: ", 29) == 0,
+              "%s", error.text);
 }
 
 /* ---- Two at once --------------------------------------------------------- */

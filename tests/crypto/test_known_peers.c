@@ -6,7 +6,7 @@
 #include "crypto/known_peers.h"
 
 #include <criterion/criterion.h>
-#include <gnutls/gnutls.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "support/harness.h"
+#include "crypto/known_peers_file.h"
 #include "crypto/storage.h"
-#include "crypto/tls_library.h"
 
 static struct error error;
 
@@ -28,41 +28,29 @@ static void begin(void)
     harness_begin();
     setenv("XDG_DATA_HOME", harness_directory(), 1);
     error = (struct error){0};
-    cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
 }
 
 TestSuite(known_peers, .init = begin, .fini = harness_end);
 
 /* ---- Keys, hosts and what is thought of them ----------------------------- */
 
-/* A key like any other, number `which`; the store does not do sums with it.
- * Valid until the next one is asked for. */
-static const gnutls_datum_t *key(int which)
-{
-    static unsigned char spki[44] = {0x30, 0x2A, 0x30, 0x05, 0x06, 0x03,
-                                     0x2B, 0x65, 0x70, 0x03, 0x21, 0x00};
-    static const gnutls_datum_t datum = {spki, sizeof spki};
-
-    memset(spki + 12, which, 32);
-    return &datum;
-}
-
 static struct fingerprint fingerprint_of(int which)
 {
-    struct fingerprint fingerprint;
+    unsigned char hash[FINGERPRINT_HASH_SIZE];
 
-    fingerprint_of_key(key(which)->data, key(which)->size, &fingerprint);
-    return fingerprint;
+    memset(hash, which, sizeof hash);
+    return fingerprint_of_hash(hash);
 }
 
 static struct trust meet(const char *host, const char *port, int which)
 {
+    struct fingerprint theirs = fingerprint_of(which);
     struct trust trust;
 
-    cr_assert_eq(known_peers_check(&(struct peer_name){host, port}, key(which),
-                            &trust, &error),
+    cr_assert_eq(known_peers_check(&(struct peer_name){host, port}, &theirs,
+                                   &trust, &error),
                  0, "%s", error.text);
-    cr_assert_str_eq(trust.theirs.text, fingerprint_of(which).text);
+    cr_assert_str_eq(trust.theirs.text, theirs.text);
     return trust;
 }
 
@@ -86,14 +74,27 @@ static int forget(const char *host, const char *port)
     return known_peers_forget(&(struct peer_name){host, port}, &error);
 }
 
-static void write_file(const char *name, const char *text)
+static void write_store(const void *text, size_t length)
 {
-    cr_assert_eq(storage_write(name, text, strlen(text), &error), STORAGE_OK);
+    cr_assert_eq(storage_write("known_peers", text, length, &error),
+                 STORAGE_OK, "%s", error.text);
 }
 
-static char *path_of(const char *name)
+static struct buffer read_store(void)
 {
-    return storage_path(name, &error);
+    struct buffer text = {0};
+
+    cr_assert_neq(storage_read("known_peers", &text, &error), STORAGE_FAILED,
+                  "%s", error.text);
+    return text;
+}
+
+static const char *store_path(void)
+{
+    static char path[256];
+
+    snprintf(path, sizeof path, "%s/charla/known_peers", harness_directory());
+    return path;
 }
 
 /* ---- Meeting ------------------------------------------------------------- */
@@ -140,7 +141,7 @@ Test(known_peers, are_the_same_however_their_address_is_written)
         {{"host.example", "8081"}, {"HOST.Example", "8081"},
          {"host.example", "08081"}},
         {{"2001:db8::a", "1"}, {"[2001:db8::a]", "1"},
-         {"[2001:DB8::A]", "00001"}},
+         {"[2001:DB8:0::A]", "00001"}},
         {{"[::1]", "8081"}, {"::1", "8081"}, {"::1", "08081"}},
     };
 
@@ -215,14 +216,14 @@ Test(known_peers, can_be_forgotten_one_by_one)
     expect_meeting("one", "8081", 4, TRUST_KNOWN);
 }
 
-/* ---- Notes --------------------------------------------------------------- */
+/* ---- Verifying ----------------------------------------------------------- */
 
 static void verify(const char *host, const char *port, int which)
 {
     struct fingerprint theirs = fingerprint_of(which);
 
-    cr_assert_eq(known_peers_verify(&(struct peer_name){host, port}, &theirs,
-                              &error),
+    cr_assert_eq(known_peers_mark_verified(&(struct peer_name){host, port},
+                                           &theirs, &error),
                  0, "%s", error.text);
 }
 
@@ -287,18 +288,6 @@ static int forget_caller(int which)
     return known_peers_forget_caller(fingerprint_of(which).text, &error);
 }
 
-static void expect_not_noted(int which)
-{
-    struct buffer notes = {0};
-    struct fingerprint fingerprint = fingerprint_of(which);
-
-    cr_assert_eq(storage_read("notes", &notes, &error), STORAGE_OK);
-    cr_expect(notes.length == 0 ||
-              !memmem(notes.data, notes.length, fingerprint.text,
-                      strlen(fingerprint.text)));
-    buffer_release(&notes);
-}
-
 Test(known_peers, who_are_forgotten_are_verified_no_more)
 {
     meet("host", "8081", 1);
@@ -306,7 +295,6 @@ Test(known_peers, who_are_forgotten_are_verified_no_more)
     meet("other", "8081", 2);
     verify("other", "8081", 2);
     cr_expect_eq(forget("host", "8081"), 1);
-    expect_not_noted(1);
     expect_meeting("host", "8081", 1, TRUST_NEW);
     expect_trust("host", "8081", 1, false, false);
     expect_trust(NULL, NULL, 1, false, false);
@@ -321,7 +309,6 @@ Test(known_peers, who_call_can_be_forgotten)
     verify(NULL, NULL, 2);
     cr_expect_eq(forget_caller(1), 1);
     cr_expect_eq(forget_caller(1), 0);
-    expect_not_noted(1);
     expect_meeting(NULL, NULL, 1, TRUST_NEW);
     expect_trust(NULL, NULL, 1, false, false);
     expect_meeting(NULL, NULL, 2, TRUST_KNOWN);
@@ -345,119 +332,235 @@ Test(known_peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
     expect_trust("other", "8081", 2, true, false);
 }
 
+/* Which day it was is in the file alone. */
 Test(known_peers, are_known_since_the_first_meeting)
 {
-    struct buffer notes = {0};
-    struct trust trust;
+    struct known_peer_list list = {0};
+    struct known_peer peer = {.host = "host", .port = "8081",
+                              .fingerprint = fingerprint_of(1),
+                              .since = "2021-02-03"};
+    struct buffer text = {0};
 
-    meet("host", "8081", 1);
-    buffer_printf(&notes, "host|8081 %s 2021-02-03", fingerprint_of(1).text);
-    buffer_append(&notes, "", 1);
-    write_file("notes", notes.data);
+    known_peer_list_add(&list, &peer);
+    known_peers_file_format(&list, &text);
+    known_peer_list_release(&list);
+    meet("other", "1", 2); /* makes the directory */
+    write_store(text.data, text.length);
+    buffer_release(&text);
     for (int turn = 0; turn < 2; turn++) {
-        trust = meet("host", "8081", 1);
+        struct trust trust = meet("host", "8081", 1);
+
         cr_expect_str_eq(trust.since, "2021-02-03");
         cr_expect_eq(trust.verified, turn == 1);
         verify("host", "8081", 1);
     }
-    buffer_release(&notes);
+}
+
+/* Somebody has forgotten them meanwhile, and met somebody else. */
+Test(known_peers, are_not_verified_in_place_of_another)
+{
+    struct fingerprint theirs = fingerprint_of(1);
+    struct trust trust;
+
+    verify("host", "8081", 1);
+    expect_meeting("host", "8081", 1, TRUST_KNOWN);
+    forget("host", "8081");
+    meet("host", "8081", 2);
+    cr_expect_eq(known_peers_mark_verified(
+                     &(struct peer_name){"host", "8081"}, &theirs, &error),
+                 -1);
+    cr_expect_eq(strncmp(error.text, "another key is remembered for host", 34),
+                 0, "%s", error.text);
+    trust = meet("host", "8081", 2);
+    cr_expect_eq(trust.state, TRUST_KNOWN);
+    cr_expect_not(trust.verified);
+}
+
+Test(known_peers, have_names_that_a_host_can_have)
+{
+    static const char *const hosts[] = {"*", "", "a b", "*.example", "a|b",
+                                        "x\n", "\xFF"};
+    struct fingerprint theirs = fingerprint_of(1);
+
+    meet("127.0.0.1", "8081", 1);
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        const struct peer_name name = {hosts[i], "8081"};
+        struct trust trust;
+
+        cr_expect_eq(known_peers_check(&name, &theirs, &trust, &error), -1);
+        cr_expect_eq(known_peers_has(&name, &error), -1);
+        cr_expect_eq(known_peers_forget(&name, &error), -1);
+        cr_expect_eq(known_peers_mark_verified(&name, &theirs, &error), -1);
+        cr_expect_eq(strncmp(error.text, "no key can be remembered for ", 29),
+                     0, "%s", error.text);
+    }
+    expect_meeting("127.0.0.1", "8081", 2, TRUST_CHANGED);
+    expect_meeting("other", "8081", 2, TRUST_NEW);
 }
 
 /* ---- Files --------------------------------------------------------------- */
 
-Test(known_peers, keep_their_files_to_the_owner)
+Test(known_peers, keep_their_file_to_the_owner)
 {
-    static const char *const names[] = {"known_peers", "notes"};
+    struct stat status;
 
     meet("host", "8081", 1);
     meet("other", "8081", 2);
-    for (size_t i = 0; i < 2; i++) {
-        char *path = path_of(names[i]);
-        struct stat status;
+    cr_assert_eq(stat(store_path(), &status), 0);
+    cr_expect_eq(status.st_mode & 07777, 0600);
+}
 
-        cr_assert_eq(stat(path, &status), 0);
-        cr_expect_eq(status.st_mode & 07777, 0600);
-        free(path);
-    }
+/* Every call fails and says so; a key that has changed is never new. */
+static void expect_all_fail(const char *words)
+{
+    const struct peer_name name = {"host", "8081"}, caller = {NULL, NULL};
+    struct fingerprint theirs = fingerprint_of(2);
+    struct trust trust;
+
+    error = (struct error){0};
+    cr_expect_eq(known_peers_check(&name, &theirs, &trust, &error), -1);
+    cr_expect_not_null(strstr(error.text, words), "%s", error.text);
+    cr_expect_eq(known_peers_check(&caller, &theirs, &trust, &error), -1);
+    cr_expect_eq(known_peers_has(&name, &error), -1);
+    cr_expect_eq(known_peers_forget(&name, &error), -1);
+    cr_expect_eq(known_peers_forget_caller(theirs.text, &error), -1);
+    cr_expect_eq(known_peers_mark_verified(&name, &theirs, &error), -1);
+    error = (struct error){0};
 }
 
 /* Who could write there could make us trust anybody. */
-Test(known_peers, are_not_looked_up_in_files_of_others)
+Test(known_peers, are_not_looked_up_in_a_file_of_others)
 {
-    static const char *const names[] = {"known_peers", "notes"};
+    meet("host", "8081", 1);
+    chmod(store_path(), 0644);
+    expect_all_fail("mend it with: chmod 600");
+    chmod(store_path(), 0600);
+    expect_meeting("host", "8081", 2, TRUST_CHANGED);
+}
+
+Test(known_peers, whose_file_cannot_be_read_are_not_strangers)
+{
+    meet("host", "8081", 1);
+    cr_assert_eq(unlink(store_path()), 0);
+    cr_assert_eq(symlink("nowhere", store_path()), 0);
+    expect_all_fail("known_peers is a link that leads nowhere");
+    cr_assert_eq(unlink(store_path()), 0);
+    cr_assert_eq(symlink("known_peers", store_path()), 0);
+    expect_all_fail("known_peers: ");
+    cr_assert_eq(unlink(store_path()), 0);
+    cr_assert_eq(mkdir(store_path(), 0700), 0);
+    expect_all_fail("known_peers is not a regular file");
+    cr_assert_eq(rmdir(store_path()), 0);
+    cr_assert_eq(mkfifo(store_path(), 0600), 0);
+    expect_all_fail("known_peers is not a regular file");
+    cr_assert_eq(unlink(store_path()), 0);
+    expect_meeting("host", "8081", 1, TRUST_NEW); /* gone: nobody is known */
+}
+
+Test(known_peers, whose_directory_cannot_be_reached_are_not_strangers)
+{
+    char path[256], moved[256];
 
     meet("host", "8081", 1);
-    for (size_t i = 0; i < 2; i++) {
-        char *path = path_of(names[i]);
-        struct trust trust;
+    snprintf(path, sizeof path, "%s/charla", harness_directory());
+    snprintf(moved, sizeof moved, "%s/moved", harness_directory());
+    cr_assert_eq(rename(path, moved), 0);
+    cr_assert_eq(symlink("nowhere", path), 0);
+    expect_all_fail("charla is a link that leads nowhere");
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(close(creat(path, 0600)), 0);
+    expect_all_fail("charla is not a directory");
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(symlink("moved", path), 0); /* a link is as good */
+    expect_meeting("host", "8081", 2, TRUST_CHANGED);
+}
 
-        chmod(path, 0644);
-        error = (struct error){0};
-        cr_expect_eq(known_peers_check(&(struct peer_name){"host", "8081"},
-                                       key(1), &trust, &error),
-                     -1);
-        cr_expect_not_null(strstr(error.text, "mend it with: chmod 600"));
-        if (i == 0) {
-            cr_expect_eq(know("host", "8081"), -1);
-            cr_expect_eq(forget("host", "8081"), -1);
-        } else {
-            cr_expect_eq(known_peers_verify(&(struct peer_name){"host", "8081"},
-                                      &trust.theirs, &error),
-                         -1);
-            cr_expect_eq(forget("host", "8081"), -1);
-        }
-        chmod(path, 0600);
-        free(path);
+static void expect_damage(const struct buffer *whole, const void *text,
+                          size_t length)
+{
+    write_store(text, length);
+    expect_all_fail("known_peers is damaged at line ");
+    write_store(whole->data, whole->length);
+}
+
+/* Cut anywhere, a byte changed, NULs, CRLF: never an empty store. */
+Test(known_peers, whose_file_is_damaged_are_not_strangers)
+{
+    static const char nuls[4096];
+    struct buffer whole, crlf = {0};
+
+    meet("host", "8081", 1);
+    meet("other", "8081", 2);
+    whole = read_store();
+    for (size_t at = 0; at < whole.length; at++) {
+        char right = whole.data[at];
+
+        expect_damage(&whole, whole.data, at);
+        buffer_append(&crlf, right == '\n' ? "\r\n" : &right,
+                      right == '\n' ? 2 : 1);
+        whole.data[at] = (char)(right ^ 1);
+        write_store(whole.data, whole.length);
+        expect_all_fail("known_peers is damaged at line ");
+        whole.data[at] = right;
     }
-    error = (struct error){0};
-    expect_meeting("host", "8081", 1, TRUST_KNOWN);
+    expect_damage(&whole, nuls, sizeof nuls);
+    expect_damage(&whole, crlf.data, crlf.length);
+    expect_meeting("host", "8081", 2, TRUST_CHANGED);
+    buffer_release(&crlf);
+    buffer_release(&whole);
 }
 
-/* What cannot be read as a key is never taken for the right one. */
-Test(known_peers, are_not_trusted_for_a_broken_entry)
+Test(known_peers, are_unknown_where_there_is_no_place)
 {
-    static const char *const entries[] = {
-        "|g0|host|8081|0|\n",
-        "|g0|host|8081|0|????\n",
-        "|g0|host|8081|0|AAAA",
-        "|g0|host|8081|\n",
-        "|g0|host|8081|0\n",
-    };
-
-    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        struct trust trust;
-
-        write_file("known_peers", entries[i]);
-        if (known_peers_check(&(struct peer_name){"host", "8081"}, key(1),
-                              &trust, &error) == 0)
-            cr_expect_neq(trust.state, TRUST_KNOWN, "%s", entries[i]);
-        cr_expect_eq(know("host", "8081"), 1);
-        cr_expect_eq(forget("host", "8081"), 1);
-        expect_meeting("host", "8081", 1, TRUST_NEW);
-    }
-}
-
-static int fail_to_hash(gnutls_digest_algorithm_t algorithm, const void *text,
-                        size_t length, void *digest)
-{
-    (void)algorithm, (void)text, (void)length, (void)digest;
-    return GNUTLS_E_UNKNOWN_HASH_ALGORITHM;
-}
-
-Test(known_peers, are_not_met_without_a_fingerprint)
-{
-    struct tls_library whole = gnutls;
+    const struct peer_name name = {"host", "8081"};
+    struct fingerprint theirs = fingerprint_of(1);
     struct trust trust;
 
-    gnutls.hash_fast = fail_to_hash;
-    cr_expect_eq(known_peers_check(&(struct peer_name){"host", "8081"}, key(1),
-                            &trust, &error),
-                 -1);
-    cr_expect(strncmp(error.text, "cannot compute the fingerprint of a key: ",
-                      41) == 0,
-              "%s", error.text);
-    gnutls = whole;
-    cr_expect_eq(know("host", "8081"), 0);
+    setenv("XDG_DATA_HOME", "/dev/null", 1);
+    cr_expect_eq(known_peers_has(&name, &error), 0, "%s", error.text);
+    unsetenv("XDG_DATA_HOME");
+    unsetenv("HOME");
+    cr_expect_eq(known_peers_has(&name, &error), 0, "%s", error.text);
+    cr_expect_eq(known_peers_check(&name, &theirs, &trust, &error), -1);
+    cr_expect_not_null(strstr(error.text, "--plain"), "%s", error.text);
+}
+
+/* A limit is no reason to forget anybody. */
+Test(known_peers, are_refused_when_there_are_too_many)
+{
+    struct known_peer_list list = {0};
+    struct buffer text = {0};
+    struct fingerprint theirs = fingerprint_of(1);
+    struct trust trust;
+
+    for (int i = 0; text.length + 1000 < STORAGE_SIZE_MAX; i++) {
+        struct known_peer peer = {.port = "1", .fingerprint = theirs,
+                                  .since = "2021-02-03"};
+
+        for (int j = 0; j < 500; j++) {
+            snprintf(peer.host, sizeof peer.host, "h%08d", i * 500 + j);
+            known_peer_list_add(&list, &peer);
+        }
+        buffer_clear(&text);
+        known_peers_file_format(&list, &text);
+        if (text.length > STORAGE_SIZE_MAX - 50000)
+            break;
+    }
+    meet("host", "1", 1);
+    write_store(text.data, text.length);
+    for (int i = 0;; i++) {
+        char host[64];
+
+        snprintf(host, sizeof host, "%040d", i);
+        if (known_peers_check(&(struct peer_name){host, "1"}, &theirs, &trust,
+                              &error) < 0)
+            break;
+        cr_assert_lt(i, 1000);
+    }
+    cr_expect_not_null(strstr(error.text, "known_peers: "), "%s", error.text);
+    expect_meeting("h00000000", "1", 2, TRUST_CHANGED);
+    known_peer_list_release(&list);
+    buffer_release(&text);
 }
 
 /* ---- Many at once -------------------------------------------------------- */
@@ -470,7 +573,8 @@ Test(known_peers, are_all_kept_when_many_are_met_at_once)
 
     cr_assert_eq(pipe(gate), 0);
     for (int i = 0; i < PROCESSES; i++) {
-        char byte, host[8];
+        struct fingerprint theirs = fingerprint_of(i);
+        char byte, host[16];
 
         if (fork() != 0)
             continue;
@@ -480,7 +584,7 @@ Test(known_peers, are_all_kept_when_many_are_met_at_once)
             struct trust trust;
 
             snprintf(host, sizeof host, "h%d-%d", i, j);
-            if (known_peers_check(&(struct peer_name){host, "1"}, key(i),
+            if (known_peers_check(&(struct peer_name){host, "1"}, &theirs,
                                   &trust, &error) < 0)
                 _exit(1);
         }
@@ -496,7 +600,7 @@ Test(known_peers, are_all_kept_when_many_are_met_at_once)
     }
     for (int i = 0; i < PROCESSES; i++)
         for (int j = 0; j < 5; j++) {
-            char host[8];
+            char host[16];
 
             snprintf(host, sizeof host, "h%d-%d", i, j);
             expect_meeting(host, "1", i, TRUST_KNOWN);

@@ -41,13 +41,18 @@ Test(tls_library, stays_as_it_is_when_loaded_again)
 /* What it hands out came from malloc, and free takes it. */
 Test(tls_library, works_with_our_memory)
 {
-    static unsigned char bytes[] = "charla";
-    const gnutls_datum_t raw = {bytes, sizeof bytes - 1};
-    gnutls_datum_t encoded = {0};
+    gnutls_x509_privkey_t key;
+    gnutls_datum_t pem = {0};
 
     cr_expect(*gnutls.malloc == memory_new);
-    cr_assert_eq(gnutls.base64_encode2(&raw, &encoded), 0);
-    cr_expect_eq(encoded.size, 8);
-    cr_expect_arr_eq(encoded.data, "Y2hhcmxh", 8);
-    free(encoded.data);
+    cr_assert_eq(gnutls.x509_privkey_init(&key), 0);
+    cr_assert_eq(gnutls.x509_privkey_generate(key, GNUTLS_PK_EDDSA_ED25519, 0,
+                                              0), 0);
+    cr_assert_eq(gnutls.x509_privkey_export2_pkcs8(
+                     key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem),
+                 0);
+    cr_expect_gt(pem.size, 60);
+    cr_expect_arr_eq(pem.data, "-----BEGIN ", 11);
+    free(pem.data);
+    gnutls.x509_privkey_deinit(key);
 }

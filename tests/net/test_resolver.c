@@ -124,7 +124,8 @@ Test(resolver, names_what_does_not_exist)
     } table[] = {
         {"127.0.0.1", AF_INET6}, {"::1", AF_INET},       {"no such host", 0},
         {"[no such host]", 0},   {"[", 0},               {"[]", 0},
-        {"fe80::1%no such", 0},
+        {"fe80::1%no such", 0},  {"*", 0},               {"*.example", 0},
+        {"a|b", 0},              {"ana@host", 0},        {"host ", 0},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

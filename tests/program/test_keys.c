@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
+#include "crypto/known_peers.h"
 #include "support/harness.h"
 #include "support/tls_peer.h"
 #include "support/users.h"
@@ -68,7 +70,6 @@ Test(program_keys, files_are_the_owners_alone)
     cr_expect_eq(mode_of(user_path("bob", "")), 0700);
     cr_expect_eq(mode_of(user_path("bob", "key.pem")), 0600);
     cr_expect_eq(mode_of(user_path("bob", "known_peers")), 0600);
-    cr_expect_eq(mode_of(user_path("bob", "notes")), 0600);
     cr_expect_eq(mode_of(user_path("ana", "key.pem")), 0600);
     cr_expect_eq(mode_of(user_path("ana", "known_peers")), 0600);
 }
@@ -130,16 +131,22 @@ Test(program_keys, that_are_corrupt_are_refused)
 
 /* ---- Forgetting ---------------------------------------------------------- */
 
-/* An entry of bob's for this host and port, with a key of no matter. */
+/* Let bob remember a key for this host and port, that of nobody. */
 static void know(const char *host, unsigned port)
 {
-    FILE *file;
+    static const unsigned char hash[FINGERPRINT_HASH_SIZE];
+    const struct fingerprint nobody = fingerprint_of_hash(hash);
+    struct error error = {0};
+    struct trust trust;
+    char home[256], digits[8];
 
-    (void)user_fingerprint("bob"); /* makes the directory */
-    file = fopen(user_path("bob", "known_peers"), "a");
-    fprintf(file, "|g0|%s|%u|0|AAAA\n", host, port);
-    fclose(file);
-    chmod(user_path("bob", "known_peers"), 0600);
+    snprintf(home, sizeof home, "%s/bob", harness_directory());
+    snprintf(digits, sizeof digits, "%u", port);
+    setenv("XDG_DATA_HOME", home, 1);
+    cr_assert_eq(known_peers_check(&(struct peer_name){host, digits}, &nobody,
+                                   &trust, &error),
+                 0, "%s", error.text);
+    unsetenv("XDG_DATA_HOME");
 }
 
 Test(program_keys, can_be_forgotten_in_every_form)
