@@ -1,0 +1,297 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "wire/frame.h"
+
+#include <string.h>
+#include <unistr.h>
+
+#include "base/buffer.h"
+#include "base/i18n.h"
+
+#define HELLO_FIXED_SIZE ((size_t)5) /* version and features */
+#define ACK_SIZE ((size_t)8)
+
+/* How long the payload of each type may be, in bytes. */
+static const struct kind {
+    enum frame_type type;
+    const char *name;
+    size_t least, most;
+} kinds[] = {
+    {FRAME_HELLO, "HELLO", HELLO_FIXED_SIZE, FRAME_HELLO_MAX},
+    {FRAME_TEXT, "TEXT", 1, FRAME_PAYLOAD_MAX},
+    {FRAME_END, "END", 0, 0},
+    {FRAME_EOF, "EOF", 0, 0},
+    {FRAME_ACK, "ACK", ACK_SIZE, ACK_SIZE},
+};
+
+static const struct kind *find_kind(unsigned char type)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].type == type)
+            return &kinds[i];
+    return NULL;
+}
+
+/* ---- Numbers, big endian ------------------------------------------------- */
+
+static uint64_t read_number(const unsigned char *bytes, size_t size)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < size; i++)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+static void write_number(char *room, uint64_t number, size_t size)
+{
+    while (size-- > 0) {
+        room[size] = (char)(number & 0xFF);
+        number >>= 8;
+    }
+}
+
+/* ---- Decoding ------------------------------------------------------------ */
+
+#define BROKEN(decoder, ...)                                                  \
+    (error_set(&(decoder)->error, __VA_ARGS__), break_off(decoder))
+
+static enum frame_result break_off(struct frame_decoder *decoder)
+{
+    decoder->is_broken = true;
+    return FRAME_BROKEN;
+}
+
+/* Gather bytes until there are `wanted`.  Returns false if more must come. */
+static bool gather(struct frame_decoder *decoder, const char **bytes,
+                   size_t *length, size_t wanted)
+{
+    size_t missing = wanted - decoder->gathered_length;
+    size_t taken = missing < *length ? missing : *length;
+
+    if (taken > 0) /* *bytes may be NULL when there are none */
+        memcpy(decoder->gathered + decoder->gathered_length, *bytes, taken);
+    decoder->gathered_length += taken;
+    *bytes += taken;
+    *length -= taken;
+    return taken == missing;
+}
+
+/* May a frame of this kind come now? */
+static enum frame_result judge_order(struct frame_decoder *decoder,
+                                     const struct kind *kind)
+{
+    if (!decoder->has_hello && (!kind || kind->type != FRAME_HELLO))
+        return BROKEN(decoder, _("protocol error: the first frame of the "
+                                 "other side is not HELLO"));
+    if (!kind)
+        return FRAME_TAKEN;
+    if (decoder->has_hello && kind->type == FRAME_HELLO)
+        return BROKEN(decoder, _("protocol error: a second HELLO came"));
+    if ((decoder->has_end || decoder->has_eof) && kind->type == FRAME_TEXT)
+        return BROKEN(decoder, _("protocol error: TEXT came after its end"));
+    if ((decoder->has_end && kind->type == FRAME_END) ||
+        ((decoder->has_end || decoder->has_eof) && kind->type == FRAME_EOF))
+        return BROKEN(decoder, _("protocol error: a second end came"));
+    return FRAME_TAKEN;
+}
+
+/* The header is there: is it one? */
+static enum frame_result judge_header(struct frame_decoder *decoder)
+{
+    unsigned char type = decoder->gathered[0];
+    size_t length = (size_t)read_number(decoder->gathered + 1, 3);
+    const struct kind *kind = find_kind(type);
+
+    if (!kind && !(type & FRAME_MAY_BE_SKIPPED))
+        return BROKEN(decoder,
+                      _("protocol error: a frame of unknown type 0x%02x came"),
+                      type);
+    if (judge_order(decoder, kind) == FRAME_BROKEN)
+        return FRAME_BROKEN;
+    if (length > FRAME_PAYLOAD_MAX)
+        return BROKEN(decoder,
+                      _("protocol error: a frame of %zu bytes came, the "
+                        "longest has %zu"),
+                      length, FRAME_PAYLOAD_MAX);
+    if (kind && (length < kind->least || length > kind->most))
+        return BROKEN(decoder,
+                      _("protocol error: %s with %zu bytes of payload"),
+                      kind->name, length);
+    decoder->left = length;
+    return FRAME_TAKEN;
+}
+
+static enum frame_result take_hello(struct frame_decoder *decoder,
+                                    const unsigned char *payload,
+                                    size_t length, struct frame *frame)
+{
+    const unsigned char *name = payload + HELLO_FIXED_SIZE;
+
+    if (payload[0] != FRAME_VERSION)
+        return BROKEN(decoder,
+                      _("protocol error: HELLO is of version %d, not %d"),
+                      payload[0], FRAME_VERSION);
+    frame->features = (uint32_t)read_number(payload + 1, 4);
+    frame->data = (const char *)name;
+    frame->length = length - HELLO_FIXED_SIZE;
+    if (frame->length > 0 && u8_check(name, frame->length) != NULL)
+        return BROKEN(decoder,
+                      _("protocol error: the name in HELLO is not UTF-8"));
+    decoder->has_hello = true;
+    return FRAME_TAKEN;
+}
+
+static enum frame_result take_ack(struct frame_decoder *decoder,
+                                  const unsigned char *payload,
+                                  struct frame *frame)
+{
+    frame->position = read_number(payload, ACK_SIZE);
+    if (frame->position < decoder->acknowledged)
+        return BROKEN(decoder,
+                      _("protocol error: an ACK takes back an earlier one"));
+    decoder->acknowledged = frame->position;
+    return FRAME_TAKEN;
+}
+
+/* A frame that is not TEXT is whole. */
+static enum frame_result take_whole(struct frame_decoder *decoder,
+                                    struct frame *frame)
+{
+    const unsigned char *payload = decoder->gathered + FRAME_HEADER_SIZE;
+    size_t length = decoder->gathered_length - FRAME_HEADER_SIZE;
+
+    *frame = (struct frame){.type = decoder->gathered[0]};
+    decoder->gathered_length = decoder->left = 0;
+    switch (frame->type) {
+    case FRAME_HELLO:
+        return take_hello(decoder, payload, length, frame);
+    case FRAME_ACK:
+        return take_ack(decoder, payload, frame);
+    case FRAME_END:
+        decoder->has_end = true;
+        break;
+    case FRAME_EOF:
+        decoder->has_eof = true;
+        break;
+    case FRAME_TEXT: /* never gathered */
+        break;
+    }
+    return FRAME_TAKEN;
+}
+
+/* The next bytes of a payload that is not gathered. */
+static size_t pass_over(struct frame_decoder *decoder, const char **bytes,
+                        size_t *length)
+{
+    size_t taken = decoder->left < *length ? decoder->left : *length;
+
+    *bytes += taken;
+    *length -= taken;
+    decoder->left -= taken;
+    if (decoder->left == 0)
+        decoder->gathered_length = 0;
+    return taken;
+}
+
+/* The header is judged; go on with the payload. */
+static enum frame_result take_payload(struct frame_decoder *decoder,
+                                      const char **bytes, size_t *length,
+                                      struct frame *frame)
+{
+    unsigned char type = decoder->gathered[0];
+
+    if (type == FRAME_TEXT) {
+        *frame = (struct frame){.type = FRAME_TEXT, .data = *bytes};
+        frame->length = pass_over(decoder, bytes, length);
+        return frame->length > 0 ? FRAME_TAKEN : FRAME_NONE;
+    }
+    if (!find_kind(type)) {
+        pass_over(decoder, bytes, length);
+        return FRAME_NONE;
+    }
+    return gather(decoder, bytes, length, FRAME_HEADER_SIZE + decoder->left)
+               ? take_whole(decoder, frame)
+               : FRAME_NONE;
+}
+
+enum frame_result frame_decode(struct frame_decoder *decoder,
+                               const char **bytes, size_t *length,
+                               struct frame *frame)
+{
+    enum frame_result result = FRAME_NONE;
+
+    if (decoder->is_broken)
+        return FRAME_BROKEN;
+    while (result == FRAME_NONE && *length > 0) {
+        if (decoder->gathered_length < FRAME_HEADER_SIZE) {
+            if (!gather(decoder, bytes, length, FRAME_HEADER_SIZE))
+                break;
+            if (judge_header(decoder) == FRAME_BROKEN)
+                return FRAME_BROKEN;
+        }
+        result = take_payload(decoder, bytes, length, frame);
+    }
+    return result;
+}
+
+int frame_finish(struct frame_decoder *decoder)
+{
+    if (decoder->is_broken)
+        return -1;
+    if (decoder->gathered_length > 0)
+        (void)BROKEN(decoder, _("protocol error: the other side ended in the "
+                                "middle of a frame"));
+    else if (!decoder->has_hello)
+        (void)BROKEN(decoder, _("protocol error: the other side ended before "
+                                "HELLO"));
+    return decoder->is_broken ? -1 : 0;
+}
+
+/* ---- Encoding ------------------------------------------------------------ */
+
+void frame_write_header(char *room, enum frame_type type, size_t length)
+{
+    room[0] = (char)type;
+    write_number(room + 1, length, 3);
+}
+
+static void append_header(struct buffer *out, enum frame_type type,
+                          size_t length)
+{
+    char header[FRAME_HEADER_SIZE];
+
+    frame_write_header(header, type, length);
+    buffer_append(out, header, sizeof header);
+}
+
+static void append_number(struct buffer *out, uint64_t number, size_t size)
+{
+    char bytes[8];
+
+    write_number(bytes, number, size);
+    buffer_append(out, bytes, size);
+}
+
+void frame_append_hello(struct buffer *out, uint32_t features,
+                        const char *name)
+{
+    append_header(out, FRAME_HELLO, HELLO_FIXED_SIZE + strlen(name));
+    append_number(out, FRAME_VERSION, 1);
+    append_number(out, features, 4);
+    buffer_append_string(out, name);
+}
+
+void frame_append_ack(struct buffer *out, uint64_t position)
+{
+    append_header(out, FRAME_ACK, ACK_SIZE);
+    append_number(out, position, ACK_SIZE);
+}
+
+void frame_append_bare(struct buffer *out, enum frame_type type)
+{
+    append_header(out, type, 0);
+}

@@ -1,0 +1,101 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* frame: encodes and decodes the frames that two copies of charla send each
+ * other inside TLS (doc/protocol.md, "charla/1: frames").  Pure.
+ *
+ * A frame is a type (1 byte), the length of its payload (3 bytes, big endian)
+ * and the payload.  The decoder is given the stream in pieces of any size and
+ * hands out the bytes of TEXT from where they lie, as far as they have come;
+ * only the other frames, which are short, are gathered until they are whole.
+ *
+ *     while (frame_decode(&decoder, &bytes, &length, &frame) == FRAME_TAKEN)
+ *         act_on(&frame);
+ */
+#ifndef CHARLA_FRAME_H
+#define CHARLA_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct buffer;
+
+/* The version of the protocol that HELLO tells. */
+#define FRAME_VERSION 1
+
+/* Sizes in bytes. */
+#define FRAME_HEADER_SIZE ((size_t)4)
+#define FRAME_PAYLOAD_MAX ((size_t)64 * 1024)
+#define FRAME_NAME_MAX ((size_t)256)
+#define FRAME_HELLO_MAX (5 + FRAME_NAME_MAX) /* the payload of HELLO */
+
+/* The values are those of the first byte. */
+enum frame_type {
+    FRAME_HELLO = 0x01,
+    FRAME_TEXT = 0x02,
+    FRAME_END = 0x03,
+    FRAME_EOF = 0x04,
+    FRAME_ACK = 0x05,
+};
+
+/* A type that is not known may be skipped if it has this bit. */
+#define FRAME_MAY_BE_SKIPPED 0x80
+
+/* What a frame says; only the fields of its type are set. */
+struct frame {
+    enum frame_type type;
+    const char *data;  /* TEXT: the next bytes of it; HELLO: the name, UTF-8.
+                          Borrowed: valid until the next frame_decode, and
+                          TEXT as long as the caller's own bytes */
+    size_t length;     /* of `data`; TEXT: never 0 */
+    uint32_t features; /* HELLO */
+    uint64_t position; /* ACK */
+};
+
+/* Start as {0}. */
+struct frame_decoder {
+    struct error error; /* with FRAME_BROKEN: why; otherwise private, as is
+                           all that follows */
+    unsigned char gathered[FRAME_HEADER_SIZE + FRAME_HELLO_MAX];
+    size_t gathered_length;
+    size_t left;           /* bytes of payload that are still to come */
+    bool has_hello;        /* HELLO has come */
+    bool has_eof;          /* EOF has come: no more TEXT may */
+    bool has_end;          /* END has come: neither TEXT nor EOF may */
+    bool is_broken;        /* the protocol was broken */
+    uint64_t acknowledged; /* by the last ACK */
+};
+
+enum frame_result {
+    FRAME_NONE,   /* all bytes are taken, and no frame is complete */
+    FRAME_TAKEN,  /* the frame is filled in */
+    FRAME_BROKEN, /* protocol error: decoder->error names it; from now on
+                     nothing else is said */
+};
+
+/* Take bytes from the front of `*bytes`, which are `*length`, up to the next
+ * frame, or of TEXT as much as there is. */
+enum frame_result frame_decode(struct frame_decoder *decoder,
+                               const char **bytes, size_t *length,
+                               struct frame *frame);
+
+/* The stream has ended.  Returns 0, or -1 if that breaks the protocol, with
+ * decoder->error set: in the middle of a frame, or before HELLO. */
+int frame_finish(struct frame_decoder *decoder);
+
+/* Write the FRAME_HEADER_SIZE bytes that go before a payload of `length`
+ * bytes, at most FRAME_PAYLOAD_MAX. */
+void frame_write_header(char *room, enum frame_type type, size_t length);
+
+/* Append a whole frame.  A name has at most FRAME_NAME_MAX bytes and is UTF-8;
+ * "" is none. */
+void frame_append_hello(struct buffer *out, uint32_t features,
+                        const char *name);
+void frame_append_ack(struct buffer *out, uint64_t position);
+/* One without payload: END or EOF. */
+void frame_append_bare(struct buffer *out, enum frame_type type);
+
+#endif
