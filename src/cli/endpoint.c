@@ -7,6 +7,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
 
 #define PORT_MOST 65535
 
@@ -31,12 +35,95 @@ bool endpoint_is_listening_port(const char *text)
     return endpoint_number(text, 0, PORT_MOST) >= 0;
 }
 
-char *endpoint_cut_port(char *text)
+/* The name of a protocol ahead of "://" that may be left out. */
+static bool is_known_scheme(const char *text, size_t length)
+{
+    static const char *const schemes[] = {"charla", "tcp", "http", "https",
+                                          "telnet"};
+
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strlen(schemes[i]) == length &&
+            strncasecmp(text, schemes[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* In the address of a page the "%" of a scope is "%25" (RFC 6874). */
+static void decode_scope(char *host)
+{
+    char *scope = *host == '[' ? strstr(host, "%25") : NULL;
+
+    if (scope)
+        memmove(scope + 1, scope + 3, strlen(scope + 3) + 1);
+}
+
+/* Cut "SCHEME://" and "/" off.  Returns what is left, or NULL with `error`
+ * set. */
+static char *cut_scheme(char *text, struct error *error)
+{
+    char *mark = strstr(text, "://");
+    char *rest = mark ? mark + strlen("://") : text;
+    size_t length;
+
+    if (mark && !is_known_scheme(text, (size_t)(mark - text))) {
+        error_set(error, _("charla cannot call '%s'; it takes HOST or "
+                           "HOST:PORT"),
+                  text);
+        return NULL;
+    }
+    if (mark)
+        decode_scope(rest);
+    length = strcspn(rest, "/?#");
+    if (rest[length] == '/' && rest[length + 1] == '\0') {
+        rest[length] = '\0';
+    } else if (mark && rest[length] != '\0') {
+        error_set(error, _("'%s' is the address of a page; charla takes only "
+                           "'%.*s' of it"),
+                  text, (int)length, rest);
+        return NULL;
+    }
+    return rest;
+}
+
+/* The colon ahead of the port; NULL: there is none. */
+static char *port_colon(char *text)
 {
     char *colon = strrchr(text, ':');
+    bool is_ahead = colon && (strchr(text, ':') == colon || colon[-1] == ']');
 
-    if (!colon || (strchr(text, ':') != colon && colon[-1] != ']'))
-        return NULL;
-    *colon = '\0';
-    return colon + 1;
+    return is_ahead ? colon : NULL;
+}
+
+int endpoint_parse(char *text, struct endpoint *endpoint, struct error *error)
+{
+    char *rest = cut_scheme(text, error);
+    char *at, *colon;
+
+    if (!rest)
+        return -1;
+    at = strrchr(rest, '@');
+    if (at) {
+        error_set(error, _("charla needs no user name: write '%s', not '%s'"),
+                  at + 1, rest);
+        return -1;
+    }
+    colon = port_colon(rest);
+    if (colon)
+        *colon = '\0';
+    if (*rest == '\0') {
+        error_set(error, _("the name of the host is empty"));
+        return -1;
+    }
+    *endpoint = (struct endpoint){rest, colon ? colon + 1 : NULL};
+    return 0;
+}
+
+bool endpoint_lacks_host(const char *host, struct error *error)
+{
+    if (!endpoint_is_listening_port(host))
+        return false;
+    error_set(error, _("'%s' is a port, and the host is missing; it comes "
+                       "first, as in HOST %s"),
+              host, host);
+    return true;
 }

@@ -8,10 +8,26 @@
 
 #include <stdbool.h>
 
-/* Cut HOST:PORT or [ADDRESS]:PORT in two: `text` keeps what is before the
- * colon, brackets included.  Returns the port, which may be anything; NULL:
- * there is none, and nothing is cut (an IPv6 address without brackets). */
-char *endpoint_cut_port(char *text);
+struct error;
+
+/* A host and perhaps a port. */
+struct endpoint {
+    char *host; /* a name or an address, perhaps in brackets; not checked
+                   any further, but never "" */
+    char *port; /* may be anything; NULL: there is none */
+};
+
+/* Take apart HOST, HOST:PORT or [ADDRESS]:PORT; an IPv6 address without
+ * brackets has no port.  The same as an address of the web (http, https, tcp,
+ * telnet or charla, "://", a "/" at the end) is taken too, since that is how
+ * people hand addresses on.  `text` is cut into pieces, which `endpoint` points
+ * to.  Returns 0, or -1 with `error` set to what is wrong with it. */
+int endpoint_parse(char *text, struct endpoint *endpoint,
+                   struct error *error);
+
+/* Is `host` nothing but a number, so that it must be meant as a port?  Then
+ * `error` is set to say so. */
+bool endpoint_lacks_host(const char *host, struct error *error);
 
 /* Is this the number of a port that can be called: 1 to 65535? */
 bool endpoint_is_port(const char *text);

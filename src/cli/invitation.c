@@ -11,17 +11,32 @@
 #include "cli/options.h"
 #include "net/interfaces.h"
 #include "terminal/terminal.h"
+#include "text/shell.h"
 
 static void show_one(struct terminal *terminal, const struct address *address,
-                      unsigned port)
+                     unsigned port)
 {
     char text[ADDRESS_TEXT_MAX];
+    char *word;
 
     address_format(address, text);
+    word = shell_quote(text);
     if (port == (unsigned)atoi(OPTIONS_DEFAULT_PORT))
-        terminal_notice(terminal, "    charla %s", text);
+        terminal_notice(terminal, "    charla %s", word);
     else
-        terminal_notice(terminal, "    charla %s %u", text, port);
+        terminal_notice(terminal, "    charla %s %u", word, port);
+    free(word);
+}
+
+/* The name of an interface is its machine's own affair. */
+static void explain_scope(struct terminal *terminal,
+                          const struct address *address)
+{
+    if (address->storage.ss_family == AF_INET6 &&
+        address_is_link_local(address))
+        terminal_notice(terminal,
+                        _("    (in the same network only; after %% stands the "
+                          "calling machine's own interface)"));
 }
 
 static void find_own(struct address_list *list, int family)
@@ -44,12 +59,15 @@ void invitation_show(struct terminal *terminal, const struct address *bound)
     terminal_notice(terminal, _("waiting for a call; the other side types:"));
     if (!address_is_wildcard(bound)) {
         show_one(terminal, bound, port);
+        explain_scope(terminal, bound);
         return;
     }
     find_own(&own, address_reach(bound));
     for (size_t i = 0; i < own.count; i++)
         show_one(terminal, &own.items[i], port);
-    if (own.count == 0)
+    if (own.count > 0)
+        explain_scope(terminal, &own.items[own.count - 1]);
+    else
         terminal_notice(terminal,
                         _("    (this machine has no network; from itself: "
                           "charla localhost %u)"),

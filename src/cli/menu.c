@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/i18n.h"
 #include "cli/endpoint.h"
 #include "cli/options.h"
@@ -33,27 +34,44 @@ static bool ask(FILE *in, FILE *out, const char *question, char **line)
     return true;
 }
 
-/* "HOST[:PORT]" or "HOST PORT", blank for this machine, as in the original. */
-static bool take_host(struct options *options, char *line, FILE *out)
+/* The host and the port of an answer, "HOST[:PORT]" or "HOST PORT"; blank is
+ * this machine, as in the original.  Returns false with `error` set if it is
+ * anything else. */
+static bool parse_host(char *line, struct endpoint *endpoint,
+                       struct error *error)
 {
+    static char here[] = "127.0.0.1";
     char *rest = NULL;
     char *host = strtok_r(line, BLANKS, &rest);
-    const char *second = strtok_r(NULL, BLANKS, &rest);
-    const char *port = host ? endpoint_cut_port(host) : NULL;
-    bool is_odd = (host && *host == '\0') ||
-                  (second && strtok_r(NULL, BLANKS, &rest)) ||
-                  (port && second && strcmp(port, second) != 0);
+    char *port = strtok_r(NULL, BLANKS, &rest);
+    bool is_odd = port && strtok_r(NULL, BLANKS, &rest);
 
-    if (!port)
-        port = second;
-    if (is_odd || (port && !endpoint_is_port(port))) {
-        fputs(_("That is not an address and a port.\n"), out);
+    *endpoint = (struct endpoint){here, NULL};
+    error_set(error, _("That is not an address and a port."));
+    if (host && (endpoint_parse(host, endpoint, error) < 0 ||
+                 endpoint_lacks_host(endpoint->host, error)))
+        return false;
+    if (endpoint->port && port && strcmp(endpoint->port, port) != 0)
+        is_odd = true;
+    if (!endpoint->port)
+        endpoint->port = port;
+    return !is_odd &&
+           (!endpoint->port || endpoint_is_port(endpoint->port));
+}
+
+static bool take_host(struct options *options, char *line, FILE *out)
+{
+    struct endpoint endpoint;
+    struct error error = {0};
+
+    if (!parse_host(line, &endpoint, &error)) {
+        fprintf(out, "%s\n", error.text);
         return false;
     }
     options->action = ACTION_CALL;
-    options->host = host ? host : "127.0.0.1";
-    if (port)
-        options->port = port;
+    options->host = endpoint.host;
+    if (endpoint.port)
+        options->port = endpoint.port;
     return true;
 }
 

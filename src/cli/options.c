@@ -69,10 +69,12 @@ static int take_name(struct options *options, char *value,
 static int take_host(struct options *options, char *value,
                      struct error *error)
 {
-    char *port = endpoint_cut_port(value);
+    struct endpoint endpoint;
 
-    options->host = value;
-    return port ? take_port(options, port, error) : 0;
+    if (endpoint_parse(value, &endpoint, error) < 0)
+        return -1;
+    options->host = endpoint.host;
+    return endpoint.port ? take_port(options, endpoint.port, error) : 0;
 }
 
 /* HOST[:PORT], or a fingerprint: a caller has no address to be known by. */
@@ -283,23 +285,20 @@ static int check(struct options *options, struct error *error)
 
     if (!options->port)
         options->port = OPTIONS_DEFAULT_PORT;
+    if (options->host && listens &&
+        endpoint_is_listening_port(options->host)) {
+        error_set(error,
+                  _("'%s' is no address to wait on; a port is given as -p %s"),
+                  options->host, options->host);
+        return -1;
+    }
+    if (options->host && endpoint_lacks_host(options->host, error))
+        return -1;
     if (listens ? !endpoint_is_listening_port(options->port)
                 : !endpoint_is_port(options->port)) {
         error_set(error, _("'%s' is not a port: it takes a number from %d to "
                            "65535"),
                   options->port, listens ? 0 : 1);
-        return -1;
-    }
-    if (options->host && *options->host == '\0') {
-        error_set(error, _("the name of the host is empty"));
-        return -1;
-    }
-    /* As an address it would be read as 0.0.35.40, which nobody means. */
-    if (listens && options->host &&
-        endpoint_is_listening_port(options->host)) {
-        error_set(error,
-                  _("'%s' is no address to wait on; a port is given as -p %s"),
-                  options->host, options->host);
         return -1;
     }
     if (options->plain && options->encrypt) {

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "crypto/identity.h"
@@ -17,6 +18,7 @@
 #include "crypto/tls_library.h"
 #include "net/transport.h"
 #include "crypto/transport_tls.h"
+#include "text/shell.h"
 
 struct encryption {
     bool is_loaded; /* the library is */
@@ -120,16 +122,23 @@ static enum encryption_result translate(enum tls_result result)
 static void refuse_changed(const struct encryption_start *start,
                            const struct trust *trust, struct error *error)
 {
-    /* As IPv6 has, unless it is in brackets already. */
-    bool has_colon = strchr(start->host, ':') && *start->host != '[';
+    /* An IPv6 address needs brackets ahead of a port. */
+    bool is_bare = strchr(start->host, ':') && *start->host != '[';
+    struct buffer peer = {0};
+    char *word;
 
+    buffer_printf(&peer, "%s%s%s:%s", is_bare ? "[" : "", start->host,
+                  is_bare ? "]" : "", start->port);
+    buffer_append(&peer, "", 1);
+    word = shell_quote(peer.data);
     error_set(error,
               _("THE KEY OF %s port %s HAS CHANGED, somebody may be listening "
                 "in: it was %s, now it is %s; if you know why, forget the old "
-                "one with: charla --forget %s%s%s:%s"),
+                "one with: charla --forget %s"),
               start->host, start->port, trust->remembered.text,
-              trust->theirs.text, has_colon ? "[" : "", start->host,
-              has_colon ? "]" : "", start->port);
+              trust->theirs.text, word);
+    free(word);
+    buffer_release(&peer);
 }
 
 /* Judge the other side's key.  Without a fingerprint there is no trust: all

@@ -14,6 +14,7 @@
 #define QUESTION "1  wait for a call\n2  call somebody\n1 or 2 > "
 #define AGAIN "Please answer 1 or 2.\n" QUESTION
 #define HOST "Address of the other side (blank: 127.0.0.1) > "
+#define EMPTY "the name of the host is empty\n" HOST
 #define NO_HOST "That is not an address and a port.\n" HOST
 
 static const struct {
@@ -42,7 +43,13 @@ static const struct {
      QUESTION HOST},
     {"2\nana:\nana:x\n:1\nana:1 2\nana:1 1 1\nana:1\n", MENU_CHOSEN,
      ACTION_CALL, "ana", "1",
-     QUESTION HOST NO_HOST NO_HOST NO_HOST NO_HOST NO_HOST},
+     QUESTION HOST NO_HOST NO_HOST EMPTY NO_HOST NO_HOST},
+    {"2\n9000\nana@host\nhttp://host:9000/\n", MENU_CHOSEN, ACTION_CALL,
+     "host", "9000",
+     QUESTION HOST "'9000' is a port, and the host is missing; it comes "
+                   "first, as in HOST 9000\n" HOST
+                   "charla needs no user name: write 'host', not "
+                   "'ana@host'\n" HOST},
     {"2\n::1 65535", MENU_CHOSEN, ACTION_CALL, "::1", "65535",
      QUESTION HOST},
     {"2\nana 0\nana x\nana 1 2\nana 1\n", MENU_CHOSEN, ACTION_CALL, "ana",

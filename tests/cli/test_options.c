@@ -64,6 +64,9 @@ static const struct {
     {"[::1]", {CALL, .host = "[::1]", .port = "8081"}},
     {"[::1] 9000", {CALL, .host = "[::1]", .port = "9000"}},
     {"[::1]:9000", {CALL, .host = "[::1]", .port = "9000"}},
+    {"http://ana:9000/", {CALL, .host = "ana", .port = "9000"}},
+    {"-l tcp://127.0.0.1:9000",
+     {LISTEN, .host = "127.0.0.1", .port = "9000"}},
     {"-l 127.0.0.1:9000", {LISTEN, .host = "127.0.0.1", .port = "9000"}},
     {"-l 127.0.0.1:0", {LISTEN, .host = "127.0.0.1", .port = "0"}},
     {"-l [::1]:9000", {LISTEN, .host = "[::1]", .port = "9000"}},
@@ -172,6 +175,15 @@ static const struct {
     {"-l 9000",
      "'9000' is no address to wait on; a port is given as -p 9000"},
     {"-l 0", "'0' is no address to wait on; a port is given as -p 0"},
+    {"9000", "'9000' is a port, and the host is missing; it comes first, as "
+             "in HOST 9000"},
+    {"9000 ana", "'9000' is a port, and the host is missing; it comes first, "
+                 "as in HOST 9000"},
+    {"--forget 9000", "'9000' is a port, and the host is missing; it comes "
+                      "first, as in HOST 9000"},
+    {"ana@host 9000",
+     "charla needs no user name: write 'host', not 'ana@host'"},
+    {"http://ana:1/ 2", "two different ports are given: 1 and 2"},
     {"-l ''", "the name of the host is empty"},
     {"ana ''", "'' is not a port: it takes a number from 1 to 65535"},
     {"ana 0", "'0' is not a port: it takes a number from 1 to 65535"},

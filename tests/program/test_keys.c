@@ -325,12 +325,13 @@ Test(program_keys, a_changed_key_over_ipv6_is_refused_with_a_command_that_works)
         }
         know("::1", port);
         bob = charla_run_able(user("bob"), "%s %u", spellings[i], port);
-        snprintf(command, sizeof command, "--forget [::1]:%u", port);
+        snprintf(command, sizeof command, "--forget '[::1]:%u'", port);
         channel_expect(bob->err, " HAS CHANGED, ");
         channel_expect(bob->err, "with: charla ");
         channel_expect(bob->err, command);
         program_expect_status(bob, 4);
-        program_expect_status(charla_run_able(user("bob"), "%s", command), 0);
+        program_expect_status(
+            charla_run_able(user("bob"), "--forget [::1]:%u", port), 0);
         harness_end();
     }
 }
