@@ -66,7 +66,7 @@ Test(program_spanish, help)
 {
     static const char *const words[] = {
         "Uso: charla", "-l, --listen ", "espera una llamada", "--port=PUERTO",
-        "muestra esta ayuda", "escribe\n%end% o pulsa Ctrl-D para terminar",
+        "muestra esta ayuda", "%end% o Ctrl-D la termina",
         "C\xC3\xB3" "digo de salida: 0 ",
     };
 
