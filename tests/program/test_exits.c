@@ -190,7 +190,7 @@ Test(program_exits, help_names_every_option_and_status)
     static const char *const words[] = {
         "-l, --listen", "-p, --port=PORT", "8081", "-4", "-6", "--plain",
         "--encrypt", "-q, --quiet", "-h, --help", "-V, --version",
-        "%end%", "Exit status: 0 ", "; 1 ", "; 2 ", "; 3 ", "; 4 ",
+        "%end%", "Exit status: 0 ", "; 1 ", "\n2 wrong", "; 3 ", "; 4 ",
     };
 
     charla = charla_run(&on_pipes, "--help");
