@@ -44,8 +44,9 @@ static enum framer_event next(struct receiver *receiver,
 }
 
 /* The name is told once: a flood of names is no way to fill a screen.  It is
- * no proof of anything, so the key's mark stands before it, where no name can
- * pretend to be one. */
+ * no proof of anything, so what is known of the key stands before it, where no
+ * name can pretend to be that.  Digits of the key do not: a key with any few
+ * of them is found in seconds, all are for /verify. */
 static void tell_name(struct receiver *receiver, const char *name,
                       size_t length)
 {
@@ -58,11 +59,11 @@ static void tell_name(struct receiver *receiver, const char *name,
     control_append_safe_name(&safe, name, length);
     buffer_append(&safe, "", 1);
     terminal_notice(receiver->terminal,
-                    trust->verified ? _("the other side (verified key %.5s) "
-                                        "goes by the name of %s")
-                                    : _("the other side (key %.5s, not "
-                                        "verified) goes by the name of %s"),
-                    trust->theirs.digits, safe.data);
+                    trust->verified ? _("the other side (key verified) goes "
+                                        "by the name of %s")
+                                    : _("the other side (key not verified) "
+                                        "goes by the name of %s"),
+                    safe.data);
     terminal_set_text(receiver->terminal, TERMINAL_TITLE, safe.data);
     buffer_release(&safe);
 }

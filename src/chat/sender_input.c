@@ -51,10 +51,7 @@ static void run_command(struct sender *sender, const struct user_command *asked)
         terminal_explain(sender->terminal, asked);
         break;
     case COMMAND_VERIFY:
-        verification_show(sender->session);
-        break;
-    case COMMAND_VERIFY_YES:
-        verification_confirm(sender->session);
+        verification_run(sender->session, asked->argument);
         break;
     case COMMAND_END:
         sender->has_end_command = true;

@@ -25,7 +25,13 @@ struct session {
     struct trust trust; /* when encrypted */
     struct flag opened;
 
-    bool has_verified; /* main's: the digits have matched just now */
+    /* Main's: how far the user is with verifying the other side's key. */
+    struct {
+        bool is_verified; /* just now */
+        bool has_failed;  /* for the whole conversation */
+        int groups[2];    /* the digits that are asked for: 1 to
+                             FINGERPRINT_GROUPS; 0: not asked yet */
+    } verification;
 
     /* Raised by the receiver when it is over, or by main to stop it. */
     struct flag shutdown;

@@ -5,10 +5,29 @@
 
 #include "chat/verification.h"
 
-#include "crypto/encryption.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
 #include "base/i18n.h"
 #include "chat/session.h"
+#include "crypto/encryption.h"
 #include "terminal/terminal.h"
+
+#define GROUPS FINGERPRINT_GROUPS
+#define DIGITS FINGERPRINT_GROUP_DIGITS
+
+/* Ways to choose two groups, in order. */
+#define CHOICES (GROUPS * (GROUPS - 1))
+
+/* ---- What may be verified ------------------------------------------------ */
+
+static const char *own_digits(const struct session *session)
+{
+    return encryption_fingerprint(session->setup->encryption)->digits;
+}
 
 /* Until the opening is over there is nothing to verify either. */
 static bool is_verifiable(struct session *session)
@@ -21,37 +40,138 @@ static bool is_verifiable(struct session *session)
     return false;
 }
 
-void verification_show(struct session *session)
+static bool is_verified(const struct session *session)
+{
+    return session->trust.verified || session->verification.is_verified;
+}
+
+static void show_verified(struct session *session)
 {
     struct terminal *terminal = session->setup->terminal;
 
-    if (!is_verifiable(session))
-        return;
-    terminal_answer(
-        terminal, _("your key:   %s"),
-        encryption_fingerprint(session->setup->encryption)->digits);
+    terminal_answer(terminal, _("your key:   %s"), own_digits(session));
     terminal_answer(terminal, _("their key:  %s"),
                     session->trust.theirs.digits);
-    terminal_answer(terminal,
-                    session->trust.verified || session->has_verified
-                        ? _("you have verified this key")
-                        : _("read them to each other by another way; if they "
-                            "match on both sides, type: /verify yes"));
+    terminal_answer(terminal, _("you have verified this key"));
 }
 
-void verification_confirm(struct session *session)
+/* ---- What is asked for --------------------------------------------------- */
+
+/* Draw two different groups by lot.  Returns 0, or -1 with errno set. */
+static int draw_groups(int groups[2])
+{
+    unsigned char lot;
+
+    do
+        if (getentropy(&lot, sizeof lot) < 0)
+            return -1;
+    while (lot >= 256 / CHOICES * CHOICES); /* else some would come oftener */
+    lot %= CHOICES;
+    groups[0] = lot / (GROUPS - 1);
+    groups[1] = lot % (GROUPS - 1);
+    groups[1] += groups[1] >= groups[0];
+    groups[0]++;
+    groups[1]++;
+    return 0;
+}
+
+static void explain(struct session *session)
+{
+    struct terminal *terminal = session->setup->terminal;
+    int *groups = session->verification.groups;
+
+    if (groups[0] == 0 && draw_groups(groups) < 0) {
+        terminal_answer(terminal, _("cannot draw lots: %s"),
+                        error_words(errno));
+        return;
+    }
+    terminal_answer(terminal, _("your key:  %s"), own_digits(session));
+    terminal_answer(terminal,
+                    _("Talk to the other person by another way, say by "
+                      "telephone. Read them these digits, and let them type "
+                      "/verify and read you theirs."));
+    terminal_answer(terminal,
+                    _("Of what you hear, type group %d and then group %d: "
+                      "/verify, a blank, five digits, a blank, five digits"),
+                    groups[0], groups[1]);
+}
+
+/* ---- What is answered ---------------------------------------------------- */
+
+/* Is it two groups of digits, and nothing else? */
+static bool take_answer(const char *argument, char answer[2][DIGITS + 1])
+{
+    static const char digits[] = "0123456789";
+
+    for (int i = 0; i < 2; i++) {
+        if (strspn(argument, digits) != DIGITS)
+            return false;
+        memcpy(answer[i], argument, DIGITS);
+        answer[i][DIGITS] = '\0';
+        argument += DIGITS;
+        if (i == 0 && *argument != ' ' && *argument != '\t')
+            return false;
+        argument += strspn(argument, " \t");
+    }
+    return *argument == '\0';
+}
+
+static bool is_right(const struct session *session,
+                     char answer[2][DIGITS + 1])
+{
+    for (int i = 0; i < 2; i++) {
+        int group = session->verification.groups[i] - 1;
+
+        if (memcmp(session->trust.theirs.digits + group * (DIGITS + 1),
+                   answer[i], DIGITS) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void refuse(struct session *session)
+{
+    session->verification.has_failed = true;
+    terminal_answer(session->setup->terminal,
+                    _("NOT verified: these are not the digits of the key at "
+                      "the other end. If you typed what you heard, somebody "
+                      "may be listening in. To try again, begin a new "
+                      "conversation."));
+}
+
+static void confirm(struct session *session)
 {
     const struct conversation_setup *setup = session->setup;
     struct error error = {0};
 
-    if (!is_verifiable(session))
-        return;
     if (encryption_verify(setup->host, setup->port, &session->trust,
                           &error) < 0) {
         terminal_answer(setup->terminal, "%s", error.text);
         return;
     }
-    session->has_verified = true;
+    session->verification.is_verified = true;
     terminal_answer(setup->terminal,
-                    _("the other side's key is verified from now on"));
+                    _("the other person's key is verified from now on: %s"),
+                    session->trust.theirs.digits);
+}
+
+void verification_run(struct session *session, const char *argument)
+{
+    char answer[2][DIGITS + 1];
+
+    if (!is_verifiable(session))
+        return;
+    if (is_verified(session))
+        show_verified(session);
+    else if (session->verification.has_failed)
+        terminal_answer(session->setup->terminal,
+                        _("NOT verified: the digits were wrong. To try again, "
+                          "begin a new conversation."));
+    else if (session->verification.groups[0] == 0 ||
+             !take_answer(argument, answer))
+        explain(session);
+    else if (is_right(session, answer))
+        confirm(session);
+    else
+        refuse(session);
 }

@@ -10,23 +10,38 @@
 
 #include "base/i18n.h"
 
+#define BLANKS " \t\r"
+
 static const struct command_row table[] = {
-    {COMMAND_HELP, "/help", N_("list these commands")},
+    {COMMAND_HELP, "/help", N_("list these commands"), false},
     {COMMAND_END, "/end",
-     N_("end the conversation; so does Ctrl-D on an empty line")},
+     N_("end the conversation; so does Ctrl-D on an empty line"), false},
     {COMMAND_VERIFY, "/verify",
-     N_("show the digits of both keys, to be read to each other")},
-    {COMMAND_VERIFY_YES, "/verify yes", N_("the digits have matched")},
+     N_("make sure that nobody listens in between, by comparing digits"),
+     true},
 };
+
+static bool is_blank(char c)
+{
+    return c != '\0' && strchr(BLANKS, c);
+}
+
+static bool is_asked_for(const struct command_row *row, const char *line,
+                         size_t length)
+{
+    size_t word = strlen(row->word);
+
+    if (length < word || memcmp(row->word, line, word) != 0)
+        return false;
+    return length == word || (row->has_argument && is_blank(line[word]));
+}
 
 enum command command_of(const char *line, size_t length)
 {
-    while (length > 0 && strchr(" \t\r", line[length - 1]) &&
-           line[length - 1] != '\0')
+    while (length > 0 && is_blank(line[length - 1]))
         length--;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strlen(table[i].word) == length &&
-            memcmp(table[i].word, line, length) == 0)
+        if (is_asked_for(&table[i], line, length))
             return table[i].command;
     return COMMAND_UNKNOWN;
 }

@@ -15,19 +15,20 @@ enum command {
     COMMAND_UNKNOWN, /* not in the table: to be explained, never sent */
     COMMAND_HELP,
     COMMAND_END,
-    COMMAND_VERIFY,     /* show the keys as digits */
-    COMMAND_VERIFY_YES, /* the digits have matched */
+    COMMAND_VERIFY, /* say how to verify a key; with digits, verify it */
 };
 
 struct command_row {
     enum command command;
     const char *word; /* as it is typed, slash included */
     const char *help; /* what it does, in the user's language */
+    bool has_argument; /* more words may follow */
 };
 
 /* Which command is the line of `length` bytes, its line end left out?  Blanks
- * after the word are allowed, more words are not: "/end of the story" would
- * end the conversation for somebody who was only writing. */
+ * after the word are allowed, more words only where the command has an
+ * argument: "/end of the story" would end the conversation for somebody who
+ * was only writing. */
 enum command command_of(const char *line, size_t length);
 
 /* The rows of the table in order, 0 first; false after the last. */

@@ -65,24 +65,44 @@ static enum first first_of(const struct input_queue *queue)
     return first_line(queue, &length) ? COMMAND : NOTHING;
 }
 
-/* The first word, safe to show; what is too long for its room is cut, never
+/* Copy text, made safe to show; what is too long for its room is cut, never
  * inside a character. */
-static void copy_word(char word[INPUT_QUEUE_WORD_MAX], const char *line,
+static void copy_safe(char word[INPUT_QUEUE_WORD_MAX], const char *text,
                       size_t length)
 {
     struct buffer safe = {0};
-    size_t end = 0;
+    size_t end;
 
-    while (end < length && line[end] != ' ' && line[end] != '\t')
-        end++;
-    sanitize_append(&safe, line, end);
+    sanitize_append(&safe, text, length);
     end = safe.length < INPUT_QUEUE_WORD_MAX ? safe.length
                                              : INPUT_QUEUE_WORD_MAX - 1;
     while (end < safe.length && (safe.data[end] & 0xC0) == 0x80)
         end--;
-    memcpy(word, safe.data, end);
+    if (end > 0)
+        memcpy(word, safe.data, end);
     word[end] = '\0';
     buffer_release(&safe);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The first word of the line, and what follows it. */
+static void copy_words(struct user_command *asked, const char *line,
+                       size_t length)
+{
+    size_t word = 0, rest;
+
+    while (word < length && !is_blank(line[word]))
+        word++;
+    for (rest = word; rest < length && is_blank(line[rest]); rest++)
+        ;
+    while (length > rest && is_blank(line[length - 1]))
+        length--;
+    copy_safe(asked->word, line, word);
+    copy_safe(asked->argument, line + rest, length - rest);
 }
 
 static void take_command(struct input_queue *queue, struct user_command *asked)
@@ -91,7 +111,7 @@ static void take_command(struct input_queue *queue, struct user_command *asked)
 
     first_line(queue, &length);
     asked->command = command_of(queue->lines.data, length);
-    copy_word(asked->word, queue->lines.data, length);
+    copy_words(asked, queue->lines.data, length);
     buffer_drop(&queue->lines, length < queue->lines.length ? length + 1
                                                             : length);
 }

@@ -15,7 +15,8 @@
 #include "base/buffer.h"
 #include "terminal/command.h"
 
-/* Room for the first word of a command, made safe to show, and its '\0'. */
+/* Room for the first word of a command, or for the others, made safe to show,
+ * and the '\0'. */
 #define INPUT_QUEUE_WORD_MAX 64
 
 enum input_queue_event {
@@ -27,7 +28,9 @@ enum input_queue_event {
 /* What a command line asks for. */
 struct user_command {
     enum command command;
-    char word[INPUT_QUEUE_WORD_MAX]; /* as queue, cut if it is long */
+    char word[INPUT_QUEUE_WORD_MAX];     /* as typed, cut if it is long */
+    char argument[INPUT_QUEUE_WORD_MAX]; /* what follows it, without the
+                                            blanks around; the same */
 };
 
 /* Start as {0}; input_queue_release when done. */

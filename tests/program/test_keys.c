@@ -226,59 +226,161 @@ Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
 
 /* ---- Verifying ----------------------------------------------------------- */
 
-/* Bob, on a terminal, calls ana on this port, is told this of her key, types
- * this, if anything, is answered so, and leaves. */
-static void converse(unsigned port, const char *told, const char *typed,
-                     const char *answer)
+/* Bob, on a terminal, calls ana on this port and is told this of her key. */
+static void begin_call(unsigned port, const char *told)
 {
     ana = charla_run_able(user("ana"), "-l -p %u 127.0.0.1", port);
     cr_assert_eq(program_port(ana), port);
     bob = charla_run_able(user_on(&on_terminal, "bob"), "127.0.0.1 %u", port);
     channel_expect(bob->err, told);
-    if (typed) {
-        channel_say(bob->in, typed);
-        channel_say(bob->in, "\r");
-        channel_expect(bob->out, answer);
-    }
+}
+
+static void end_call(void)
+{
     channel_say(bob->in, "%end%\r");
     program_expect_status(bob, 0);
     program_expect_status(ana, 0);
 }
 
-#define MAY_BE_VERIFIED "if they match on both sides, type: /verify yes"
+static void converse(unsigned port, const char *told)
+{
+    begin_call(port, told);
+    end_call();
+}
+
+static void type(const char *line, const char *answer)
+{
+    channel_say(bob->in, line);
+    channel_say(bob->in, "\r");
+    channel_expect(bob->out, answer);
+}
+
+/* The digits that ana reads to bob. */
+static const char *digits_of_ana(void)
+{
+    static struct fingerprint fingerprint;
+
+    if (!*fingerprint.text)
+        cr_assert(fingerprint_parse(user_fingerprint("ana"), &fingerprint));
+    return fingerprint.digits;
+}
+
+#define ASKED "Of what you hear, type group "
+
+/* The line that verifies ana's key: bob asks which groups it takes. */
+static const char *right_line(void)
+{
+    static char line[64];
+    const char *digits = digits_of_ana(), *at;
+    int first = 0, second = 0;
+
+    type("/verify", "a blank, five digits, a blank, five digits");
+    at = strstr(channel_text(bob->out), ASKED);
+    cr_assert_eq(sscanf(at, ASKED "%d and then group %d", &first, &second), 2);
+    cr_assert(first >= 1 && first <= 6 && second >= 1 && second <= 6 &&
+              first != second);
+    snprintf(line, sizeof line, "/verify %.5s %.5s", digits + (first - 1) * 6,
+             digits + (second - 1) * 6);
+    return line;
+}
+
+static void verify(void)
+{
+    type(right_line(), "key is verified from now on: ");
+    channel_expect(bob->out, digits_of_ana());
+}
 
 Test(program_keys, are_verified_for_one_address)
 {
     unsigned home = peer_free_port(), other = peer_free_port();
     char told[512];
 
-    converse(home, "key is new, not verified: SHA256:", "/verify",
-             MAY_BE_VERIFIED);
-    converse(home, "key is known since ", "/verify yes",
-             "key is verified from now on");
-    converse(home, "the other side's key is verified: SHA256:", "/verify",
-             "you have verified this key");
+    begin_call(home, "key is new, not verified: SHA256:");
+    verify();
+    end_call();
+    begin_call(home, "the other side's key is verified: SHA256:");
+    type("/verify", "you have verified this key");
+    end_call();
     snprintf(told, sizeof told,
              "encrypted; the other side's key is new for 127.0.0.1 port %u "
              "and not verified there, only under another address: %s",
              other, user_fingerprint("ana"));
-    converse(other, told, "/verify", MAY_BE_VERIFIED);
-    converse(other, "key is known since ", "/verify yes",
-             "key is verified from now on");
-    converse(other, "the other side's key is verified: SHA256:", NULL, NULL);
-    converse(home, "the other side's key is verified: SHA256:", NULL, NULL);
+    converse(other, told);
+    begin_call(other, "key is known since ");
+    verify();
+    end_call();
+    converse(other, "the other side's key is verified: SHA256:");
+    converse(home, "the other side's key is verified: SHA256:");
 }
 
 Test(program_keys, that_are_forgotten_are_verified_no_more)
 {
     unsigned port = peer_free_port();
 
-    converse(port, "key is new, not verified: ", "/verify yes",
-             "key is verified from now on");
+    begin_call(port, "key is new, not verified: ");
+    verify();
+    end_call();
     program_expect_status(charla_run_able(user("bob"),
                                           "--forget 127.0.0.1:%u", port),
                           0);
-    converse(port, "key is new, not verified: ", "/verify", MAY_BE_VERIFIED);
+    converse(port, "key is new, not verified: ");
+}
+
+/* Whatever a stranger gets bob to paste, and however the terminal passes it
+ * on: whole, with its end inside, or as if it were typed. */
+Test(program_keys, are_not_verified_by_what_is_pasted)
+{
+    unsigned port = peer_free_port();
+    char all[64];
+
+    snprintf(all, sizeof all, "/verify %s", digits_of_ana());
+    begin_call(port, "key is new, not verified: ");
+    channel_say(bob->in, "\x1B[200~/verify yes\r\x1B[201~\r");
+    channel_say(bob->in, "\x1B[200~x\x1B[201~/verify yes\r");
+    channel_say(bob->in, "\x15"); /* what of it is still a line */
+    type("/verify yes", ASKED);
+    type("/verify YES", ASKED);
+    type("/verify 1", ASKED);
+    type(all, ASKED);
+    type("/verify 00000 00000 ", "NOT verified: these are not the digits");
+    end_call();
+    cr_expect_not(channel_holds(bob->out, "verified from now on"));
+    converse(port, "key is known since ");
+    cr_expect(channel_holds(bob->out, ", not verified: SHA256:"));
+}
+
+/* Digits mean nothing before it was said which are asked for. */
+Test(program_keys, are_not_verified_by_digits_that_nobody_asked_for)
+{
+    unsigned port = peer_free_port();
+    char line[64];
+
+    snprintf(line, sizeof line, "/verify %.11s", digits_of_ana());
+    begin_call(port, "key is new, not verified: ");
+    type(line, ASKED);
+    end_call();
+    converse(port, "key is known since ");
+}
+
+Test(program_keys, can_be_verified_wrong_only_once)
+{
+    unsigned port = peer_free_port();
+    char right[64];
+
+    begin_call(port, "key is new, not verified: ");
+    snprintf(right, sizeof right, "%s", right_line());
+    cr_expect_not(channel_holds(bob->out, digits_of_ana()));
+    type("/verify 12345 6789", ASKED); /* no answer at all */
+    right[strlen(right) - 1] ^= 1;
+    type(right, "NOT verified: these are not the digits of the key");
+    right[strlen(right) - 1] ^= 1;
+    type(right, "NOT verified: the digits were wrong.");
+    type("/verify", "NOT verified: the digits were wrong.");
+    end_call();
+    begin_call(port, "key is known since ");
+    verify();
+    end_call();
+    converse(port, "the other side's key is verified: SHA256:");
 }
 
 static void expect_told_of_bob(const char *words)
@@ -291,13 +393,13 @@ Test(program_keys, of_callers_can_be_forgotten)
     unsigned port = peer_free_port();
     const char *fingerprint = user_fingerprint("bob");
 
-    converse(port, "key is ", NULL, NULL);
+    converse(port, "key is ");
     expect_told_of_bob("key is new, not verified: SHA256:");
-    converse(port, "key is ", NULL, NULL);
+    converse(port, "key is ");
     expect_told_of_bob("key is known since ");
     program_expect_status(
         charla_run_able(user("ana"), "--forget %s", fingerprint), 0);
-    converse(port, "key is ", NULL, NULL);
+    converse(port, "key is ");
     expect_told_of_bob("key is new, not verified: SHA256:");
     program_expect_status(
         charla_run_able(user("ana"), "--forget=%s", fingerprint), 0);
@@ -432,10 +534,10 @@ Test(program_names, are_told_with_the_mark_of_the_key)
     ana = charla_run_able(user("ana"), "-n Ana -l -p 0 127.0.0.1");
     bob = charla_run_able(user("bob"), "--name=Bob 127.0.0.1 %u",
                           program_port(ana));
-    channel_expect(bob->err, "charla: the other side (key ");
-    channel_expect(bob->err, ", not verified) goes by the name of Ana\n");
-    channel_expect(ana->err, "charla: the other side (key ");
-    channel_expect(ana->err, ", not verified) goes by the name of Bob\n");
+    channel_expect(bob->err, "charla: the other side (key not verified) goes "
+                             "by the name of Ana\n");
+    channel_expect(ana->err, "charla: the other side (key not verified) goes "
+                             "by the name of Bob\n");
     channel_say(bob->in, "%end%\n");
     program_expect_status(ana, 0);
     channel_expect_only(ana->out, "");
@@ -500,7 +602,7 @@ Test(program_names, are_shown_safe_and_within_32_columns)
         snprintf(line, sizeof line, "%%name %s%%\n", cases[i][0]);
         tls_peer_say(&peer, line);
         snprintf(line, sizeof line,
-                 ", not verified) goes by the name of %s\n", cases[i][1]);
+                 "(key not verified) goes by the name of %s\n", cases[i][1]);
         channel_expect(ana->err, line);
         say_end();
         channel_expect_only(ana->out, "");
@@ -523,7 +625,7 @@ Test(program_names, do_not_hide_the_mark)
     tls_peer_say(&peer, line.data);
     say_end();
     channel_expect(ana->err, "charla: the other side (key ");
-    channel_expect(ana->err, ", not verified) goes by the name of root "
+    channel_expect(ana->err, "not verified) goes by the name of root "
                              "(verified key 12345)");
     buffer_release(&line);
 }

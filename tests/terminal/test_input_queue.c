@@ -13,7 +13,7 @@
 #include "terminal/command.h"
 
 /* All that can be taken, in rooms of `size` bytes: text as it is, a command
- * as [number word]. */
+ * as [number word] or [number word|argument]. */
 static void take_all(struct input_queue *queue, size_t size, char *out)
 {
     char room[256];
@@ -35,7 +35,10 @@ static void take_all(struct input_queue *queue, size_t size, char *out)
             break;
         case INPUT_QUEUE_COMMAND:
             cr_expect(has_more);
-            out += sprintf(out, "[%d %s]", (int)asked.command, asked.word);
+            out += sprintf(out, "[%d %s", (int)asked.command, asked.word);
+            if (asked.command != COMMAND_UNKNOWN && *asked.argument)
+                out += sprintf(out, "|%s", asked.argument);
+            out += sprintf(out, "]");
             break;
         }
     }
@@ -50,6 +53,12 @@ static const struct {
     {"/help\n", "[1 /help]"},
     {"/end\n", "[2 /end]"},
     {"/help \t\r\n", "[1 /help]"},
+    {"/verify\n", "[3 /verify]"},
+    {"/verify \r\n", "[3 /verify]"},
+    {"/verify yes\n", "[3 /verify|yes]"},
+    {"/verify \t12345  67890 \r\n", "[3 /verify|12345  67890]"},
+    {"/verify \x1B[2J\n", "[3 /verify|^[[2J]"},
+    {"/verifyed\n", "[0 /verifyed]"},
     {"/helpme\n", "[0 /helpme]"},
     {"/help me\n", "[0 /help]"},
     {"/end of the story\n", "[0 /end]"},

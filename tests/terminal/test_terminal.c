@@ -56,8 +56,6 @@ Test(terminal, explains_what_cannot_be_carried_out)
         {"/nonsense", "not sent: there is no command /nonsense;"},
         {"/", "not sent: there is no command /;"},
         {"/verified yes", "not sent: there is no command /verified;"},
-        {"/verify yesss", "not sent: /verify does not take what is"},
-        {"/verify\tyes", "not sent: /verify does not take what is"},
         {"/end of story", "not sent: /end does not take what is"},
         {"/help me", "not sent: /help does not take what is"},
     };
