@@ -10,24 +10,17 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#ifdef HAVE_PRCTL
-#include <sys/prctl.h>
-#endif
+#include <uninorm.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "base/waiter.h"
 #include "net/host_name.h"
 #include "net/interfaces.h"
+#include "net/name_lookup.h"
 #include "text/sanitize.h"
 
 /* Not in POSIX; as glibc has them. */
@@ -35,13 +28,7 @@
 #define AI_IDN 0
 #endif
 
-/* What a look-up came to; the child sends it ahead of the addresses. */
-struct outcome {
-    int code;   /* of getaddrinfo */
-    int number; /* errno, with EAI_SYSTEM */
-};
-
-static const char *words_of(const struct outcome *outcome)
+static const char *words_of(const struct name_outcome *outcome)
 {
     switch (outcome->code) {
     case EAI_NONAME:
@@ -91,6 +78,26 @@ static bool ends_in_number(const char *host)
            strspn(label + 2, "0123456789abcdefABCDEF") >= length - 2;
 }
 
+/* The same after what an international name goes through (RFC 5895): digits
+ * and dots of full width become those of ASCII. */
+static bool would_end_in_number(const char *host)
+{
+    size_t length;
+    char *mapped = (char *)u8_normalize(
+        UNINORM_NFKC, (const uint8_t *)host, strlen(host) + 1, NULL, &length);
+    bool result;
+
+    if (!mapped)
+        return false;
+    for (char *stop; (stop = strstr(mapped, "\xE3\x80\x82"));) {
+        *stop = '.'; /* U+3002, the ideographic full stop */
+        memmove(stop + 1, stop + 3, strlen(stop + 3) + 1);
+    }
+    result = ends_in_number(mapped);
+    free(mapped);
+    return result;
+}
+
 static bool is_ascii(const char *text)
 {
     while (*text && !((unsigned char)*text & 0x80))
@@ -99,7 +106,7 @@ static bool is_ascii(const char *text)
 }
 
 static int check_scope(const struct resolver_query *query, const char *bare,
-                       const struct outcome *outcome,
+                       const struct name_outcome *outcome,
                        const struct address_list *list, struct error *error)
 {
     const char *scope = strchr(bare, '%');
@@ -124,148 +131,21 @@ static int check_scope(const struct resolver_query *query, const char *bare,
     return 0;
 }
 
-/* ---- getaddrinfo --------------------------------------------------------- */
-
-static struct outcome look_up(const struct resolver_query *query,
-                              const char *bare, int flags,
-                              struct address_list *list)
-{
-    const struct addrinfo hints = {
-        .ai_family = query->family,
-        .ai_socktype = SOCK_STREAM,
-        .ai_flags = AI_NUMERICSERV | flags,
-    };
-    struct addrinfo *found;
-    struct outcome outcome = {
-        .code = getaddrinfo(bare, query->port, &hints, &found)};
-
-    outcome.number = errno;
-    if (outcome.code != 0)
-        return outcome;
-    for (struct addrinfo *each = found; each; each = each->ai_next)
-        address_list_add(list, each->ai_addr, each->ai_addrlen);
-    freeaddrinfo(found);
-    return outcome;
-}
-
-/* ---- In a child ---------------------------------------------------------- */
-
-static void write_all(int fd, const void *data, size_t length)
-{
-    const char *at = data;
-
-    while (length > 0) {
-        ssize_t written = write(fd, at, length);
-        if (written < 0 && errno != EINTR)
-            return;
-        if (written > 0) {
-            at += written;
-            length -= (size_t)written;
-        }
-    }
-}
-
-static _Noreturn void be_child(const struct resolver_query *query,
-                               const char *bare, int fd)
-{
-    struct address_list list = {0};
-    struct outcome outcome;
-
-#ifdef HAVE_PRCTL
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    outcome = look_up(query, bare, is_ascii(bare) ? 0 : AI_IDN, &list);
-    write_all(fd, &outcome, sizeof outcome);
-    write_all(fd, list.items, list.count * sizeof *list.items);
-    _exit(0);
-}
-
-/* Read until the child has closed its end.  Returns 0; or -1 with errno set,
- * ETIMEDOUT when the deadline has passed. */
-static int collect(const struct resolver_query *query, int fd,
-                   struct buffer *answer)
-{
-    for (;;) {
-        struct pollfd waiting = {.fd = fd, .events = POLLIN};
-        int left_ms = clock_ms_left(query->deadline);
-        int ready = waiter_wait(query->waiter, &waiting, 1, left_ms);
-        char room[4096];
-        ssize_t length;
-
-        if (ready < 0)
-            return -1;
-        if (ready == 0 && left_ms == 0) {
-            errno = ETIMEDOUT;
-            return -1;
-        }
-        if (ready == 0)
-            continue;
-        length = read(fd, room, sizeof room);
-        if (length == 0)
-            return 0;
-        if (length < 0 && errno != EINTR)
-            return -1;
-        if (length > 0)
-            buffer_append(answer, room, (size_t)length);
-    }
-}
-
-static struct outcome unpack(const struct buffer *answer,
-                             struct address_list *list)
-{
-    struct outcome outcome = {.code = EAI_FAIL};
-    struct address address;
-    size_t at = sizeof outcome;
-
-    if (answer->length < at)
-        return outcome;
-    memcpy(&outcome, answer->data, sizeof outcome);
-    for (; at + sizeof address <= answer->length; at += sizeof address) {
-        memcpy(&address, answer->data + at, sizeof address);
-        address_list_add(list, address_sockaddr(&address), address.length);
-    }
-    return outcome;
-}
-
-/* Look up in a child.  Returns 0 with `outcome` set, or -1 with errno. */
-static int ask_child(const struct resolver_query *query, const char *bare,
-                     struct address_list *list, struct outcome *outcome)
-{
-    struct buffer answer = {0};
-    int ends[2], result, number;
-    pid_t child;
-
-    if (pipe(ends) < 0)
-        return -1;
-    child = fork();
-    if (child == 0)
-        be_child(query, bare, ends[1]);
-    number = errno;
-    close(ends[1]);
-    errno = number;
-    result = child < 0 ? -1 : collect(query, ends[0], &answer);
-    number = errno;
-    if (child > 0) {
-        (void)kill(child, SIGKILL);
-        while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-            ;
-    }
-    close(ends[0]);
-    if (result == 0)
-        *outcome = unpack(&answer, list);
-    buffer_release(&answer);
-    errno = number;
-    return result;
-}
-
 /* ---- The whole ----------------------------------------------------------- */
 
 static int look_up_name(const struct resolver_query *query, const char *bare,
                         struct address_list *list, struct error *error)
 {
-    struct outcome outcome;
+    const struct name_lookup lookup = {
+        .host = bare,
+        .port = query->port,
+        .family = query->family,
+        .flags = is_ascii(bare) ? 0 : AI_IDN,
+    };
+    struct name_outcome outcome;
 
-    if (ask_child(query, bare, list, &outcome) < 0) {
+    if (name_lookup_in_child(&lookup, query->deadline, query->waiter, list,
+                             &outcome) < 0) {
         if (errno == ETIMEDOUT)
             complain(query, _("no name server answered in time"), error);
         else if (errno != ECANCELED)
@@ -282,8 +162,13 @@ static int look_up_number(const struct resolver_query *query,
                           const char *bare, struct address_list *list,
                           struct error *error)
 {
-    struct outcome outcome =
-        look_up(query, bare, bare ? AI_NUMERICHOST : AI_PASSIVE, list);
+    const struct name_lookup lookup = {
+        .host = bare,
+        .port = query->port,
+        .family = query->family,
+        .flags = bare ? AI_NUMERICHOST : AI_PASSIVE,
+    };
+    struct name_outcome outcome = name_lookup_here(&lookup, list);
 
     if (bare && check_scope(query, bare, &outcome, list, error) < 0)
         return -1;
@@ -300,7 +185,7 @@ static int look_up_bare(const struct resolver_query *query, const char *bare,
 
     if (!bare || strchr(bare, ':') || inet_pton(AF_INET, bare, &ipv4) == 1)
         return look_up_number(query, bare, list, error);
-    if (!ends_in_number(bare))
+    if (!would_end_in_number(bare))
         return look_up_name(query, bare, list, error);
     complain(query,
              _("an IPv4 address has four decimal numbers from 0 to 255, "
