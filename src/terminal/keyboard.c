@@ -14,9 +14,6 @@
 #include "terminal/prompt.h"
 #include "terminal/input_queue.h"
 
-/* How long a terminal may take to say where its cursor is, in ms. */
-#define ANSWER_MS 200
-
 #define CTRL_D 4
 
 void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
@@ -156,30 +153,6 @@ bool keyboard_has_hung_up(const struct keyboard *keyboard)
     return poll(&fd, 1, 0) > 0 && (fd.revents & POLLHUP);
 }
 
-/* Ask where the cursor is; what else comes meanwhile keeps its turn. */
-static bool ask_column(void *context, unsigned *column)
-{
-    struct keyboard *keyboard = context;
-    struct display *display = keyboard->display;
-    struct pollfd fd = {.fd = keyboard->fd, .events = POLLIN};
-    const struct clock clock = {0}; /* no test's: this is about waiting */
-    long long limit = clock_now_ms(&clock) + ANSWER_MS;
-    long long left = ANSWER_MS;
-
-    buffer_append_string(&display->screen, "\033[6n");
-    display_push_all(display, 0);
-    if (display_is_behind(display))
-        return false;
-    input_parser_expect_cursor(&keyboard->parser);
-    while (left > 0 && left <= ANSWER_MS && poll(&fd, 1, (int)left) > 0 &&
-           read_input(keyboard)) {
-        if (input_parser_take_cursor(&keyboard->parser, column))
-            return true;
-        left = limit - clock_now_ms(&clock);
-    }
-    return false;
-}
-
 void keyboard_begin(struct keyboard *keyboard)
 {
     struct display *display = keyboard->display;
@@ -188,7 +161,6 @@ void keyboard_begin(struct keyboard *keyboard)
         .screen = &display->screen,
         .accept = accept_line,
         .end = end_input,
-        .ask_column = ask_column,
         .context = keyboard,
     });
     display->has_prompt = true;

@@ -26,10 +26,6 @@ struct prompt_owner {
     /* Ctrl-D on an empty line. */
     void (*end)(void *context);
 
-    /* Ask the terminal in which column its cursor is, from 0 on.  What has
-     * been drawn goes out first.  Returns false if there is no answer. */
-    bool (*ask_column)(void *context, unsigned *column);
-
     void *context;
 };
 

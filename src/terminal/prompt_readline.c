@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -15,8 +16,8 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
-#include "text/layout.h"
 #include "base/memory.h"
+#include "terminal/input_line.h"
 #include "terminal/readline_keys.h"
 
 /* The lines one can go back to. */
@@ -31,14 +32,24 @@ static struct {
     char *accepted;     /* the line that Enter was struck on; owned */
     const char *words;  /* in place of the usual ones, or NULL */
     struct buffer text; /* the prompt's, with its '\0' */
-    unsigned width;     /* of the screen, as readline knows it */
+    struct input_line line; /* as it stands on the screen */
+    bool echoes;        /* the terminal did, so we do */
     bool active;        /* the terminal is readline's */
     bool prepared;      /* its modes are readline's */
     bool frozen;
-    struct wrapping wrapping;
 } prompt;
 
 /* ---- Drawing ------------------------------------------------------------- */
+
+/* readline keeps the line, input_line draws it: readline's own drawing moves
+ * the cursor up by what it believes of the terminal's widths and wrapping, and
+ * then erases.  What readline writes all the same is dropped, but for the
+ * terminal's modes. */
+static void drop_drawn(void)
+{
+    fflush(prompt.stream);
+    rewind(prompt.stream);
+}
 
 /* Hand on what readline has written. */
 static void hand_on(void)
@@ -48,26 +59,49 @@ static void hand_on(void)
     rewind(prompt.stream);
 }
 
+static struct input_line_view view(void)
+{
+    int rows, columns;
+
+    rl_get_screen_size(&rows, &columns);
+    return (struct input_line_view){
+        .words = rl_display_prompt,
+        .text = rl_line_buffer,
+        .length = (size_t)rl_end,
+        .point = (size_t)rl_point,
+        .width = columns > 0 ? (unsigned)columns : 1,
+        .height = rows > 0 ? (unsigned)rows : 1,
+    };
+}
+
 static void hide(void)
 {
-    if (!prompt.active)
-        return;
-    rl_clear_visible_line();
-    rl_on_new_line();
-    hand_on();
+    if (prompt.active)
+        input_line_erase(&prompt.line, prompt.owner.screen);
 }
 
 static void show(void)
 {
-    if (!prompt.active)
-        return;
-    rl_on_new_line();
-    rl_redisplay();
-    hand_on();
+    const struct input_line_view shown = view();
+
+    if (prompt.active && prompt.echoes)
+        input_line_draw(&prompt.line, prompt.owner.screen, &shown);
 }
 
 static void draw_nothing(void)
 {
+}
+
+/* Ctrl-L: all rows scroll off, where they can be looked at again. */
+static int clear_screen(int count, int key)
+{
+    (void)count;
+    (void)key;
+    hide();
+    for (unsigned left = view().height; left > 0; left--)
+        buffer_append(prompt.owner.screen, "\n", 1);
+    buffer_append_string(prompt.owner.screen, "\033[H");
+    return 0;
 }
 
 /* ---- Keys ---------------------------------------------------------------- */
@@ -76,12 +110,9 @@ static void feed(const char *keys, size_t length)
 {
     if (!prompt.active)
         return;
-    /* Many keys are drawn once, after the last. */
-    rl_redisplay_function = draw_nothing;
     readline_keys_feed(keys, length);
-    rl_redisplay_function = rl_redisplay;
-    rl_redisplay();
-    hand_on();
+    drop_drawn();
+    show(); /* many keys are drawn once, after the last */
 }
 
 /* ---- Lines --------------------------------------------------------------- */
@@ -118,17 +149,17 @@ static int accept_and_get_next(int count, int key)
 }
 
 /* readline hands over a line (ours to free), or NULL at the end of input.
- * What ended otherwise than by accept_line stands on the screen as typed. */
+ * One that ended otherwise than by accept_line still stands on the screen. */
 static void take_line(char *line)
 {
     char *text = prompt.accepted ? prompt.accepted : line;
     size_t length;
 
-    hand_on();
     if (!line) {
         prompt.owner.end(prompt.owner.context);
         return;
     }
+    hide();
     length = strlen(text);
     if (length > 0)
         add_history(text);
@@ -143,12 +174,23 @@ static void take_line(char *line)
 
 /* ---- The terminal's modes ------------------------------------------------ */
 
+static bool terminal_echoes(void)
+{
+    struct termios modes;
+
+    return tcgetattr(STDIN_FILENO, &modes) < 0 || (modes.c_lflag & ECHO);
+}
+
 /* Between two lines the terminal stays as it is: what is typed or pasted
  * just then must not be echoed, nor lose its brackets. */
 static void prepare(int meta)
 {
-    if (!prompt.prepared)
-        rl_prep_terminal(meta);
+    if (prompt.prepared)
+        return;
+    drop_drawn();
+    prompt.echoes = terminal_echoes();
+    rl_prep_terminal(meta);
+    hand_on();
     prompt.prepared = true;
 }
 
@@ -158,18 +200,11 @@ static void stay_prepared(void)
 
 static void unprepare(void)
 {
+    drop_drawn();
     if (prompt.prepared)
         rl_deprep_terminal();
     prompt.prepared = false;
     hand_on();
-}
-
-static unsigned screen_width(void)
-{
-    int rows, columns;
-
-    rl_get_screen_size(&rows, &columns);
-    return columns > 1 ? (unsigned)columns : 2;
 }
 
 static void init(void)
@@ -187,7 +222,9 @@ static void init(void)
     rl_change_environment = 0;
     rl_erase_empty_line = 1; /* no empty row for a line taken away */
     rl_initialize();
-    readline_keys_bind(accept_line, accept_and_get_next);
+    /* Not before: readline takes it that others draw no brackets of a paste. */
+    rl_redisplay_function = draw_nothing;
+    readline_keys_bind(accept_line, accept_and_get_next, clear_screen);
     if (!isatty(STDERR_FILENO)) /* readline rings there */
         rl_variable_bind("bell-style", "none");
     stifle_history(HISTORY_MAX);
@@ -222,8 +259,8 @@ static void begin(const struct prompt_owner *owner)
     prompt.frozen = false;
     rl_outstream = prompt.stream;
     rl_callback_handler_install(prompt.text.data, take_line);
-    prompt.width = screen_width();
-    hand_on();
+    drop_drawn();
+    show();
 }
 
 static void stop(void)
@@ -240,22 +277,20 @@ static void resume(void)
     prompt.active = true;
     prepare(1);
     rl_reset_screen_size();
-    prompt.width = screen_width();
+    input_line_forget(&prompt.line); /* it may stand anywhere now */
     show();
 }
 
 static void end(void)
 {
+    const struct input_line_view left = view();
+
     if (!prompt.active)
         return;
-    if (rl_end > 0) { /* it stays on the screen, to be copied */
-        rl_point = rl_end;
-        rl_redisplay();
-        rl_crlf();
-        hand_on();
-    } else {
+    if (rl_end > 0 && prompt.echoes) /* to be copied */
+        input_line_leave(&prompt.line, prompt.owner.screen, &left);
+    else
         hide();
-    }
     rl_callback_handler_remove();
     unprepare();
     prompt.active = false;
@@ -265,36 +300,17 @@ static void end(void)
     free(prompt.drawn);
     buffer_release(&prompt.text);
     readline_keys_release();
+    input_line_release(&prompt.line);
 }
 
 /* ---- Resizing ------------------------------------------------------------ */
 
-static struct layout cursor_at_width(unsigned width)
-{
-    struct layout at = {0, 0};
-
-    layout_advance(&at, rl_display_prompt, strlen(rl_display_prompt), width);
-    layout_advance(&at, rl_line_buffer, (size_t)rl_point, width);
-    return at;
-}
-
 static void resize(void)
 {
-    unsigned width, above;
-
     if (!prompt.active)
         return;
+    hide();
     rl_reset_screen_size();
-    width = screen_width();
-    above = wrapping_rows_above(&prompt.wrapping,
-                                cursor_at_width(prompt.width),
-                                cursor_at_width(width), width,
-                                prompt.owner.ask_column,
-                                prompt.owner.context);
-    if (above > 0)
-        buffer_printf(prompt.owner.screen, "\033[%uA", above);
-    buffer_append_string(prompt.owner.screen, "\r\033[J");
-    prompt.width = width;
     show();
 }
 

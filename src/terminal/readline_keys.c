@@ -104,7 +104,8 @@ static char *complete_nothing(const char *text, int state)
 }
 
 void readline_keys_bind(rl_command_func_t *accept,
-                        rl_command_func_t *accept_and_get_next)
+                        rl_command_func_t *accept_and_get_next,
+                        rl_command_func_t *clear_screen)
 {
     static const char *const maps[] = {"emacs", "vi-insert", "vi-command"};
 
@@ -119,6 +120,8 @@ void readline_keys_bind(rl_command_func_t *accept,
             continue;
         take_over(rl_newline, accept, map);
         take_over(rl_operate_and_get_next, accept_and_get_next, map);
+        take_over(rl_clear_screen, clear_screen, map);
+        take_over(rl_clear_display, clear_screen, map);
         if (i == 2)
             continue;
         rl_bind_keyseq_in_map("\033[I", do_nothing, map);

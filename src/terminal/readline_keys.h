@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <readline/readline.h>
 
-/* Let the keys that finish a line call these functions instead of readline's
- * own: `accept` for rl_newline, `accept_and_get_next` for
- * rl_operate_and_get_next.  To be called once, after rl_initialize. */
+/* Let keys call these functions instead of readline's own: `accept` for
+ * rl_newline, `accept_and_get_next` for rl_operate_and_get_next,
+ * `clear_screen` for rl_clear_screen and rl_clear_display.  To be called once,
+ * after rl_initialize. */
 void readline_keys_bind(rl_command_func_t *accept,
-                        rl_command_func_t *accept_and_get_next);
+                        rl_command_func_t *accept_and_get_next,
+                        rl_command_func_t *clear_screen);
 
 /* Let readline take these keys. */
 void readline_keys_feed(const char *keys, size_t length);

@@ -168,8 +168,8 @@ Test(program_terminal, a_typed_line_survives_what_comes)
     channel_expect(charla->screen, "half a line");
     for (int i = 0; i < 3; i++) {
         channel_say(peer, "hello\n");
-        /* The line is wiped away (xterm's EL), and comes back below. */
-        channel_expect(charla->screen, "\r\x1B[K\r>>  hello\r\n");
+        /* The line is erased (ECMA-48's ED), and comes back below. */
+        channel_expect(charla->screen, "\r\x1B[J>>  hello\r\n");
         channel_expect(charla->screen, PROMPT "half a line");
     }
     channel_say(charla->in, " and more\r%end%\r");

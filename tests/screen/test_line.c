@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support/screen.h"
 #include "support/screen_peer.h"
@@ -260,6 +261,8 @@ Test(screen_line, is_drawn_once_a_chunk_not_once_a_line)
     stop();
 }
 
+/* ---- Resizing ------------------------------------------------------------ */
+
 /* The line is drawn anew from its beginning. */
 static bool is_drawn_anew(void *context)
 {
@@ -270,6 +273,15 @@ static bool is_drawn_anew(void *context)
     return memmem(raw, length, "\033[J", 3) != NULL;
 }
 
+static void resize_to(int columns)
+{
+    screen_forget_raw(screen);
+    screen_resize(screen, 30, columns);
+    screen_await(screen, is_drawn_anew, NULL, "the line drawn anew");
+}
+
+/* Rows of its own that are longer than the screen is now are wrapped anew by
+ * some terminals; then what is left of them above the line may stay. */
 Test(screen_line, goes_on_when_the_screen_is_resized)
 {
     static const char text[] =
@@ -277,13 +289,11 @@ Test(screen_line, goes_on_when_the_screen_is_resized)
         "and over fewer of them when it is wide";
     static const int widths[] = {40, 25, 80, 33, 132, 20, 60};
 
-    for (int kind = 0; kind < 3; kind++) {
+    for (int reflows = 0; reflows < 2; reflows++) {
         peer = peer_new();
         screen = screen_of_charla(
-            &(struct screen_setup){.rows = 30,
-                                   .columns = 80,
-                                   .reflows = kind == 1,
-                                   .silent = kind == 2},
+            &(struct screen_setup){
+                .rows = 30, .columns = 80, .reflows = reflows},
             peer, "-q");
         screen_await_row(screen, "NOT encrypted >");
         peer_say(peer, "hello\n");
@@ -291,22 +301,108 @@ Test(screen_line, goes_on_when_the_screen_is_resized)
         screen_type(screen, text);
         await_typed(text);
         for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
-            screen_forget_raw(screen);
-            screen_resize(screen, 30, widths[i]);
-            screen_await(screen, is_drawn_anew, NULL, "the line drawn anew");
-            await_typed(text);
-            cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1,
-                         "kind %d, width %d\n%s", kind, widths[i],
-                         screen_dump(screen));
+            resize_to(widths[i]);
+            if (!reflows)
+                await_typed(text);
+            cr_assert(reflows ||
+                          screen_count_with(screen, "NOT encrypted >") == 1,
+                      "width %d\n%s", widths[i], screen_dump(screen));
             cr_assert_eq(screen_count(screen, ">>  hello"), 1,
-                         "kind %d, width %d\n%s", kind, widths[i],
-                         screen_dump(screen));
+                         "width %d\n%s", widths[i], screen_dump(screen));
         }
         peer_say(peer, "still there?\n");
         screen_await_row(screen, ">>  still there?");
-        await_typed(text);
         screen_type(screen, "\r");
         peer_expect(peer, screen, text);
         stop();
     }
+}
+
+/* Wider, nothing stays: the rows end where charla has ended them. */
+Test(screen_line, leaves_nothing_behind_when_the_screen_grows)
+{
+    char text[201];
+
+    memset(text, 'w', 200);
+    text[200] = '\0';
+    for (int reflows = 0; reflows < 2; reflows++) {
+        peer = peer_new();
+        screen = screen_of_charla(
+            &(struct screen_setup){
+                .rows = 30, .columns = 24, .reflows = reflows},
+            peer, "-q");
+        screen_await_row(screen, "NOT encrypted >");
+        peer_say(peer, "one\ntwo\n");
+        screen_await_row(screen, ">>  two");
+        screen_type(screen, text);
+        await_typed(text);
+        resize_to(44);
+        await_typed(text);
+        resize_to(80);
+        await_typed(text);
+        cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
+                     screen_dump(screen));
+        stop();
+    }
+}
+
+#define FAMILY "\U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466"
+#define TEN "0123456789"
+
+/* Whatever is typed, however the user has set readline, on whatever terminal:
+ * what was received is there in the end. */
+Test(screen_line, never_erases_what_was_received)
+{
+    static const char *const typed[] = {
+        TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN,
+        FAMILY FAMILY FAMILY FAMILY FAMILY FAMILY,
+        "\u4F60\u597D\u4F60\u597D\u4F60\u597D\u4F60\u597D\u4F60\u597D"
+        "\u4F60\u597D\u4F60\u597D\u4F60\u597D\u4F60\u597D\u4F60\u597D",
+        "e\u0301\u0416\u0301 \u00E9 \U0001F1EA\U0001F1F8 \u2764\uFE0F "
+        "\u0E01\u0E33 \u1100\u1161\u11A8 \u0915\u094D\u0937",
+    };
+    static const char *const terms[] = {"xterm-256color", "unknown", "vt100",
+                                        "no-such-terminal", "linux"};
+    static const int widths[] = {40, 80, 24, 44, 20, 132, 25};
+    char inputrc[] = "/tmp/charla-inputrc-XXXXXX";
+    char variable[64];
+    int fd = mkstemp(inputrc);
+
+    cr_assert(fd >= 0 && dprintf(fd, "set horizontal-scroll-mode on\n") > 0);
+    close(fd);
+    snprintf(variable, sizeof variable, "INPUTRC=%s", inputrc);
+    for (size_t i = 0; i < 4 * 5 * 4; i++) {
+        peer = peer_new();
+        screen = screen_of_charla(
+            &(struct screen_setup){.rows = 24,
+                                   .columns = 40,
+                                   .term = terms[i / 4 % 5],
+                                   .reflows = i / 20 % 2,
+                                   .environment = {i / 40 ? variable : NULL}},
+            peer, "-q");
+        screen_await_text(screen, "NOT encrypted >");
+        for (int n = 1; n <= 3; n++) {
+            char message[32];
+
+            snprintf(message, sizeof message, "received %d\n", n);
+            peer_say(peer, message);
+        }
+        screen_await_row(screen, ">>  received 3");
+        screen_type(screen, typed[i % 4]);
+        for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
+            resize_to(widths[w]);
+        peer_say(peer, "received 4\n");
+        screen_await_text(screen, ">>  received 4");
+        screen_type(screen, "\r");
+        peer_expect(peer, screen, typed[i % 4]);
+        for (int n = 1; n <= 4; n++) {
+            char row[32];
+
+            snprintf(row, sizeof row, ">>  received %d", n);
+            cr_assert_eq(screen_count(screen, row), 1, "%zu: %s\n%s", i, row,
+                         screen_dump(screen));
+        }
+        stop();
+    }
+    unlink(inputrc);
 }

@@ -41,7 +41,7 @@ Test(prompt_readline, waits_for_a_key_no_longer_than_is_asked)
     int ends[2];
 
     cr_assert_eq(pipe(ends), 0);
-    readline_keys_bind(rl_newline, rl_newline);
+    readline_keys_bind(rl_newline, rl_newline, rl_newline);
     rl_instream = fdopen(ends[0], "r");
     cr_expect_eq(wait_asked_for(0), 0);
     cr_expect_eq(wait_asked_for(20000), 20);
