@@ -23,6 +23,10 @@
  * section 5.1); no text begins with it. */
 #define TLS_HANDSHAKE_BYTE 0x16
 
+/* As much of a greeting is shown. */
+#define GREETING_SHOWN_COLUMNS 100
+#define GREETING_SHOWN_BYTES 400
+
 struct opener {
     struct session *session;
     struct framer *framer;
@@ -253,7 +257,8 @@ static void take_greeting(struct opener *opener)
     struct framer_piece line;
 
     if (framer_next_line(opener->framer, &line) == FRAMER_TEXT) {
-        sanitize_append(&safe, line.data, line.length);
+        sanitize_append_short(&safe, line.data, line.length,
+                              GREETING_SHOWN_COLUMNS, GREETING_SHOWN_BYTES);
         buffer_append(&safe, "", 1);
         terminal_notice(opener->session->setup->terminal,
                         _("the other side greets: %s"), safe.data);

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "terminal/prompt.h"
+#include "terminal/tty.h"
 
 void display_init(struct display *display, int fd, const struct prompt *prompt)
 {
@@ -21,6 +22,12 @@ void display_release(struct display *display)
     output_release(&display->output);
     buffer_release(&display->screen);
     buffer_release(&display->lines);
+}
+
+/* Rows are broken for the width that the screen has just then. */
+static void measure(struct display *display)
+{
+    display->transcript.width = tty_columns(display->output.fd);
 }
 
 static void hide_prompt(struct display *display)
@@ -46,6 +53,8 @@ void display_set_prompt(struct display *display, const char *words)
 
 void display_add(struct display *display, const struct framer_piece *piece)
 {
+    if (display->lines.length == 0)
+        measure(display);
     transcript_append_peer(&display->transcript, &display->lines, piece);
     if (bell_rings(&display->bell,
                         clock_now_ms(&display->transcript.clock)))
@@ -70,6 +79,7 @@ void display_draw_sentence(struct display *display, const char *sentence)
 {
     display_draw_lines(display);
     hide_prompt(display);
+    measure(display);
     transcript_append_notice(&display->transcript, &display->screen,
                              sentence);
     show_prompt(display);
@@ -83,6 +93,7 @@ void display_draw_mine(struct display *display, const char *text,
 
     if (display->prompt->leaves_lines)
         return;
+    measure(display);
     if (slashed && !(length > 1 && text[1] == '/'))
         transcript_append_command(&display->transcript, &display->screen,
                                   text, length);

@@ -5,7 +5,6 @@
 
 #include "terminal/terminal_editor.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -145,7 +144,7 @@ static void editor_print(struct terminal *terminal, const char *sentence,
         display_draw_sentence(&editor->display, sentence);
     editor_push_and_unlock(editor);
     if (!is_here)
-        fprintf(stderr, "charla: %s\n", sentence);
+        transcript_print_notice(sentence);
 }
 
 static const struct terminal_ops editor_ops = {

@@ -6,7 +6,6 @@
 #include "terminal/terminal_pipe.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -22,6 +21,7 @@
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "terminal/transcript.h"
+#include "terminal/tty.h"
 
 /* A terminal that edits lines itself keeps this many bytes of one and drops
  * the rest (Linux, n_tty). */
@@ -131,6 +131,8 @@ static int pipe_show(struct terminal *terminal,
 
     if (!terminal->by_lines)
         return pipe_write(pipe, piece->data, piece->length, stop_fd, error);
+    if (pipe->lines.length == 0)
+        pipe->transcript.width = tty_columns(pipe->output.fd);
     transcript_append_peer(&pipe->transcript, &pipe->lines, piece);
     return 0;
 }
@@ -159,7 +161,7 @@ static void pipe_print(struct terminal *terminal, const char *sentence,
 {
     (void)terminal;
     (void)is_answer;
-    fprintf(stderr, "charla: %s\n", sentence);
+    transcript_print_notice(sentence);
 }
 
 static void pipe_free(struct terminal *terminal)

@@ -9,9 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
+#include "terminal/tty.h"
 #include "text/framer.h"
+#include "text/layout.h"
 #include "text/sanitize.h"
 
 /* Legible on light and on dark: magenta for my own mark alone, and dim for
@@ -21,6 +24,9 @@
 #define MINE_STYLE "\033[1;35m"
 #define QUIET_STYLE "\033[2m"
 #define PLAIN_STYLE "\033[0m"
+
+#define MARK_COLUMNS 4
+#define PROGRAM "charla: "
 
 void transcript_begin(struct transcript *transcript)
 {
@@ -48,8 +54,10 @@ static struct tm local_time(long long seconds)
 }
 
 /* Before each line: the day when it is a new one, the time after a silence,
- * or on every line if that is wanted. */
-static void append_stamp(struct transcript *transcript, struct buffer *out)
+ * or on every line if that is wanted.  Returns how many columns of the line's
+ * first row that takes. */
+static unsigned append_stamp(struct transcript *transcript,
+                             struct buffer *out)
 {
     long long seconds = clock_now_ms(&transcript->clock) / 1000;
     struct tm now, last;
@@ -58,7 +66,7 @@ static void append_stamp(struct transcript *transcript, struct buffer *out)
     if (transcript->last_line == 0)
         transcript->last_line = seconds;
     if (seconds == transcript->last_line && !transcript->timestamps)
-        return;
+        return 0;
     now = local_time(seconds);
     last = local_time(transcript->last_line);
     if (now.tm_yday != last.tm_yday || now.tm_year != last.tm_year) {
@@ -79,6 +87,20 @@ static void append_stamp(struct transcript *transcript, struct buffer *out)
         append_styled(transcript, out, QUIET_STYLE, words);
     }
     transcript->last_line = seconds;
+    return transcript->timestamps ? (unsigned)strlen(words) : 0;
+}
+
+/* Text of one line, not yet safe. */
+static void append_text(const struct transcript *transcript,
+                        struct buffer *out, const char *text, size_t length,
+                        unsigned column)
+{
+    struct buffer safe = {0};
+
+    sanitize_append(&safe, text, length);
+    layout_append(out, safe.data, safe.length, column, transcript->width);
+    buffer_append(out, "\n", 1);
+    buffer_release(&safe);
 }
 
 /* A message of more than one piece goes on after dots: a terminal has no
@@ -86,10 +108,10 @@ static void append_stamp(struct transcript *transcript, struct buffer *out)
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece)
 {
-    append_stamp(transcript, out);
-    buffer_append(out, piece->begins ? ">>  " : "..  ", 4);
-    sanitize_append(out, piece->data, piece->length);
-    buffer_append(out, "\n", 1);
+    unsigned column = append_stamp(transcript, out) + MARK_COLUMNS;
+
+    buffer_append(out, piece->begins ? ">>  " : "..  ", MARK_COLUMNS);
+    append_text(transcript, out, piece->data, piece->length, column);
 }
 
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
@@ -99,13 +121,13 @@ void transcript_append_mine(struct transcript *transcript, struct buffer *out,
     const char *newline;
 
     do {
+        unsigned column = append_stamp(transcript, out) + MARK_COLUMNS;
+
         newline = memchr(text, '\n', (size_t)(limit - text));
-        append_stamp(transcript, out);
         append_styled(transcript, out, MINE_STYLE, "<<");
         buffer_append(out, "  ", 2);
-        sanitize_append(out, text,
-                         (size_t)((newline ? newline : limit) - text));
-        buffer_append(out, "\n", 1);
+        append_text(transcript, out, text,
+                    (size_t)((newline ? newline : limit) - text), column);
         text = newline ? newline + 1 : limit;
     } while (newline);
 }
@@ -128,10 +150,25 @@ void transcript_append_notice(const struct transcript *transcript,
 {
     struct buffer line = {0};
 
-    buffer_printf(&line, "charla: %s", sentence);
+    buffer_append_string(&line, PROGRAM);
+    layout_append(&line, sentence, strlen(sentence), strlen(PROGRAM),
+                  transcript->width);
     buffer_append(&line, "", 1);
     append_styled(transcript, out, QUIET_STYLE, line.data);
     buffer_append(out, "\n", 1);
+    buffer_release(&line);
+}
+
+void transcript_print_notice(const char *sentence)
+{
+    struct transcript plain = {.width = tty_columns(STDERR_FILENO)};
+    struct buffer line = {0};
+
+    if (isatty(STDERR_FILENO))
+        transcript_append_notice(&plain, &line, sentence);
+    else
+        buffer_printf(&line, "%s%s\n", PROGRAM, sentence);
+    fwrite(line.data, 1, line.length, stderr);
     buffer_release(&line);
 }
 

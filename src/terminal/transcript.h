@@ -10,8 +10,10 @@
  *     charla: what the program has to say
  *     --- 14:05 ---
  *
- * Who speaks can be told without colour.  Text is made safe, and never broken
- * into lines: that is the terminal's, which can then copy it whole. */
+ * Who speaks can be told without colour: only what is shown above stands at
+ * the left edge.  Text is made safe and broken into rows that begin with
+ * blanks (text/layout.h), so that nothing the other side sends can look like
+ * a line of the program's or of the user's. */
 #ifndef CHARLA_TRANSCRIPT_H
 #define CHARLA_TRANSCRIPT_H
 
@@ -29,6 +31,7 @@ struct framer_piece;
 struct transcript {
     bool colour;
     bool timestamps;     /* the time on every line */
+    unsigned width;      /* of the screen, in columns; 0: not known */
     struct clock clock;
     long long last_line; /* seconds since the Epoch; 0: none yet */
 };
@@ -49,6 +52,9 @@ void transcript_append_command(const struct transcript *transcript,
 /* ...or a sentence of the program's own, which is safe already. */
 void transcript_append_notice(const struct transcript *transcript,
                               struct buffer *out, const char *sentence);
+
+/* Write such a sentence to standard error, whatever that is. */
+void transcript_print_notice(const char *sentence);
 
 /* May a terminal be written to in colour?  NO_COLOR and TERM say. */
 bool transcript_may_colour(void);

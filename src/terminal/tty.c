@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -160,4 +161,11 @@ bool tty_gives_keys(void)
 void tty_forget_input(void)
 {
     (void)tcflush(tty.fd, TCIFLUSH);
+}
+
+unsigned tty_columns(int fd)
+{
+    struct winsize size;
+
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

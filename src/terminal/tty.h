@@ -35,4 +35,7 @@ bool tty_gives_keys(void);
 /* Throw away what was typed and not read. */
 void tty_forget_input(void);
 
+/* The width of the terminal `fd` in columns; 0 if it does not say. */
+unsigned tty_columns(int fd);
+
 #endif

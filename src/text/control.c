@@ -5,12 +5,9 @@
 
 #include "text/control.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#include <unictype.h>
 #include <unistr.h>
-#include <uniwidth.h>
 
 #include "base/buffer.h"
 #include "text/sanitize.h"
@@ -26,19 +23,6 @@ static size_t next_character(const char *text, size_t length, ucs4_t *c)
     return (size_t)u8_mbtouc(c, (const uint8_t *)text, length);
 }
 
-/* Is there nothing to be seen?  Controls will be, made safe. */
-static bool is_blank(const char *text, size_t length)
-{
-    size_t used;
-    ucs4_t c;
-
-    for (; (used = next_character(text, length, &c)) > 0;
-         text += used, length -= used)
-        if (uc_width(c, "UTF-8") != 0 && !uc_is_property_white_space(c))
-            return false;
-    return true;
-}
-
 enum control_word control_parse(const char *line, size_t length,
                                 const char **value, size_t *value_length)
 {
@@ -47,7 +31,7 @@ enum control_word control_parse(const char *line, size_t length,
         return CONTROL_UNKNOWN;
     *value = line + LENGTH(NAME_WORD);
     *value_length = length - LENGTH(NAME_WORD) - 1;
-    return is_blank(*value, *value_length) ? CONTROL_UNKNOWN : CONTROL_NAME;
+    return sanitize_is_blank(*value, *value_length) ? CONTROL_UNKNOWN : CONTROL_NAME;
 }
 
 void control_append_name(struct buffer *out, const char *name)
@@ -60,7 +44,7 @@ void control_append_name(struct buffer *out, const char *name)
          name += used, left -= used)
         if (c >= 0x20 && (c < 0x7F || c > 0x9F) && c != '%' && c != 0xFFFD)
             buffer_append(&told, name, used);
-    if (!is_blank(told.data, told.length)) {
+    if (!sanitize_is_blank(told.data, told.length)) {
         buffer_append_string(out, NAME_WORD);
         buffer_append(out, told.data, told.length);
         buffer_append_string(out, "%\n");
@@ -71,23 +55,6 @@ void control_append_name(struct buffer *out, const char *name)
 void control_append_safe_name(struct buffer *out, const char *name,
                               size_t length)
 {
-    struct buffer safe = {0};
-    size_t end = 0, used;
-    int columns = 0;
-    ucs4_t c;
-
-    sanitize_append(&safe, name, length);
-    while (end < safe.length) {
-        int width;
-
-        used = next_character(safe.data + end, safe.length - end, &c);
-        width = uc_width(c, "UTF-8");
-        columns += width > 0 ? width : c == '\t' ? 8 : 0;
-        if (columns > CONTROL_NAME_COLUMNS ||
-            end + used > CONTROL_NAME_BYTES)
-            break;
-        end += used;
-    }
-    buffer_append(out, safe.data, end);
-    buffer_release(&safe);
+    sanitize_append_short(out, name, length, CONTROL_NAME_COLUMNS,
+                          CONTROL_NAME_BYTES);
 }

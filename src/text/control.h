@@ -18,8 +18,8 @@ struct buffer;
 
 enum control_word {
     CONTROL_UNKNOWN, /* to be ignored: a later version may know it */
-    CONTROL_NAME,    /* "%name NAME%": the name the sender goes by; a blank
-                        one is none */
+    CONTROL_NAME,    /* "%name NAME%": the sender's name; one that cannot be
+                        seen (sanitize_is_blank) is none */
 };
 
 /* Take a control line of `length` bytes, without its line end, apart.
@@ -29,12 +29,13 @@ enum control_word control_parse(const char *line, size_t length,
                                 const char **value, size_t *value_length);
 
 /* Append the line "%name NAME%", with its line end; what a name may not
- * hold (controls, "%", what is not UTF-8) is left out.  A name of which nothing
- * can be seen then is none: nothing is appended. */
+ * hold (controls, "%", what is not UTF-8) is left out.  Of a name of which nothing
+ * can be seen then, nothing is appended. */
 void control_append_name(struct buffer *out, const char *name);
 
-/* Append a name that came from the other side, made safe to show and cut to
- * CONTROL_NAME_COLUMNS and CONTROL_NAME_BYTES. */
+/* Append a name that came from the other side, made safe to show and short
+ * (sanitize_append_short): within CONTROL_NAME_COLUMNS and
+ * CONTROL_NAME_BYTES, and with single blanks only inside. */
 void control_append_safe_name(struct buffer *out, const char *name,
                               size_t length);
 

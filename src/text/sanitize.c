@@ -5,9 +5,10 @@
 
 #include "text/sanitize.h"
 
-#include <stdbool.h>
 #include <stdint.h>
+#include <unictype.h>
 #include <unistr.h>
+#include <uniwidth.h>
 
 #include "base/buffer.h"
 
@@ -58,4 +59,73 @@ void sanitize_append(struct buffer *out, const char *text, size_t length)
         append_character(out, c, at, (size_t)used);
         at += used;
     }
+}
+
+/* ---- What cannot be seen ------------------------------------------------- */
+
+/* Characters that are no white space by their properties, and look like it:
+ * the fillers of Hangul, an empty Braille cell, a note without a head, blank
+ * hieroglyphs. */
+static bool is_filler(ucs4_t c)
+{
+    return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 ||
+           c == 0x2800 || c == 0x1D159 || c == 0x13441 || c == 0x13442;
+}
+
+static bool is_empty_place(ucs4_t c)
+{
+    return uc_is_property_white_space(c) || is_filler(c);
+}
+
+static bool can_be_seen(ucs4_t c)
+{
+    return !is_empty_place(c) && uc_width(c, "UTF-8") != 0 &&
+           !uc_is_property_default_ignorable_code_point(c);
+}
+
+bool sanitize_is_blank(const char *text, size_t length)
+{
+    while (length > 0) {
+        ucs4_t c;
+        size_t used = (size_t)u8_mbtouc(&c, (const uint8_t *)text, length);
+
+        if (can_be_seen(c))
+            return false;
+        text += used;
+        length -= used;
+    }
+    return true;
+}
+
+void sanitize_append_short(struct buffer *out, const char *text,
+                           size_t length, unsigned columns, size_t bytes)
+{
+    struct buffer safe = {0};
+    size_t used, begun = out->length;
+    bool wants_blank = false;
+    ucs4_t c;
+
+    sanitize_append(&safe, text, length);
+    for (size_t at = 0; at < safe.length; at += used) {
+        unsigned wanted = wants_blank; /* of columns and of bytes */
+        int width;
+
+        used = (size_t)u8_mbtouc(&c, (const uint8_t *)safe.data + at,
+                                 safe.length - at);
+        if (is_empty_place(c)) {
+            wants_blank = out->length > begun;
+            continue;
+        }
+        width = uc_width(c, "UTF-8");
+        wanted += width > 0 ? (unsigned)width : 0;
+        if (wanted > columns ||
+            out->length - begun + wants_blank + used > bytes)
+            break;
+        if (wants_blank)
+            buffer_append(out, " ", 1);
+        buffer_append(out, safe.data + at, used);
+        columns -= wanted;
+        wants_blank = false;
+    }
+    buffer_release(&safe);
 }

@@ -5,6 +5,7 @@
 #ifndef CHARLA_SANITIZE_H
 #define CHARLA_SANITIZE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buffer;
@@ -21,5 +22,18 @@ struct buffer;
  * Everything else passes untouched.  The text must not end inside a
  * character; the framer sees to that. */
 void sanitize_append(struct buffer *out, const char *text, size_t length);
+
+/* The same for what is to be short: at most `columns` columns of a screen and
+ * `bytes` bytes are appended, blanks at the ends are left out, and several in
+ * a row become one.  A blank is whatever leaves its place empty: white space,
+ * a filler of Hangul, an empty Braille cell. */
+void sanitize_append_short(struct buffer *out, const char *text,
+                           size_t length, unsigned columns, size_t bytes);
+
+/* Can nothing of this text be seen?  So it is with blanks, marks that combine
+ * with a letter that is not there, and what Unicode calls ignorable
+ * (Default_Ignorable_Code_Point: fillers, tags, variation selectors, joiners).
+ * C0 controls are seen, as sanitize_append shows them. */
+bool sanitize_is_blank(const char *text, size_t length);
 
 #endif

@@ -254,7 +254,6 @@ Test(screen_transcript, leaves_every_script_as_it_is)
     static const char *const lines[] = {
         "\xC2\xA1" "ma\xC3\xB1" "ana!", "\xE4\xBD\xA0\xE5\xA5\xBD",
         "e\xCC\x81",                    "\xF0\x9F\x98\x80",
-        "\xD7\xA9\xD7\x9C",
     };
     char line[64];
 
@@ -265,5 +264,83 @@ Test(screen_transcript, leaves_every_script_as_it_is)
         snprintf(line, sizeof line, ">>  %s", lines[i]);
         screen_await_row(screen, line);
     }
+    /* From right to left, with a mark before it for what stands there. */
+    peer_say(peer, "\u05E9\u05DC\n\u200Fx\n");
+    screen_await_row(screen, ">>  \u200E\u05E9\u05DC");
+    screen_await_row(screen, ">>  \u200E\u200Fx");
     stop();
+}
+
+/* ---- Nothing of theirs looks like one of mine ---------------------------- */
+
+#define SPOOF "charla: your key is verified"
+
+/* No row begins with what the peer wants it to. */
+static void expect_no_spoof(int columns, const char *what)
+{
+    const char *row;
+
+    for (int i = 0; (row = screen_row(screen, i)); i++)
+        cr_assert_neq(strncmp(row, SPOOF, 10), 0, "%d columns, %s\n%s",
+                      columns, what, screen_dump(screen));
+}
+
+static void spoof(const struct screen_setup *setup, const char *options)
+{
+    static const char *const paddings[] = {" ", "x", "\u00F1", "\u4F60",
+                                           "\U0001F468\u200D\U0001F469", ""};
+
+    peer = peer_new();
+    screen = screen_of_charla(setup, peer, options);
+    for (size_t p = 0; p < sizeof paddings / sizeof *paddings; p++)
+        for (int count = setup->columns / 6; count <= setup->columns;
+             count++) {
+            for (int i = 0; i < count; i++)
+                peer_say(peer, paddings[p]);
+            peer_say(peer, SPOOF "\n");
+        }
+    peer_say(peer, "done\n");
+    screen_await_text(screen, ">>  done");
+    expect_no_spoof(setup->columns, options);
+    cr_assert_eq(screen_count(screen, SPOOF), 0);
+    stop();
+}
+
+Test(screen_transcript, never_lets_a_message_pass_for_a_notice)
+{
+    static const int widths[] = {20, 40, 80, 132};
+
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        struct screen_setup setup = {.rows = 2000, .columns = widths[i]};
+
+        spoof(&setup, "-q");
+        setup.environment[0] = "NO_COLOR=1";
+        spoof(&setup, "-q --timestamps");
+        spoof(&setup, "-q --linear");
+        setup.term = "dumb";
+        spoof(&setup, "-q");
+    }
+}
+
+/* What is said of the other side is no way to begin a row either. */
+Test(screen_transcript, never_lets_a_greeting_pass_for_a_notice)
+{
+    for (int columns = 40; columns < 90; columns++) {
+        struct screen_setup setup = {.rows = 24, .columns = columns};
+
+        peer = peer_new();
+        peer_say(peer, "charla 1:");
+        for (int i = 0; i < columns - 33; i++)
+            peer_say(peer, i % 2 ? " " : "\t");
+        for (int i = 0; i < columns - 41; i++)
+            peer_say(peer, "x");
+        peer_say(peer, " " SPOOF " [charla]\nhello\n");
+        screen = screen_of_charla(&setup, peer, "");
+        screen_await_row(screen, ">>  hello");
+        cr_assert_eq(screen_count(screen, SPOOF), 0);
+        cr_assert_eq(screen_count(screen, SPOOF " [charla]"), 0, "%s",
+                     screen_dump(screen));
+        expect_no_spoof(columns, "greeting");
+        stop();
+    }
 }

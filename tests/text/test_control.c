@@ -30,6 +30,17 @@ Test(control, knows_a_name)
         {"%name    \t %", NULL},
         {"%name \xC2\xA0\xE3\x80\x80%", NULL}, /* U+00A0, U+3000 */
         {"%name \xE2\x80\x8B%", NULL}, /* U+200B: no column at all */
+        {"%name \u3164%", NULL},       /* fillers of Hangul */
+        {"%name \u115F\u1160\uFFA0%", NULL},
+        {"%name \u2800 \u2800%", NULL}, /* empty Braille cells */
+        {"%name \U000E0061\U000E007F%", NULL}, /* tags */
+        {"%name \uFE0F\U000E0100%", NULL},     /* variation selectors */
+        {"%name \u00AD\u034F\u061C\u180E\u200D\u2060\uFEFF%", NULL},
+        {"%name \u202E%", NULL},
+        {"%name \u0301%", NULL}, /* combines with nothing */
+        {"%name \U0001D159%", NULL}, /* a note without a head */
+        {"%name a\u3164%", "a\u3164"},
+        {"%name \u2801%", "\u2801"}, /* one dot of Braille */
         {"%name%", NULL},
         {"%name ", NULL},
         {"%name", NULL},
@@ -134,9 +145,15 @@ Test(control, shows_a_name_safe_and_within_32_columns)
         {"\x1B[31mred\x07", "^[[31mred^G"},
         {"\xE2\x80\xAE" "drow", "<U+202E>drow"},
         {"\xFF\xFE", "\xEF\xBF\xBD\xEF\xBF\xBD"},
-        {"a\tb", "a\tb"},
-        {THIRTY "\tb", THIRTY}, /* a tab counts as the most it can be */
+        {"a\tb", "a b"},
         {"a\nb", "a^Jb"},
+        /* Blanks could push the rest to the left edge of the next row. */
+        {"           charla: key verified", "charla: key verified"},
+        {" a   b\u3000\u00A0c  ", "a b c"},
+        {"a\u3164\u3164\u2800b\u115F", "a b"},
+        {THIRTY "   b", THIRTY " b"},
+        {THIRTY "   bc", THIRTY " b"},
+        {THIRTY "1 b", THIRTY "1"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -1,0 +1,260 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "text/layout.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/buffer.h"
+
+#define LEFT_TO_RIGHT_MARK "\xE2\x80\x8E"
+#define TAB_COLUMNS 8
+
+struct rows {
+    struct buffer *out;
+    unsigned width;
+    unsigned indent;
+    unsigned column;
+    bool is_empty;      /* nothing but blanks and a mark in this row yet */
+    bool is_harmless;   /* the text is nothing but words */
+    bool is_right_left; /* the text has letters written from right to left */
+};
+
+static size_t next_character(const char *text, size_t length, ucs4_t *c)
+{
+    return (size_t)u8_mbtouc(c, (const uint8_t *)text, length);
+}
+
+/* ---- What kind of text it is --------------------------------------------- */
+
+static bool is_right_to_left(ucs4_t c)
+{
+    int category = uc_bidi_category(c);
+
+    return category == UC_BIDI_R || category == UC_BIDI_AL ||
+           category == UC_BIDI_AN;
+}
+
+static bool is_letter(ucs4_t c)
+{
+    return uc_is_general_category_withtable(
+        c, UC_CATEGORY_MASK_Lu | UC_CATEGORY_MASK_Ll | UC_CATEGORY_MASK_Lt |
+               UC_CATEGORY_MASK_Lo | UC_CATEGORY_MASK_M);
+}
+
+/* Text of nothing but words cannot look like a row of charla's own, wherever
+ * it is broken: each of those has a colon, an arrow, or more than one dot or
+ * dash. */
+static bool is_word_character(ucs4_t c)
+{
+    return c == ' ' || (c < 0x80 && strchr(",;!?'\"()", (int)c)) ||
+           (c >= '0' && c <= '9') || is_letter(c);
+}
+
+static bool is_single_point(ucs4_t c, ucs4_t before)
+{
+    return (c == '.' || c == '-') && before != c;
+}
+
+static void look_at(struct rows *rows, const char *text, size_t length)
+{
+    ucs4_t before = 0, c;
+    size_t used;
+
+    rows->is_harmless = true;
+    for (; length > 0; text += used, length -= used) {
+        used = next_character(text, length, &c);
+        if (c >= 0x80 && is_right_to_left(c))
+            rows->is_right_left = true;
+        if (!is_word_character(c) && !is_single_point(c, before))
+            rows->is_harmless = false;
+        before = c;
+    }
+}
+
+/* Two is the most that any terminal gives a character: those of East Asia do
+ * so for letters of Europe, and some show what others combine or leave out. */
+static unsigned most_columns(const struct rows *rows, ucs4_t c)
+{
+    if (c < 0x80)
+        return 1;
+    return rows->is_harmless && uc_width(c, "UTF-8") <= 1 ? 1 : 2;
+}
+
+/* ---- Rows ---------------------------------------------------------------- */
+
+static void mark_direction(struct rows *rows)
+{
+    if (!rows->is_right_left)
+        return;
+    buffer_append_string(rows->out, LEFT_TO_RIGHT_MARK);
+    rows->column += most_columns(rows, 0x200E);
+}
+
+static void begin_row(struct rows *rows)
+{
+    buffer_append(rows->out, "\n", 1);
+    for (rows->column = 0; rows->column < rows->indent; rows->column++)
+        buffer_append(rows->out, " ", 1);
+    mark_direction(rows);
+    rows->is_empty = true;
+}
+
+static void put(struct rows *rows, const char *bytes, size_t length,
+                unsigned columns)
+{
+    if (!rows->is_empty && rows->column + columns > rows->width)
+        begin_row(rows);
+    buffer_append(rows->out, bytes, length);
+    rows->column += columns;
+    rows->is_empty = false;
+}
+
+/* Blanks at the end of a row would begin the next one: they are left out. */
+static void put_blanks(struct rows *rows, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned columns =
+            text[i] == '\t' ? TAB_COLUMNS - rows->column % TAB_COLUMNS : 1;
+
+        for (; columns > 0 && rows->column < rows->width; columns--)
+            put(rows, " ", 1, 1);
+    }
+}
+
+/* ---- Words --------------------------------------------------------------- */
+
+static size_t blanks_length(const char *text, size_t length)
+{
+    size_t blanks = 0;
+
+    while (blanks < length && (text[blanks] == ' ' || text[blanks] == '\t'))
+        blanks++;
+    return blanks;
+}
+
+static size_t word_length(const char *text, size_t length)
+{
+    size_t word = 0;
+
+    while (word < length && text[word] != ' ' && text[word] != '\t')
+        word++;
+    return word;
+}
+
+static unsigned word_columns(const struct rows *rows, const char *word,
+                             size_t length)
+{
+    unsigned columns = 0;
+    size_t used;
+    ucs4_t c;
+
+    for (; length > 0; word += used, length -= used) {
+        used = next_character(word, length, &c);
+        columns += most_columns(rows, c);
+    }
+    return columns;
+}
+
+static bool has(const char *word, size_t length, const char *part)
+{
+    size_t wanted = strlen(part);
+
+    for (size_t i = 0; i + wanted <= length; i++)
+        if (strncasecmp(word + i, part, wanted) == 0)
+            return true;
+    return false;
+}
+
+/* May the terminal wrap this word where it likes?  None of its characters
+ * makes an arrow, and no part of it begins like a row of charla's. */
+static bool is_web_address(const char *word, size_t length)
+{
+    static const char others[] = "-._~:/?#[]@!$&'()*+,;=%";
+
+    for (size_t i = 0; i < length; i++) {
+        char c = word[i];
+
+        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
+            !(c >= 'a' && c <= 'z') && (c == '\0' || !strchr(others, c)))
+            return false;
+    }
+    return (has(word, length < 8 ? length : 8, "http://") ||
+            has(word, length < 8 ? length : 8, "https://")) &&
+           !has(word, length, "charla:") && !has(word, length, "---") &&
+           !has(word, length, "..");
+}
+
+static void put_in_pieces(struct rows *rows, const char *word, size_t length)
+{
+    size_t used;
+    ucs4_t c;
+
+    for (; length > 0; word += used, length -= used) {
+        used = next_character(word, length, &c);
+        put(rows, word, used, most_columns(rows, c));
+    }
+}
+
+static void put_word(struct rows *rows, const char *word, size_t length)
+{
+    unsigned columns = word_columns(rows, word, length);
+    bool is_too_long = columns > rows->width - rows->indent;
+    bool stays_whole = is_too_long && is_web_address(word, length);
+
+    if (!rows->is_empty && rows->column + columns > rows->width &&
+        (!is_too_long || stays_whole))
+        begin_row(rows);
+    if (stays_whole) {
+        buffer_append(rows->out, word, length);
+        rows->column = rows->width; /* nothing else in its last row */
+        rows->is_empty = false;
+    } else {
+        put_in_pieces(rows, word, length);
+    }
+}
+
+/* Most messages: they need no more than this look. */
+static bool fits_one_row(const char *text, size_t length, unsigned columns)
+{
+    if (length > columns)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] < ' ' || text[i] > '~')
+            return false;
+    return true;
+}
+
+void layout_append(struct buffer *out, const char *text, size_t length,
+                   unsigned column, unsigned width)
+{
+    struct rows rows = {.out = out, .width = width ? width : LAYOUT_WIDTH};
+
+    rows.column = column;
+    rows.indent = column < rows.width / 2 ? column : rows.width / 4;
+    if (column < rows.width &&
+        fits_one_row(text, length, rows.width - column)) {
+        buffer_append(out, text, length);
+        return;
+    }
+    rows.is_empty = column <= rows.indent;
+    look_at(&rows, text, length);
+    mark_direction(&rows);
+    while (length > 0) {
+        size_t blanks = blanks_length(text, length);
+        size_t word = word_length(text + blanks, length - blanks);
+
+        put_blanks(&rows, text, blanks);
+        put_word(&rows, text + blanks, word);
+        text += blanks + word;
+        length -= blanks + word;
+    }
+}
