@@ -188,7 +188,7 @@ static int write_beside(const struct draft *draft, bool must_be_new)
 
     buffer_printf(&name, "%s/" STORAGE_TEMPORARY "XXXXXX", draft->directory);
     buffer_append(&name, "", 1);
-    fd = mkstemp(name.data); /* mode 0600 */
+    fd = mkostemp(name.data, O_CLOEXEC); /* mode 0600 */
     result = fd < 0 ? -1 : close_after(fd, fill(fd, draft));
     if (result == 0)
         result = must_be_new ? move_to_free_name(name.data, draft->path)

@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/memory.h"
 
 static char *finish_string(struct buffer *text)
 {
@@ -169,6 +170,15 @@ static int look(const char *path, struct stat *status, struct error *error)
     return -1;
 }
 
+static void refuse_directory_of(const char *path, struct error *error)
+{
+    char *above = memory_string(path);
+
+    *strrchr(above, '/') = '\0';
+    refuse_owner(above, error);
+    free(above);
+}
+
 static int make(const char *path, struct stat *status, struct error *error)
 {
     uid_t owner_above = status->st_uid;
@@ -178,7 +188,7 @@ static int make(const char *path, struct stat *status, struct error *error)
     if (storage_check_absent(path, error) < 0)
         return -1;
     if (owner_above != 0 && geteuid() == 0) {
-        refuse_owner(path, error);
+        refuse_directory_of(path, error);
         return -1;
     }
     if ((mkdir(path, 0700) < 0 && errno != EEXIST) ||

@@ -168,9 +168,9 @@ Test(program_between, a_record_that_was_tampered_with_is_not_shown)
     struct relay *relay;
     unsigned port;
 
-    ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+    ana = charla_run_able(user("ana"), "-n Ana -l -p 0 127.0.0.1");
     relay = relay_start(program_port(ana), RELAY_FAITHFUL, &port);
-    bob = charla_run_able(user("bob"), "127.0.0.1 %u", port);
+    bob = charla_run_able(user("bob"), "-n Bob 127.0.0.1 %u", port);
     channel_expect(ana->err, "goes by the name of");
     channel_expect(bob->err, "goes by the name of");
     relay_tamper(relay);

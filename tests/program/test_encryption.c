@@ -156,7 +156,7 @@ Test(program_encryption, messages_that_begin_with_a_mark_arrive_on_a_terminal)
     };
 
     ana = charla_run_able(user_on(&on_terminal, "ana"), "-l -p 0 127.0.0.1");
-    bob = charla_run_able(user_on(&on_terminal, "bob"), "127.0.0.1 %u",
+    bob = charla_run_able(user_on(&on_terminal, "bob"), "-n Bob 127.0.0.1 %u",
                           program_port(ana));
     channel_expect(bob->err, "encrypted; ");
     channel_expect(ana->err, "goes by the name of ");
