@@ -28,6 +28,9 @@ static int run_both(struct session *session, struct ending *ending,
     sender_run(session, ending);
     flag_raise(&session->shutdown);
     pthread_join(receiver, NULL);
+    /* What could not be written must not count as received. */
+    if (session->received == RECEIVED_UNSHOWN)
+        transport_abort(session->transport);
     ending->received = session->received;
     ending->in_receiving = session->in_receiving;
     return 0;

@@ -10,20 +10,38 @@
 #include "terminal/terminal.h"
 #include "net/transport.h"
 
+/* How long until the next look, in ms.  Several fit into the timeout: it is
+ * the look that keeps the system from giving up a reader that is only slow. */
+static int look_interval(const struct delivery *delivery)
+{
+    int often = delivery->timeout_ms / 4;
+
+    return often > 0 && often < DELIVERY_LATE_MS ? often : DELIVERY_LATE_MS;
+}
+
+/* Look again from now on; what is sent now starts waiting now. */
+static void start_looking(struct delivery *delivery)
+{
+    int64_t now = clock_monotonic_ms();
+
+    if (delivery->look_at != 0)
+        return;
+    delivery->look_at = now + look_interval(delivery);
+    delivery->answered_at = delivery->moved_at = now;
+}
+
 void delivery_sent(struct delivery *delivery, const char *text, size_t length)
 {
     struct transport_link link;
-    int64_t now = clock_monotonic_ms();
 
-    if (delivery->look_at == 0) {
-        delivery->look_at = now + DELIVERY_LATE_MS;
-        delivery->answered_at = now;
-    }
+    delivery->has_text = true;
+    start_looking(delivery);
     if (!delivery->terminal->is_person)
         return;
     transport_look(delivery->transport, &link);
     if (link.is_known)
-        unacked_add(&delivery->unacked, text, length, link.sent, now);
+        unacked_add(&delivery->unacked, text, length, link.sent,
+                    clock_monotonic_ms());
 }
 
 void delivery_close(struct delivery *delivery)
@@ -32,9 +50,16 @@ void delivery_close(struct delivery *delivery)
 
     if (delivery->is_closed)
         return;
+    start_looking(delivery); /* the end is to be acknowledged, too */
     transport_look(delivery->transport, &link);
     delivery->is_closed = true;
     delivery->end = link.sent;
+}
+
+void delivery_must_move(struct delivery *delivery)
+{
+    delivery->must_move = true;
+    delivery->moved_at = clock_monotonic_ms();
 }
 
 int delivery_left(const struct delivery *delivery)
@@ -56,50 +81,61 @@ static void tell(struct delivery *delivery)
     delivery->is_late = is_late;
 }
 
-/* Has the other machine been silent for too long? */
+/* Has something waited for too long? */
 static void judge(struct delivery *delivery, const struct transport_link *link)
 {
     int64_t now = clock_monotonic_ms();
+    int timeout = delivery->timeout_ms;
 
-    if (link->sent == link->acknowledged || link->is_held ||
-        link->acknowledged != delivery->acknowledged)
+    if (link->is_settled || link->acknowledged != delivery->acknowledged)
+        delivery->answered_at = delivery->moved_at = now;
+    else if (link->is_held)
         delivery->answered_at = now;
     delivery->acknowledged = link->acknowledged;
-    delivery->is_lost = delivery->timeout_ms > 0 &&
-                        now - delivery->answered_at >=
-                            delivery->timeout_ms + DELIVERY_GRACE_MS;
+    if (timeout <= 0)
+        return;
+    delivery->is_lost =
+        now - delivery->answered_at >= timeout + DELIVERY_GRACE_MS;
+    delivery->is_stalled = delivery->must_move && link->is_held &&
+                           now - delivery->moved_at >= timeout;
 }
 
-/* Bytes without an acknowledgement; 0 also where that is not known. */
-static size_t settle(struct delivery *delivery)
+void delivery_note(struct delivery *delivery,
+                   const struct transport_link *link)
 {
-    struct transport_link link;
-    uint64_t end;
-
-    transport_look(delivery->transport, &link);
-    if (!link.is_known)
-        return 0;
-    judge(delivery, &link);
-    unacked_acknowledge(&delivery->unacked, link.acknowledged);
-    end = delivery->is_closed ? delivery->end : link.sent;
-    return end > link.acknowledged ? (size_t)(end - link.acknowledged) : 0;
+    if (!link->is_known)
+        return;
+    judge(delivery, link);
+    unacked_acknowledge(&delivery->unacked, link->acknowledged);
 }
 
 void delivery_look(struct delivery *delivery)
 {
-    bool is_waiting;
+    struct transport_link link;
 
     if (delivery_left(delivery) != 0)
         return;
-    is_waiting = settle(delivery) > 0;
+    transport_look(delivery->transport, &link);
+    delivery_note(delivery, &link);
     tell(delivery);
-    delivery->look_at =
-        is_waiting ? clock_monotonic_ms() + DELIVERY_LATE_MS : 0;
+    delivery->look_at = link.is_known && !link.is_settled
+                            ? clock_monotonic_ms() + look_interval(delivery)
+                            : 0;
 }
 
 size_t delivery_missing(struct delivery *delivery)
 {
-    return delivery->transport ? settle(delivery) : 0;
+    struct transport_link link;
+    uint64_t end;
+
+    if (!delivery->transport || !delivery->has_text)
+        return 0;
+    transport_look(delivery->transport, &link);
+    if (!link.is_known)
+        return 0;
+    delivery_note(delivery, &link);
+    end = delivery->is_closed ? delivery->end : link.sent;
+    return end > link.acknowledged ? (size_t)(end - link.acknowledged) : 0;
 }
 
 void delivery_release(struct delivery *delivery)

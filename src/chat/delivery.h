@@ -1,11 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* delivery: does what was sent arrive?  Main's, like all of sending.
+/* delivery: watches whether the other machine acknowledges what was sent.
  *
- * After something was sent it is looked, every few seconds and only until
- * everything is acknowledged, how far it has come; an idle conversation has
- * no timer.  To a person it is told when a line does not get through. */
+ * After something was sent, delivery looks every few seconds how far it has
+ * come, until everything is acknowledged; an idle conversation has no timer.
+ * A person is told when a line does not get through.  Main's alone, as all of
+ * sending. */
 #ifndef CHARLA_DELIVERY_H
 #define CHARLA_DELIVERY_H
 
@@ -17,45 +18,61 @@
 
 struct terminal;
 struct transport;
+struct transport_link;
 
 /* After how long a line without an acknowledgement is remarked on, in ms. */
 #define DELIVERY_LATE_MS 3000
 
-/* How much longer than the system, which is given the same timeout, one waits
- * before one decides oneself, in ms.  The system does not see every loss: a
- * machine that has lost its address only goes on asking. */
+/* The system is given the same timeout and usually notices first.  It does
+ * not see every loss (a machine that has lost its own address only goes on
+ * asking), so delivery decides this much later, in ms. */
 #define DELIVERY_GRACE_MS 5000
 
 struct delivery {
     struct transport *transport; /* borrowed; NULL until there is one */
     struct terminal *terminal;   /* borrowed */
-    int timeout_ms;              /* without an answer for so long the other
-                                    machine is gone; 0: the system decides */
-    struct unacked unacked;        /* a person's lines; a pipe's are counted */
-    int64_t look_at;             /* when to look next; 0: not at all */
-    bool is_late;                /* the user has been told */
-    bool is_lost;                /* the other machine is gone */
-    uint64_t acknowledged;       /* as it was at the last look */
-    int64_t answered_at;         /* when it last moved, or nothing waited */
-    bool is_closed;              /* all text is sent */
-    uint64_t end;                /* then: the position where it ends */
+    int timeout_ms;              /* see is_lost and is_stalled; 0: neither */
+    bool must_move;      /* the other side has ended: there is nothing else to
+                            wait for */
+    struct unacked unacked; /* a person's lines; a pipe's are only counted */
+    int64_t look_at;     /* when to look next; 0: not at all */
+    bool is_late;        /* the user has been told that a line is late */
+    bool is_lost;        /* no answer for timeout_ms and the grace: the other
+                            machine is gone */
+    bool is_stalled;     /* with must_move: the other machine answers, and has
+                            taken nothing for timeout_ms */
+    uint64_t acknowledged; /* at the last look */
+    int64_t answered_at; /* when that last moved, nothing waited, or the other
+                            machine answered */
+    int64_t moved_at;    /* when that last moved, or nothing waited */
+    bool has_text;       /* text has been sent */
+    bool is_closed;      /* all of it is sent */
+    uint64_t end;        /* then: the position where it ends */
 };
 
 /* `length` bytes of the user's text have just been taken by the transport. */
 void delivery_sent(struct delivery *delivery, const char *text,
                    size_t length);
 
-/* All text is sent; what goes out from now on is only courtesy. */
+/* All text is sent: what is sent from now on does not count as text. */
 void delivery_close(struct delivery *delivery);
+
+/* The other side has ended, and waits at most for what is still to come: from
+ * now on is_stalled may become true. */
+void delivery_must_move(struct delivery *delivery);
 
 /* For poll: how long until delivery_look is due, in ms; -1: it is not. */
 int delivery_left(const struct delivery *delivery);
 
-/* Look, if it is due, and tell what there is to tell. */
+/* Look, if it is due, and tell the user what there is to tell. */
 void delivery_look(struct delivery *delivery);
 
+/* Take note of a link that was looked at for another reason. */
+void delivery_note(struct delivery *delivery,
+                   const struct transport_link *link);
+
 /* The end: how many bytes with text in them are not acknowledged, at most; 0
- * where the system cannot tell.  The unacked then holds the lines. */
+ * where the system cannot tell.  `unacked` then holds a person's lines. */
 size_t delivery_missing(struct delivery *delivery);
 
 void delivery_release(struct delivery *delivery);

@@ -24,22 +24,27 @@ enum end_reason ending_reason(const struct ending *ending)
         return END_PEER_LEFT;
     if (ending->received == RECEIVED_BROKEN || ending->sent == SENT_BROKEN)
         return END_LOST;
-    /* Text that waits in this machine when one gives up is not there yet. */
-    if (ending->unsent > 0 || (ending->received == RECEIVED_STOPPED &&
-                              ending->unacknowledged > 0))
+    if (ending->timed_out && ending_lacks_text(ending))
         return END_NOT_READING;
     if (ending->sent == SENT_LEAVING)
         return END_LEFT;
     return END_PEER_CLOSED;
 }
 
-int ending_status(enum end_reason reason)
+bool ending_lacks_text(const struct ending *ending)
+{
+    /* After an end in order the system still delivers what is under way. */
+    return ending->unsent > 0 ||
+           (ending->cut_short && ending->unacknowledged > 0);
+}
+
+int ending_status(enum end_reason reason, const struct ending *ending)
 {
     switch (reason) {
     case END_LEFT:
     case END_PEER_LEFT:
     case END_PEER_CLOSED:
-        return 0;
+        return ending_lacks_text(ending) ? 3 : 0;
     case END_LOCAL_ERROR:
         return 1;
     case END_REFUSED:

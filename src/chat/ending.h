@@ -34,12 +34,15 @@ enum sent {
 struct ending {
     enum received received;
     enum sent sent;
-    size_t unsent;      /* bytes of input that were taken but not sent */
-    size_t unacknowledged; /* bytes sent of which the other machine has not
-                              said that they came; 0 if that is not known */
-    bool cut_short;        /* nothing of that will come any more, or one has
-                              not waited for it */
-    struct buffer lines;   /* a person's lines that make up the two: to be
+    size_t unsent;         /* bytes of input that were not sent: those that
+                              were read, and those that are known to be left */
+    bool rest_unread;      /* and there may be more to read */
+    size_t unacknowledged; /* bytes sent that the other machine has not
+                              acknowledged; 0 if that is not known */
+    bool cut_short;        /* they will not arrive any more, or nobody has
+                              waited for it */
+    bool timed_out;        /* the other side has made no progress for too long */
+    struct buffer lines;   /* a person's lines that make up the two numbers;
                               released with ending_release */
     struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
     struct error in_sending;   /* with SENT_BROKEN, _UNREAD */
@@ -60,8 +63,12 @@ enum end_reason {
 /* The one reason, whatever thread was first to see it. */
 enum end_reason ending_reason(const struct ending *ending);
 
-/* The exit status of the program: 0, 1, 3 or 4. */
-int ending_status(enum end_reason reason);
+/* Is there text that was not sent, or that may not have arrived? */
+bool ending_lacks_text(const struct ending *ending);
+
+/* The exit status of the program: 1, 3, 4, or 0 if it ended in order and the
+ * other machine has everything. */
+int ending_status(enum end_reason reason, const struct ending *ending);
 
 /* The reason as a sentence without program name and line end, in the user's
  * language.  Borrowed from `ending` or constant. */

@@ -55,7 +55,8 @@ static void count_bytes(const struct ending *ending, int status)
                  ending->unsent);
         complain(sentence);
     }
-    /* After an end in order the system still delivers what is under way. */
+    if (ending->rest_unread)
+        complain(_("the rest of the input was not read"));
     if ((status != 0 || ending->cut_short) && ending->unacknowledged > 0) {
         snprintf(sentence, sizeof sentence,
                  ngettext("up to %zu byte that was sent may not have arrived",
@@ -113,7 +114,7 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
                     const sigset_t *wait_mask)
 {
     enum end_reason reason = ending_reason(ending);
-    int status = ending_status(reason);
+    int status = ending_status(reason, ending);
 
     if (status == 0)
         terminal_notice(terminal, "%s", ending_message(reason, ending));

@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/flag.h"
+#include "base/i18n.h"
 #include "chat/sender_private.h"
 #include "chat/session.h"
 #include "net/lingering_close.h"
@@ -62,21 +64,36 @@ static bool is_over(const struct sender *sender)
            (sender->is_confirmed || sender->is_broken);
 }
 
+/* The connection broke behind our last byte.  Nothing is lost if everything
+ * had arrived while the other side was still there. */
+static void note_loss(struct sender *sender)
+{
+    if (!sender->sent_after_end && delivery_missing(&sender->delivery) == 0)
+        return;
+    sender->ending->cut_short = true;
+    if (sender->session->received == RECEIVED_END)
+        return;
+    sender->ending->sent = SENT_BROKEN;
+    error_set(&sender->ending->in_sending,
+              _("the connection broke before everything had arrived"));
+}
+
 /* One step of the lingering close. */
 static void confirm_delivery(struct sender *sender)
 {
-    uint64_t acknowledged = sender->acknowledged;
-    enum lingering_close step = LINGERING_CLOSE_DONE;
+    struct transport_link link;
+    enum lingering_close step;
 
     if (!sender_is_confirming(sender))
         return;
-    if (sender->session->received == RECEIVED_END)
-        step = lingering_close_step(sender->session->transport, &acknowledged);
+    step = lingering_close_step(sender->session->transport, &link);
+    delivery_note(&sender->delivery, &link);
     sender->is_confirmed = step != LINGERING_CLOSE_PENDING;
-    sender->ending->cut_short = step == LINGERING_CLOSE_LOST;
-    if (acknowledged != sender->acknowledged)
+    if (step == LINGERING_CLOSE_LOST)
+        note_loss(sender);
+    if (link.acknowledged != sender->acknowledged)
         atomic_fetch_add(&sender->session->progress, 1);
-    sender->acknowledged = acknowledged;
+    sender->acknowledged = link.acknowledged;
 }
 
 /* ---- Sending ------------------------------------------------------------- */
@@ -135,6 +152,7 @@ static void send_queued(struct sender *sender)
         case TRANSPORT_OK:
             if (queue->is_text)
                 delivery_sent(&sender->delivery, queue->data, sent);
+            sender->sent_after_end |= queue->is_text && sender->receiver_ended;
             send_queue_sent(queue, sent);
             atomic_fetch_add(&sender->session->progress, 1);
             break;
@@ -165,6 +183,7 @@ static void fill_ending(struct sender *sender)
         buffer_append(&unsent, untaken->data, untaken->length);
     ending->unacknowledged = delivery_missing(&sender->delivery);
     ending->unsent = unsent.length;
+    sender_count_unread(sender);
     ending->cut_short |= sender->gave_up || sender->is_broken;
     if (sender->terminal->is_person) {
         buffer_append(&ending->lines, late->data, late->length);

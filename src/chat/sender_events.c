@@ -39,26 +39,32 @@ static void on_receiver_ended(struct sender *sender)
 {
     sender->receiver_ended = true;
     switch (sender->session->received) {
-    case RECEIVED_END: /* send what the input holds, then stop */
-        if (!sender->queue.has_ended)
-            sender->allowance = terminal_pending(sender->terminal);
+    case RECEIVED_END: /* what was typed by now is sent, then that is all */
+        sender_limit_input(sender);
         close_timer_start(&sender->close_timer);
         break;
     case RECEIVED_CLOSE: /* a pipe goes on to its end, as nc does */
         if (sender->terminal->is_person) {
-            sender->allowance = 0;
+            sender_limit_input(sender);
             close_timer_start(&sender->close_timer);
         }
+        delivery_must_move(&sender->delivery);
         break;
     case RECEIVED_STOPPED:
     case RECEIVED_REFUSED:
     case RECEIVED_BROKEN:
     case RECEIVED_UNSHOWN:
         sender->is_broken = true;
+        send_queue_end(&sender->queue, false);
         break;
     }
-    if (sender->allowance == 0)
-        send_queue_end(&sender->queue, false);
+}
+
+/* The other side has made no progress for as long as it may take. */
+static void time_out(struct sender *sender)
+{
+    sender->gave_up = true;
+    sender->ending->timed_out = true;
 }
 
 /* The first request to leave is polite, the second one does not wait. */
@@ -99,7 +105,7 @@ static short wanted_of_transport(const struct sender *sender)
     if (sender->must_wait)
         return POLLOUT;
     if (sender_is_confirming(sender))
-        return POLLIN;
+        return -1; /* a descriptor at its end would wake for ever */
     /* With the receiver gone nobody else sees the connection break. */
     return sender->receiver_ended && sender->is_opened &&
                    !sender->is_half_closed
@@ -109,8 +115,6 @@ static short wanted_of_transport(const struct sender *sender)
 
 static void on_transport(struct sender *sender)
 {
-    if (sender_is_confirming(sender))
-        return; /* the lingering close sees it */
     if (!sender->must_wait) {
         sender->ending->sent = SENT_BROKEN;
         error_set_errno(&sender->ending->in_sending, EPIPE, _("cannot send"));
@@ -122,7 +126,11 @@ static void on_transport(struct sender *sender)
 static void check_delivery(struct sender *sender)
 {
     delivery_look(&sender->delivery);
-    if (!sender->delivery.is_lost || sender->is_broken)
+    if (sender->is_broken)
+        return;
+    if (sender->delivery.is_stalled)
+        time_out(sender);
+    if (!sender->delivery.is_lost)
         return;
     sender->ending->sent = SENT_BROKEN;
     error_set_errno(&sender->ending->in_sending, ETIMEDOUT, _("cannot send"));
@@ -168,7 +176,7 @@ void sender_wait(struct sender *sender)
         return; /* a signal */
     check_delivery(sender);
     if (count == 0 && !at_once && close_timer_left(&sender->close_timer) == 0)
-        sender->gave_up = true;
+        time_out(sender);
     /* The descriptor wakes; only the flag makes what was written seen. */
     if (fds[1].revents && flag_is_raised(&session->shutdown))
         on_receiver_ended(sender);

@@ -5,7 +5,9 @@
 
 #include "chat/sender_private.h"
 
+#include <poll.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -64,11 +66,42 @@ static void run_command(struct sender *sender, const struct user_command *asked)
     }
 }
 
-static void fail_input(struct sender *sender)
+/* Can something be read from `fd` without waiting? */
+static bool is_readable(int fd)
 {
-    sender->ending->sent = SENT_UNREAD;
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+
+    return poll(&input, 1, 0) > 0;
+}
+
+/* End the input once a person's last lines are taken. */
+static void end_after_last_lines(struct sender *sender)
+{
+    if (sender->takes_last_lines && !sender->terminal->has_more &&
+        !is_readable(sender->terminal->input_fd))
+        send_queue_end(&sender->queue, sender->is_leaving);
+}
+
+void sender_limit_input(struct sender *sender)
+{
+    if (sender->queue.has_ended)
+        return;
+    if (sender->terminal->is_person) {
+        sender->takes_last_lines = true;
+        end_after_last_lines(sender);
+        return;
+    }
+    sender->allowance = terminal_pending(sender->terminal);
+    if (sender->allowance == 0)
+        send_queue_end(&sender->queue, false);
+}
+
+/* The input cannot be read any further.  What has come from it is sent, and
+ * receiving goes on. */
+static void end_input(struct sender *sender)
+{
+    sender->input_ended = true;
     send_queue_end(&sender->queue, false);
-    close_timer_start(&sender->close_timer);
 }
 
 void sender_read_input(struct sender *sender)
@@ -100,14 +133,43 @@ void sender_read_input(struct sender *sender)
         if (sender->terminal->is_person)
             sender_leave(sender);
         else
-            send_queue_end(&sender->queue, false);
+            end_input(sender);
+        break;
+    case TERMINAL_UNREADABLE:
+        end_input(sender);
         break;
     case TERMINAL_FAILED:
-        fail_input(sender);
+        sender->ending->sent = SENT_UNREAD;
+        end_input(sender);
         break;
     }
     if (sender->terminal->has_left && !sender->is_leaving)
         sender_leave(sender);
+    end_after_last_lines(sender);
+}
+
+/* Is the input of a kind that can go on behind what it holds now? */
+static bool can_go_on(int fd)
+{
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+    struct stat status;
+
+    if (fstat(fd, &status) < 0 || S_ISREG(status.st_mode))
+        return false;
+    return S_ISCHR(status.st_mode) || poll(&input, 1, 0) <= 0 ||
+           !(input.revents & POLLHUP);
+}
+
+void sender_count_unread(const struct sender *sender)
+{
+    struct ending *ending = sender->ending;
+
+    if (sender->terminal->is_person || sender->input_ended ||
+        sender->has_end_command)
+        return;
+    ending->unsent += terminal_pending(sender->terminal);
+    ending->rest_unread =
+        ending->unsent > 0 && can_go_on(sender->terminal->input_fd);
 }
 
 void sender_take_end(struct sender *sender)

@@ -37,9 +37,14 @@ struct sender {
     bool is_confirmed;        /* closing the connection loses nothing now */
     bool is_broken;           /* sending has failed */
     bool receiver_ended;      /* the receiver thread is done */
+    bool input_ended;         /* all of the input has been read */
     bool gave_up;             /* the close timer ran out, or the user asked
                                  for the end a second time */
-    uint64_t acknowledged;    /* how far it was at the last step of the close */
+    bool sent_after_end;      /* something was sent after the other side had
+                                 ended its stream */
+    bool takes_last_lines;    /* the other side has ended: what a person has
+                                 typed by now is still sent */
+    uint64_t acknowledged;    /* at the last step of the lingering close */
     unsigned busy;            /* waits that found something at once */
     struct close_timer close_timer; /* limits the wait at the end */
     struct ending *ending;          /* the result */
@@ -60,6 +65,13 @@ void sender_fail(struct sender *sender);
 bool sender_is_confirming(const struct sender *sender);
 
 /* ---- sender_input.c ------------------------------------------------------ */
+
+/* The other side has ended and takes no more than what is typed, or what the
+ * pipe holds, by now: end the input behind that. */
+void sender_limit_input(struct sender *sender);
+
+/* Count in the ending what is left of the input. */
+void sender_count_unread(const struct sender *sender);
 
 /* Is there room for more input? */
 bool sender_has_room(const struct sender *sender);

@@ -215,6 +215,11 @@ static void tls_look(struct transport *transport, struct transport_link *link)
     transport_look(as_tls(transport)->link.below, link);
 }
 
+static void tls_abort(struct transport *transport)
+{
+    transport_abort(as_tls(transport)->link.below);
+}
+
 /* Everything but the transport below. */
 static void release(struct tls *tls)
 {
@@ -237,6 +242,7 @@ static const struct transport_ops tls_ops = {
     .send = tls_send,
     .finish = tls_finish,
     .look = tls_look,
+    .abort = tls_abort,
     .free = tls_free,
 };
 
@@ -315,12 +321,12 @@ static void refuse(struct transport *transport, gnutls_alert_description_t why,
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
     int64_t deadline = clock_monotonic_ms() + REFUSAL_MS;
     struct error ignored = {0};
-    uint64_t acknowledged;
+    struct transport_link link;
 
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)tls_link_flush(&tls->link, &ignored);
     (void)transport_finish(tls->link.below);
-    while (lingering_close_step(tls->link.below, &acknowledged) ==
+    while (lingering_close_step(tls->link.below, &link) ==
                LINGERING_CLOSE_PENDING &&
            clock_ms_left(deadline) > 0 &&
            poll(&stop, 1, LINGERING_CLOSE_STEP_MS) == 0)

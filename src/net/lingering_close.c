@@ -8,14 +8,13 @@
 #include "base/error.h"
 #include "net/transport.h"
 
-/* So many receives a look, for the other side may never stop. */
+/* How many receives make a step: the other side may never stop sending. */
 #define RECEIVES_MAX 64
 
 enum lingering_close lingering_close_step(struct transport *transport,
-                                          uint64_t *acknowledged)
+                                          struct transport_link *link)
 {
     enum transport_status status = TRANSPORT_OK;
-    struct transport_link link;
     struct error ignored = {0};
     char rest[16384];
     size_t length;
@@ -23,13 +22,9 @@ enum lingering_close lingering_close_step(struct transport *transport,
     for (int i = 0; status == TRANSPORT_OK && i < RECEIVES_MAX; i++)
         status = transport_receive(transport, rest, sizeof rest, &length,
                                    &ignored);
-    if (status == TRANSPORT_END)
-        return LINGERING_CLOSE_DONE;
-    if (status == TRANSPORT_BROKEN)
+    transport_look(transport, link);
+    if (status == TRANSPORT_BROKEN || link->is_broken)
         return LINGERING_CLOSE_LOST;
-    transport_look(transport, &link);
-    *acknowledged = link.acknowledged;
-    return !link.is_known || link.acknowledged == link.sent
-               ? LINGERING_CLOSE_DONE
-               : LINGERING_CLOSE_PENDING;
+    return !link->is_known || link->is_settled ? LINGERING_CLOSE_DONE
+                                               : LINGERING_CLOSE_PENDING;
 }

@@ -32,6 +32,9 @@ struct transport_link {
     uint64_t acknowledged; /* by the other machine; not by who reads there */
     bool is_known;         /* the system can tell what is acknowledged */
     bool is_held;          /* the other machine answers and takes no more */
+    bool is_settled;       /* nothing waits for an acknowledgement: no bytes
+                              and, after transport_finish, not the end */
+    bool is_broken;        /* the connection is lost */
 };
 
 /* What a kind of transport provides; see the functions below. */
@@ -44,6 +47,7 @@ struct transport_ops {
                                   size_t *sent, struct error *error);
     enum transport_status (*finish)(struct transport *transport);
     void (*look)(struct transport *transport, struct transport_link *link);
+    void (*abort)(struct transport *transport);
     void (*free)(struct transport *transport);
 };
 
@@ -85,6 +89,14 @@ static inline void transport_look(struct transport *transport,
                                   struct transport_link *link)
 {
     transport->ops->look(transport, link);
+}
+
+/* From now on transport_free resets the connection (RFC 9293 section 3.10.7)
+ * instead of ending it in order: the other side must not take what it sent
+ * for received.  Called when no thread uses the transport any more. */
+static inline void transport_abort(struct transport *transport)
+{
+    transport->ops->abort(transport);
 }
 
 static inline int transport_fd(const struct transport *transport)

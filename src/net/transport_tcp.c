@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -164,23 +165,44 @@ static void spare_the_living(struct tcp *tcp, size_t waiting)
 #endif
 }
 
+/* SO_ERROR would tell as well, but reading it takes the error away from the
+ * thread that receives. */
+static bool is_broken(int fd)
+{
+    struct pollfd socket = {.fd = fd};
+
+    return poll(&socket, 1, 0) > 0 && (socket.revents & POLLERR);
+}
+
 static void tcp_look(struct transport *transport, struct transport_link *link)
 {
     struct tcp *tcp = as_tcp(transport);
 
-    *link = (struct transport_link){.sent = tcp->sent};
+    *link = (struct transport_link){
+        .sent = tcp->sent,
+        .is_broken = is_broken(transport->fd),
+    };
 #ifdef SIOCOUTQ
     int waiting = 0; /* not acknowledged, sent or not (tcp(7)) */
 
     if (ioctl(transport->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
         return;
+    link->is_known = true;
+    link->is_settled = waiting == 0;
+    spare_the_living(tcp, (size_t)waiting);
+    link->is_held = tcp->is_timeout_lifted;
     if (tcp->is_finished && waiting > 0)
         waiting--; /* the FIN counts as a byte */
     link->acknowledged = tcp->sent - (uint64_t)waiting;
-    link->is_known = true;
-    spare_the_living(tcp, (size_t)waiting);
-    link->is_held = tcp->is_timeout_lifted;
 #endif
+}
+
+static void tcp_abort(struct transport *transport)
+{
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+    (void)setsockopt(transport->fd, SOL_SOCKET, SO_LINGER, &at_once,
+                     sizeof at_once);
 }
 
 static void tcp_free(struct transport *transport)
@@ -194,6 +216,7 @@ static const struct transport_ops tcp_ops = {
     .send = tcp_send,
     .finish = tcp_finish,
     .look = tcp_look,
+    .abort = tcp_abort,
     .free = tcp_free,
 };
 

@@ -22,7 +22,10 @@ enum terminal_event {
     TERMINAL_NONE,    /* nothing yet: a line is still being typed */
     TERMINAL_COMMAND, /* a person asks for what `asked` says */
     TERMINAL_END,     /* the input has ended */
-    TERMINAL_FAILED,  /* it cannot be read; `error` says why */
+    TERMINAL_UNREADABLE, /* there is no input: the descriptor is not open for
+                            reading, or is a terminal whose keys are not for
+                            this process */
+    TERMINAL_FAILED,     /* it cannot be read further; `error` says why */
 };
 
 /* What the user is doing at the keyboard when the conversation is over. */

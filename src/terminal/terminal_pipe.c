@@ -44,6 +44,15 @@ static void pipe_nothing(struct terminal *terminal)
     (void)terminal;
 }
 
+/* Why a read fails that nobody needs to be told of: "<&-" (what stands there
+ * instead is not open for reading), nohup's /dev/null, which is not either, and
+ * a terminal that belongs to others now (read(3p), EIO: a background process
+ * that SIGTTIN cannot stop). */
+static bool means_no_input(int fd, int number)
+{
+    return number == EBADF || (number == EIO && isatty(fd));
+}
+
 static enum terminal_event read_bytes(struct terminal *terminal, char *room,
                                       size_t size, size_t *length,
                                       struct error *error)
@@ -58,6 +67,8 @@ static enum terminal_event read_bytes(struct terminal *terminal, char *room,
         return TERMINAL_END;
     if (errno == EINTR || errno == EAGAIN)
         return TERMINAL_NONE;
+    if (means_no_input(terminal->input_fd, errno))
+        return TERMINAL_UNREADABLE;
     error_set_errno(error, errno, _("cannot read standard input"));
     return TERMINAL_FAILED;
 }
@@ -73,7 +84,7 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
 
     if (!pipe->base.has_more)
         event = read_bytes(&pipe->base, bytes, sizeof bytes, &count, error);
-    if (event == TERMINAL_FAILED)
+    if (event == TERMINAL_FAILED || event == TERMINAL_UNREADABLE)
         return event;
     if (event == TERMINAL_END)
         input_queue_finish(&pipe->base.input);

@@ -52,8 +52,8 @@ static void let_time_pass(struct delivery *delivery)
     if (!unacked_is_empty(&delivery->unacked)) {
         struct unacked aged = {0};
         unacked_add(&aged, delivery->unacked.text.data,
-                   delivery->unacked.text.length, told_link.sent,
-                   clock_monotonic_ms() - DELIVERY_LATE_MS);
+                    delivery->unacked.text.length, told_link.sent,
+                    clock_monotonic_ms() - DELIVERY_LATE_MS);
         unacked_release(&delivery->unacked);
         delivery->unacked = aged;
     }
@@ -73,10 +73,11 @@ Test(delivery, stops_looking_once_all_has_come)
 {
     struct delivery delivery = begin(true);
 
-    told_link = (struct transport_link){4, 0, true, false};
+    told_link = (struct transport_link){.sent = 4, .is_known = true};
     delivery_sent(&delivery, "uno\n", 4);
     cr_expect_gt(delivery_left(&delivery), 0);
     told_link.acknowledged = 4;
+    told_link.is_settled = true;
     let_time_pass(&delivery);
     delivery_look(&delivery);
     cr_expect_eq(delivery_left(&delivery), -1);
@@ -88,7 +89,7 @@ Test(delivery, tells_a_person_once_that_a_line_is_late_and_when_it_came)
 {
     struct delivery delivery = begin(true);
 
-    told_link = (struct transport_link){4, 0, true, false};
+    told_link = (struct transport_link){.sent = 4, .is_known = true};
     delivery_sent(&delivery, "uno\n", 4);
     let_time_pass(&delivery);
     delivery_look(&delivery);
@@ -99,6 +100,7 @@ Test(delivery, tells_a_person_once_that_a_line_is_late_and_when_it_came)
     delivery_look(&delivery);
     cr_expect_str_empty(last_notice);
     told_link.acknowledged = 4;
+    told_link.is_settled = true;
     let_time_pass(&delivery);
     delivery_look(&delivery);
     cr_expect_str_eq(last_notice, "delivered now");
@@ -110,7 +112,8 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
 {
     struct delivery delivery = begin(false);
 
-    told_link = (struct transport_link){100, 60, true, false};
+    told_link = (struct transport_link){
+        .sent = 100, .acknowledged = 60, .is_known = true};
     delivery_sent(&delivery, "uno\n", 4);
     delivery.look_at = clock_monotonic_ms() - 1;
     delivery_look(&delivery);
@@ -124,7 +127,7 @@ Test(delivery, counts_for_a_pipe_and_says_nothing)
 static void look_after_silence(struct delivery *delivery)
 {
     delivery->look_at = clock_monotonic_ms() - 1;
-    delivery->answered_at =
+    delivery->answered_at = delivery->moved_at =
         clock_monotonic_ms() - delivery->timeout_ms - DELIVERY_GRACE_MS;
     delivery_look(delivery);
 }
@@ -132,30 +135,50 @@ static void look_after_silence(struct delivery *delivery)
 Test(delivery, gives_up_a_machine_that_does_not_answer)
 {
     static const struct {
+        const char *name;
         struct transport_link link;
         int timeout_ms;
-        bool is_lost;
+        bool must_move;
+        bool is_lost, is_stalled;
     } table[] = {
-        {{100, 50, true, false}, 20000, true},
-        {{100, 50, true, false}, 0, false},     /* the system decides */
-        {{100, 50, true, true}, 20000, false},  /* it only does not read */
-        {{100, 60, true, false}, 20000, false}, /* some of it has come */
-        {{100, 100, true, false}, 20000, false},
-        {{100, 50, false, false}, 20000, false},
+        {.name = "no answer", .link = {.is_known = true}, .timeout_ms = 20000,
+         .is_lost = true},
+        {.name = "no answer, and the system decides",
+         .link = {.is_known = true}},
+        {.name = "it answers and does not read",
+         .link = {.is_known = true, .is_held = true}, .timeout_ms = 20000},
+        {.name = "the same, and it has ended",
+         .link = {.is_known = true, .is_held = true}, .timeout_ms = 20000,
+         .must_move = true, .is_stalled = true},
+        {.name = "the same without a timeout",
+         .link = {.is_known = true, .is_held = true}, .must_move = true},
+        {.name = "some of it has come",
+         .link = {.acknowledged = 10, .is_known = true}, .timeout_ms = 20000},
+        {.name = "the same, and it has ended",
+         .link = {.acknowledged = 10, .is_known = true, .is_held = true},
+         .timeout_ms = 20000, .must_move = true},
+        {.name = "all of it has come",
+         .link = {.is_known = true, .is_settled = true}, .timeout_ms = 20000},
+        {.name = "nothing is known", .link = {.is_known = false},
+         .timeout_ms = 20000},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct delivery delivery = begin(false);
 
         delivery.timeout_ms = table[i].timeout_ms;
-        told_link = (struct transport_link){100, 50, true, false};
+        told_link = (struct transport_link){.is_known = true};
         delivery_sent(&delivery, "uno\n", 4);
         delivery.look_at = clock_monotonic_ms() - 1;
         delivery_look(&delivery); /* it is known how far it had come */
         cr_expect_not(delivery.is_lost);
+        if (table[i].must_move)
+            delivery_must_move(&delivery);
         told_link = table[i].link;
         look_after_silence(&delivery);
-        cr_expect_eq(delivery.is_lost, table[i].is_lost, "row %zu", i);
+        cr_expect_eq(delivery.is_lost, table[i].is_lost, "%s", table[i].name);
+        cr_expect_eq(delivery.is_stalled, table[i].is_stalled, "%s",
+                     table[i].name);
         delivery_release(&delivery);
     }
 }
@@ -164,7 +187,7 @@ Test(delivery, says_nothing_where_the_system_cannot_tell)
 {
     struct delivery delivery = begin(true);
 
-    told_link = (struct transport_link){100, 0, false, false};
+    told_link = (struct transport_link){.sent = 100};
     delivery_sent(&delivery, "uno\n", 4);
     delivery.look_at = clock_monotonic_ms() - 1;
     delivery_look(&delivery);

@@ -17,7 +17,7 @@ enum {
     STUCK = END_NOT_READING,
 };
 
-/* [received][sent][something is unsent] */
+/* [received][sent][something is unsent, and the other side has timed out] */
 static const int table[6][4][2] = {
     [RECEIVED_STOPPED] =
         {
@@ -69,6 +69,7 @@ static struct ending facts_of(size_t received, size_t sent, size_t unsent)
         .received = (enum received)received,
         .sent = (enum sent)sent,
         .unsent = unsent,
+        .timed_out = unsent > 0,
         .in_receiving = {"in receiving"},
         .in_sending = {"in sending"},
     };
@@ -91,17 +92,24 @@ Test(ending, has_the_status_that_the_manual_names)
 {
     static const struct {
         enum end_reason reason;
-        int status;
+        int status, with_text_missing;
     } statuses[] = {
-        {END_LEFT, 0},        {END_PEER_LEFT, 0},
-        {END_PEER_CLOSED, 0}, {END_LOCAL_ERROR, 1},
-        {END_LOST, 3},        {END_NOT_READING, 3},
-        {END_REFUSED, 4},
+        {END_LEFT, 0, 3},        {END_PEER_LEFT, 0, 3}, {END_PEER_CLOSED, 0, 3},
+        {END_LOCAL_ERROR, 1, 1}, {END_LOST, 3, 3},      {END_NOT_READING, 3, 3},
+        {END_REFUSED, 4, 4},
     };
+    static const struct ending whole = {.unacknowledged = 1},
+                               unsent = {.unsent = 1},
+                               cut = {.unacknowledged = 1, .cut_short = true};
 
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        cr_expect_eq(ending_status(statuses[i].reason), statuses[i].status,
-                     "row %zu", i);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        cr_expect_eq(ending_status(statuses[i].reason, &whole),
+                     statuses[i].status, "row %zu", i);
+        cr_expect_eq(ending_status(statuses[i].reason, &unsent),
+                     statuses[i].with_text_missing, "row %zu", i);
+        cr_expect_eq(ending_status(statuses[i].reason, &cut),
+                     statuses[i].with_text_missing, "row %zu", i);
+    }
 }
 
 /* An error's own sentence is taken from the side that failed. */
@@ -113,10 +121,8 @@ Test(ending, is_told_in_words)
         const char *words;
     } cases[] = {
         {RECEIVED_CLOSE, SENT_LEAVING, "you have ended the conversation"},
-        {RECEIVED_END, SENT_ALL,
-         "the other side has ended the conversation"},
-        {RECEIVED_CLOSE, SENT_ALL,
-         "the other side has closed the connection"},
+        {RECEIVED_END, SENT_ALL, "the other side has ended the conversation"},
+        {RECEIVED_CLOSE, SENT_ALL, "the other side has closed the connection"},
         {RECEIVED_UNSHOWN, SENT_ALL, "in receiving"},
         {RECEIVED_UNSHOWN, SENT_UNREAD, "in receiving"},
         {RECEIVED_CLOSE, SENT_UNREAD, "in sending"},

@@ -10,6 +10,10 @@
 
 #include "support/fake.h"
 
+/* Main looks at the clock when something wakes it, here a new size. */
+#define WAKES {SIGNALS, "", SIGWINCH}, {CALLED, NULL, CALL_RESIZE}
+#define LITTLE (PATIENCE_S - 1000)
+
 #define HOLD_ALL(talks) fake_hold_all(talks, sizeof(talks) / sizeof *(talks))
 
 Test(sender, gets_all_through_however_little_goes_at_a_time)
@@ -189,7 +193,7 @@ Test(sender, counts_what_was_left_when_a_goodbye_came_first)
     fake_hold(&talk);
 }
 
-Test(sender, ends_when_the_input_cannot_be_read)
+Test(sender, receives_to_the_end_when_the_input_cannot_be_read)
 {
     static const struct talk talks[] = {
         {.name = "a pipe",
@@ -199,13 +203,29 @@ Test(sender, ends_when_the_input_cannot_be_read)
          .received = RECEIVED_CLOSE,
          .sent = SENT_UNREAD,
          .words = "the keyboard is on fire"},
-        {.name = "the other side does not end",
-         .timeout_ms = IMPATIENT,
+        {.name = "the other side takes its time",
          .read_fails = true,
-         .script = {{TYPES, "x"}, {HEARS_EOF}},
-         .received = RECEIVED_STOPPED,
+         .script = {{TYPES, "x"}, {HEARS_EOF}, {PASSES, "", 2 * PATIENCE_S},
+                    WAKES, {SAYS, "a"}, {SEES, "a"},
+                    {PASSES, "", 2 * PATIENCE_S}, WAKES, {SAYS, "b"},
+                    {CLOSES}},
+         .shown = "ab",
+         .received = RECEIVED_CLOSE,
          .sent = SENT_UNREAD,
          .words = "the keyboard is on fire"},
+        {.name = "there is no input",
+         .has_no_input = true,
+         .script = {{TYPES, "x"}, {HEARS_EOF}, {PASSES, "", 2 * PATIENCE_S},
+                    WAKES, {SAYS, "bye"}, {CLOSES}},
+         .shown = "bye",
+         .received = RECEIVED_CLOSE},
+        {.name = "there is no input, on a person's terminal",
+         .has_no_input = true,
+         .person = true,
+         .script = {{TYPES, "x"}, {HEARS_EOF}, {PASSES, "", 2 * PATIENCE_S},
+                    WAKES, {SAYS, "bye"}, {CLOSES}},
+         .shown = "bye",
+         .received = RECEIVED_CLOSE},
     };
 
     HOLD_ALL(talks);
@@ -237,10 +257,6 @@ Test(sender, serves_an_editors_keys_while_nothing_can_be_sent)
 }
 
 /* ---- Patience ------------------------------------------------------------ */
-
-/* Main looks at the clock when something wakes it, here a new size. */
-#define WAKES {SIGNALS, "", SIGWINCH}, {CALLED, NULL, CALL_RESIZE}
-#define LITTLE (PATIENCE_S - 1000)
 
 Test(sender, waits_as_long_as_the_other_side_goes_on)
 {

@@ -80,7 +80,8 @@ static void *hold(void *argument)
 static void expect_good(struct side *side, const char *heard)
 {
     cr_assert_eq(side->result, 0);
-    cr_assert_eq(ending_status(ending_reason(&side->ending)), 0);
+    cr_assert_eq(ending_status(ending_reason(&side->ending),
+                               &side->ending), 0);
     cr_assert_str_eq(side->heard, heard);
     ending_release(&side->ending);
 }

@@ -130,22 +130,27 @@ Test(program_exits, wrong_usage_is_2)
         {{"-p"}, "option '-p' needs a value"},
         {{"--port"}, "option '--port' needs a value"},
         {{"--listen=here"}, "option '--listen=here' takes no value"},
-        {{"host", "port"}, "'port' is not a port: it takes a number from 1 to "
-                           "65535"},
-        {{"host", "0"}, "'0' is not a port: it takes a number from 1 to "
-                        "65535"},
-        {{"host", "65536"}, "'65536' is not a port: it takes a number from 1 "
-                            "to 65535"},
-        {{"-l", "-p", "-1"}, "'-1' is not a port: it takes a number from 0 "
-                             "to 65535"},
+        {{"host", "port"},
+         "'port' is not a port: it takes a number from 1 to "
+         "65535"},
+        {{"host", "0"},
+         "'0' is not a port: it takes a number from 1 to "
+         "65535"},
+        {{"host", "65536"},
+         "'65536' is not a port: it takes a number from 1 "
+         "to 65535"},
+        {{"-l", "-p", "-1"},
+         "'-1' is not a port: it takes a number from 0 "
+         "to 65535"},
         {{"host", ""}, "'' is not a port: it takes a number from 1 to 65535"},
         {{""}, "the name of the host is empty"},
         {{"host", "1", "more"}, "one word too many: 'more'"},
         {{"-l", "here", "1"}, "one word too many: '1'"},
         {{"-p", "1", "host", "2"}, "two different ports are given: 1 and 2"},
         {{"host:1", "2"}, "two different ports are given: 1 and 2"},
-        {{"-l", "9000"}, "'9000' is no address to wait on; a port is given as "
-                         "-p 9000"},
+        {{"-l", "9000"},
+         "'9000' is no address to wait on; a port is given as "
+         "-p 9000"},
         {{"-4", "-6", "host"}, "-4 and -6 exclude each other"},
         {{"--plain", "--encrypt"}, "--plain and --encrypt exclude each other"},
     };
@@ -168,7 +173,8 @@ Test(program_exits, wrong_usage_is_2)
 Test(program_exits, help_and_version_go_to_standard_output)
 {
     static const char *const options[][2] = {
-        {"--help", "Usage: charla "}, {"-h", "Usage: charla "},
+        {"--help", "Usage: charla "},
+        {"-h", "Usage: charla "},
         {"--version", "charla " PACKAGE_VERSION "\n"},
         {"-V", "charla " PACKAGE_VERSION "\n"},
         {"--encrypt -l -p 0 --help", "Usage: charla "},
@@ -249,16 +255,49 @@ Test(program_exits, closed_output_is_1)
     channel_expect_only(peer, "");
 }
 
-Test(program_exits, closed_input_is_1)
+/* What is at standard input, as a shell says it. */
+static void call_with_input(const char *redirection)
 {
-    const struct setup setup = {.in = PLUG_CLOSED};
+    char script[128], number[8];
+    const char *const argv[] = {"sh", "-c", script, number, NULL};
+    unsigned port;
+    int listener = peer_listen(&port, 0);
 
-    quiet_call(&setup);
-    channel_finish(peer);
-    expect_sentence(charla, "charla: cannot read standard input: it is not "
-                            "open\n");
-    program_expect_status(charla, 1);
-    channel_expect_only(peer, "");
+    snprintf(number, sizeof number, "%u", port);
+    snprintf(script, sizeof script,
+             "exec \"$CHARLA\" -q --plain 127.0.0.1 \"$0\" %s", redirection);
+    charla = program_start(&on_pipes, argv);
+    peer = peer_accept(listener);
+}
+
+/* What cannot be read has nothing to send; what comes is received all the
+ * same, to its end. */
+Test(program_exits, input_that_cannot_be_read_is_no_reason_to_end)
+{
+    static const struct {
+        const char *redirection;
+        int status;
+        const char *sentence;
+    } cases[] = {
+        {"<&-", 0, NULL},
+        {"0>/dev/null", 0, NULL}, /* as nohup does */
+        {"</dev/null", 0, NULL},
+        {"<.", 1, "charla: cannot read standard input: "},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        call_with_input(cases[i].redirection);
+        channel_expect_only(peer, "");
+        channel_say(peer, "the tail\n");
+        channel_finish(peer);
+        program_expect_status(charla, cases[i].status);
+        channel_expect_only(charla->out, "the tail\n");
+        if (cases[i].sentence)
+            channel_expect(charla->err, cases[i].sentence);
+        else
+            channel_expect_only(charla->err, "");
+        harness_end();
+    }
 }
 
 Test(program_exits, closed_errors_go_nowhere)
@@ -335,11 +374,11 @@ static void glut(void)
 static void expect_counted(void)
 {
     program_wait(charla);
-    cr_assert(channel_holds(charla->err,
-                            " bytes of your text were not sent\n") ||
-                  channel_holds(charla->err, " bytes that were sent may not "
-                                             "have arrived\n"),
-              "%s", channel_text(charla->err));
+    cr_assert(
+        channel_holds(charla->err, " bytes of your text were not sent\n") ||
+            channel_holds(charla->err, " bytes that were sent may not "
+                                       "have arrived\n"),
+        "%s", channel_text(charla->err));
 }
 
 Test(program_exits, text_that_a_reset_has_lost_is_counted)
@@ -356,8 +395,7 @@ Test(program_exits, a_peer_that_stops_reading_is_3)
     glut();
     program_signal(charla, SIGTERM);
     program_expect_status(charla, 3);
-    channel_expect(charla->err,
-                   "charla: the other side has stopped reading\n");
+    channel_expect(charla->err, "charla: the other side has stopped reading\n");
     expect_counted();
 }
 

@@ -459,10 +459,10 @@ static void type_ahead(void)
     channel_expect(charla->screen, "the last\r\n");
 }
 
-static void expect_last_listed(void)
+static void expect_last_listed(const char *reason)
 {
     program_expect_status(charla, 3);
-    channel_expect(charla->screen, "the other side has stopped reading");
+    channel_expect(charla->screen, reason);
     channel_expect(charla->screen, "these lines may not have arrived:");
     channel_expect(charla->screen, "    the last\r\n");
 }
@@ -472,7 +472,7 @@ Test(program_terminal, lists_lines_typed_ahead_to_who_insists)
     type_ahead();
     channel_say(charla->in, "\x03");
     channel_say(charla->in, "\x03");
-    expect_last_listed();
+    expect_last_listed("you have ended the conversation");
     cr_expect(program_left_terminal_alone(charla));
 }
 
@@ -480,7 +480,7 @@ Test(program_terminal, waits_in_vain_behind_lines_typed_ahead)
 {
     type_ahead();
     channel_say(charla->in, "\x04");
-    expect_last_listed();
+    expect_last_listed("the other side has stopped reading");
 }
 
 Test(program_terminal, leaves_after_lines_typed_ahead)

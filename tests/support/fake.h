@@ -63,7 +63,7 @@ struct talk {
     const struct buffer *file; /* the input, in place of what is typed */
     size_t held;     /* what terminal_held says; 0: the truth */
     int half_lines;  /* that many times there is one to interrupt */
-    bool read_fails, show_fails, flush_fails;
+    bool read_fails, has_no_input, show_fails, flush_fails;
 
     size_t send_most, receive_most; /* 0: all that goes */
     bool waits;       /* before each send and receive it says WAIT once */

@@ -80,6 +80,8 @@ static enum terminal_event fake_read(struct terminal *terminal, char *room,
         error_set(error, "the keyboard is on fire");
         return TERMINAL_FAILED;
     }
+    if (fake->talk->has_no_input)
+        return TERMINAL_UNREADABLE;
     if (terminal->is_editor) {
         event = edit(fake, room, size, length);
     } else {
@@ -290,6 +292,11 @@ static void fake_look(struct transport *transport, struct transport_link *link)
     *link = (struct transport_link){.is_known = false};
 }
 
+static void fake_abort(struct transport *transport)
+{
+    of_transport(transport)->aborted = true;
+}
+
 /* The test frees it, when its script is through. */
 static void fake_free(struct transport *transport)
 {
@@ -301,5 +308,6 @@ const struct transport_ops fake_transport_ops = {
     .send = fake_send,
     .finish = fake_finish,
     .look = fake_look,
+    .abort = fake_abort,
     .free = fake_free,
 };

@@ -31,7 +31,7 @@ struct fake {
     /* Main's alone, but for the receiver's last two. */
     struct buffer typed; /* an editor's, for which there was no room */
     size_t sent;
-    bool finished, waited_to_send, waited_to_receive, closed;
+    bool finished, waited_to_send, waited_to_receive, closed, aborted;
 
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t news;

@@ -86,7 +86,7 @@ static int talk(void *context)
         },
         &ending, &error);
     terminal_free(terminal);
-    status = ending_status(ending_reason(&ending));
+    status = ending_status(ending_reason(&ending), &ending);
     ending_release(&ending);
     return status;
 }

@@ -1,0 +1,248 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a sender may believe: exit status 0 says that the other machine has
+ * everything, whoever ended first. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/harness.h"
+#include "support/users.h"
+
+TestSuite(program_delivery, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+/* More than two kernels hold, whatever their settings. */
+#define MUCH ((size_t)80 * 1024 * 1024)
+
+static struct program *sender, *receiver;
+
+/* ---- Two copies of charla ------------------------------------------------ */
+
+/* Who calls, how they talk, and who is the first to say no more. */
+static const struct pairing {
+    const char *options;
+    bool sender_calls, receiver_ends_first;
+} pairings[] = {
+    {"--plain", true, true},  {"--plain", false, true},
+    {"--plain", true, false}, {"--plain", false, false},
+    {"", true, true},         {"", false, true},
+    {"", true, false},        {"", false, false},
+};
+
+#define PAIRINGS (sizeof pairings / sizeof *pairings)
+
+/* `out` is where the receiver writes to. */
+static void start(const struct pairing *pairing, enum plug out)
+{
+    const struct setup plugs = {.out = out};
+    const char *options = pairing->options;
+    struct program *waits, *calls;
+
+    waits = charla_run_able(pairing->sender_calls ? user_on(&plugs, "ana")
+                                                  : user("ana"),
+                            "%s -l -p 0 127.0.0.1", options);
+    calls = charla_run_able(pairing->sender_calls ? user("bob")
+                                                  : user_on(&plugs, "bob"),
+                            "%s 127.0.0.1 %u", options, program_port(waits));
+    sender = pairing->sender_calls ? calls : waits;
+    receiver = pairing->sender_calls ? waits : calls;
+    channel_expect(sender->err, *options ? "NOT encrypted" : "encrypted");
+    if (pairing->receiver_ends_first)
+        channel_finish(receiver->in);
+}
+
+/* The output's reader reads nothing, until it is gone. */
+static void let_reader_go(void)
+{
+    channel_close(receiver->out);
+    program_expect_status(receiver, 1);
+}
+
+static void expect_counted(void)
+{
+    program_expect_status(sender, 3);
+    cr_expect(channel_holds(sender->err, " bytes of your text were not "
+                                         "sent\n") ||
+                  channel_holds(sender->err, " bytes that were sent may not "
+                                             "have arrived\n"),
+              "%s", channel_text(sender->err));
+}
+
+Test(program_delivery, a_reader_that_dies_without_reading_is_3)
+{
+    char *bytes = calloc(MUCH, 1);
+
+    for (size_t i = 0; i < PAIRINGS; i++) {
+        start(&pairings[i], PLUG_PIPE);
+        channel_pause(receiver->out, true);
+        (void)program_glut(sender, bytes, MUCH);
+        channel_finish(sender->in);
+        let_reader_go();
+        expect_counted();
+        harness_end();
+    }
+    free(bytes);
+}
+
+Test(program_delivery, a_reader_that_takes_its_time_gets_everything)
+{
+    char *bytes = calloc(MUCH, 1);
+
+    for (size_t i = 0; i < PAIRINGS; i++) {
+        size_t length;
+
+        start(&pairings[i], PLUG_PIPE);
+        channel_pause(receiver->out, true);
+        length = program_glut(sender, bytes, MUCH);
+        channel_finish(sender->in);
+        channel_pause(receiver->out, false);
+        channel_expect_length(receiver->out, length);
+        channel_finish(receiver->in);
+        program_expect_status(sender, 0);
+        program_expect_status(receiver, 0);
+        channel_expect_all(receiver->out, bytes, length);
+        harness_end();
+    }
+    free(bytes);
+}
+
+/* ---- A peer of another kind ---------------------------------------------- */
+
+/* Start a sender in a pipe to a peer whose kernel takes little, and half-close
+ * from that side first. */
+static struct channel *half_closed(const char *options)
+{
+    unsigned port;
+    int listener = peer_listen(&port, 4096);
+    struct channel *peer;
+
+    sender = charla_run(&on_pipes, "%s 127.0.0.1 %u", options, port);
+    peer = peer_accept(listener);
+    channel_expect(sender->err, "connected to");
+    channel_pause(peer, true);
+    channel_finish(peer);
+    return peer;
+}
+
+/* Send more than the peer's kernel takes. */
+static size_t send_and_finish(const char *bytes)
+{
+    size_t length = program_glut(sender, bytes, MUCH);
+
+    channel_finish(sender->in);
+    return length;
+}
+
+Test(program_delivery, a_peer_that_ended_first_and_reads_late_has_it_all)
+{
+    char *bytes = calloc(MUCH, 1);
+    struct channel *peer = half_closed("");
+    size_t length = send_and_finish(bytes);
+
+    cr_expect_not(channel_ends_within(sender->life, 100));
+    channel_pause(peer, false);
+    channel_expect_all(peer, bytes, length);
+    program_expect_status(sender, 0);
+    free(bytes);
+}
+
+Test(program_delivery, a_peer_that_ended_first_and_goes_without_reading_is_3)
+{
+    char *bytes = calloc(MUCH, 1);
+    struct channel *peer = half_closed("");
+
+    (void)send_and_finish(bytes);
+    channel_reset(peer);
+    expect_counted();
+    free(bytes);
+}
+
+Test(program_delivery, a_peer_that_ended_first_and_never_reads_times_out)
+{
+    char *bytes = calloc(MUCH, 1);
+
+    (void)half_closed("--timeout=1");
+    (void)send_and_finish(bytes);
+    expect_counted();
+    free(bytes);
+}
+
+Test(program_delivery, who_does_not_want_to_wait_is_told_what_is_missing)
+{
+    char *bytes = calloc(MUCH, 1);
+
+    (void)half_closed("");
+    (void)send_and_finish(bytes);
+    program_signal(sender, SIGINT);
+    channel_ends_within(sender->life, 100);
+    program_signal(sender, SIGINT);
+    expect_counted();
+    free(bytes);
+}
+
+/* What could not be written must not look received. */
+Test(program_delivery, output_that_fails_is_not_taken_for_an_end_in_order)
+{
+    for (size_t i = 0; i < PAIRINGS; i++) {
+        if (pairings[i].receiver_ends_first)
+            continue; /* then there is no end left to be told apart */
+        start(&pairings[i], PLUG_FULL);
+        channel_say(sender->in, "where to?\n");
+        channel_finish(sender->in);
+        program_expect_status(receiver, 1);
+        program_expect_status(sender, 3);
+        harness_end();
+    }
+}
+
+/* ---- What is left of the input ------------------------------------------- */
+
+static void call_from(const char *before, const char *after,
+                      struct channel **peer)
+{
+    char script[256], number[8], path[512];
+    const char *const argv[] = {"sh", "-c", script, number, path, NULL};
+    unsigned port;
+    int listener = peer_listen(&port, 4096);
+
+    snprintf(number, sizeof number, "%u", port);
+    snprintf(path, sizeof path, "%s/big", harness_directory());
+    snprintf(script, sizeof script,
+             "%s \"$CHARLA\" --plain -q 127.0.0.1 \"$0\" %s", before, after);
+    sender = program_start(&on_pipes, argv);
+    *peer = peer_accept(listener);
+    channel_pause(*peer, true);
+}
+
+/* A file's end is known, other input may go on for ever. */
+Test(program_delivery, what_was_never_read_is_counted_too)
+{
+    static const struct {
+        const char *before, *after;
+        bool goes_on;
+    } cases[] = {
+        {"head -c 90000000 /dev/zero >\"$1\"; exec", "<\"$1\"", false},
+        {"head -c 90000000 /dev/zero |", "", true},
+        {"exec", "</dev/zero", true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct channel *peer;
+
+        call_from(cases[i].before, cases[i].after, &peer);
+        channel_ends_within(sender->life, 200);
+        channel_reset(peer);
+        expect_counted();
+        cr_expect_eq(
+            channel_holds(sender->err, "the rest of the input was not read\n"),
+            cases[i].goes_on, "case %zu: %s", i, channel_text(sender->err));
+        harness_end();
+    }
+}
