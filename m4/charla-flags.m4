@@ -93,7 +93,8 @@ AC_DEFUN([CHARLA_COVERAGE_COMPILER], [
 AC_DEFUN([CHARLA_COVERAGE], [
   AS_IF([test "x$enable_coverage" != xno], [
     charla_coverage=
-    CHARLA_LINK_FLAGS([charla_coverage], [-fprofile-instr-generate])
+    CHARLA_LINK_FLAGS([charla_coverage], [-fprofile-instr-generate],
+      [-mllvm -runtime-counter-relocation])
     AS_IF([test -z "$charla_coverage"],
       [AC_MSG_ERROR([--enable-coverage needs clang and its run-time library.
   On Debian and its kin:  apt-get install clang llvm])])
@@ -104,10 +105,13 @@ AC_DEFUN([CHARLA_COVERAGE], [
     AS_IF([test -z "$LLVM_COV" || test -z "$LLVM_PROFDATA"],
       [AC_MSG_ERROR([--enable-coverage needs llvm-cov and llvm-profdata.
   On Debian and its kin:  apt-get install llvm])])
-    AM_CFLAGS="$AM_CFLAGS $charla_coverage -fcoverage-mapping"
-    AM_CFLAGS="$AM_CFLAGS -fprofile-update=atomic"
-    AM_CFLAGS="$AM_CFLAGS -mllvm -runtime-counter-relocation"
+    # %m: a file for each program; %c: mapped, so it is always up to date.
+    COVERAGE_CPPFLAGS="$charla_coverage='\$(abs_top_builddir)/coverage/%m%c'"
+    COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -fprofile-update=atomic"
+    COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -fcoverage-mapping"
+    COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -mllvm -runtime-counter-relocation"
     AM_LDFLAGS="$AM_LDFLAGS $charla_coverage"
   ])
+  AC_SUBST([COVERAGE_CPPFLAGS])
   AM_CONDITIONAL([WITH_COVERAGE], [test "x$enable_coverage" != xno])
 ])

@@ -164,15 +164,17 @@ Test(known_peers, are_the_same_however_their_address_is_written)
 
 Test(known_peers, whose_key_has_changed_are_told_with_both)
 {
+    const struct fingerprint first = fingerprint_of(1);
+    const struct fingerprint second = fingerprint_of(2);
     struct trust trust;
 
     meet("host", "8081", 1);
     for (int i = 0; i < 2; i++) { /* the new one is not learnt */
         trust = meet("host", "8081", 2);
         cr_expect_eq(trust.state, TRUST_CHANGED);
-        cr_expect_str_eq(trust.theirs.text, fingerprint_of(2).text);
-        cr_expect_str_eq(trust.remembered.text, fingerprint_of(1).text);
-        cr_expect_str_eq(trust.remembered.digits, fingerprint_of(1).digits);
+        cr_expect_str_eq(trust.theirs.text, second.text);
+        cr_expect_str_eq(trust.remembered.text, first.text);
+        cr_expect_str_eq(trust.remembered.digits, first.digits);
     }
     expect_meeting("host", "8081", 1, TRUST_KNOWN);
 }

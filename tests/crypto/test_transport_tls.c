@@ -179,8 +179,8 @@ Test(transport_tls_handshake, refuses_garbage)
 
 Test(transport_tls_handshake, does_not_wait_for_ever)
 {
-    static const char *const beginnings[] = {"", "\x16", "\x16\x03\x01\x02\x00"
-                                                         "\x01"};
+    static const char *const beginnings[] = {"", "\x16",
+                                             "\x16\x03\x01\x02\x00\x01"};
 
     for (size_t i = 0; i < 6; i++) {
         struct tls_side side = {.setup.timeout_ms = 20};

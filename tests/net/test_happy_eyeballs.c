@@ -12,7 +12,7 @@
 #include "base/clock.h"
 
 #define ATTEMPTS_MAX 5
-#define NEVER LONG_MAX
+#define NEVER INT64_MAX
 
 /* Clocks seldom begin at 0; after 24.8 days this one would not fit into 32
  * bits. */
@@ -21,7 +21,7 @@
 /* How an attempt goes: `after` ms from its start it has won or lost. */
 struct plan {
     enum attempt end;
-    long after; /* 0: at once, in the start itself; NEVER: no answer */
+    int64_t after; /* 0: at once, in the start itself; NEVER: no answer */
 };
 
 /* A network of attempts with a clock that moves only in wait. */

@@ -67,7 +67,7 @@ Test(program_spanish, help)
     static const char *const words[] = {
         "Uso: charla", "-l, --listen ", "espera una llamada", "--port=PUERTO",
         "muestra esta ayuda", "%end% o Ctrl-D la termina",
-        "C\xC3\xB3" "digo de salida: 0 ",
+        "C\303\263digo de salida: 0 ",
     };
 
     charla = charla_run(&pipes, "--help");

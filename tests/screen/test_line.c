@@ -148,7 +148,7 @@ Test(screen_line, stays_whole_in_every_script)
         "\xF0\x9F\x98\x80 \xF0\x9F\x91\x8D",                /* emoji */
         "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D",                 /* Hebrew */
         "\xD9\x85\xD8\xB1\xD8\xAD\xD8\xA8\xD8\xA7",         /* Arabic */
-        "ma\xC3\xB1" "ana s\xC3\xAD",
+        "ma\303\261ana s\xC3\xAD",
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

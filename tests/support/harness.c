@@ -243,6 +243,10 @@ struct program *program_run(const struct setup *setup, const char *format, ...)
 static struct program *run_charla(const struct setup *setup,
                                   const char *option, const char *format,
                                   va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+static struct program *run_charla(const struct setup *setup,
+                                  const char *option, const char *format,
+                                  va_list arguments)
 {
     const char *charla = getenv("CHARLA");
     char line[1024];

@@ -186,8 +186,8 @@ Test(control, tells_what_it_would_understand)
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct buffer out = {0};
-        const char *value;
-        size_t length;
+        const char *value = NULL;
+        size_t length = 0;
 
         control_append_name(&out, names[i]);
         cr_expect_eq(out.data[out.length - 1], '\n');
