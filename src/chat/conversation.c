@@ -46,12 +46,9 @@ int conversation_run(const struct conversation_setup *setup,
     int result = -1;
 
     *ending = (struct ending){0};
-    if (flag_init(&session.opened, error) == 0) {
-        if (flag_init(&session.shutdown, error) == 0) {
-            result = run_both(&session, ending, error);
-            flag_release(&session.shutdown);
-        }
-        flag_release(&session.opened);
+    if (session_init(&session, error) == 0) {
+        result = run_both(&session, ending, error);
+        session_release(&session);
     }
     transport_free(session.transport);
     return result;

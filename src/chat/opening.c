@@ -9,19 +9,16 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
-#include "crypto/encryption.h"
-#include "text/framer.h"
-#include "wire/greeting.h"
-#include "base/i18n.h"
 #include "base/clock.h"
+#include "base/i18n.h"
+#include "chat/opening_rules.h"
 #include "chat/session.h"
-#include "terminal/terminal.h"
-#include "text/sanitize.h"
+#include "crypto/encryption.h"
 #include "net/transport.h"
-
-/* The first byte of a TLS record that holds a handshake message (RFC 8446
- * section 5.1); no text begins with it. */
-#define TLS_HANDSHAKE_BYTE 0x16
+#include "terminal/terminal.h"
+#include "text/framer.h"
+#include "text/sanitize.h"
+#include "wire/greeting.h"
 
 /* As much of a greeting is shown. */
 #define GREETING_SHOWN_COLUMNS 100
@@ -30,9 +27,11 @@
 struct opener {
     struct session *session;
     struct framer *framer;
-    int64_t deadline; /* in ms; 0: none */
-    bool has_ended;   /* the other side sends no more */
-    bool is_late;     /* time is up */
+    struct opening_facts facts;
+    int64_t started;  /* in ms, on the monotonic clock */
+    int64_t deadline; /* when waiting for a word of the other side ends */
+    bool knows_peer;  /* its key is known, so plain is refused */
+    bool has_asked;   /* whether it is known */
 };
 
 static struct error *error_of(struct opener *opener)
@@ -42,38 +41,25 @@ static struct error *error_of(struct opener *opener)
 
 /* ---- Bytes in and out ---------------------------------------------------- */
 
-/* Wait for `events` on the transport; to hear something, no longer than the
- * deadline. */
-static enum opening wait_for(struct opener *opener, short events)
+/* Wait for `events` on the transport, `timeout` ms at most (-1: for ever). */
+static enum opening wait_for(struct opener *opener, short events, int timeout)
 {
     struct pollfd fds[] = {
         {.fd = transport_fd(opener->session->transport), .events = events},
         {.fd = flag_fd(&opener->session->shutdown), .events = POLLIN},
     };
-    /* Time presses only him who listens. */
-    bool hurries = opener->deadline && events == POLLIN;
-    int left = hurries ? clock_ms_left(opener->deadline) : -1;
-    int count;
+    int count = poll(fds, 2, timeout);
 
-    if (left == 0) {
-        opener->is_late = true;
-        return OPENING_DONE;
-    }
-    count = poll(fds, 2, left);
     return count > 0 && fds[1].revents ? OPENING_STOPPED : OPENING_DONE;
 }
 
-/* Is nothing more to be heard? */
-static bool is_silent(const struct opener *opener)
-{
-    return opener->has_ended || opener->is_late;
-}
-
-/* Receive once more. */
-static enum opening hear(struct opener *opener)
+/* Receive once, or wait for it, until the time is over.  If it is over
+ * already, wait for as long as it takes. */
+static enum opening receive(struct opener *opener)
 {
     size_t size, received = 0;
     char *room = framer_space(opener->framer, &size);
+    int left = opener->facts.left_ms;
 
     switch (transport_receive(opener->session->transport, room, size,
                               &received, error_of(opener))) {
@@ -81,9 +67,9 @@ static enum opening hear(struct opener *opener)
         framer_commit(opener->framer, received);
         return OPENING_DONE;
     case TRANSPORT_WAIT:
-        return wait_for(opener, POLLIN);
+        return wait_for(opener, POLLIN, left > 0 ? left : -1);
     case TRANSPORT_END:
-        opener->has_ended = true;
+        opener->facts.has_ended = true;
         return OPENING_DONE;
     case TRANSPORT_BROKEN:
         return OPENING_BROKEN;
@@ -91,12 +77,12 @@ static enum opening hear(struct opener *opener)
     return OPENING_BROKEN;
 }
 
-static enum opening say_greeting(struct opener *opener)
+static enum opening send_greeting(struct opener *opener)
 {
     struct buffer greeting = {0};
     enum opening result = OPENING_DONE;
 
-    greeting_append(&greeting, opener->session->setup->encryption != NULL);
+    greeting_append(&greeting, opener->facts.may_encrypt);
     while (greeting.length > 0 && result == OPENING_DONE) {
         size_t sent = 0;
 
@@ -106,7 +92,7 @@ static enum opening say_greeting(struct opener *opener)
             buffer_drop(&greeting, sent);
             break;
         case TRANSPORT_WAIT:
-            result = wait_for(opener, POLLOUT);
+            result = wait_for(opener, POLLOUT, -1);
             break;
         case TRANSPORT_END:
         case TRANSPORT_BROKEN:
@@ -118,136 +104,24 @@ static enum opening say_greeting(struct opener *opener)
     return result;
 }
 
-/* ---- Deciding ------------------------------------------------------------ */
+/* ---- What a verdict comes to --------------------------------------------- */
 
 static enum opening refuse(struct opener *opener, const char *sentence)
 {
+    framer_clear(opener->framer); /* what came is not to be shown */
     error_set(error_of(opener), "%s", sentence);
     return OPENING_REFUSED;
 }
 
-/* A peer once known to encrypt is not spoken to in plain: that is what a
- * listener in between would make of it. */
-static enum opening check_plain(struct opener *opener)
+static enum opening refuse_plain(struct opener *opener)
 {
-    const struct conversation_setup *setup = opener->session->setup;
-    int known = 0;
-
-    if (setup->must_encrypt)
-        return refuse(opener, _("the other side does not encrypt, and "
-                                "--encrypt asks for it"));
-    if (setup->encryption && setup->host)
-        known = encryption_knows(setup->host, setup->port, error_of(opener));
-    if (known > 0)
+    if (opener->knows_peer)
         return refuse(opener,
                       _("the other side has always encrypted and now does "
                         "not, somebody may be listening in; --plain talks to "
                         "it all the same"));
-    return known < 0 ? OPENING_REFUSED : OPENING_DONE;
-}
-
-static enum opening open_plain(struct opener *opener)
-{
-    enum opening result = check_plain(opener);
-
-    if (result != OPENING_DONE)
-        return result;
-    terminal_notice(opener->session->setup->terminal,
-                    _("NOT encrypted: others may read and change what is "
-                      "said"));
-    terminal_set_text(opener->session->setup->terminal, TERMINAL_PROMPT,
-                      _("NOT encrypted"));
-    flag_raise(&opener->session->opened);
-    return OPENING_DONE;
-}
-
-static void tell_trust(struct opener *opener)
-{
-    const struct conversation_setup *setup = opener->session->setup;
-    struct terminal *terminal = setup->terminal;
-    const struct trust *trust = &opener->session->trust;
-
-    if (trust->verified)
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is verified: %s"),
-                        trust->theirs.text);
-    else if (trust->state == TRUST_NEW && trust->verified_elsewhere)
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is new for %s port "
-                          "%s and not verified there, only under another "
-                          "address: %s"),
-                        setup->host, setup->port, trust->theirs.text);
-    else if (trust->state == TRUST_KNOWN)
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is known since %s, "
-                          "not verified: %s"),
-                        trust->since, trust->theirs.text);
-    else
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is new, not "
-                          "verified: %s"),
-                        trust->theirs.text);
-}
-
-/* Start TLS; what the framer holds is the first of it. */
-static enum opening open_encrypted(struct opener *opener)
-{
-    struct session *session = opener->session;
-    enum encryption_result result;
-    struct encryption_start start = {
-        .host = session->setup->host,
-        .port = session->setup->port,
-        .timeout_ms = session->setup->handshake_ms,
-        .stop_fd = flag_fd(&session->shutdown),
-    };
-
-    if (encryption_prepare(session->setup->encryption, error_of(opener)) < 0)
-        return OPENING_REFUSED;
-    start.early = framer_held(opener->framer, &start.early_length);
-    result = encryption_begin(session->setup->encryption, &start,
-                              &session->transport, &session->trust,
-                              error_of(opener));
-    framer_clear(opener->framer); /* a hello is no text, whatever became */
-    switch (result) {
-    case ENCRYPTION_ON:
-        break;
-    case ENCRYPTION_REFUSED:
-        return OPENING_REFUSED;
-    case ENCRYPTION_LOST:
-        return OPENING_BROKEN;
-    case ENCRYPTION_STOPPED:
-        return OPENING_STOPPED;
-    }
-    framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
-    session->is_encrypted = true;
-    terminal_set_text(session->setup->terminal, TERMINAL_PROMPT, NULL);
-    flag_raise(&session->opened);
-    tell_trust(opener); /* who then types /verify finds it open */
-    return OPENING_DONE;
-}
-
-/* ---- The two roles ------------------------------------------------------- */
-
-/* Wait for the greeting, or for anything that rules one out. */
-static enum opening hear_greeting(struct opener *opener,
-                                  enum greeting_verdict *verdict)
-{
-    enum opening result = OPENING_DONE;
-
-    while (result == OPENING_DONE) {
-        size_t held, line_length;
-        const char *bytes = framer_held(opener->framer, &held);
-
-        *verdict = greeting_judge(bytes, held, &line_length);
-        if (*verdict != GREETING_PERHAPS)
-            break;
-        if (is_silent(opener)) {
-            *verdict = GREETING_NO;
-            break;
-        }
-        result = hear(opener);
-    }
-    return result;
+    return refuse(opener, _("the other side does not encrypt, and "
+                            "--encrypt asks for it"));
 }
 
 /* The greeting is told as a notice, not shown as text. */
@@ -266,73 +140,199 @@ static void take_greeting(struct opener *opener)
     buffer_release(&safe);
 }
 
-static enum opening open_as_caller(struct opener *opener)
+static enum opening open_plain(struct opener *opener)
 {
-    bool may_encrypt = opener->session->setup->encryption != NULL;
-    enum greeting_verdict verdict = GREETING_NO;
-    enum opening result;
-    size_t held;
+    struct session *session = opener->session;
 
-    if (!may_encrypt) /* nothing to wait for */
-        result = open_plain(opener);
-    else
-        result = OPENING_DONE;
-    if (result == OPENING_DONE)
-        result = hear_greeting(opener, &verdict);
-    if (result != OPENING_DONE)
-        return result;
-    if (verdict != GREETING_NO)
+    if (opener->facts.heard == OPENING_HEARD_NO_OFFER)
         take_greeting(opener);
-    if (!may_encrypt)
-        return OPENING_DONE;
-    if (verdict != GREETING_OFFERS)
-        return open_plain(opener);
-    framer_held(opener->framer, &held);
-    if (held > 0) /* a listener waits for our hello */
-        return refuse(opener, _("something was slipped in after the "
-                                "greeting; somebody may be listening in"));
-    return open_encrypted(opener);
+    if (!opener->facts.has_sent) /* else main has said so */
+        session_tell_plain(session);
+    flag_raise(&session->opened);
+    return OPENING_DONE;
 }
 
-static enum opening open_as_listener(struct opener *opener)
+/* Start TLS; what the framer holds is the first of it. */
+static enum opening open_encrypted(struct opener *opener)
 {
-    enum opening result = say_greeting(opener);
-    const char *bytes;
-    size_t held = 0;
+    struct session *session = opener->session;
+    enum encryption_result result;
+    struct encryption_start start = {
+        .host = session->setup->host,
+        .port = session->setup->port,
+        .timeout_ms = session->setup->handshake_ms,
+        .stop_fd = flag_fd(&session->shutdown),
+    };
 
-    if (result != OPENING_DONE)
-        return result;
-    if (!opener->session->setup->encryption)
-        return open_plain(opener);
-    bytes = framer_held(opener->framer, &held);
-    while (held == 0 && !is_silent(opener) && result == OPENING_DONE) {
-        result = hear(opener);
-        bytes = framer_held(opener->framer, &held);
+    if (opener->facts.calls)
+        take_greeting(opener);
+    if (encryption_prepare(session->setup->encryption, error_of(opener)) < 0)
+        return OPENING_REFUSED;
+    start.early = framer_held(opener->framer, &start.early_length);
+    result = encryption_begin(session->setup->encryption, &start,
+                              &session->transport, &session->trust,
+                              error_of(opener));
+    framer_clear(opener->framer); /* a hello is no text, whatever follows */
+    switch (result) {
+    case ENCRYPTION_ON:
+        break;
+    case ENCRYPTION_REFUSED:
+        return OPENING_REFUSED;
+    case ENCRYPTION_LOST:
+        return OPENING_BROKEN;
+    case ENCRYPTION_STOPPED:
+        return OPENING_STOPPED;
     }
-    if (result != OPENING_DONE)
-        return result;
-    return held > 0 && bytes[0] == TLS_HANDSHAKE_BYTE
-               ? open_encrypted(opener)
-               : open_plain(opener);
+    framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
+    session->is_encrypted = true;
+    session_label(session);
+    flag_raise(&session->opened);
+    session_tell_trust(session); /* who then types /verify finds it open */
+    return OPENING_DONE;
+}
+
+/* ---- Deciding ------------------------------------------------------------ */
+
+/* Take note of what has been heard by now, and of the time. */
+static void look(struct opener *opener)
+{
+    struct opening_facts *facts = &opener->facts;
+    size_t held;
+    const char *bytes = framer_held(opener->framer, &held);
+
+    facts->heard = opening_classify(facts->calls, bytes, held);
+    facts->left_ms = clock_ms_left(opener->deadline);
+    if (facts->has_ended || (facts->heard != OPENING_HEARD_NOTHING &&
+                             facts->heard != OPENING_HEARD_PART))
+        facts->has_sent |= session_decide(opener->session);
+}
+
+/* Before plain talk: a peer once known to encrypt is not spoken to in plain,
+ * that is what somebody in between would make of it. */
+static enum opening ask_known_peers(struct opener *opener)
+{
+    const struct conversation_setup *setup = opener->session->setup;
+    int known = 0;
+
+    opener->has_asked = true;
+    if (setup->encryption && setup->host)
+        known = encryption_knows(setup->host, setup->port, error_of(opener));
+    if (known < 0)
+        return OPENING_REFUSED;
+    if (known > 0) {
+        opener->knows_peer = opener->facts.must_encrypt = true;
+        opener->deadline = opener->started + setup->handshake_ms;
+    }
+    return OPENING_DONE;
+}
+
+/* Listen until it is decided.  OPENING_DONE: the verdict says how. */
+static enum opening decide(struct opener *opener,
+                           enum opening_verdict *verdict)
+{
+    enum opening result = OPENING_DONE;
+
+    while (result == OPENING_DONE) {
+        look(opener);
+        *verdict = opening_judge(&opener->facts);
+        if ((*verdict == OPENING_PLAIN || *verdict == OPENING_MAY_TALK) &&
+            !opener->has_asked) {
+            result = ask_known_peers(opener);
+            continue;
+        }
+        if (*verdict == OPENING_MAY_TALK)
+            session_allow_plain(opener->session);
+        else if (*verdict != OPENING_WAIT)
+            break;
+        result = receive(opener);
+    }
+    return result;
+}
+
+static enum opening carry_out(struct opener *opener,
+                              enum opening_verdict verdict)
+{
+    switch (verdict) {
+    case OPENING_PLAIN:
+        return open_plain(opener);
+    case OPENING_ENCRYPT:
+        return open_encrypted(opener);
+    case OPENING_REFUSE_LATE:
+        return refuse(opener,
+                      _("the other side offered encryption only after text "
+                        "had gone out NOT encrypted; somebody may be holding "
+                        "it back"));
+    case OPENING_REFUSE_SLIPPED:
+        return refuse(opener, _("something was slipped in after the "
+                                "greeting; somebody may be listening in"));
+    case OPENING_REFUSE_PLAIN:
+    case OPENING_WAIT: /* after which nothing is decided */
+    case OPENING_MAY_TALK:
+        break;
+    }
+    return refuse_plain(opener);
+}
+
+/* With --plain a caller talks at once; a greeting that comes is told all the
+ * same. */
+static enum opening open_plain_caller(struct opener *opener)
+{
+    enum opening result = open_plain(opener);
+    enum opening_heard heard;
+    size_t held;
+
+    do {
+        const char *bytes = framer_held(opener->framer, &held);
+
+        heard = opening_classify(true, bytes, held);
+        if (opener->facts.has_ended || (heard != OPENING_HEARD_NOTHING &&
+                                        heard != OPENING_HEARD_PART))
+            break;
+        result = receive(opener);
+    } while (result == OPENING_DONE);
+    if (result == OPENING_DONE && (heard == OPENING_HEARD_OFFER ||
+                                   heard == OPENING_HEARD_MORE ||
+                                   heard == OPENING_HEARD_NO_OFFER))
+        take_greeting(opener);
+    return result;
+}
+
+static enum opening open_any(struct opener *opener)
+{
+    enum opening_verdict verdict = OPENING_WAIT;
+    enum opening result = OPENING_DONE;
+
+    if (!opener->facts.calls)
+        result = send_greeting(opener);
+    else if (!opener->facts.may_encrypt)
+        return open_plain_caller(opener);
+    if (result == OPENING_DONE)
+        result = decide(opener, &verdict);
+    return result == OPENING_DONE ? carry_out(opener, verdict) : result;
 }
 
 enum opening opening_run(struct session *session, struct framer *framer)
 {
     const struct conversation_setup *setup = session->setup;
-    struct opener opener = {.session = session, .framer = framer};
+    struct opener opener = {
+        .session = session,
+        .framer = framer,
+        .facts = {.calls = setup->host != NULL,
+                  .may_encrypt = setup->encryption != NULL,
+                  .must_encrypt = setup->must_encrypt},
+        .started = clock_monotonic_ms(),
+    };
     enum opening result;
 
-    if (setup->encryption) {
-        opener.deadline = clock_monotonic_ms() + (setup->must_encrypt
-                                                ? setup->handshake_ms
-                                                : setup->undecided_ms);
-        if (!setup->must_encrypt) /* what is typed now may go in plain */
-            terminal_set_text(setup->terminal, TERMINAL_PROMPT,
-                              _("not encrypted yet"));
-    }
-    result = setup->host ? open_as_caller(&opener) : open_as_listener(&opener);
+    opener.deadline = opener.started + (setup->must_encrypt
+                                            ? setup->handshake_ms
+                                            : setup->undecided_ms);
+    if (setup->encryption && !setup->must_encrypt)
+        terminal_set_text(setup->terminal, TERMINAL_PROMPT,
+                          _("not encrypted yet"));
+    result = open_any(&opener);
     if (result == OPENING_BROKEN && setup->must_encrypt)
         framer_clear(framer); /* what came in plain is not to be shown */
-    return result == OPENING_DONE && opener.has_ended ? OPENING_CLOSED
-                                                      : result;
+    return result == OPENING_DONE && opener.facts.has_ended ? OPENING_CLOSED
+                                                            : result;
 }

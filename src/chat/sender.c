@@ -54,11 +54,13 @@ static bool is_over(const struct sender *sender)
 {
     if (sender->gave_up)
         return true;
-    /* The user leaves before the opening is decided and without having typed
-     * anything: there is no end of the other side to wait for.  (With --plain
-     * there is no opening that takes time.) */
+    /* The user leaves before the opening is decided, and has typed nothing,
+     * or nothing that may be sent: there is no end of the other side to wait
+     * for.  (With --plain there is no opening that takes time.) */
     if (sender->session->setup->encryption && !sender->is_opened &&
-        sender->queue.wants_goodbye && send_queue_held(&sender->queue) == 0)
+        sender->queue.wants_goodbye &&
+        (send_queue_held(&sender->queue) == 0 ||
+         sender_waits_for_consent(sender)))
         return true;
     return sender->receiver_ended &&
            (sender->is_confirmed || sender->is_broken);
@@ -125,7 +127,8 @@ static bool has_next(struct sender *sender)
     return state == SEND_QUEUE_SEND || state == SEND_QUEUE_GOODBYE;
 }
 
-/* The first thing to do once it is known how to talk. */
+/* The first thing to do once it is known how to talk, or that plain talk may
+ * begin. */
 static void on_opened(struct sender *sender)
 {
     const struct session *session = sender->session;
@@ -134,12 +137,15 @@ static void on_opened(struct sender *sender)
     sender->delivery.transport = session->transport;
     if (session->is_encrypted)
         send_queue_encrypt(&sender->queue, session->setup->name);
+    if (sender->knows_silence)
+        session_label(session); /* the last word on it */
 }
 
 /* Send as much as the transport takes. */
 static void send_queued(struct sender *sender)
 {
-    if (!sender->is_opened && flag_is_raised(&sender->session->opened))
+    if (!sender->is_opened && (flag_is_raised(&sender->session->opened) ||
+                               sender_may_talk_to_silence(sender)))
         on_opened(sender);
     while (sender->is_opened && !sender->is_broken && !sender->gave_up &&
            has_next(sender)) {

@@ -23,6 +23,12 @@
  * lets none in when it finds a descriptor ready. */
 #define BUSY_MAX 64
 
+/* The shorter of two times to wait; -1: for ever. */
+static int shorter(int one, int other)
+{
+    return other < 0 || (one >= 0 && one < other) ? one : other;
+}
+
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int wait_limit(struct sender *sender)
 {
@@ -30,7 +36,7 @@ static int wait_limit(struct sender *sender)
     int look = sender_is_confirming(sender) ? LINGERING_CLOSE_STEP_MS
                                             : delivery_left(&sender->delivery);
 
-    return look < 0 || (closing >= 0 && closing < look) ? closing : look;
+    return shorter(shorter(closing, look), sender_silence_left(sender));
 }
 
 /* The receiver thread has ended: how sending goes on (doc/protocol.md,
@@ -163,10 +169,14 @@ void sender_wait(struct sender *sender)
         {.fd = sender->is_opened ? -1 : flag_fd(&session->opened),
          .events = POLLIN},
         {.fd = terminal_undrawn_fd(sender->terminal), .events = POLLOUT},
+        {.fd = sender->is_opened || sender->knows_silence
+                   ? -1
+                   : flag_fd(&session->silent),
+         .events = POLLIN},
     };
     int left = at_once ? 0 : wait_limit(sender);
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
-    int count = ppoll(fds, 5, left < 0 ? NULL : &timeout,
+    int count = ppoll(fds, 6, left < 0 ? NULL : &timeout,
                       session->setup->wait_mask);
 
     if (count > 0)

@@ -118,7 +118,8 @@ void sender_read_input(struct sender *sender)
     switch (terminal_read(sender->terminal, room, size, &length,
                           &sender->ending->in_sending)) {
     case TERMINAL_TEXT:
-        send_queue_commit(&sender->queue, length);
+        if (!sender_keep_for_consent(sender, room, length))
+            send_queue_commit(&sender->queue, length);
         if (sender->allowance != SIZE_MAX)
             sender->allowance -= length;
         if (sender->allowance == 0)

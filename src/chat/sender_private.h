@@ -45,6 +45,11 @@ struct sender {
     bool takes_last_lines;    /* the other side has ended: what a person has
                                  typed by now is still sent */
     uint64_t acknowledged;    /* at the last step of the lingering close */
+    bool knows_silence;       /* the other side has said nothing in time, and
+                                 a person has been told */
+    bool consents;            /* and has said that lines may go in plain */
+    unsigned enters;          /* terminal->input.enters when last looked at */
+    int64_t lone_end_at;      /* when the end of a pipe may go out alone */
     unsigned busy;            /* waits that found something at once */
     struct close_timer close_timer; /* limits the wait at the end */
     struct ending *ending;          /* the result */
@@ -84,6 +89,24 @@ void sender_read_input(struct sender *sender);
 
 /* "%end%" was found in the input: leave, and say so if something follows. */
 void sender_take_end(struct sender *sender);
+
+/* ---- sender_silence.c ---------------------------------------------------- */
+
+/* While it is not opened: may what is typed be sent, in plain, to a side that
+ * has said nothing?  True only once, when sending has to begin. */
+bool sender_may_talk_to_silence(struct sender *sender);
+
+/* Has the person been told, and not agreed to that? */
+bool sender_waits_for_consent(const struct sender *sender);
+
+/* Text was read; keep it if it has to wait, or if it is the Enter that says
+ * "send".  False: it is to be sent as usual. */
+bool sender_keep_for_consent(struct sender *sender, const char *text,
+                             size_t length);
+
+/* For poll: how long until the end of a pipe may go out alone, in ms; -1:
+ * there is no such end. */
+int sender_silence_left(const struct sender *sender);
 
 /* ---- sender_events.c ----------------------------------------------------- */
 

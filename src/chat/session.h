@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* session: what the two threads of a conversation share, each with its rule.
- * Private to conversation, receiver and sender. */
+ * Private to this folder. */
 #ifndef CHARLA_SESSION_H
 #define CHARLA_SESSION_H
 
@@ -12,6 +12,16 @@
 #include "chat/ending.h"
 #include "base/flag.h"
 #include "crypto/trust.h"
+
+/* May plain text go out, and has it?  The receiver, which may find out that
+ * the conversation is to be encrypted, and main, which may begin to talk in
+ * plain, meet here: whoever is first decides. */
+enum plain_talk {
+    PLAIN_NOT_YET, /* nothing is known of the other side */
+    PLAIN_ALLOWED, /* it is silent */
+    PLAIN_SPOKEN,  /* main has begun */
+    PLAIN_DECIDED, /* the receiver has decided, for plain or against it */
+};
 
 struct session {
     /* Set before the receiver starts and never changed; what the terminal
@@ -24,6 +34,11 @@ struct session {
     bool is_encrypted;
     struct trust trust; /* when encrypted */
     struct flag opened;
+
+    /* Raised by the receiver when the other side has been silent for so long
+     * that plain talk may begin, before `opened`; see session_speak_plain. */
+    struct flag silent;
+    atomic_int plain; /* enum plain_talk */
 
     /* Main's: how far the user is with verifying the other side's key. */
     struct {
@@ -43,5 +58,29 @@ struct session {
     enum received received;
     struct error in_receiving;
 };
+
+/* Make the flags.  Returns 0, or -1 with `error` set; then nothing needs
+ * releasing. */
+int session_init(struct session *session, struct error *error);
+void session_release(struct session *session);
+
+/* Main begins to send in plain to a silent peer.  False: it must not. */
+bool session_speak_plain(struct session *session);
+
+/* The receiver allows that, and wakes main. */
+void session_allow_plain(struct session *session);
+
+/* The receiver has decided: main may begin no more.  Returns true if it had
+ * begun. */
+bool session_decide(struct session *session);
+
+/* Once it is decided: let the prompt say whether it is encrypted. */
+void session_label(const struct session *session);
+
+/* Tell the user, and the prompt, that the conversation is plain. */
+void session_tell_plain(const struct session *session);
+
+/* Tell the user whose key it is that the conversation is encrypted with. */
+void session_tell_trust(const struct session *session);
 
 #endif

@@ -38,6 +38,8 @@ struct input_queue {
     struct buffer lines; /* slashes doubled where they begin text */
     bool mid_line;       /* what was taken last did not end a line */
     bool finished;       /* nothing will be added any more */
+    unsigned enters;     /* how often Enter was pressed on an empty line; an
+                            empty line in a paste does not count */
 };
 
 /* Add bytes as they were queue, line ends and all. */

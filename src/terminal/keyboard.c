@@ -41,6 +41,7 @@ static void accept_line(void *context, const char *text, size_t length)
     if (memchr(text, '\n', length)) {
         input_queue_add_text(keyboard->queue, text, length);
     } else {
+        keyboard->queue->enters += length == 0;
         input_queue_add(keyboard->queue, text, length);
         input_queue_add(keyboard->queue, "\n", 1);
     }

@@ -88,6 +88,7 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
         return event;
     if (event == TERMINAL_END)
         input_queue_finish(&pipe->base.input);
+    pipe->base.input.enters += count == 1 && bytes[0] == '\n';
     if (count > 0)
         input_queue_add(&pipe->base.input, bytes, count);
     if (count == TTY_LINE_MAX)

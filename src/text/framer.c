@@ -77,6 +77,13 @@ void framer_clear(struct framer *framer)
     framer->start = framer->end = framer->scanned = 0;
 }
 
+void framer_keep(struct framer *framer, size_t length)
+{
+    framer->end = framer->start + length;
+    if (framer->scanned > length)
+        framer->scanned = length;
+}
+
 const char *framer_held(const struct framer *framer, size_t *length)
 {
     *length = framer->end - framer->start;

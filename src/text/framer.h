@@ -93,6 +93,9 @@ enum framer_event framer_next_run(struct framer *framer,
 /* Drop what is held: it is not for this framer. */
 void framer_clear(struct framer *framer);
 
+/* Keep only the first `length` bytes of what is held. */
+void framer_keep(struct framer *framer, size_t length);
+
 /* What is held and not handed out yet, `*length` bytes of it. */
 const char *framer_held(const struct framer *framer, size_t *length);
 

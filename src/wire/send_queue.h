@@ -63,6 +63,13 @@ void send_queue_sent(struct send_queue *queue, size_t length);
 /* How many bytes of input are held, the stretch left out. */
 size_t send_queue_held(const struct send_queue *queue);
 
+/* How many lines of input are held. */
+size_t send_queue_lines(const struct send_queue *queue);
+
+/* Before anything is sent: if a line "%end%" is held, drop it and all that
+ * follows it, and return true. */
+bool send_queue_drop_end(struct send_queue *queue);
+
 /* Append the text that was not sent; what follows "%end%" was not meant. */
 void send_queue_append_unsent(const struct send_queue *queue,
                             struct buffer *out);

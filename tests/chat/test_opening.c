@@ -6,6 +6,7 @@
 #include "chat/opening.h"
 
 #include <criterion/criterion.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -84,8 +85,7 @@ static void begin(const struct role *role)
         .setup = &setup,
         .transport = transport_tcp_new(fds[0], 0),
     };
-    cr_assert_eq(flag_init(&session.opened, &error), 0);
-    cr_assert_eq(flag_init(&session.shutdown, &error), 0);
+    cr_assert_eq(session_init(&session, &error), 0);
     framer = framer_new();
     buffer_clear(&notices);
     buffer_clear(&labels);
@@ -104,8 +104,7 @@ static void end(void)
     framer_free(framer);
     transport_free(session.transport);
     encryption_free(setup.encryption);
-    flag_release(&session.opened);
-    flag_release(&session.shutdown);
+    session_release(&session);
     if (peer >= 0)
         close(peer);
 }
@@ -157,6 +156,34 @@ static void expect_plain(enum opening expected, enum opening result,
     expect_held(text);
 }
 
+/* ---- An opening that is not over while the other side is silent ---------- */
+
+static pthread_t opening_thread;
+static enum opening opening_result;
+
+static void *run_opening(void *argument)
+{
+    opening_result = opening_run(&session, framer);
+    return argument;
+}
+
+/* Start the opening, and wait until plain talk may begin. */
+static void await_silence(void)
+{
+    struct pollfd fd = {.fd = flag_fd(&session.silent), .events = POLLIN};
+
+    cr_assert_eq(pthread_create(&opening_thread, NULL, run_opening, NULL), 0);
+    cr_assert_eq(poll(&fd, 1, 20000), 1, "nothing is decided about silence");
+    cr_expect_not(flag_is_raised(&session.opened));
+    cr_expect_not(has_noticed("NOT encrypted"));
+}
+
+static enum opening join_opening(void)
+{
+    pthread_join(opening_thread, NULL);
+    return opening_result;
+}
+
 /* ---- Plain --------------------------------------------------------------- */
 
 static const struct role listener = {.host = NULL}, caller = {.host = "host"};
@@ -178,8 +205,9 @@ Test(opening, listener_greets_and_offers_what_it_can)
 {
     static const struct role plain = {.plain = true};
 
-    begin(&listener);
-    expect_plain(OPENING_DONE, opening_run(&session, framer), "");
+    begin(&patient_listener);
+    say("hello\n");
+    expect_plain(OPENING_DONE, opening_run(&session, framer), "hello\n");
     expect_greeting(" [charla/1]\n");
     end();
     begin(&plain);
@@ -234,19 +262,66 @@ Test(opening, caller_talks_plain_to_who_offers_nothing)
     }
 }
 
-Test(opening, caller_does_not_wait_for_ever_for_a_greeting)
+Test(opening, silence_decides_nothing_but_lets_plain_talk_begin)
+{
+    static const struct {
+        const struct role *role;
+        const char *before, *after, *held;
+    } cases[] = {
+        {&caller, "", "hello\n", "hello\n"},
+        {&caller, "c", "iao\n", "ciao\n"},
+        {&caller, "charla 1: Hello [charl", "a]\nhi\n", "hi\n"},
+        {&listener, "", "hello\n", "hello\n"},
+        {&listener, "", "\x15", "\x15"},
+    };
+
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        bool spoken = i % 2;
+
+        begin(cases[i / 2].role);
+        say(cases[i / 2].before);
+        await_silence();
+        if (spoken)
+            cr_expect(session_speak_plain(&session));
+        say(cases[i / 2].after);
+        cr_expect_eq(join_opening(), OPENING_DONE);
+        cr_expect(flag_is_raised(&session.opened));
+        cr_expect_not(session.is_encrypted);
+        cr_expect_eq(has_noticed("NOT encrypted"), !spoken); /* main has */
+        expect_held(cases[i / 2].held);
+        end();
+    }
+}
+
+Test(opening, an_end_after_silence_is_plain)
 {
     static const char *const beginnings[] = {"", "c", "charla 1: Hello [charl"};
 
     for (size_t i = 0; i < 6; i++) {
         begin(i % 2 ? &patient_caller : &caller);
         say(beginnings[i / 2]);
-        if (i % 2)
+        if (i % 2) { /* and so is one that does not wait that long */
             shutdown(peer, SHUT_WR);
-        expect_plain(i % 2 ? OPENING_CLOSED : OPENING_DONE,
-                     opening_run(&session, framer), beginnings[i / 2]);
+            opening_result = opening_run(&session, framer);
+        } else {
+            await_silence();
+            shutdown(peer, SHUT_WR);
+            join_opening();
+        }
+        expect_plain(OPENING_CLOSED, opening_result, beginnings[i / 2]);
         end();
     }
+}
+
+Test(opening, once_it_is_decided_main_begins_no_more)
+{
+    begin(&caller);
+    cr_expect_not(session_speak_plain(&session)); /* nor before */
+    await_silence();
+    say("hello\n");
+    join_opening();
+    cr_expect_not(session_speak_plain(&session));
+    end();
 }
 
 Test(opening, a_plain_caller_opens_at_once_and_leaves_the_greeting_out)
@@ -347,7 +422,8 @@ Test(opening, plain_is_spoken_to_anybody_who_asks_for_it)
     expect_labels("NOT encrypted|");
     end();
     begin(&other); /* what is known of one says nothing of the other */
-    expect_plain(OPENING_DONE, opening_run(&session, framer), "");
+    say("hello\n");
+    expect_plain(OPENING_DONE, opening_run(&session, framer), "hello\n");
     expect_labels("not encrypted yet|NOT encrypted|");
     end();
 }
@@ -478,6 +554,63 @@ Test(opening, caller_encrypts_with_who_offers_it)
     }
 }
 
+/* Held back by somebody in between: the greeting, or the hello. */
+Test(opening, what_comes_late_is_encrypted_if_nothing_was_sent)
+{
+    for (int calls = 0; calls < 2; calls++) {
+        const struct tls_peer_setup how = {.is_server = calls};
+        struct role role = {.host = calls ? "host" : NULL};
+        struct tls_peer tls;
+
+        begin(&role);
+        setup.handshake_ms = 20000;
+        if (calls)
+            say("charla 1: He");
+        await_silence();
+        if (calls)
+            say("llo [charla/1]\n");
+        else
+            read_greeting();
+        tls = tls_peer_begin(peer, &how);
+        cr_expect_eq(tls_peer_shake_hands(&tls), 0);
+        cr_expect_eq(join_opening(), OPENING_DONE, "%s",
+                     session.in_receiving.text);
+        cr_expect(session.is_encrypted);
+        cr_expect_not(session_speak_plain(&session));
+        cr_expect_not(has_noticed("NOT encrypted"));
+        expect_labels("not encrypted yet||");
+        expect_held("");
+        tls_peer_end(&tls);
+        peer = -1;
+        end();
+    }
+}
+
+Test(opening, what_comes_late_is_refused_if_something_was_sent)
+{
+    static const struct {
+        const char *host, *late;
+    } cases[] = {
+        {"host", OFFER},
+        {"host", OFFER "hello\n"},
+        {NULL, "\x16"},
+        {NULL, "\x16\x03\x01\x02\x00\x01"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct role role = {.host = cases[i].host};
+
+        begin(&role);
+        await_silence();
+        cr_expect(session_speak_plain(&session));
+        say(cases[i].late);
+        expect_refusal(join_opening(),
+                       "the other side offered encryption only after text");
+        expect_held("");
+        end();
+    }
+}
+
 Test(opening, never_falls_back_once_encryption_is_offered)
 {
     static const struct tls_peer_setup bad[] = {
@@ -560,6 +693,17 @@ Test(opening, stops_wherever_it_waits)
         cr_expect_eq(opening_run(&session, framer), OPENING_STOPPED,
                      "%zu: %s", i, session.in_receiving.text);
         cr_expect_not(flag_is_raised(&session.opened));
+        end();
+    }
+}
+
+Test(opening, stops_while_the_other_side_is_silent)
+{
+    for (int calls = 0; calls < 2; calls++) {
+        begin(calls ? &caller : &listener);
+        await_silence();
+        flag_raise(&session.shutdown);
+        cr_expect_eq(join_opening(), OPENING_STOPPED);
         end();
     }
 }

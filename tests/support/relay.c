@@ -28,6 +28,7 @@
 #define CUT 'c'
 #define RESET 'r'
 #define TAMPER 't'
+#define RELEASE 'l'
 
 struct relay {
     enum relay_trick trick;
@@ -80,6 +81,8 @@ static bool pass_greeting(struct relay *relay)
 
     if (!memchr(said->data, '\n', said->length))
         return true; /* not yet whole */
+    if (relay->trick == RELAY_HOLD)
+        return true;
     relay->greeted = true;
     buffer_append(&told, said->data, said->length);
     if (relay->trick == RELAY_CUT_TOKEN) {
@@ -121,7 +124,10 @@ static bool obey(struct relay *relay)
     for (int i = 0; order == RESET && i < 2; i++)
         setsockopt(relay->fds[i], SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     relay->tampers = order == TAMPER;
-    return relay->tampers;
+    if (order != RELEASE)
+        return relay->tampers;
+    relay->trick = RELAY_FAITHFUL;
+    return pass_greeting(relay);
 }
 
 static void pass_all(struct relay *relay)
@@ -182,6 +188,11 @@ void relay_cut(struct relay *relay)
 void relay_reset(struct relay *relay)
 {
     cr_assert_eq(write(relay->orders[1], &(char){RESET}, 1), 1);
+}
+
+void relay_release(struct relay *relay)
+{
+    cr_assert_eq(write(relay->orders[1], &(char){RELEASE}, 1), 1);
 }
 
 void relay_tamper(struct relay *relay)

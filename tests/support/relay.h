@@ -12,6 +12,7 @@ enum relay_trick {
     RELAY_FAITHFUL,
     RELAY_CUT_TOKEN, /* makes the greeting one of a charla that is --plain */
     RELAY_SLIP_IN,   /* adds a line after the greeting */
+    RELAY_HOLD,      /* holds the greeting back until relay_release */
 };
 
 struct relay;
@@ -22,6 +23,8 @@ struct relay *relay_start(unsigned target, enum relay_trick trick,
 /* Cut both connections: without a word, or the hard way. */
 void relay_cut(struct relay *relay);
 void relay_reset(struct relay *relay);
+/* Pass on what is held, from now on faithfully. */
+void relay_release(struct relay *relay);
 /* Change a bit of what the caller says next. */
 void relay_tamper(struct relay *relay);
 
