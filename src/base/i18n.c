@@ -10,11 +10,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-/* The locale's name for messages, in the order POSIX gives (XBD 8.2). */
-static const char *wanted_locale(void)
+/* The locale's name for a category, in the order POSIX gives (XBD 8.2). */
+static const char *wanted_locale(const char *category)
 {
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *const names[] = {"LC_ALL", category, "LANG"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
@@ -39,9 +40,41 @@ static void keep_language(const char *locale)
         setenv("LANGUAGE", language, 0);
 }
 
+/* What the user's own locale says. */
+static bool user_has_utf8 = true;
+
 static bool is_utf8(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* Does this name of a locale say UTF-8, however it is spelt? */
+static bool names_utf8(const char *locale)
+{
+    const char *codeset = strchr(locale, '.');
+
+    return codeset && (strncasecmp(codeset + 1, "UTF-8", 5) == 0 ||
+                       strncasecmp(codeset + 1, "UTF8", 4) == 0);
+}
+
+static bool asks_for_utf8(void)
+{
+    return setlocale(LC_CTYPE, "") ? is_utf8()
+                                   : names_utf8(wanted_locale("LC_CTYPE"));
+}
+
+bool i18n_is_utf8(void)
+{
+    return user_has_utf8;
+}
+
+/* In which the catalogs' messages come; those of the libraries too. */
+static void choose_codeset(const char *codeset)
+{
+    static const char *const domains[] = {PACKAGE, "libc", "gnutls30"};
+
+    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++)
+        bind_textdomain_codeset(domains[i], codeset);
 }
 
 /* readline takes the character set from the environment once more, and without
@@ -65,13 +98,14 @@ void i18n_begin(void)
 {
     const char *directory = getenv("CHARLA_LOCALEDIR");
 
+    user_has_utf8 = asks_for_utf8();
     if (!choose_locale("") && choose_locale("C.UTF-8"))
-        keep_language(wanted_locale());
+        keep_language(wanted_locale("LC_MESSAGES"));
     if (!is_utf8() && !setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "en_US.UTF-8");
     tell_environment();
 
     bindtextdomain(PACKAGE, directory && *directory ? directory : LOCALEDIR);
-    bind_textdomain_codeset(PACKAGE, "UTF-8");
+    choose_codeset(user_has_utf8 ? "UTF-8" : "ASCII");
     textdomain(PACKAGE);
 }

@@ -5,16 +5,26 @@
 #ifndef CHARLA_I18N_H
 #define CHARLA_I18N_H
 
+#include <stdbool.h>
+
 #include <libintl.h>
 
 #define _(text) gettext(text)
 #define N_(text) (text)
 
-/* Take language and character set from the environment.  Text is UTF-8 even
- * where the environment says C or names a locale that is not installed; in
- * the latter case the language is still honoured.  Catalogs are sought below
- * $CHARLA_LOCALEDIR, if that is set, else where the program was installed.
- * To be called once, before any thread is started. */
+/* Take language and character set from the environment.  Inside, text is UTF-8
+ * even where the environment says C or names a locale that is not installed;
+ * in the latter case the language is still honoured.  Catalogs are sought
+ * below $CHARLA_LOCALEDIR, if that is set, else where the program was
+ * installed.  To be called once, before any thread is started. */
 void i18n_begin(void);
+
+/* Does the user's own locale use UTF-8?  If not, neither does the terminal,
+ * which may take the bytes of UTF-8 for controls (C3 9B, that is U+00DB, holds
+ * the C1 control CSI of ECMA-48): then what is shown must be ASCII, as the
+ * program's own messages are.  The locale is that of LC_ALL, LC_CTYPE or LANG
+ * (nl_langinfo(CODESET); if it is not installed, its name must end in UTF-8);
+ * without any it is "C", which is not.  True before i18n_begin. */
+bool i18n_is_utf8(void);
 
 #endif

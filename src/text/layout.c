@@ -118,18 +118,6 @@ static void put(struct rows *rows, const char *bytes, size_t length,
     rows->is_empty = false;
 }
 
-/* Blanks at the end of a row would begin the next one: they are left out. */
-static void put_blanks(struct rows *rows, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        unsigned columns =
-            text[i] == '\t' ? TAB_COLUMNS - rows->column % TAB_COLUMNS : 1;
-
-        for (; columns > 0 && rows->column < rows->width; columns--)
-            put(rows, " ", 1, 1);
-    }
-}
-
 /* ---- Words --------------------------------------------------------------- */
 
 static size_t blanks_length(const char *text, size_t length)
@@ -148,6 +136,16 @@ static size_t word_length(const char *text, size_t length)
     while (word < length && text[word] != ' ' && text[word] != '\t')
         word++;
     return word;
+}
+
+static unsigned blanks_columns(unsigned column, const char *blanks,
+                               size_t length)
+{
+    unsigned begun = column;
+
+    for (size_t i = 0; i < length; i++)
+        column += blanks[i] == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : 1;
+    return column - begun;
 }
 
 static unsigned word_columns(const struct rows *rows, const char *word,
@@ -204,14 +202,28 @@ static void put_in_pieces(struct rows *rows, const char *word, size_t length)
     }
 }
 
-static void put_word(struct rows *rows, const char *word, size_t length)
+static bool must_move(const struct rows *rows, bool may_move, unsigned columns)
+{
+    return !rows->is_empty && may_move && rows->column + columns > rows->width;
+}
+
+/* A word, and the blanks before it.  At the end of a row blanks are left out,
+ * or they would begin the next one. */
+static void put_word(struct rows *rows, const char *blanks,
+                     size_t blanks_length, const char *word, size_t length)
 {
     unsigned columns = word_columns(rows, word, length);
+    unsigned before = blanks_columns(rows->column, blanks, blanks_length);
     bool is_too_long = columns > rows->width - rows->indent;
     bool stays_whole = is_too_long && is_web_address(word, length);
+    bool may_move = !is_too_long || stays_whole;
 
-    if (!rows->is_empty && rows->column + columns > rows->width &&
-        (!is_too_long || stays_whole))
+    if (must_move(rows, may_move, before + columns))
+        begin_row(rows);
+    else
+        for (; before > 0 && rows->column < rows->width; before--)
+            put(rows, " ", 1, 1);
+    if (must_move(rows, may_move, columns)) /* those the text begins with */
         begin_row(rows);
     if (stays_whole) {
         buffer_append(rows->out, word, length);
@@ -252,8 +264,7 @@ void layout_append(struct buffer *out, const char *text, size_t length,
         size_t blanks = blanks_length(text, length);
         size_t word = word_length(text + blanks, length - blanks);
 
-        put_blanks(&rows, text, blanks);
-        put_word(&rows, text + blanks, word);
+        put_word(&rows, text, blanks, text + blanks, word);
         text += blanks + word;
         length -= blanks + word;
     }

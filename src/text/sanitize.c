@@ -11,6 +11,8 @@
 #include <uniwidth.h>
 
 #include "base/buffer.h"
+#include "base/i18n.h"
+#include "text/transliterate.h"
 
 static bool is_plain_ascii(unsigned char byte)
 {
@@ -31,6 +33,8 @@ static void append_character(struct buffer *out, ucs4_t c,
         buffer_printf(out, "^%c", (char)(c ^ 0x40));
     else if (steers(c))
         buffer_printf(out, "<U+%04X>", (unsigned)c);
+    else if (!i18n_is_utf8())
+        transliterate_append(out, c);
     else if (c == 0xFFFD)
         buffer_append_string(out, "\xEF\xBF\xBD");
     else

@@ -19,7 +19,9 @@ struct buffer;
  *   and isolates (UAX #9, 2.1-2.5)   <U+202E>
  *   bytes that are not UTF-8         U+FFFD, one for each ill-formed sequence
  *
- * Everything else passes untouched.  The text must not end inside a
+ * Everything else passes untouched, unless the terminal is not known to take
+ * UTF-8 (i18n_is_utf8): then all that is appended is ASCII
+ * (text/transliterate.h).  The text must not end inside a
  * character; the framer sees to that. */
 void sanitize_append(struct buffer *out, const char *text, size_t length);
 

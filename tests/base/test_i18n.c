@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <langinfo.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +102,7 @@ static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LC_CTYPE",
 
 #define NONE MESSAGE
 #define SPANISH "\u00A1es!"
+#define IN_ASCII "!es!" /* what the terminal takes of it */
 #define PORTUGUESE "\u00A1pt!"
 
 /* "xx" and "es" with these ends are installed nowhere, "C.UTF-8" is. */
@@ -116,16 +118,16 @@ static const struct {
     {{"LANG=nowhere"}, NONE},
     {{"LANG=xx_XX.UTF-8"}, NONE},
     {{"LANG=es_XX.UTF-8"}, SPANISH},
-    {{"LANG=es_XX"}, SPANISH},
-    {{"LANG=es_XX.ISO-8859-1"}, SPANISH},
-    {{"LANG=es_XX@euro"}, SPANISH},
+    {{"LANG=es_XX"}, IN_ASCII},
+    {{"LANG=es_XX.ISO-8859-1"}, IN_ASCII},
+    {{"LANG=es_XX@euro"}, IN_ASCII},
     {{"LANG=es_XX.UTF-8@euro"}, SPANISH},
-    {{"LANG=es"}, SPANISH},
+    {{"LANG=es"}, IN_ASCII},
     {{"LC_ALL=es_XX.UTF-8"}, SPANISH},
-    {{"LC_MESSAGES=es_XX.UTF-8", "LANG=C"}, SPANISH},
+    {{"LC_MESSAGES=es_XX.UTF-8", "LANG=C"}, IN_ASCII},
     {{"LC_MESSAGES=es_XX.UTF-8", "LANG=xx_XX.UTF-8"}, SPANISH},
     {{"LC_ALL=", "LANG=es_XX.UTF-8"}, SPANISH},
-    {{"LC_ALL=es_XX", "LC_MESSAGES=pt_XX", "LANG=pt_XX"}, SPANISH},
+    {{"LC_ALL=es_XX", "LC_MESSAGES=pt_XX", "LANG=pt_XX"}, IN_ASCII},
     {{"LC_ALL=C", "LANG=es_XX.UTF-8"}, NONE},
     {{"LC_CTYPE=es_XX.UTF-8", "LANG=C"}, NONE},
     {{"LANG=es_XX.UTF-8", "LANGUAGE=pt"}, PORTUGUESE},
@@ -137,8 +139,32 @@ static const struct {
     {{"LANG=es_a_name_far_longer_than_a_language_may_be.UTF-8"}, NONE},
 };
 
-/* In a process of its own: is it so, and is the text UTF-8? */
-static int say(const char *const environment[], const char *wanted)
+/* Does the terminal take UTF-8?  Only where the user's locale says so. */
+static const struct {
+    const char *environment[5];
+    bool is_utf8;
+} codesets[] = {
+    {{NULL}, false},
+    {{"LANG=C"}, false},
+    {{"LC_ALL=C"}, false},
+    {{"LC_ALL=POSIX", "LANG=C.UTF-8"}, false},
+    {{"LC_CTYPE=C", "LANG=C.UTF-8"}, false},
+    {{"LANG=xx_XX"}, false},
+    {{"LANG=xx_XX.ISO-8859-1"}, false},
+    {{"LANG=xx_XX@euro"}, false},
+    {{"LC_MESSAGES=C.UTF-8"}, false},
+    {{"LANG=C.UTF-8"}, true},
+    {{"LC_CTYPE=C.UTF-8"}, true},
+    {{"LC_ALL=", "LANG=C.UTF-8"}, true},
+    {{"LC_ALL=C.UTF-8", "LANG=C"}, true},
+    /* Not installed. */
+    {{"LANG=xx_XX.UTF-8"}, true},
+    {{"LANG=xx_XX.utf8"}, true},
+    {{"LANG=xx_XX.UTF-8@euro"}, true},
+    {{"LC_CTYPE=xx_XX.UTF-8", "LANG=xx_XX"}, true},
+};
+
+static void set_environment(const char *const environment[])
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unsetenv(names[i]);
@@ -149,6 +175,12 @@ static int say(const char *const environment[], const char *wanted)
         memcpy(name, environment[i], (size_t)(equals - environment[i]));
         setenv(name, equals + 1, 1);
     }
+}
+
+/* In a process of its own: is it so, and is the text UTF-8 inside? */
+static int say(const char *const environment[], const char *wanted)
+{
+    set_environment(environment);
     i18n_begin();
     if (*bindtextdomain(PACKAGE, NULL) == '\0')
         return 3;
@@ -157,7 +189,7 @@ static int say(const char *const environment[], const char *wanted)
     return strcmp(_(MESSAGE), wanted) == 0 ? 0 : 2;
 }
 
-Test(i18n, speaks_the_users_language_always_in_utf_8,
+Test(i18n, speaks_the_users_language,
      .init = make_catalogs, .fini = remove_catalogs)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -174,5 +206,24 @@ Test(i18n, speaks_the_users_language_always_in_utf_8,
                       table[i].environment[0]);
         cr_expect_neq(WEXITSTATUS(status), 2, "not %s: %s %s", table[i].said,
                       table[i].environment[0], table[i].environment[1]);
+    }
+}
+
+Test(i18n, takes_the_terminal_for_what_the_users_locale_says)
+{
+    cr_expect(i18n_is_utf8());
+    for (size_t i = 0; i < sizeof codesets / sizeof *codesets; i++) {
+        pid_t child = fork();
+        int status = 0;
+
+        if (child == 0) {
+            set_environment(codesets[i].environment);
+            i18n_begin();
+            _exit(i18n_is_utf8());
+        }
+        waitpid(child, &status, 0);
+        cr_expect(WIFEXITED(status) &&
+                      WEXITSTATUS(status) == codesets[i].is_utf8,
+                  "%zu: %s", i, codesets[i].environment[0]);
     }
 }

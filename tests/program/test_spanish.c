@@ -22,6 +22,31 @@ static const struct setup terminals = {
 
 static struct program *charla;
 
+/* ---- On a terminal that is not UTF-8 ------------------------------------- */
+
+Test(program_spanish, is_written_in_ascii_where_the_locale_is_not_utf_8)
+{
+    static const struct setup latin_1 = {
+        TERMINALS, {"LC_ALL", "LANG=es_ES.ISO-8859-1"}};
+
+    charla = charla_run(&latin_1, "-l -p 0 127.0.0.1");
+    channel_expect(charla->screen, "esperando una llamada; la otra persona");
+    channel_say(charla->in, "\x03");
+    channel_finish(charla->in);
+    harness_end();
+    charla = charla_run(&latin_1, "127.0.0.1 1"); /* nobody listens there */
+    channel_expect(charla->screen, "onexion");
+    program_expect_status(charla, 1);
+    for (int byte = 0x80; byte <= 0xFF; byte++)
+        cr_expect(!channel_holds(charla->screen, (char[]){(char)byte, '\0'}));
+    harness_end();
+    charla = charla_run(&latin_1, "--help");
+    channel_expect(charla->screen, "conversacion");
+    program_expect_status(charla, 0);
+    for (int byte = 0x80; byte <= 0xFF; byte++)
+        cr_expect(!channel_holds(charla->screen, (char[]){(char)byte, '\0'}));
+}
+
 /* ---- Where the language comes from --------------------------------------- */
 
 /* Which language does --help speak there? */
@@ -144,8 +169,8 @@ static void talk(const struct setup *setup)
     channel_expect(ana->screen, "charla: SIN cifrar: otros pueden leer");
     channel_expect(ana->screen, PROMPT);
     channel_expect(ben->screen, "charla: la otra persona saluda: charla "
-                   PACKAGE_VERSION ": \xC2\xA1Te doy la bienvenida! Escribe "
-                   "%end% para terminar. [charla]\r\n");
+                   PACKAGE_VERSION ": \xC2\xA1Te doy la bienvenida! Escribe\r\n"
+                   "        %end% para terminar. [charla]\r\n");
     channel_expect(ben->screen, PROMPT);
     channel_say(ben->in, "\xC2\xBFqu\xC3\xA9 ta\xC3\xB1x\x7F\x7Fl?\r");
     channel_expect(ana->screen, ">>  \xC2\xBFqu\xC3\xA9 tal?\r\n");

@@ -213,12 +213,14 @@ Test(program_terminal, two_of_them_talk)
     cr_expect(program_left_terminal_alone(ben));
 }
 
-Test(program_terminal, utf_8_works_where_the_locale_is_c)
+Test(program_terminal, utf_8_works_where_the_locale_has_it)
 {
     static const struct setup setups[] = {
-        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL=C"}},
-        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL", "LANG=C"}},
-        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL", "LANG"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL=C.UTF-8"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL,
+         {"LC_ALL", "LC_CTYPE=C.UTF-8", "LANG=C"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL,
+         {"LC_ALL", "LANG=xx_XX.UTF-8"}}, /* not installed */
     };
 
     for (size_t i = 0; i < sizeof setups / sizeof *setups; i++) {
@@ -238,15 +240,63 @@ Test(program_terminal, utf_8_works_where_the_locale_is_c)
     }
 }
 
+static void expect_ascii(void)
+{
+    for (int byte = 0x80; byte <= 0xFF; byte++)
+        cr_expect(!channel_holds(charla->screen,
+                                 (char[]){(char)byte, '\0'}),
+                  "%02X", (unsigned)byte);
+}
+
+/* The bytes of UTF-8 hold C1 controls: C3 9B, U+00DB, holds CSI. */
+static void say_every_byte(void)
+{
+    for (unsigned c = 0x80; c < 0x800; c++)
+        channel_say(peer, (char[]){(char)(0xC0 | c >> 6),
+                                   (char)(0x80 | (c & 0x3F)), '2', 'J',
+                                   c % 8 == 7 ? '\n' : ' ', '\0'});
+    for (unsigned byte = 0x80; byte <= 0xFF; byte++)
+        channel_say(peer, (char[]){(char)byte, '2', 'J', '\n', '\0'});
+    channel_say(peer, "\xE2\x82\xAC \xF0\x9F\x98\x80 done\n");
+}
+
+Test(program_terminal, is_given_ascii_alone_where_the_locale_is_not_utf_8)
+{
+    static const struct setup setups[] = {
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL=C"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL", "LANG=C"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {"LC_ALL", "LANG"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL,
+         {"LC_ALL", "LANG=xx_XX.ISO-8859-1"}},
+        {PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL,
+         {"LC_ALL=C", "TERM=dumb"}},
+    };
+
+    for (size_t i = 0; i < sizeof setups / sizeof *setups; i++) {
+        charla = charla_meet(&setups[i], true, &peer);
+        channel_expect(charla->screen, "%end%");
+        channel_say(charla->in, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80!\r");
+        channel_expect(peer, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80!\n");
+        say_every_byte();
+        channel_expect(charla->screen, ">>  EUR <U+1F600> done\r\n");
+        channel_say(charla->in, "/help\r%end%\r");
+        channel_expect(peer, "%end%\n");
+        channel_finish(peer);
+        program_expect_status(charla, 0);
+        expect_ascii();
+        harness_end();
+    }
+}
+
 /* What could steer the terminal, and how it shows instead. */
 #define HOSTILE \
     "\x1B]0;owned\x07\x1B[2J\b\x7F\x9B" "31m\xC2\x9B" "1m\xE2\x80\xAE"
 #define HARMLESS \
     "^[]0;owned^G^[[2J^H^?\xEF\xBF\xBD" "31m<U+009B>1m<U+202E>"
 
-static void expect_harmless(void)
+static void expect_harmless(const char *shown)
 {
-    channel_expect(charla->screen, HARMLESS);
+    channel_expect(charla->screen, shown);
     cr_expect(!channel_holds(charla->screen, "\x1B]0;"));
     cr_expect(!channel_holds(charla->screen, "\x1B[2J"));
     cr_expect(!channel_holds(charla->screen, "\x9B" "31m"));
@@ -260,18 +310,18 @@ Test(program_terminal, the_peer_cannot_steer_it)
 
     meet(false);
     channel_say(peer, HOSTILE "\n");
-    expect_harmless();
+    expect_harmless(HARMLESS);
     harness_end();
 
     charla = charla_meet(&piped, false, &peer);
     channel_say(peer, HOSTILE "\n");
-    expect_harmless();
+    expect_harmless(HARMLESS);
     harness_end();
 
     meet(false);
     channel_say(peer, "charla " HOSTILE " [charla]\n");
-    channel_expect(charla->screen, "the other side greets: charla ");
-    expect_harmless();
+    channel_expect(charla->screen, "the other side greets: charla\r\n");
+    expect_harmless(HARMLESS);
 }
 
 /* ---- Leaving ------------------------------------------------------------- */

@@ -16,7 +16,7 @@ extern char **environ;
 
 /* What every program finds, unless a test wants it otherwise. */
 static const char *const usual[] = {
-    "LC_ALL=C",
+    "LC_ALL=C.UTF-8",
     "LANGUAGE",
     "LANG",
     "LC_MESSAGES",

@@ -587,6 +587,7 @@ static void become_program(struct screen *screen)
     unsetenv("INPUTRC");
     unsetenv("COLUMNS");
     unsetenv("LINES");
+    setenv("LC_ALL", "C.UTF-8", 1);
     setenv("INPUTRC", "/dev/null", 1);
     setenv("TERM", setup->term ? setup->term : "xterm-256color", 1);
     for (int i = 0; i < 4 && setup->environment[i]; i++)

@@ -36,17 +36,19 @@ Test(layout, breaks_at_words_and_begins_rows_with_blanks)
         {"", 4, 20, ""},
         {"one two", 4, 20, "one two"},
         {"0123456789abcdef", 4, 20, "0123456789abcdef"}, /* just fits */
-        {"one two three four", 4, 14, "one two \n    three four"},
+        {"one two three four", 4, 14, "one two\n    three four"},
         {"0123456789abcdefg", 4, 20, "0123456789abcdef\n    g"},
         {"  two  blanks", 4, 40, "  two  blanks"},
-        {"one            two", 4, 14, "one       \n    two"},
+        {"one            two", 4, 14, "one\n    two"},
         {"a\tb", 4, 40, "a   b"}, /* up to the terminal's next stop */
-        {"one two three", 0, 8, "one two \nthree"},
-        {"one two three", 8, 14, "one \n   two three"}, /* narrow */
+        {"one two three", 0, 8, "one two\nthree"},
+        {"one two three", 8, 14, "one\n   two three"}, /* narrow */
         {"\u4F60\u597D\u4F60\u597D\u4F60", 4, 13,
          "\u4F60\u597D\u4F60\u597D\n    \u4F60"},
         {"one two", 4, 0, "one two"},
         {"ab", 0, 1, "a\nb"},
+        {"one two", 4, 10, "one\n    two"}, /* no room for the blank alone */
+        {"       one", 4, 12, "       \n    one"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -58,7 +60,7 @@ Test(layout, breaks_at_words_and_begins_rows_with_blanks)
 Test(layout, leaves_a_web_address_in_one_piece_and_alone)
 {
     expect("see https://example.org" PATH " now", 4, 30,
-           "see \n    https://example.org" PATH "\n    now");
+           "see\n    https://example.org" PATH "\n    now");
     expect("https://example.org" PATH, 4, 30, "https://example.org" PATH);
     expect("see https://example.org now", 4, 60,
            "see https://example.org now");
@@ -195,6 +197,6 @@ Test(layout, keeps_what_stands_before_text_from_right_to_left)
         expect(texts[i], 4, 80, wanted);
     }
     expect("\u05D0\u05D1 \u05D2\u05D3\u05D4", 4, 10,
-           LRM "\u05D0\u05D1 \n    " LRM "\u05D2\u05D3\u05D4");
+           LRM "\u05D0\u05D1\n    " LRM "\u05D2\u05D3\u05D4");
     expect("caf\u00E9", 4, 80, "caf\u00E9");
 }
