@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* clock: the time of day, from a source that a test may replace, and a
- * monotonic clock for deadlines. */
+/* clock: the time of day, which a test can replace, and a monotonic clock for
+ * deadlines. */
 #ifndef CHARLA_CLOCK_H
 #define CHARLA_CLOCK_H
 
@@ -14,16 +14,17 @@ struct clock {
     void *context; /* borrowed */
 };
 
+/* The time of day, in milliseconds since the Epoch. */
 long long clock_now_ms(const struct clock *clock);
 
-/* Milliseconds since some moment in the past, on a clock that nobody sets.
- * 64 bits: a long of 32 would overflow after 24 days. */
+/* Milliseconds since some moment in the past, on a clock that nobody can set
+ * (CLOCK_MONOTONIC).  32 bits would overflow after 24 days. */
 int64_t clock_monotonic_ms(void);
 
 /* A deadline that never comes. */
 #define CLOCK_NEVER INT64_MAX
 
-/* Milliseconds left until `deadline`, which is on the monotonic clock, as a
+/* How many milliseconds are left until `deadline` on the monotonic clock, as a
  * timeout for poll: 0 when it has passed, -1 for CLOCK_NEVER. */
 int clock_ms_left(int64_t deadline);
 

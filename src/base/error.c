@@ -12,8 +12,8 @@
 
 #include "base/i18n.h"
 
-/* What a person meets often is put in this program's own words, so that it
- * is also translated where libc's catalogs are not installed. */
+/* The errors that users meet most, in charla's own words: plainer than the
+ * system's, and translated even where libc's catalogs are not installed. */
 static const struct {
     int number;
     const char *words;
@@ -44,8 +44,9 @@ static const struct {
     {EAFNOSUPPORT, N_("this machine does not speak that address family")},
 };
 
-/* The system's words.  glibc has a strerror_r of its own, which returns them
- * and need not use the room; POSIX's fills the room and returns a number. */
+/* The system's words for an errno value.  glibc's own strerror_r returns them
+ * and may leave `room` unused; that of POSIX fills `room` and returns a
+ * number. */
 static const char *system_words(int number, char *room, size_t size)
 {
 #ifdef STRERROR_R_CHAR_P

@@ -7,17 +7,18 @@
 
 #include <stddef.h>
 
-/* Room for a changed key: the longest name of a host twice, two fingerprints
- * and the words. */
+/* Room for the longest sentence, that about a changed key: the longest host
+ * name twice, two fingerprints and the words. */
 #define ERROR_TEXT_MAX 1024
 
-/* Owned by the caller of the failing function, who starts it as {0}.  A
- * function that fails fills it; one that succeeds leaves it alone. */
+/* Owned by the caller of a function that may fail, who starts it as {0}.  The
+ * function fills it when it fails, and leaves it alone when it succeeds. */
 struct error {
-    char text[ERROR_TEXT_MAX]; /* no program name, no line end; "": none */
+    char text[ERROR_TEXT_MAX]; /* without program name and line end; "": there
+                                  is no error */
 };
 
-/* Set the sentence; one longer than the room for it is cut. */
+/* Set the sentence; what does not fit is cut off. */
 void error_set(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

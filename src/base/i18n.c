@@ -12,7 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* The locale's name for a category, in the order POSIX gives (XBD 8.2). */
+/* The name of the locale for a category; the order of the variables is that of
+ * POSIX (Base Definitions, section 8.2). */
 static const char *wanted_locale(const char *category)
 {
     const char *const names[] = {"LC_ALL", category, "LANG"};
@@ -25,8 +26,8 @@ static const char *wanted_locale(const char *category)
     return "C";
 }
 
-/* A locale that is not installed still names a language.  gettext reads
- * LANGUAGE first, and in any locale but C itself. */
+/* Use the language of a locale that is not installed: gettext looks at
+ * LANGUAGE before all else, in any locale but C. */
 static void keep_language(const char *locale)
 {
     char language[32];
@@ -40,7 +41,7 @@ static void keep_language(const char *locale)
         setenv("LANGUAGE", language, 0);
 }
 
-/* What the user's own locale says. */
+/* Whether the user's own locale uses UTF-8. */
 static bool user_has_utf8 = true;
 
 static bool is_utf8(void)
@@ -48,7 +49,7 @@ static bool is_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* Does this name of a locale say UTF-8, however it is spelt? */
+/* Is UTF-8, however it is spelt, part of the name of this locale? */
 static bool names_utf8(const char *locale)
 {
     const char *codeset = strchr(locale, '.');
@@ -68,7 +69,7 @@ bool i18n_is_utf8(void)
     return user_has_utf8;
 }
 
-/* In which the catalogs' messages come; those of the libraries too. */
+/* Have the messages of charla and its libraries come in this character set. */
 static void choose_codeset(const char *codeset)
 {
     static const char *const domains[] = {PACKAGE, "libc", "gnutls30"};
@@ -77,8 +78,8 @@ static void choose_codeset(const char *codeset)
         bind_textdomain_codeset(domains[i], codeset);
 }
 
-/* readline takes the character set from the environment once more, and without
- * this it would go back to what has just been corrected. */
+/* Put the chosen character set into the environment, since readline sets the
+ * locale from there once more and would undo the choice. */
 static void tell_environment(void)
 {
     const char *all = getenv("LC_ALL");
@@ -88,7 +89,8 @@ static void tell_environment(void)
         setenv(all && *all ? "LC_ALL" : "LC_CTYPE", name, 1);
 }
 
-/* Only what is used: to load the other categories would double the time. */
+/* Set only the categories that charla uses: loading all of them would double
+ * the time. */
 static bool choose_locale(const char *name)
 {
     return setlocale(LC_CTYPE, name) && setlocale(LC_MESSAGES, name);

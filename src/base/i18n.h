@@ -5,18 +5,17 @@
 #ifndef CHARLA_I18N_H
 #define CHARLA_I18N_H
 
-#include <stdbool.h>
-
 #include <libintl.h>
+#include <stdbool.h>
 
 #define _(text) gettext(text)
 #define N_(text) (text)
 
-/* Take language and character set from the environment.  Inside, text is UTF-8
- * even where the environment says C or names a locale that is not installed;
- * in the latter case the language is still honoured.  Catalogs are sought
- * below $CHARLA_LOCALEDIR, if that is set, else where the program was
- * installed.  To be called once, before any thread is started. */
+/* Take language and character set from the environment.  Inside charla text is
+ * UTF-8 even if the environment says C or names a locale that is not
+ * installed; the language of such a locale is still used.  The catalogs with
+ * the translations are below $CHARLA_LOCALEDIR if that is set, else where the
+ * program was installed.  Call this once, before a thread is started. */
 void i18n_begin(void);
 
 /* Does the user's own locale use UTF-8?  If not, neither does the terminal,

@@ -25,7 +25,7 @@ static void *checked(void *block)
     if (before_failure)
         before_failure();
     if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
-        _exit(1); /* nobody is left to tell */
+        _exit(1); /* the user cannot be told */
     _exit(1);
 }
 

@@ -41,8 +41,8 @@ static int wait_for_call(const struct options *options,
                          struct error *error)
 {
     struct address bound;
-    int listener = listener_open(options->host, options->port,
-                                 options->family, &bound, error);
+    int listener = listener_open(options->host, options->port, options->family,
+                                 &bound, error);
     int fd;
 
     if (listener < 0)

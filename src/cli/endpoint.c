@@ -66,8 +66,9 @@ static char *cut_scheme(char *text, struct error *error)
     size_t length;
 
     if (mark && !is_known_scheme(text, (size_t)(mark - text))) {
-        error_set(error, _("charla cannot call '%s'; it takes HOST or "
-                           "HOST:PORT"),
+        error_set(error,
+                  _("charla cannot call '%s'; it takes HOST or "
+                    "HOST:PORT"),
                   text);
         return NULL;
     }
@@ -77,8 +78,9 @@ static char *cut_scheme(char *text, struct error *error)
     if (rest[length] == '/' && rest[length + 1] == '\0') {
         rest[length] = '\0';
     } else if (mark && rest[length] != '\0') {
-        error_set(error, _("'%s' is the address of a page; charla takes only "
-                           "'%.*s' of it"),
+        error_set(error,
+                  _("'%s' is the address of a page; charla takes only "
+                    "'%.*s' of it"),
                   text, (int)length, rest);
         return NULL;
     }
@@ -122,8 +124,9 @@ bool endpoint_lacks_host(const char *host, struct error *error)
 {
     if (!endpoint_is_listening_port(host))
         return false;
-    error_set(error, _("'%s' is a port, and the host is missing; it comes "
-                       "first, as in HOST %s"),
+    error_set(error,
+              _("'%s' is a port, and the host is missing; it comes "
+                "first, as in HOST %s"),
               host, host);
     return true;
 }

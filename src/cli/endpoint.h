@@ -22,8 +22,7 @@ struct endpoint {
  * telnet or charla, "://", a "/" at the end) is taken too, since that is how
  * people hand addresses on.  `text` is cut into pieces, which `endpoint` points
  * to.  Returns 0, or -1 with `error` set to what is wrong with it. */
-int endpoint_parse(char *text, struct endpoint *endpoint,
-                   struct error *error);
+int endpoint_parse(char *text, struct endpoint *endpoint, struct error *error);
 
 /* Is `host` nothing but a number, so that it must be meant as a port?  Then
  * `error` is set to say so. */

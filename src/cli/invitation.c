@@ -28,7 +28,8 @@ static void show_one(struct terminal *terminal, const struct address *address,
     free(word);
 }
 
-/* The name of an interface is its machine's own affair. */
+/* The address shown ends in the name of an interface of this machine; on the
+ * machine that calls, it may have another name. */
 static void explain_scope(struct terminal *terminal,
                           const struct address *address)
 {

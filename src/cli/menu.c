@@ -16,8 +16,8 @@
 
 #define BLANKS " \t\r\n"
 
-/* Ask, and read the answer into `*line`, grown as needed.  Returns false at
- * the end of input, where the question's line is ended too. */
+/* Ask, and read the answer into `*line`, which is freed before.  Returns
+ * false at the end of the input, after a line end in place of the user's. */
 static bool ask(FILE *in, FILE *out, const char *question, char **line)
 {
     size_t size = 0;
@@ -55,8 +55,7 @@ static bool parse_host(char *line, struct endpoint *endpoint,
         is_odd = true;
     if (!endpoint->port)
         endpoint->port = port;
-    return !is_odd &&
-           (!endpoint->port || endpoint_is_port(endpoint->port));
+    return !is_odd && (!endpoint->port || endpoint_is_port(endpoint->port));
 }
 
 static bool take_host(struct options *options, char *line, FILE *out)
@@ -86,7 +85,8 @@ static enum menu_answer ask_host(FILE *in, FILE *out, struct options *options,
     return MENU_CHOSEN;
 }
 
-/* The letter that an answer consists of; '\0' if it is no single one. */
+/* The one letter that an answer consists of, apart from blanks; '\0' if it
+ * is anything else. */
 static char only_letter(const char *answer)
 {
     const char *at = answer + strspn(answer, BLANKS);

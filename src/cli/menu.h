@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* menu: asks what to do when the command line does not say. */
+/* menu: asks the user what to do when the command line does not say. */
 #ifndef CHARLA_MENU_H
 #define CHARLA_MENU_H
 
@@ -11,12 +11,13 @@ struct options;
 
 enum menu_answer {
     MENU_CHOSEN, /* `options` says what to do */
-    MENU_LEFT,   /* the input has ended: leave */
+    MENU_LEFT,   /* the input has ended: the program is to end too */
 };
 
-/* Ask on `out` and read the answers from `in`, again until they make sense.
- * Sets action, host and port of `options`.  `*answer` is memory that these
- * borrow from; the caller frees it when `options` is done with. */
+/* Ask on `out` and read the answers from `in`; a question is repeated until
+ * its answer makes sense.  Sets the action, host and port of `options`.  Host
+ * and port point into `*answer`, which the caller frees when it is done with
+ * `options`.  `*answer` is NULL or an earlier answer, which is freed. */
 enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
                           char **answer);
 

@@ -21,8 +21,7 @@
 
 /* ---- What each option does ----------------------------------------------- */
 
-static int take_port(struct options *options, char *value,
-                     struct error *error)
+static int take_port(struct options *options, char *value, struct error *error)
 {
     if (options->port && strcmp(options->port, value) != 0) {
         error_set(error, _("two different ports are given: %s and %s"),
@@ -33,8 +32,7 @@ static int take_port(struct options *options, char *value,
     return 0;
 }
 
-static int set_family(struct options *options, int family,
-                      struct error *error)
+static int set_family(struct options *options, int family, struct error *error)
 {
     if (options->family != AF_UNSPEC && options->family != family) {
         error_set(error, _("-4 and -6 exclude each other"));
@@ -44,30 +42,26 @@ static int set_family(struct options *options, int family,
     return 0;
 }
 
-static int take_ipv4(struct options *options, char *value,
-                     struct error *error)
+static int take_ipv4(struct options *options, char *value, struct error *error)
 {
     (void)value;
     return set_family(options, AF_INET, error);
 }
 
-static int take_ipv6(struct options *options, char *value,
-                     struct error *error)
+static int take_ipv6(struct options *options, char *value, struct error *error)
 {
     (void)value;
     return set_family(options, AF_INET6, error);
 }
 
-static int take_name(struct options *options, char *value,
-                     struct error *error)
+static int take_name(struct options *options, char *value, struct error *error)
 {
     (void)error;
     options->name = value;
     return 0;
 }
 
-static int take_host(struct options *options, char *value,
-                     struct error *error)
+static int take_host(struct options *options, char *value, struct error *error)
 {
     struct endpoint endpoint;
 
@@ -95,8 +89,9 @@ static int take_timeout(struct options *options, char *value,
     long seconds = endpoint_number(value, 0, TIMEOUT_MOST);
 
     if (seconds < 0) {
-        error_set(error, _("'%s' is not a timeout: it takes a number of "
-                           "seconds from 0 to %ld"),
+        error_set(error,
+                  _("'%s' is not a timeout: it takes a number of "
+                    "seconds from 0 to %ld"),
                   value, TIMEOUT_MOST);
         return -1;
     }
@@ -121,8 +116,7 @@ static int take_notify(struct options *options, char *value,
             options->notify = words[i].notify;
             return 0;
         }
-    error_set(error, _("--notify takes none, bell or always, not '%s'"),
-              value);
+    error_set(error, _("--notify takes none, bell or always, not '%s'"), value);
     return -1;
 }
 
@@ -285,8 +279,7 @@ static int check(struct options *options, struct error *error)
 
     if (!options->port)
         options->port = OPTIONS_DEFAULT_PORT;
-    if (options->host && listens &&
-        endpoint_is_listening_port(options->host)) {
+    if (options->host && listens && endpoint_is_listening_port(options->host)) {
         error_set(error,
                   _("'%s' is no address to wait on; a port is given as -p %s"),
                   options->host, options->host);
@@ -296,8 +289,9 @@ static int check(struct options *options, struct error *error)
         return -1;
     if (listens ? !endpoint_is_listening_port(options->port)
                 : !endpoint_is_port(options->port)) {
-        error_set(error, _("'%s' is not a port: it takes a number from %d to "
-                           "65535"),
+        error_set(error,
+                  _("'%s' is not a port: it takes a number from %d to "
+                    "65535"),
                   options->port, listens ? 0 : 1);
         return -1;
     }

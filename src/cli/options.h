@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* options: the command line, taken apart.  Pure: nothing is printed. */
+/* options: turns the command line into one struct.  Pure: nothing is printed
+ * and nothing is looked up. */
 #ifndef CHARLA_OPTIONS_H
 #define CHARLA_OPTIONS_H
 
@@ -15,14 +16,14 @@ struct error;
 #define OPTIONS_DEFAULT_TIMEOUT 20 /* seconds */
 
 enum action {
-    ACTION_MENU,        /* ask what to do */
-    ACTION_CALL,        /* call `host` */
-    ACTION_LISTEN,      /* wait on `host`, NULL for every interface */
-    ACTION_FINGERPRINT, /* show the fingerprint of this user's key */
-    ACTION_FORGET,      /* forget the key of `host` and `port` */
-    ACTION_FORGET_CALLER, /* forget who has the fingerprint in `host` */
-    ACTION_HELP,        /* --help */
-    ACTION_VERSION,     /* --version */
+    ACTION_MENU,          /* ask what to do */
+    ACTION_CALL,          /* call `host` */
+    ACTION_LISTEN,        /* wait on `host`, NULL for every interface */
+    ACTION_FINGERPRINT,   /* show the fingerprint of this user's key */
+    ACTION_FORGET,        /* forget the key of `host` and `port` */
+    ACTION_FORGET_CALLER, /* forget the caller whose fingerprint `host` is */
+    ACTION_HELP,          /* --help */
+    ACTION_VERSION,       /* --version */
 };
 
 struct options {
@@ -40,9 +41,9 @@ struct options {
     enum notify notify; /* --notify */
 };
 
-/* Fill `options` from the command line; `argv` is put into getopt's order, a
- * HOST:PORT in it is cut in two, and it must outlive `options`.  Returns 0, or
- * -1 with `error` set to what is wrong with it. */
+/* Fill `options` from the command line.  getopt reorders `argv`, a HOST:PORT
+ * in it is cut in two, and it must outlive `options`.  Returns 0, or -1 with
+ * `error` set to what is wrong with the command line. */
 int options_parse(int argc, char *argv[], struct options *options,
                   struct error *error);
 

@@ -116,8 +116,7 @@ static int hold(const struct talk *talk, int fd, const struct address *peer)
     show_peer(talk, peer);
     confine(talk->encryption);
     if (conversation_run(&setup, &ending, &error) == 0)
-        status = ending_report_show(talk->terminal, &ending,
-                                    &signals.previous);
+        status = ending_report_show(talk->terminal, &ending, &signals.previous);
     else
         status = fail(talk, &error);
     ending_release(&ending);

@@ -26,15 +26,15 @@ static const struct sockaddr_in6 *as_ipv6(const struct sockaddr_storage *s)
     return (const struct sockaddr_in6 *)s;
 }
 
-void address_list_add(struct address_list *list,
-                      const struct sockaddr *address, socklen_t length)
+void address_list_add(struct address_list *list, const struct sockaddr *address,
+                      socklen_t length)
 {
     struct address *added;
 
     if (length > sizeof added->storage)
         return;
-    list->items = memory_resize(list->items,
-                                (list->count + 1) * sizeof *list->items);
+    list->items =
+        memory_resize(list->items, (list->count + 1) * sizeof *list->items);
     added = &list->items[list->count++];
     *added = (struct address){.length = length};
     memcpy(&added->storage, address, length);
@@ -106,11 +106,9 @@ bool address_is_wildcard(const struct address *address)
 {
     switch (address->storage.ss_family) {
     case AF_INET:
-        return as_ipv4(&address->storage)->sin_addr.s_addr ==
-               htonl(INADDR_ANY);
+        return as_ipv4(&address->storage)->sin_addr.s_addr == htonl(INADDR_ANY);
     case AF_INET6:
-        return IN6_IS_ADDR_UNSPECIFIED(
-            &as_ipv6(&address->storage)->sin6_addr);
+        return IN6_IS_ADDR_UNSPECIFIED(&as_ipv6(&address->storage)->sin6_addr);
     default:
         return false;
     }

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* address: network addresses as people write and read them. */
+/* address: network addresses, how they are shown, and lists of them. */
 #ifndef CHARLA_ADDRESS_H
 #define CHARLA_ADDRESS_H
 
@@ -11,7 +11,7 @@
 
 struct error;
 
-/* Room for a numeric address with its scope, and its '\0'. */
+/* Room for a numeric address with its scope and '\0'. */
 #define ADDRESS_TEXT_MAX 64
 
 struct address {
@@ -19,48 +19,48 @@ struct address {
     socklen_t length;
 };
 
-/* As the socket calls take it; borrowed from `address`. */
+/* The address as socket calls take it; borrowed from `address`. */
 static inline const struct sockaddr *
 address_sockaddr(const struct address *address)
 {
     return (const struct sockaddr *)&address->storage;
 }
 
-/* A growing list of addresses; start as {0}. */
+/* A growing list of addresses; start it as {0}. */
 struct address_list {
     struct address *items; /* owned; free with address_list_release */
     size_t count;
 };
 
 /* Add a copy of `address`; one that is longer than any address is not added. */
-void address_list_add(struct address_list *list,
-                      const struct sockaddr *address, socklen_t length);
+void address_list_add(struct address_list *list, const struct sockaddr *address,
+                      socklen_t length);
 void address_list_release(struct address_list *list);
 
-/* Bring the families to take turns, the family of the first address first
- * (RFC 8305 section 4, a First Address Family Count of 1); otherwise the
- * order stays. */
+/* Reorder the list so that the address families alternate, beginning with
+ * that of the first address (RFC 8305 section 4, with a First Address Family
+ * Count of 1).  Within a family the order stays. */
 void address_interleave(struct address_list *list);
 
-/* The numeric form, without the port; an IPv4-mapped IPv6 address is shown
- * as the IPv4 address it is (RFC 4291 section 2.5.5.2). */
-void address_format(const struct address *address,
-                    char text[ADDRESS_TEXT_MAX]);
+/* Write the numeric form into `text`, without the port.  An IPv4-mapped IPv6
+ * address is shown as the IPv4 address (RFC 4291 section 2.5.5.2). */
+void address_format(const struct address *address, char text[ADDRESS_TEXT_MAX]);
 
-/* The port, in host order; 0 for a family that has none. */
+/* The port in host byte order; 0 if the family has no ports. */
 unsigned address_port(const struct address *address);
 
-/* Is it the wildcard address, on which every interface answers? */
+/* Is it the wildcard address, which stands for every interface? */
 bool address_is_wildcard(const struct address *address);
 
-/* The family of the callers that a socket bound there can hear: AF_UNSPEC
- * for the IPv6 wildcard, which serves both. */
+/* The family of those who can call a socket that is bound to this address:
+ * AF_UNSPEC, both, for the IPv6 wildcard. */
 int address_reach(const struct address *bound);
 
 /* Is it good on one network link only (RFC 4291 section 2.5.6, RFC 3927)? */
 bool address_is_link_local(const struct address *address);
 
-/* Is it such an IPv6 address, without the scope that says which link? */
+/* Is it a link-local IPv6 address without the scope that says which link is
+ * meant (RFC 4007)? */
 bool address_lacks_scope(const struct address *address);
 
 #endif

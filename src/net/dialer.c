@@ -70,8 +70,8 @@ static enum attempt wait_for_one(void *context, int timeout_ms, size_t *which)
 {
     struct attempts *attempts = context;
     size_t count = attempts->list->count;
-    int ready = waiter_wait(attempts->waiter, attempts->fds, (nfds_t)count,
-                            timeout_ms);
+    int ready =
+        waiter_wait(attempts->waiter, attempts->fds, (nfds_t)count, timeout_ms);
 
     if (ready < 0) {
         attempts->number = errno;
@@ -92,8 +92,8 @@ static int64_t now(void *context)
 /* Returns the winner's socket; or -1 with errno set, 0 when the deadline has
  * passed: ETIMEDOUT is what the system says of an address. */
 static int connect_to_first(const struct dialer_call *call,
-                            const struct address_list *list,
-                            int64_t deadline, size_t *winner)
+                            const struct address_list *list, int64_t deadline,
+                            size_t *winner)
 {
     struct attempts attempts = {
         .list = list,
@@ -128,12 +128,11 @@ static void explain(const struct dialer_call *call, int number,
                     struct error *error)
 {
     if (number == 0)
-        error_set(error,
-                  _("cannot call %s port %s: no answer within %u s"),
+        error_set(error, _("cannot call %s port %s: no answer within %u s"),
                   call->host, call->port, call->timeout_s);
     else if (number != ECANCELED)
-        error_set_errno(error, number, _("cannot call %s port %s"),
-                        call->host, call->port);
+        error_set_errno(error, number, _("cannot call %s port %s"), call->host,
+                        call->port);
 }
 
 int dialer_connect(const struct dialer_call *call, struct address *peer,
@@ -144,8 +143,7 @@ int dialer_connect(const struct dialer_call *call, struct address *peer,
         .port = call->port,
         .family = call->family,
         .deadline = call->timeout_s > 0
-                        ? clock_monotonic_ms() +
-                              (int64_t)call->timeout_s * 1000
+                        ? clock_monotonic_ms() + (int64_t)call->timeout_s * 1000
                         : CLOCK_NEVER,
         .waiter = call->waiter,
     };

@@ -26,8 +26,7 @@ static struct address source_towards(const struct address *target)
     if (fd < 0)
         return source;
     if (connect(fd, address_sockaddr(target), target->length) < 0 ||
-        getsockname(fd, (struct sockaddr *)&source.storage, &source.length) <
-            0)
+        getsockname(fd, (struct sockaddr *)&source.storage, &source.length) < 0)
         source.storage.ss_family = AF_UNSPEC;
     close(fd);
     return source;
@@ -61,8 +60,7 @@ static void find_default(struct own_address *own, size_t count)
 {
     struct address far = {.length = sizeof(struct sockaddr_in)};
     struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons(9)};
-    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6,
-                                .sin6_port = htons(9)};
+    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons(9)};
     struct address source;
 
     inet_pton(AF_INET, "192.0.2.1", &ipv4.sin_addr);
@@ -85,9 +83,8 @@ enum {
     FLAG_TENTATIVE = 0x40,
 };
 
-static void set_flags(struct own_address *own, size_t count,
-                      const char *digits, const char *interface,
-                      unsigned flags)
+static void set_flags(struct own_address *own, size_t count, const char *digits,
+                      const char *interface, unsigned flags)
 {
     for (size_t i = 0; i < count; i++) {
         const struct sockaddr_in6 *ipv6 =
@@ -124,9 +121,9 @@ static void find_flags(struct own_address *own, size_t count)
 
 static struct address address_of(const struct sockaddr *source)
 {
-    struct address address = {
-        .length = source->sa_family == AF_INET ? sizeof(struct sockaddr_in)
-                                               : sizeof(struct sockaddr_in6)};
+    struct address address = {.length = source->sa_family == AF_INET
+                                            ? sizeof(struct sockaddr_in)
+                                            : sizeof(struct sockaddr_in6)};
 
     memcpy(&address.storage, source, address.length);
     return address;
@@ -134,8 +131,8 @@ static struct address address_of(const struct sockaddr *source)
 
 static bool is_internet(const struct sockaddr *address)
 {
-    return address && (address->sa_family == AF_INET ||
-                       address->sa_family == AF_INET6);
+    return address &&
+           (address->sa_family == AF_INET || address->sa_family == AF_INET6);
 }
 
 struct own_address *interfaces_list(size_t *count)
@@ -185,8 +182,7 @@ void interfaces_names(char text[INTERFACES_TEXT_MAX])
                       !was_named(all, each);
         if (counts && used < INTERFACES_TEXT_MAX)
             used += (size_t)snprintf(text + used, INTERFACES_TEXT_MAX - used,
-                                     "%s%s", used ? ", " : "",
-                                     each->ifa_name);
+                                     "%s%s", used ? ", " : "", each->ifa_name);
     }
     freeifaddrs(all);
     if (*text == '\0')

@@ -17,19 +17,20 @@
 #include "base/waiter.h"
 #include "net/resolver.h"
 
-/* One socket for both families, unless only one is wanted or named. */
+/* `dual`: an IPv6 socket takes IPv4 callers too. */
 static void set_options(int fd, const struct address *address, bool dual)
 {
     const int on = 1, only_v6 = !dual;
 
-    /* These fail only where they do not exist; then there is nothing lost. */
+    /* These fail only on systems that lack them, and nothing is lost then. */
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (address->storage.ss_family == AF_INET6)
         (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6,
                          sizeof only_v6);
 }
 
-/* A backlog of 1: there is one conversation, and one caller to accept. */
+/* Returns a socket that listens on `address`, or -1 with errno set.  The
+ * backlog is 1, since only one caller is accepted. */
 static int listen_on(const struct address *address, bool dual)
 {
     int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -47,7 +48,8 @@ static int listen_on(const struct address *address, bool dual)
     return -1;
 }
 
-/* The wildcards come as 0.0.0.0 and ::; the IPv6 one serves both. */
+/* Of the wildcards 0.0.0.0 and ::, put the IPv6 one first: it takes callers of
+ * both families. */
 static void prefer_ipv6(struct address_list *list)
 {
     for (size_t i = 1; i < list->count; i++) {
@@ -59,6 +61,8 @@ static void prefer_ipv6(struct address_list *list)
     }
 }
 
+/* Listen on the first address of the list that this machine has.  Returns the
+ * socket with `*bound` set, or -1 with errno set. */
 static int listen_on_first(const struct address_list *list, bool dual,
                            struct address *bound)
 {
@@ -74,8 +78,9 @@ static int listen_on_first(const struct address_list *list, bool dual,
             close(fd);
         }
         number = errno;
-        /* Another family is tried only where this one does not exist: a
-         * port that is taken must not pass for free. */
+        /* The next one, of the other family, is tried only if this family
+         * does not exist here.  If the port is taken, that is an error, even
+         * if it is free in the other family. */
         if (number != EAFNOSUPPORT && number != EADDRNOTAVAIL)
             break;
     }
@@ -114,8 +119,8 @@ int listener_open(const char *host, const char *port, int family,
     return fd;
 }
 
-/* Errors that belong to one caller, not to the listener (accept(2)); and
- * EAGAIN when the caller has gone since the wait. */
+/* Does this error of accept concern only the caller, so that the next one can
+ * be waited for (accept(2))?  EAGAIN: the caller has gone meanwhile. */
 static bool concerns_one_caller(int number)
 {
     return number == EINTR || number == EAGAIN || number == EWOULDBLOCK ||
@@ -136,8 +141,7 @@ int listener_accept(int listener, const struct waiter *waiter,
         if (ready < 0)
             break;
         peer->length = sizeof peer->storage;
-        fd = accept(listener, (struct sockaddr *)&peer->storage,
-                    &peer->length);
+        fd = accept(listener, (struct sockaddr *)&peer->storage, &peer->length);
     } while (fd < 0 && concerns_one_caller(errno));
     if (fd < 0)
         error_set_errno(error, errno, _("cannot accept the call"));

@@ -120,8 +120,7 @@ static struct name_outcome unpack(const struct buffer *answer,
 }
 
 int name_lookup_in_child(const struct name_lookup *lookup, int64_t deadline,
-                         const struct waiter *waiter,
-                         struct address_list *list,
+                         const struct waiter *waiter, struct address_list *list,
                          struct name_outcome *outcome)
 {
     struct buffer answer = {0};

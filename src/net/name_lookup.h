@@ -35,8 +35,7 @@ struct name_outcome name_lookup_here(const struct name_lookup *lookup,
  * deadline has passed, ECANCELED when `waiter` has called it off.  The child
  * is gone in any case. */
 int name_lookup_in_child(const struct name_lookup *lookup, int64_t deadline,
-                         const struct waiter *waiter,
-                         struct address_list *list,
+                         const struct waiter *waiter, struct address_list *list,
                          struct name_outcome *outcome);
 
 #endif

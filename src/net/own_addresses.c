@@ -22,17 +22,18 @@ static const struct {
     const char *prefix;
     enum network network;
 } made_interfaces[] = {
-    {"docker", NETWORK_INTERNAL},  {"virbr", NETWORK_INTERNAL},
-    {"veth", NETWORK_INTERNAL},    {"vnet", NETWORK_INTERNAL},    {"vboxnet", NETWORK_INTERNAL},
-    {"vmnet", NETWORK_INTERNAL},   {"lxcbr", NETWORK_INTERNAL},
-    {"lxdbr", NETWORK_INTERNAL},   {"incusbr", NETWORK_INTERNAL},
-    {"podman", NETWORK_INTERNAL},  {"cni", NETWORK_INTERNAL},
-    {"cali", NETWORK_INTERNAL},    {"flannel", NETWORK_INTERNAL},
-    {"kube", NETWORK_INTERNAL},    {"waydroid", NETWORK_INTERNAL},
-    {"dummy", NETWORK_INTERNAL},   {"tun", NETWORK_TUNNEL},
-    {"tap", NETWORK_TUNNEL},       {"wg", NETWORK_TUNNEL},
-    {"zt", NETWORK_TUNNEL},        {"tailscale", NETWORK_TUNNEL},
-    {"nebula", NETWORK_TUNNEL},    {"ipsec", NETWORK_TUNNEL},
+    {"docker", NETWORK_INTERNAL},   {"virbr", NETWORK_INTERNAL},
+    {"veth", NETWORK_INTERNAL},     {"vnet", NETWORK_INTERNAL},
+    {"vboxnet", NETWORK_INTERNAL},  {"vmnet", NETWORK_INTERNAL},
+    {"lxcbr", NETWORK_INTERNAL},    {"lxdbr", NETWORK_INTERNAL},
+    {"incusbr", NETWORK_INTERNAL},  {"podman", NETWORK_INTERNAL},
+    {"cni", NETWORK_INTERNAL},      {"cali", NETWORK_INTERNAL},
+    {"flannel", NETWORK_INTERNAL},  {"kube", NETWORK_INTERNAL},
+    {"waydroid", NETWORK_INTERNAL}, {"dummy", NETWORK_INTERNAL},
+    {"tun", NETWORK_TUNNEL},        {"tap", NETWORK_TUNNEL},
+    {"wg", NETWORK_TUNNEL},         {"zt", NETWORK_TUNNEL},
+    {"tailscale", NETWORK_TUNNEL},  {"nebula", NETWORK_TUNNEL},
+    {"ipsec", NETWORK_TUNNEL},
 };
 
 /* Docker's bridges, "br-" and twelve digits; "br-lan" is somebody's own. */
@@ -65,8 +66,7 @@ static enum tier tier_of(const struct own_address *own, int family)
         (own->flags & wanted) != wanted || (own->flags & IFF_LOOPBACK))
         return TIER_NONE;
     if (network_of(own) == NETWORK_INTERNAL)
-        return address_is_link_local(&own->address) ? TIER_NONE
-                                                    : TIER_INTERNAL;
+        return address_is_link_local(&own->address) ? TIER_NONE : TIER_INTERNAL;
     return address_is_link_local(&own->address) ? TIER_LINK_LOCAL : TIER_GOOD;
 }
 
@@ -83,7 +83,7 @@ static unsigned rank_of(const struct own_address *own)
 {
     unsigned age = own->is_deprecated ? 2 : own->is_temporary ? 1 : 0;
     unsigned kind = own->address.storage.ss_family == AF_INET ? 0
-                    : is_unique_local(&own->address)           ? 2
+                    : is_unique_local(&own->address)          ? 2
                                                               : 1;
 
     return (unsigned)network_of(own) << 6 | age << 4 |
@@ -116,8 +116,7 @@ void own_addresses_choose(const struct own_address *own, size_t count,
             best = tier_of(&own[i], family);
     for (size_t i = 0; best != TIER_NONE && i < count; i++)
         if (tier_of(&own[i], family) == best)
-            candidates[found++] =
-                (struct candidate){&own[i], rank_of(&own[i])};
+            candidates[found++] = (struct candidate){&own[i], rank_of(&own[i])};
     qsort(candidates, found, sizeof *candidates, compare);
     for (size_t i = 0; i < found && i < OWN_ADDRESSES_MAX; i++)
         address_list_add(list, address_sockaddr(&candidates[i].own->address),

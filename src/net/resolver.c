@@ -83,8 +83,8 @@ static bool ends_in_number(const char *host)
 static bool would_end_in_number(const char *host)
 {
     size_t length;
-    char *mapped = (char *)u8_normalize(
-        UNINORM_NFKC, (const uint8_t *)host, strlen(host) + 1, NULL, &length);
+    char *mapped = (char *)u8_normalize(UNINORM_NFKC, (const uint8_t *)host,
+                                        strlen(host) + 1, NULL, &length);
     bool result;
 
     if (!mapped)
@@ -158,9 +158,8 @@ static int look_up_name(const struct resolver_query *query, const char *bare,
     return -1;
 }
 
-static int look_up_number(const struct resolver_query *query,
-                          const char *bare, struct address_list *list,
-                          struct error *error)
+static int look_up_number(const struct resolver_query *query, const char *bare,
+                          struct address_list *list, struct error *error)
 {
     const struct name_lookup lookup = {
         .host = bare,

@@ -31,8 +31,9 @@ struct resolver_query {
 };
 
 /* Add the addresses of the host to `list`, in the order of the system (RFC
- * 6724).  What host_name says is no host is refused.  Returns 0; or -1 with `error` set to what is wrong, beginning with
- * the host, or left alone when the waiter has called the look-up off. */
+ * 6724).  What cannot be a host (see host_name) is refused.  Returns 0; or -1
+ * with `error` set to what is wrong, beginning with the host, or left alone
+ * when the waiter has called the look-up off. */
 int resolver_look_up(const struct resolver_query *query,
                      struct address_list *list, struct error *error);
 

@@ -12,8 +12,8 @@
 
 /* What no shell takes for anything but itself, wherever it stands.  "=" and
  * "~" are not among them: zsh expands them at the beginning of a word. */
-#define HARMLESS                                                              \
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"          \
+#define HARMLESS                                                               \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"           \
     "._:/@+,-%"
 
 char *shell_quote(const char *word)

@@ -111,8 +111,8 @@ Test(endpoint, knows_a_port_that_can_be_called)
 {
     static const char *const ports[] = {"1", "80", "8081", "65535", "00001"};
     static const char *const others[] = {
-        "", "0", "00000", "65536", "99999", "100000", "-1", "+1", " 1", "1 ",
-        "1.5", "a", "8081x", "٣",
+        "",   "0",  "00000", "65536", "99999", "100000", "-1",
+        "+1", " 1", "1 ",    "1.5",   "a",     "8081x",  "٣",
     };
 
     for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)

@@ -29,31 +29,29 @@ static const struct {
     {"1\r\n", MENU_CHOSEN, ACTION_LISTEN, NULL, "8081", QUESTION},
     {"1", MENU_CHOSEN, ACTION_LISTEN, NULL, "8081", QUESTION},
     {"x\n1\n", MENU_CHOSEN, ACTION_LISTEN, NULL, "8081", QUESTION AGAIN},
-    {"\n3\n12\n21\none\n1x\n1 2\n1\n", MENU_CHOSEN, ACTION_LISTEN, NULL,
-     "8081", QUESTION AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN},
+    {"\n3\n12\n21\none\n1x\n1 2\n1\n", MENU_CHOSEN, ACTION_LISTEN, NULL, "8081",
+     QUESTION AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN},
     {"2\n\n", MENU_CHOSEN, ACTION_CALL, "127.0.0.1", "8081", QUESTION HOST},
     {"2\n \t\r\n", MENU_CHOSEN, ACTION_CALL, "127.0.0.1", "8081",
      QUESTION HOST},
     {"2\nana\n", MENU_CHOSEN, ACTION_CALL, "ana", "8081", QUESTION HOST},
     {"2\n  ana\t9000 \r\n", MENU_CHOSEN, ACTION_CALL, "ana", "9000",
      QUESTION HOST},
-    {"2\nana:9000\n", MENU_CHOSEN, ACTION_CALL, "ana", "9000",
-     QUESTION HOST},
+    {"2\nana:9000\n", MENU_CHOSEN, ACTION_CALL, "ana", "9000", QUESTION HOST},
     {"2\n [::1]:9000 9000\n", MENU_CHOSEN, ACTION_CALL, "[::1]", "9000",
      QUESTION HOST},
     {"2\nana:\nana:x\n:1\nana:1 2\nana:1 1 1\nana:1\n", MENU_CHOSEN,
      ACTION_CALL, "ana", "1",
      QUESTION HOST NO_HOST NO_HOST EMPTY NO_HOST NO_HOST},
-    {"2\n9000\nana@host\nhttp://host:9000/\n", MENU_CHOSEN, ACTION_CALL,
-     "host", "9000",
+    {"2\n9000\nana@host\nhttp://host:9000/\n", MENU_CHOSEN, ACTION_CALL, "host",
+     "9000",
      QUESTION HOST "'9000' is a port, and the host is missing; it comes "
                    "first, as in HOST 9000\n" HOST
                    "charla needs no user name: write 'host', not "
                    "'ana@host'\n" HOST},
-    {"2\n::1 65535", MENU_CHOSEN, ACTION_CALL, "::1", "65535",
-     QUESTION HOST},
-    {"2\nana 0\nana x\nana 1 2\nana 1\n", MENU_CHOSEN, ACTION_CALL, "ana",
-     "1", QUESTION HOST NO_HOST NO_HOST NO_HOST},
+    {"2\n::1 65535", MENU_CHOSEN, ACTION_CALL, "::1", "65535", QUESTION HOST},
+    {"2\nana 0\nana x\nana 1 2\nana 1\n", MENU_CHOSEN, ACTION_CALL, "ana", "1",
+     QUESTION HOST NO_HOST NO_HOST NO_HOST},
     {"", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION "\n"},
     {"x\n", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION AGAIN "\n"},
     {"2\n", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION HOST "\n"},
@@ -82,12 +80,9 @@ Test(menu, asks_until_the_answer_makes_sense)
         cr_expect_eq(menu_ask(in, out, &options, &answer), table[i].answer,
                      "'%s'", table[i].typed);
         fclose(out);
-        cr_expect_str_eq(said, table[i].said, "'%s': %s", table[i].typed,
-                         said);
-        cr_expect_eq(options.action, table[i].action, "'%s'",
-                     table[i].typed);
-        cr_expect_str_eq(options.port, table[i].port, "'%s'",
-                         table[i].typed);
+        cr_expect_str_eq(said, table[i].said, "'%s': %s", table[i].typed, said);
+        cr_expect_eq(options.action, table[i].action, "'%s'", table[i].typed);
+        cr_expect_str_eq(options.port, table[i].port, "'%s'", table[i].typed);
         cr_expect(options.host && table[i].host
                       ? strcmp(options.host, table[i].host) == 0
                       : options.host == table[i].host,

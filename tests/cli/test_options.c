@@ -65,8 +65,7 @@ static const struct {
     {"[::1] 9000", {CALL, .host = "[::1]", .port = "9000"}},
     {"[::1]:9000", {CALL, .host = "[::1]", .port = "9000"}},
     {"http://ana:9000/", {CALL, .host = "ana", .port = "9000"}},
-    {"-l tcp://127.0.0.1:9000",
-     {LISTEN, .host = "127.0.0.1", .port = "9000"}},
+    {"-l tcp://127.0.0.1:9000", {LISTEN, .host = "127.0.0.1", .port = "9000"}},
     {"-l 127.0.0.1:9000", {LISTEN, .host = "127.0.0.1", .port = "9000"}},
     {"-l 127.0.0.1:0", {LISTEN, .host = "127.0.0.1", .port = "0"}},
     {"-l [::1]:9000", {LISTEN, .host = "[::1]", .port = "9000"}},
@@ -98,8 +97,7 @@ static const struct {
      {.action = ACTION_FORGET, .host = "sha256", .port = "9"}},
     {"--forget SHA256:a/b+c",
      {.action = ACTION_FORGET_CALLER, .host = "SHA256:a/b+c"}},
-    {"--forget=SHA256:9",
-     {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
+    {"--forget=SHA256:9", {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
     {"-h", {.action = ACTION_HELP}},
     {"--help", {.action = ACTION_HELP}},
     {"-l --help --nonsense", {.action = ACTION_HELP}},
@@ -125,8 +123,7 @@ Test(options, takes_what_the_manual_names)
         cr_expect_str_empty(error.text, "'%s'", good[i].line);
         cr_expect(options.action == wanted->action &&
                       is_same(options.host, wanted->host) &&
-                      (is_same(options.port, wanted->port) ||
-                       !wanted->port) &&
+                      (is_same(options.port, wanted->port) || !wanted->port) &&
                       options.family == wanted->family &&
                       options.plain == wanted->plain &&
                       options.encrypt == wanted->encrypt &&
@@ -172,8 +169,7 @@ static const struct {
     {"ana:", "'' is not a port: it takes a number from 1 to 65535"},
     {"ana:0", "'0' is not a port: it takes a number from 1 to 65535"},
     {"ana:http", "'http' is not a port: it takes a number from 1 to 65535"},
-    {"-l 9000",
-     "'9000' is no address to wait on; a port is given as -p 9000"},
+    {"-l 9000", "'9000' is no address to wait on; a port is given as -p 9000"},
     {"-l 0", "'0' is no address to wait on; a port is given as -p 0"},
     {"9000", "'9000' is a port, and the host is missing; it comes first, as "
              "in HOST 9000"},

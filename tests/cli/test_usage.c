@@ -25,11 +25,13 @@ static char *printed(void (*print)(FILE *out))
 Test(usage, names_every_option_on_one_screen)
 {
     static const char *const names[] = {
-        "-l, --listen", "-p, --port=PORT", "-4, --ipv4",       "-6, --ipv6",
-        "-n, --name=",  "--plain",         "--encrypt",        "--timeout=",
-        "--forget=",    "--fingerprint",   "-t, --timestamps", "--linear",
-        "--notify=",    "-q, --quiet",     "-h, --help",       "-V, --version",
-        "HOST [PORT]",  "8081",            "Exit status",
+        "-l, --listen",  "-p, --port=PORT",  "-4, --ipv4",
+        "-6, --ipv6",    "-n, --name=",      "--plain",
+        "--encrypt",     "--timeout=",       "--forget=",
+        "--fingerprint", "-t, --timestamps", "--linear",
+        "--notify=",     "-q, --quiet",      "-h, --help",
+        "-V, --version", "HOST [PORT]",      "8081",
+        "Exit status",
     };
     char *help = printed(usage_print_help);
     char *version = printed(usage_print_version);
@@ -48,9 +50,8 @@ Test(usage, names_every_option_on_one_screen)
     snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
              encryption_is_built_in() ? encryption_library() : "none");
     cr_expect_not_null(strstr(version, encryption), "%s", version);
-    cr_expect_eq(strncmp(version, PACKAGE_STRING "\n",
-                         strlen(PACKAGE_STRING) + 1),
-                 0);
+    cr_expect_eq(
+        strncmp(version, PACKAGE_STRING "\n", strlen(PACKAGE_STRING) + 1), 0);
     free(help);
     free(version);
 }

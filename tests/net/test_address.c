@@ -84,15 +84,15 @@ Test(address, says_who_can_reach_it)
         bool is_wildcard;
         int reach;
     } table[] = {
-        {"0.0.0.0", true, AF_INET},       {"::", true, AF_UNSPEC},
-        {"127.0.0.1", false, AF_INET},    {"0.0.0.1", false, AF_INET},
-        {"::1", false, AF_INET6},         {"::ffff:0:0", false, AF_INET6},
+        {"0.0.0.0", true, AF_INET},    {"::", true, AF_UNSPEC},
+        {"127.0.0.1", false, AF_INET}, {"0.0.0.1", false, AF_INET},
+        {"::1", false, AF_INET6},      {"::ffff:0:0", false, AF_INET6},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct address address = make(table[i].address, 1);
-        cr_expect_eq(address_is_wildcard(&address), table[i].is_wildcard,
-                     "%s", table[i].address);
+        cr_expect_eq(address_is_wildcard(&address), table[i].is_wildcard, "%s",
+                     table[i].address);
         cr_expect_eq(address_reach(&address), table[i].reach, "%s",
                      table[i].address);
     }

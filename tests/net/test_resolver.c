@@ -67,8 +67,7 @@ static void expect(const char *host, const char *const *shown, size_t count)
     struct error error = {0};
     char text[ADDRESS_TEXT_MAX];
 
-    cr_assert_eq(look_up(host, AF_UNSPEC, &list, &error), 0, "%s",
-                 error.text);
+    cr_assert_eq(look_up(host, AF_UNSPEC, &list, &error), 0, "%s", error.text);
     cr_assert_eq(list.count, count, "%s", host);
     for (size_t i = 0; i < count; i++) {
         address_format(&list.items[i], text);
@@ -105,8 +104,8 @@ Test(resolver, takes_numeric_addresses)
         struct error error = {0};
         char text[ADDRESS_TEXT_MAX];
 
-        cr_assert_eq(look_up(table[i].host, table[i].family, &list, &error),
-                     0, "%s", error.text);
+        cr_assert_eq(look_up(table[i].host, table[i].family, &list, &error), 0,
+                     "%s", error.text);
         cr_assert_eq(list.count, 1, "%s", table[i].shown);
         address_format(&list.items[0], text);
         cr_expect_str_eq(text, table[i].shown);
@@ -122,10 +121,18 @@ Test(resolver, names_what_does_not_exist)
         const char *host;
         int family;
     } table[] = {
-        {"127.0.0.1", AF_INET6}, {"::1", AF_INET},       {"no such host", 0},
-        {"[no such host]", 0},   {"[", 0},               {"[]", 0},
-        {"fe80::1%no such", 0},  {"*", 0},               {"*.example", 0},
-        {"a|b", 0},              {"ana@host", 0},        {"host ", 0},
+        {"127.0.0.1", AF_INET6},
+        {"::1", AF_INET},
+        {"no such host", 0},
+        {"[no such host]", 0},
+        {"[", 0},
+        {"[]", 0},
+        {"fe80::1%no such", 0},
+        {"*", 0},
+        {"*.example", 0},
+        {"a|b", 0},
+        {"ana@host", 0},
+        {"host ", 0},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -133,8 +140,8 @@ Test(resolver, names_what_does_not_exist)
         struct error error = {0};
         size_t length = strlen(table[i].host);
 
-        cr_expect_eq(look_up(table[i].host, table[i].family, &list, &error),
-                     -1, "%s", table[i].host);
+        cr_expect_eq(look_up(table[i].host, table[i].family, &list, &error), -1,
+                     "%s", table[i].host);
         cr_expect_eq(list.count, 0);
         cr_expect(strncmp(error.text, table[i].host, length) == 0 &&
                       strncmp(error.text + length, ": ", 2) == 0 &&
@@ -147,13 +154,20 @@ Test(resolver, names_what_does_not_exist)
 Test(resolver, takes_no_other_number_for_an_ipv4_address)
 {
     static const char *const hosts[] = {
-        "9000",        "0",           "0x7f.1",       "0X7F.1",
-        "127.1",       "127.0.1",     "010.0.0.1",    "127.0.0.01",
-        "0177.0.0.1",  "2130706433",  "0x7f000001",   "127.0.0.0x1",
-        "256.0.0.1",   "1.2.3.4.5",   "1.2.3.4.",     "127.1.",
-        "[127.1]",     "99999999999", "192.168.1.05", "08.8.8.8",
-        "ana.1",       "1.2.3.",      "ana.0x1",      "９０００",
-        "１２７。１",  "０ｘ７ｆ．１", "127｡0.0.１",
+        "9000",         "0",
+        "0x7f.1",       "0X7F.1",
+        "127.1",        "127.0.1",
+        "010.0.0.1",    "127.0.0.01",
+        "0177.0.0.1",   "2130706433",
+        "0x7f000001",   "127.0.0.0x1",
+        "256.0.0.1",    "1.2.3.4.5",
+        "1.2.3.4.",     "127.1.",
+        "[127.1]",      "99999999999",
+        "192.168.1.05", "08.8.8.8",
+        "ana.1",        "1.2.3.",
+        "ana.0x1",      "９０００",
+        "１２７。１",   "０ｘ７ｆ．１",
+        "127｡0.0.１",
     };
 
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {

@@ -21,17 +21,17 @@ static struct program *charla;
 /* ---- Networks ------------------------------------------------------------ */
 
 /* "eth0" with nobody at the other end: `unshare` makes an empty network. */
-#define WIRE                                                                  \
-    "ip link set lo up && "                                                   \
-    "ip link add eth0 type veth peer name far0 && "                           \
-    "ip link set eth0 addrgenmode none && ip link set far0 addrgenmode none"  \
+#define WIRE                                                                   \
+    "ip link set lo up && "                                                    \
+    "ip link add eth0 type veth peer name far0 && "                            \
+    "ip link set eth0 addrgenmode none && ip link set far0 addrgenmode none"   \
     " && ip link set eth0 up && ip link set far0 up && "
 
 /* Whatever is sent to 192.0.2.9 or 2001:db8::9 is lost. */
-#define SILENCE                                                               \
-    WIRE "ip addr add 192.0.2.5/24 dev eth0 && "                              \
-         "ip addr add 2001:db8::5/64 dev eth0 nodad && "                      \
-         "ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev eth0 && "       \
+#define SILENCE                                                                \
+    WIRE "ip addr add 192.0.2.5/24 dev eth0 && "                               \
+         "ip addr add 2001:db8::5/64 dev eth0 nodad && "                       \
+         "ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev eth0 && "        \
          "ip neigh add 2001:db8::9 lladdr 02:00:00:00:00:09 dev eth0 && "
 
 static void skip_unless(const char *script, const char *why)
@@ -50,15 +50,15 @@ static void skip_unless(const char *script, const char *why)
 static struct program *run_apart(const char *script, const char *arguments)
 {
     char command[2048];
-    const char *const argv[] = {"unshare", "-n", "-m", "sh", "-c", command,
-                                NULL};
+    const char *const argv[] = {"unshare", "-n",    "-m", "sh",
+                                "-c",      command, NULL};
 
     program_need("unshare");
     program_need("ip");
     skip_unless("unshare -n -m ip link add eth0 type veth peer name far0",
                 "only root can make a network of its own, and needs veth");
-    snprintf(command, sizeof command, "%s exec \"$CHARLA\" --plain %s",
-             script, arguments);
+    snprintf(command, sizeof command, "%s exec \"$CHARLA\" --plain %s", script,
+             arguments);
     return program_start(&on_pipes, argv);
 }
 
@@ -171,11 +171,10 @@ Test(program_network, a_listener_shows_the_network_around_and_no_container)
     char text[256];
     unsigned port;
 
-    charla = run_apart(
-        "ip link add docker0 type veth peer name far1 && "
-        "ip link set docker0 up && ip link set far1 up && "
-        "ip addr add 172.17.0.1/16 dev docker0 && " SILENCE,
-        "-l -p 0 -4");
+    charla = run_apart("ip link add docker0 type veth peer name far1 && "
+                       "ip link set docker0 up && ip link set far1 up && "
+                       "ip addr add 172.17.0.1/16 dev docker0 && " SILENCE,
+                       "-l -p 0 -4");
     port = program_port(charla);
     snprintf(text, sizeof text,
              "the other side types:\ncharla:     charla 192.0.2.5 %u\n", port);
@@ -190,8 +189,8 @@ Test(program_network, a_listener_shows_link_local_addresses_with_a_hint)
     char text[256];
 
     skip_without_ipv6();
-    charla = run_apart(WIRE "ip addr add fe80::5/64 dev eth0 nodad && ",
-                       "-l -p 0");
+    charla =
+        run_apart(WIRE "ip addr add fe80::5/64 dev eth0 nodad && ", "-l -p 0");
     snprintf(text, sizeof text,
              "charla:     charla fe80::5%%eth0 %u\n"
              "charla:     (in the same network only; after %% stands the "
