@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/message.h"
 #include "base/process.h"
 #include "cli/keys.h"
 #include "cli/options.h"
@@ -51,13 +52,16 @@ int main(int argc, char *argv[])
 {
     struct options options;
     struct error error = {0};
+    int status;
 
     if (process_fill_descriptors() < 0)
         return STATUS_FAILED;
     i18n_begin();
     process_keep_secrets();
     signal(SIGPIPE, SIG_IGN);
-    if (options_parse(argc, argv, &options, &error) < 0)
-        return refuse(&error);
-    return run(&options);
+    message_begin();
+    status = options_parse(argc, argv, &options, &error) < 0 ? refuse(&error)
+                                                             : run(&options);
+    (void)message_flush(NULL);
+    return status;
 }

@@ -13,13 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bounded_write.h"
 #include "base/error.h"
 #include "base/i18n.h"
 
-/* A non-blocking descriptor of our own for the same pipe or terminal; a socket
- * needs none, it can be asked not to wait.  Where the system has no such door,
- * the borrowed descriptor must do, and a reader that stops for ever is waited
- * for. */
+/* A non-blocking descriptor of our own for the same pipe or terminal.  That
+ * fails where there is no /dev/fd, and for what belongs to another user. */
 static int reopen(int fd)
 {
     char path[32];
@@ -38,6 +37,7 @@ void output_init(struct output *output, int fd)
     output->is_socket = S_ISSOCK(status.st_mode);
     if (S_ISFIFO(status.st_mode) || isatty(fd)) {
         int own = reopen(fd);
+        output->may_block = own < 0;
         if (own >= 0)
             *output = (struct output){.fd = own, .own = true};
     }
@@ -63,6 +63,15 @@ bool output_wait(const struct output *output, int stop_fd, int timeout)
     return count > 0 && fds[0].revents;
 }
 
+static ssize_t write_some(const struct output *output, const void *data,
+                          size_t length)
+{
+    if (output->is_socket)
+        return send(output->fd, data, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return output->may_block ? bounded_write(output->fd, data, length)
+                             : write(output->fd, data, length);
+}
+
 ssize_t output_try(struct output *output, const void *data, size_t length,
                    struct error *error)
 {
@@ -70,10 +79,7 @@ ssize_t output_try(struct output *output, const void *data, size_t length,
     size_t left = length;
 
     while (left > 0) {
-        ssize_t written =
-            output->is_socket
-                ? send(output->fd, at, left, MSG_DONTWAIT | MSG_NOSIGNAL)
-                : write(output->fd, at, left);
+        ssize_t written = write_some(output, at, left);
 
         if (written >= 0) {
             at += written;

@@ -1,10 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output: a descriptor that everything is written to, whole.
+/* output: writes to a descriptor that belongs to other processes too, without
+ * ever being held up by its reader.
  *
- * Writing waits for a slow reader, but only until the conversation is over:
- * a reader that has stopped cannot keep the program from ending. */
+ * Waiting for room is done in poll(2) alone, and only until the conversation is
+ * over.  A pipe or a terminal is opened a second time, non-blocking; a socket
+ * is asked not to wait; where neither can be had, every write is bounded
+ * (bounded_write.h).  Files and devices other than terminals do not wait. */
 #ifndef CHARLA_OUTPUT_H
 #define CHARLA_OUTPUT_H
 
@@ -15,9 +18,10 @@
 struct error;
 
 struct output {
-    int fd;        /* where to write */
-    bool own;      /* opened here, to be closed here */
+    int fd;         /* where to write */
+    bool own;       /* opened here, to be closed here */
     bool is_socket; /* which can be asked not to wait */
+    bool may_block; /* neither: writes must be bounded */
 };
 
 /* Write to what `fd` is open on.  The descriptor itself is borrowed, and its
@@ -31,9 +35,9 @@ void output_release(struct output *output);
 size_t output_write(struct output *output, const void *data, size_t length,
                     int stop_fd, struct error *error);
 
-/* Write what can be written without waiting, where output_init could open
- * the door for that (else it waits).  Returns how many bytes that was, or -1
- * with `error` set. */
+/* Write what can be written without waiting (up to BOUNDED_WRITE_MS where
+ * writes must be bounded).  Returns how many bytes that was, or -1 with
+ * `error` set. */
 ssize_t output_try(struct output *output, const void *data, size_t length,
                    struct error *error);
 

@@ -12,24 +12,31 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "base/message.h"
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "text/sanitize.h"
 
-static void complain(const char *sentence)
+/* Text that may be more than waits for room at a time. */
+static void print_long(const struct buffer *text, const sigset_t *wait_mask)
 {
-    fprintf(stderr, "charla: %s\n", sentence);
+    size_t done = 0, most = MESSAGE_KEPT_MAX / 2, left;
+
+    while ((left = text->length - done) > 0 && message_flush(wait_mask)) {
+        message_write(text->data + done, left < most ? left : most);
+        done += left < most ? left : most;
+    }
 }
 
 /* The lines of a person, to be typed again elsewhere. */
-static void list_lines(const struct buffer *lines)
+static void list_lines(const struct buffer *lines, const sigset_t *wait_mask)
 {
     struct buffer safe = {0};
     const char *at = lines->data, *limit = at + lines->length, *newline;
 
-    complain(_("these lines may not have arrived:"));
+    message_say(_("these lines may not have arrived:"));
     for (; at < limit; at = newline + 1) {
         newline = memchr(at, '\n', (size_t)(limit - at));
         if (!newline)
@@ -38,7 +45,7 @@ static void list_lines(const struct buffer *lines)
         sanitize_append(&safe, at, (size_t)(newline - at));
         buffer_append_string(&safe, "\n");
     }
-    fwrite(safe.data, 1, safe.length, stderr);
+    print_long(&safe, wait_mask);
     buffer_release(&safe);
 }
 
@@ -53,10 +60,10 @@ static void count_bytes(const struct ending *ending, int status)
                           "%zu bytes of your text were not sent",
                           ending->unsent),
                  ending->unsent);
-        complain(sentence);
+        message_say(sentence);
     }
     if (ending->rest_unread)
-        complain(_("the rest of the input was not read"));
+        message_say(_("the rest of the input was not read"));
     if ((status != 0 || ending->cut_short) && ending->unacknowledged > 0) {
         snprintf(sentence, sizeof sentence,
                  ngettext("up to %zu byte that was sent may not have arrived",
@@ -64,7 +71,7 @@ static void count_bytes(const struct ending *ending, int status)
                           "arrived",
                           ending->unacknowledged),
                  ending->unacknowledged);
-        complain(sentence);
+        message_say(sentence);
     }
 }
 
@@ -93,8 +100,7 @@ static bool wait_for_key(struct terminal *terminal, const sigset_t *wait_mask)
 
 /* Whoever is typing while the other side ends it stays in the line editor:
  * the shell would take the rest of the line for a command. */
-static void end_typing(struct terminal *terminal,
-                       const sigset_t *wait_mask)
+static void end_typing(struct terminal *terminal, const sigset_t *wait_mask)
 {
     enum terminal_typing typing = terminal_drain(terminal);
 
@@ -107,11 +113,11 @@ static void end_typing(struct terminal *terminal,
         while (wait_for_key(terminal, wait_mask))
             ;
     if (terminal_finish(terminal) && typing != TERMINAL_HALF_LINE)
-        complain(_("the line you were typing was not sent"));
+        message_say(_("the line you were typing was not sent"));
 }
 
 int ending_report_show(struct terminal *terminal, const struct ending *ending,
-                    const sigset_t *wait_mask)
+                       const sigset_t *wait_mask)
 {
     enum end_reason reason = ending_reason(ending);
     int status = ending_status(reason, ending);
@@ -123,10 +129,11 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
     if (ending->sent != SENT_LEAVING)
         end_typing(terminal, wait_mask);
     else if (terminal_finish(terminal))
-        complain(_("the line you were typing was not sent"));
+        message_say(_("the line you were typing was not sent"));
     if (ending->lines.length > 0 && (status != 0 || ending->unsent > 0))
-        list_lines(&ending->lines);
+        list_lines(&ending->lines, wait_mask);
     else if (ending->lines.length == 0)
         count_bytes(ending, status);
+    (void)message_flush(wait_mask);
     return status;
 }

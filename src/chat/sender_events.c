@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/flag.h"
 #include "base/i18n.h"
+#include "base/message.h"
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "chat/session.h"
@@ -151,34 +152,75 @@ static void let_signals_in(struct sender *sender)
         (void)ppoll(NULL, 0, &at_once, sender->session->setup->wait_mask);
 }
 
-void sender_wait(struct sender *sender)
+/* What sender_wait waits for. */
+enum event {
+    ON_INPUT,
+    ON_SHUTDOWN,  /* the receiver has ended */
+    ON_TRANSPORT, /* room, or trouble */
+    ON_OPENED,
+    ON_SILENT, /* like ON_OPENED it only wakes: send_queued looks itself */
+    ON_SCREEN, /* room, for what is still to be drawn */
+    ON_ERRORS, /* room on standard error */
+    EVENTS,
+};
+
+static void choose_events(struct sender *sender, bool input,
+                          struct pollfd fds[EVENTS])
 {
     struct session *session = sender->session;
+    struct terminal *terminal = sender->terminal;
     short wanted = wanted_of_transport(sender);
+
+    for (int i = 0; i < EVENTS; i++)
+        fds[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+    if (sender->drains || (input && !sender->is_leaving))
+        fds[ON_INPUT].fd = terminal->input_fd;
+    if (!sender->receiver_ended)
+        fds[ON_SHUTDOWN].fd = flag_fd(&session->shutdown);
+    if (!sender->is_opened)
+        fds[ON_OPENED].fd = flag_fd(&session->opened);
+    if (!sender->is_opened && !sender->knows_silence)
+        fds[ON_SILENT].fd = flag_fd(&session->silent);
+    if (wanted >= 0)
+        fds[ON_TRANSPORT] = (struct pollfd){
+            .fd = transport_fd(session->transport), .events = wanted};
+    fds[ON_SCREEN] = (struct pollfd){.fd = terminal_undrawn_fd(terminal),
+                                     .events = POLLOUT};
+    fds[ON_ERRORS] =
+        (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
+}
+
+static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
+                   bool at_once)
+{
+    /* The descriptor wakes; only the flag makes what was written seen. */
+    if (fds[ON_SHUTDOWN].revents && flag_is_raised(&sender->session->shutdown))
+        on_receiver_ended(sender);
+    if (fds[ON_TRANSPORT].revents)
+        on_transport(sender);
+    if (fds[ON_SCREEN].revents)
+        terminal_draw(sender->terminal);
+    if (fds[ON_ERRORS].revents)
+        message_push();
+    if (fds[ON_INPUT].revents && sender->drains)
+        sender_drain(sender);
+    else if ((fds[ON_INPUT].revents || at_once) && sender_wants_input(sender))
+        sender_read_input(sender);
+}
+
+void sender_wait(struct sender *sender)
+{
     bool input = sender_wants_input(sender);
     bool at_once =
         input && sender->terminal->has_more && sender_has_room(sender);
-    bool keys = sender->drains || (input && !sender->is_leaving);
-    struct pollfd fds[] = {
-        {.fd = keys ? sender->terminal->input_fd : -1,
-         .events = POLLIN},
-        {.fd = sender->receiver_ended ? -1 : flag_fd(&session->shutdown),
-         .events = POLLIN},
-        {.fd = wanted < 0 ? -1 : transport_fd(session->transport),
-         .events = wanted},
-        {.fd = sender->is_opened ? -1 : flag_fd(&session->opened),
-         .events = POLLIN},
-        {.fd = terminal_undrawn_fd(sender->terminal), .events = POLLOUT},
-        {.fd = sender->is_opened || sender->knows_silence
-                   ? -1
-                   : flag_fd(&session->silent),
-         .events = POLLIN},
-    };
     int left = at_once ? 0 : wait_limit(sender);
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
-    int count = ppoll(fds, 6, left < 0 ? NULL : &timeout,
-                      session->setup->wait_mask);
+    struct pollfd fds[EVENTS];
+    int count;
 
+    choose_events(sender, input, fds);
+    count = ppoll(fds, EVENTS, left < 0 ? NULL : &timeout,
+                  sender->session->setup->wait_mask);
     if (count > 0)
         let_signals_in(sender);
     handle_signals(sender);
@@ -187,15 +229,5 @@ void sender_wait(struct sender *sender)
     check_delivery(sender);
     if (count == 0 && !at_once && close_timer_left(&sender->close_timer) == 0)
         time_out(sender);
-    /* The descriptor wakes; only the flag makes what was written seen. */
-    if (fds[1].revents && flag_is_raised(&session->shutdown))
-        on_receiver_ended(sender);
-    if (fds[2].revents)
-        on_transport(sender);
-    if (fds[4].revents)
-        terminal_draw(sender->terminal);
-    if (fds[0].revents && sender->drains)
-        sender_drain(sender);
-    else if ((fds[0].revents || at_once) && sender_wants_input(sender))
-        sender_read_input(sender);
+    act_on(sender, fds, at_once);
 }

@@ -9,10 +9,11 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/message.h"
 
 int print_error(const char *sentence, int status)
 {
-    fprintf(stderr, "charla: %s\n", sentence);
+    message_say(sentence);
     return status;
 }
 

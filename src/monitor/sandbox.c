@@ -120,6 +120,8 @@ static const char *const needed[] = {
     /* signals; tgkill is below */
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigreturn",
     "sigaltstack", "restart_syscall", "rt_sigpending", "rt_sigtimedwait",
+    /* a timer ends a write that blocks (bounded_write.h) */
+    "timer_create", "timer_settime", "timer_settime64", "timer_delete",
     /* time, chance, and who one is */
     "clock_gettime", "clock_gettime64", "clock_getres", "clock_nanosleep",
     "clock_nanosleep_time64", "nanosleep", "gettimeofday", "time",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/message.h"
 #include "terminal/tty.h"
 #include "text/framer.h"
 #include "text/layout.h"
@@ -168,7 +169,7 @@ void transcript_print_notice(const char *sentence)
         transcript_append_notice(&plain, &line, sentence);
     else
         buffer_printf(&line, "%s%s\n", PROGRAM, sentence);
-    fwrite(line.data, 1, line.length, stderr);
+    message_write(line.data, line.length);
     buffer_release(&line);
 }
 
