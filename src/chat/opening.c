@@ -174,6 +174,7 @@ static enum opening open_encrypted(struct opener *opener)
                               error_of(opener));
     framer_clear(opener->framer); /* a hello is no text, whatever follows */
     switch (result) {
+    case ENCRYPTION_PENDING: /* which encryption_begin does not return */
     case ENCRYPTION_ON:
         break;
     case ENCRYPTION_REFUSED:
@@ -216,7 +217,8 @@ static enum opening ask_known_peers(struct opener *opener)
 
     opener->has_asked = true;
     if (setup->encryption && setup->host)
-        known = encryption_knows(setup->host, setup->port, error_of(opener));
+        known = encryption_knows_peer(setup->encryption,
+                                      error_of(opener));
     if (known < 0)
         return OPENING_REFUSED;
     if (known > 0) {

@@ -55,6 +55,7 @@ static enum opening_heard classify_greeting(const char *bytes, size_t length)
         break;
     case GREETING_PERHAPS:
         return OPENING_HEARD_PART;
+    case GREETING_BUSY:
     case GREETING_PLAIN:
         return OPENING_HEARD_NO_OFFER;
     case GREETING_OFFERS:

@@ -144,8 +144,8 @@ static void confirm(struct session *session)
     const struct conversation_setup *setup = session->setup;
     struct error error = {0};
 
-    if (encryption_verify(setup->host, setup->port, &session->trust,
-                          &error) < 0) {
+    if (encryption_verify_peer(setup->encryption, &session->trust.theirs,
+                               &error) < 0) {
         terminal_answer(setup->terminal, "%s", error.text);
         return;
     }

@@ -10,10 +10,13 @@
 #include "cli/options.h"
 #include "cli/print.h"
 #include "crypto/encryption.h"
+#include "crypto/key_files.h"
 
 int keys_show_fingerprint(void)
 {
-    struct encryption *encryption = encryption_new();
+    struct key_files *files = key_files_new(NULL, NULL);
+    const struct key_agent keys = key_files_agent(files);
+    struct encryption *encryption = encryption_new(&keys);
     struct error error = {0};
     int status;
 
@@ -22,13 +25,14 @@ int keys_show_fingerprint(void)
     else
         status = print_line(encryption_fingerprint(encryption)->text);
     encryption_free(encryption);
+    key_files_free(files);
     return status;
 }
 
 int keys_forget_host(const struct options *options)
 {
     struct error error = {0};
-    int found = encryption_forget(options->host, options->port, &error);
+    int found = key_files_forget(options->host, options->port, &error);
 
     if (found > 0)
         return STATUS_OK;
@@ -41,7 +45,7 @@ int keys_forget_host(const struct options *options)
 int keys_forget_caller(const struct options *options)
 {
     struct error error = {0};
-    int found = encryption_forget_caller(options->host, &error);
+    int found = key_files_forget_caller(options->host, &error);
 
     if (found > 0)
         return STATUS_OK;

@@ -23,6 +23,7 @@
 #include "cli/options.h"
 #include "cli/print.h"
 #include "crypto/encryption.h"
+#include "crypto/key_files.h"
 #include "monitor/sandbox.h"
 #include "net/address.h"
 #include "net/transport_tcp.h"
@@ -73,7 +74,7 @@ static const char *own_name(const struct options *options)
  * used here, while the files can still be opened. */
 static void confine(const struct encryption *encryption)
 {
-    char *directory = encryption ? encryption_directory() : NULL;
+    char *directory = encryption ? key_files_directory() : NULL;
 
     (void)error_words(ENOENT);
     (void)_("you have ended the conversation");
@@ -157,10 +158,14 @@ static int ask_and_converse(struct talk *talk)
 
 int talk_run(const struct options *options)
 {
+    struct key_files *files =
+        key_files_new(options->action == ACTION_CALL ? options->host : NULL,
+                      options->port);
+    const struct key_agent keys = key_files_agent(files);
     struct talk talk;
     int status;
 
-    if (options->encrypt && !encryption_is_built_in())
+    if (options->encrypt && !*encryption_library())
         return print_error(_("this charla is built without encryption, so "
                              "--encrypt refuses to talk"),
                            STATUS_UNSAFE);
@@ -172,13 +177,14 @@ int talk_run(const struct options *options)
             .linear = options->linear,
             .notify = options->notify,
         }),
-        .encryption = options->plain ? NULL : encryption_new(),
+        .encryption = options->plain ? NULL : encryption_new(&keys),
     };
     /* In a pipe, what follows the answers to the menu is to be sent. */
     setvbuf(stdin, NULL, _IONBF, 0);
     status = options->action == ACTION_MENU ? ask_and_converse(&talk)
                                             : converse(&talk);
     encryption_free(talk.encryption);
+    key_files_free(files);
     terminal_free(talk.terminal);
     return status;
 }

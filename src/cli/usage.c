@@ -93,6 +93,6 @@ void usage_print_version(FILE *out)
             "There is NO WARRANTY, to the extent permitted by law.\n"),
           out);
     fprintf(out, _("Encryption: %s\n"),
-            encryption_is_built_in() ? encryption_library() : _("none"));
+            *encryption_library() ? encryption_library() : _("none"));
     print_confinement(out);
 }

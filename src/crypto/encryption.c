@@ -5,70 +5,83 @@
 
 #include "crypto/encryption.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
-#include "crypto/identity.h"
 #include "base/memory.h"
-#include "crypto/known_peers.h"
-#include "crypto/storage_place.h"
+#include "crypto/identity.h"
 #include "crypto/tls_library.h"
-#include "net/transport.h"
 #include "crypto/transport_tls.h"
+#include "net/transport.h"
 #include "text/shell.h"
 
 struct encryption {
     bool is_loaded; /* the library is */
     struct error why_not;
+    struct key_agent keys;
     bool is_prepared;
-    struct identity identity; /* when prepared */
+    struct key_agent_spki own_key; /* when prepared */
+    struct fingerprint fingerprint;
 };
-
-bool encryption_is_built_in(void)
-{
-    return true;
-}
 
 const char *encryption_library(void)
 {
     return "GnuTLS";
 }
 
-char *encryption_directory(void)
-{
-    struct error ignored = {0}; /* whoever needs it will meet the same */
-
-    return storage_directory(&ignored);
-}
-
-struct encryption *encryption_new(void)
+struct encryption *encryption_new(const struct key_agent *keys)
 {
     struct encryption *encryption = memory_zeroed(sizeof *encryption);
 
+    encryption->keys = *keys;
     encryption->is_loaded = tls_library_load(&encryption->why_not) == 0;
     return encryption;
 }
 
 void encryption_free(struct encryption *encryption)
 {
-    if (!encryption)
-        return;
-    identity_release(&encryption->identity);
     free(encryption);
+}
+
+/* ---- This user's key, and those of known peers --------------------------- */
+
+/* Without a fingerprint there is no trust: all keys would be the same. */
+static int take_fingerprint(const void *spki, size_t length,
+                            struct fingerprint *fingerprint,
+                            struct error *error)
+{
+    const gnutls_datum_t key = {
+        .data = (unsigned char *)(uintptr_t)spki,
+        .size = (unsigned)length,
+    };
+    int number = identity_fingerprint(&key, fingerprint);
+
+    if (number == 0)
+        return 0;
+    error_set(error, _("cannot compute the fingerprint of a key: %s"),
+              gnutls.strerror(number));
+    return -1;
 }
 
 int encryption_prepare(struct encryption *encryption, struct error *error)
 {
+    const struct key_agent *keys = &encryption->keys;
+    struct key_agent_spki *own_key = &encryption->own_key;
+
     if (encryption->is_prepared)
         return 0;
     if (!encryption->is_loaded) {
         *error = encryption->why_not;
         return -1;
     }
-    if (identity_load(&encryption->identity, error) < 0)
+    if (keys->public_key(keys->context, own_key, error) < 0 ||
+        take_fingerprint(own_key->data, own_key->length,
+                         &encryption->fingerprint, error) < 0)
         return -1;
     encryption->is_prepared = true;
     return 0;
@@ -77,36 +90,43 @@ int encryption_prepare(struct encryption *encryption, struct error *error)
 const struct fingerprint *
 encryption_fingerprint(const struct encryption *encryption)
 {
-    return &encryption->identity.fingerprint;
+    return &encryption->fingerprint;
 }
 
-int encryption_knows(const char *host, const char *port, struct error *error)
+int encryption_knows_peer(struct encryption *encryption, struct error *error)
 {
-    return known_peers_has(&(struct peer_name){host, port}, error);
+    return encryption->keys.knows_peer(encryption->keys.context, error);
 }
 
-int encryption_forget(const char *host, const char *port, struct error *error)
+int encryption_verify_peer(struct encryption *encryption,
+                           const struct fingerprint *theirs,
+                           struct error *error)
 {
-    return known_peers_forget(&(struct peer_name){host, port}, error);
+    return encryption->keys.verify_peer(encryption->keys.context, theirs,
+                                        error);
 }
 
-int encryption_forget_caller(const char *fingerprint, struct error *error)
+static int check_peer(struct encryption *encryption,
+                      const gnutls_datum_t *spki, struct trust *trust,
+                      struct error *error)
 {
-    return known_peers_forget_caller(fingerprint, error);
+    struct fingerprint theirs;
+
+    if (take_fingerprint(spki->data, spki->size, &theirs, error) < 0)
+        return -1;
+    return encryption->keys.check_peer(encryption->keys.context, &theirs,
+                                       trust, error);
 }
 
-int encryption_verify(const char *host, const char *port,
-                      const struct trust *trust, struct error *error)
-{
-    return known_peers_mark_verified(&(struct peer_name){host, port},
-                                     &trust->theirs, error);
-}
+/* ---- A call -------------------------------------------------------------- */
 
 static enum encryption_result translate(enum tls_result result)
 {
     switch (result) {
     case TLS_DONE:
         return ENCRYPTION_ON;
+    case TLS_PENDING:
+        return ENCRYPTION_PENDING;
     case TLS_REFUSED:
         return ENCRYPTION_REFUSED;
     case TLS_LOST:
@@ -141,24 +161,6 @@ static void refuse_changed(const struct encryption_start *start,
     buffer_release(&peer);
 }
 
-/* Judge the other side's key.  Without a fingerprint there is no trust: all
- * keys would be the same. */
-static int check_key(const struct encryption_start *start,
-                     const gnutls_datum_t *spki, struct trust *trust,
-                     struct error *error)
-{
-    struct fingerprint theirs;
-    int number = identity_fingerprint(spki, &theirs);
-
-    if (number < 0) {
-        error_set(error, _("cannot compute the fingerprint of a key: %s"),
-                  gnutls.strerror(number));
-        return -1;
-    }
-    return known_peers_check(&(struct peer_name){start->host, start->port},
-                             &theirs, trust, error);
-}
-
 enum encryption_result encryption_begin(struct encryption *encryption,
                                         const struct encryption_start *start,
                                         struct transport **transport,
@@ -166,7 +168,8 @@ enum encryption_result encryption_begin(struct encryption *encryption,
                                         struct error *error)
 {
     const struct tls_setup setup = {
-        .identity = &encryption->identity,
+        .keys = &encryption->keys,
+        .own_key = &encryption->own_key,
         .is_server = start->host == NULL,
         .early = start->early,
         .early_length = start->early_length,
@@ -179,7 +182,7 @@ enum encryption_result encryption_begin(struct encryption *encryption,
 
     if (result != TLS_DONE)
         return translate(result);
-    if (check_key(start, &spki, trust, error) < 0) {
+    if (check_peer(encryption, &spki, trust, error) < 0) {
         transport_tls_give_up(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }
@@ -189,4 +192,64 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         return ENCRYPTION_REFUSED;
     }
     return ENCRYPTION_ON;
+}
+
+/* ---- Somebody who calls, step by step ------------------------------------ */
+
+struct encryption_handshake {
+    struct encryption *encryption;
+    struct transport *transport; /* NULL: somebody has taken it */
+};
+
+struct encryption_handshake *
+encryption_handshake_new(struct encryption *encryption,
+                         struct transport *transport, struct error *error)
+{
+    struct encryption_handshake *handshake = memory_zeroed(sizeof *handshake);
+    const struct tls_setup setup = {
+        .keys = &encryption->keys,
+        .own_key = &encryption->own_key,
+        .is_server = true,
+    };
+
+    handshake->encryption = encryption;
+    handshake->transport = transport_tls_start(transport, &setup, error);
+    if (handshake->transport)
+        return handshake;
+    transport_free(transport);
+    free(handshake);
+    return NULL;
+}
+
+enum encryption_result
+encryption_handshake_step(struct encryption_handshake *handshake,
+                          struct transport **transport, struct trust *trust,
+                          struct error *error)
+{
+    gnutls_datum_t spki;
+    enum tls_result result =
+        transport_tls_step(handshake->transport, &spki, error);
+
+    if (result != TLS_DONE)
+        return translate(result);
+    if (check_peer(handshake->encryption, &spki, trust, error) < 0) {
+        transport_tls_alert_failure(handshake->transport);
+        return ENCRYPTION_REFUSED;
+    }
+    *transport = handshake->transport;
+    handshake->transport = NULL;
+    return ENCRYPTION_ON;
+}
+
+void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
+{
+    transport_tls_alert_busy(handshake->transport);
+}
+
+void encryption_handshake_free(struct encryption_handshake *handshake)
+{
+    if (!handshake)
+        return;
+    transport_free(handshake->transport);
+    free(handshake);
 }

@@ -8,57 +8,42 @@
 #ifndef CHARLA_ENCRYPTION_H
 #define CHARLA_ENCRYPTION_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "crypto/key_agent.h"
 #include "crypto/trust.h"
 
 struct encryption;
 struct error;
 struct transport;
 
-/* Can this charla encrypt at all? */
-bool encryption_is_built_in(void);
-
-/* What it is done with, for --version; "" if it is not built in. */
+/* What it is done with, for --version; "" when this charla cannot encrypt. */
 const char *encryption_library(void);
 
-/* The one directory where keys are read and written, made if need be; the
- * caller frees.  NULL: there is none. */
-char *encryption_directory(void);
+/* Load the library, which reads its configuration, but ask for no key yet.
+ * Before there are threads.  That it failed, encryption_prepare says.  `keys`
+ * is asked for all that has to do with this user's key and with known peers.
+ * The caller frees with encryption_free. */
+struct encryption *encryption_new(const struct key_agent *keys);
+void encryption_free(struct encryption *encryption); /* NULL is allowed */
 
-/* Load the library, which reads its configuration, but no key yet.  Before
- * there are threads.  That it failed, encryption_prepare says.  The caller
- * frees with encryption_free. */
-struct encryption *encryption_new(void);
-/* Wipes the key; NULL is allowed. */
-void encryption_free(struct encryption *encryption);
-
-/* Get ready: load this user's key, making it first if there is none.  Twice
- * is harmless.  Returns 0, or -1 with `error` set. */
+/* Get ready: fetch this user's public key.  Twice is harmless.  Returns 0, or
+ * -1 with `error` set. */
 int encryption_prepare(struct encryption *encryption, struct error *error);
 
 /* The fingerprint of this user's key, once prepared; borrowed. */
 const struct fingerprint *
 encryption_fingerprint(const struct encryption *encryption);
 
-/* Is the peer at this address known to encrypt?  1: yes, 0: no, -1: it
+/* Is the peer that this charla calls known to encrypt?  1: yes, 0: no, -1: it
  * cannot be told, with `error` set. */
-int encryption_knows(const char *host, const char *port, struct error *error);
+int encryption_knows_peer(struct encryption *encryption, struct error *error);
 
-/* Forget the key of the peer at this address.  1: done, 0: none was known,
- * -1: failed, with `error` set. */
-int encryption_forget(const char *host, const char *port,
-                      struct error *error);
-
-/* Forget the caller with this fingerprint; returns the same. */
-int encryption_forget_caller(const char *fingerprint, struct error *error);
-
-/* Record that the user has compared the fingerprints and that they matched:
- * the key belongs to whom I called there, or, `host` being NULL, to who called
- * me.  Returns 0, or -1 with `error` set. */
-int encryption_verify(const char *host, const char *port,
-                      const struct trust *trust, struct error *error);
+/* Record that the user has compared the fingerprints and that they matched.
+ * Returns 0, or -1 with `error` set. */
+int encryption_verify_peer(struct encryption *encryption,
+                           const struct fingerprint *theirs,
+                           struct error *error);
 
 /* How to start encrypting. */
 struct encryption_start {
@@ -71,6 +56,7 @@ struct encryption_start {
 };
 
 enum encryption_result {
+    ENCRYPTION_PENDING, /* of encryption_handshake_step only: not over yet */
     ENCRYPTION_ON,
     ENCRYPTION_REFUSED, /* unsafe: the wrong key, or not charla/1 */
     ENCRYPTION_LOST,    /* the connection broke, or the other side stalled */
@@ -87,5 +73,29 @@ enum encryption_result encryption_begin(struct encryption *encryption,
                                         struct transport **transport,
                                         struct trust *trust,
                                         struct error *error);
+
+/* The same for a listener that must not wait: a handshake with somebody who
+ * calls, step by step. */
+struct encryption_handshake;
+
+/* Start one over `transport`, which is taken.  Returns NULL with `error` set
+ * when it cannot begin. */
+struct encryption_handshake *
+encryption_handshake_new(struct encryption *encryption,
+                         struct transport *transport, struct error *error);
+
+/* Go on as far as that leads without waiting; to be called again when the
+ * connection is readable or writable.  On ENCRYPTION_ON `*transport` is the
+ * encrypted one, which is the caller's, and `trust` is filled in. */
+enum encryption_result
+encryption_handshake_step(struct encryption_handshake *handshake,
+                          struct transport **transport, struct trust *trust,
+                          struct error *error);
+
+/* Tell the other side that this side talks with somebody else. */
+void encryption_handshake_refuse_busy(struct encryption_handshake *handshake);
+
+/* NULL is allowed. */
+void encryption_handshake_free(struct encryption_handshake *handshake);
 
 #endif

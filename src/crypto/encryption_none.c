@@ -8,10 +8,12 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "net/transport.h"
 
-bool encryption_is_built_in(void)
+static int refuse(struct error *error)
 {
-    return false;
+    error_set(error, _("this charla is built without encryption"));
+    return -1;
 }
 
 const char *encryption_library(void)
@@ -19,31 +21,21 @@ const char *encryption_library(void)
     return "";
 }
 
-static void refuse(struct error *error)
+struct encryption *encryption_new(const struct key_agent *keys)
 {
-    error_set(error, _("this charla is built without encryption"));
-}
-
-char *encryption_directory(void)
-{
+    (void)keys;
     return NULL;
-}
-
-struct encryption *encryption_new(void)
-{
-    return NULL;
-}
-
-int encryption_prepare(struct encryption *encryption, struct error *error)
-{
-    (void)encryption;
-    refuse(error);
-    return -1;
 }
 
 void encryption_free(struct encryption *encryption)
 {
     (void)encryption;
+}
+
+int encryption_prepare(struct encryption *encryption, struct error *error)
+{
+    (void)encryption;
+    return refuse(error);
 }
 
 const struct fingerprint *
@@ -55,37 +47,20 @@ encryption_fingerprint(const struct encryption *encryption)
     return &none;
 }
 
-int encryption_knows(const char *host, const char *port, struct error *error)
+int encryption_knows_peer(struct encryption *encryption, struct error *error)
 {
-    (void)host;
-    (void)port;
+    (void)encryption;
     (void)error;
     return 0;
 }
 
-int encryption_forget(const char *host, const char *port, struct error *error)
+int encryption_verify_peer(struct encryption *encryption,
+                           const struct fingerprint *theirs,
+                           struct error *error)
 {
-    (void)host;
-    (void)port;
-    refuse(error);
-    return -1;
-}
-
-int encryption_forget_caller(const char *fingerprint, struct error *error)
-{
-    (void)fingerprint;
-    refuse(error);
-    return -1;
-}
-
-int encryption_verify(const char *host, const char *port,
-                      const struct trust *trust, struct error *error)
-{
-    (void)host;
-    (void)port;
-    (void)trust;
-    refuse(error);
-    return -1;
+    (void)encryption;
+    (void)theirs;
+    return refuse(error);
 }
 
 enum encryption_result encryption_begin(struct encryption *encryption,
@@ -98,6 +73,38 @@ enum encryption_result encryption_begin(struct encryption *encryption,
     (void)start;
     (void)transport;
     (void)trust;
-    refuse(error);
+    (void)refuse(error);
     return ENCRYPTION_REFUSED;
+}
+
+struct encryption_handshake *
+encryption_handshake_new(struct encryption *encryption,
+                         struct transport *transport, struct error *error)
+{
+    (void)encryption;
+    transport_free(transport);
+    (void)refuse(error);
+    return NULL;
+}
+
+enum encryption_result
+encryption_handshake_step(struct encryption_handshake *handshake,
+                          struct transport **transport, struct trust *trust,
+                          struct error *error)
+{
+    (void)handshake;
+    (void)transport;
+    (void)trust;
+    (void)refuse(error);
+    return ENCRYPTION_REFUSED;
+}
+
+void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
+{
+    (void)handshake;
+}
+
+void encryption_handshake_free(struct encryption_handshake *handshake)
+{
+    (void)handshake;
 }

@@ -28,7 +28,7 @@ struct error;
     NAME(certificate_free_credentials)                                        \
     NAME(certificate_get_peers)                                               \
     NAME(certificate_server_set_request)                                      \
-    NAME(certificate_set_rawpk_key_mem)                                       \
+    NAME(certificate_set_key)                                                 \
     NAME(certificate_type_get2)                                               \
     NAME(credentials_set)                                                     \
     NAME(deinit)                                                              \
@@ -39,10 +39,15 @@ struct error;
     NAME(hash_fast)                                                           \
     NAME(init)                                                                \
     NAME(memset)                                                              \
+    NAME(pcert_deinit)                                                        \
+    NAME(pcert_import_rawpk_raw)                                              \
     NAME(priority_set_direct)                                                 \
     NAME(privkey_deinit)                                                      \
+    NAME(privkey_import_ext4)                                                 \
     NAME(privkey_import_x509)                                                 \
+    NAME(privkey_import_x509_raw)                                             \
     NAME(privkey_init)                                                        \
+    NAME(privkey_sign_data2)                                                  \
     NAME(pubkey_deinit)                                                       \
     NAME(pubkey_export2)                                                      \
     NAME(pubkey_get_pk_algorithm)                                             \

@@ -5,9 +5,11 @@
 
 #include "crypto/tls_session.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "crypto/identity.h"
+#include "base/error.h"
 #include "crypto/tls_library.h"
 
 /* TLS 1.3 alone; raw Ed25519 keys alone; X25519 before the other groups. */
@@ -18,8 +20,81 @@
 
 #define PROTOCOL "charla/1"
 
+/* ---- The private key, which is elsewhere --------------------------------- */
+
+/* GnuTLS has something to be signed (gnutls_privkey_import_ext4). */
+static int sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm,
+                void *context, unsigned flags, const gnutls_datum_t *text,
+                gnutls_datum_t *signature)
+{
+    const struct key_agent *keys = ((struct tls_session *)context)->keys;
+    struct error ignored = {0};
+
+    (void)key;
+    (void)flags;
+    if (algorithm != GNUTLS_SIGN_EDDSA_ED25519)
+        return GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM;
+    signature->data = (*gnutls.malloc)(KEY_AGENT_SIGNATURE_SIZE);
+    signature->size = KEY_AGENT_SIGNATURE_SIZE;
+    if (!signature->data)
+        return GNUTLS_E_MEMORY_ERROR;
+    if (keys->sign(keys->context, text->data, text->size, signature->data,
+                   &ignored) == 0)
+        return 0;
+    free(signature->data);
+    *signature = (gnutls_datum_t){0};
+    return GNUTLS_E_PK_SIGN_FAILED;
+}
+
+/* GnuTLS asks what kind of key it is. */
+static int describe(gnutls_privkey_t key, unsigned flags, void *context)
+{
+    (void)key;
+    (void)context;
+    if (flags & GNUTLS_PRIVKEY_INFO_PK_ALGO)
+        return GNUTLS_PK_EDDSA_ED25519;
+    if (flags & GNUTLS_PRIVKEY_INFO_PK_ALGO_BITS)
+        return 256;
+    if (flags & GNUTLS_PRIVKEY_INFO_HAVE_SIGN_ALGO)
+        return GNUTLS_FLAGS_TO_SIGN_ALGO(flags) == GNUTLS_SIGN_EDDSA_ED25519;
+    return -1;
+}
+
+/* What GnuTLS has been given here is its own on success. */
+static int set_key(struct tls_session *session,
+                   const struct key_agent_spki *spki)
+{
+    const gnutls_datum_t public_key = {
+        .data = (unsigned char *)(uintptr_t)spki->data,
+        .size = (unsigned)spki->length,
+    };
+    gnutls_privkey_t key = NULL;
+    gnutls_pcert_st certificate;
+    int result = gnutls.pcert_import_rawpk_raw(
+        &certificate, &public_key, GNUTLS_X509_FMT_DER, 0, 0);
+
+    if (result < 0)
+        return result;
+    result = gnutls.privkey_init(&key);
+    if (result >= 0)
+        result = gnutls.privkey_import_ext4(key, session, sign, NULL, NULL,
+                                            NULL, describe, 0);
+    if (result >= 0)
+        result = gnutls.certificate_set_key(session->credentials, NULL, 0,
+                                            &certificate, 1, key);
+    if (result >= 0)
+        return 0;
+    gnutls.pcert_deinit(&certificate);
+    if (key)
+        gnutls.privkey_deinit(key);
+    return result;
+}
+
+/* ---- The session --------------------------------------------------------- */
+
 int tls_session_begin(struct tls_session *session,
-                      const struct identity *identity, bool is_server)
+                      const struct key_agent *keys,
+                      const struct key_agent_spki *spki, bool is_server)
 {
     unsigned char name[] = PROTOCOL;
     const gnutls_datum_t protocol = {name, sizeof name - 1};
@@ -28,12 +103,10 @@ int tls_session_begin(struct tls_session *session,
                      (is_server ? GNUTLS_SERVER : GNUTLS_CLIENT);
     int result;
 
+    session->keys = keys;
     if ((result = gnutls.certificate_allocate_credentials(
              &session->credentials)) < 0 ||
-        (result = gnutls.certificate_set_rawpk_key_mem(
-             session->credentials, &identity->public_key,
-             &identity->private_key, GNUTLS_X509_FMT_DER, NULL, 0, NULL, 0,
-             GNUTLS_PKCS_PLAIN)) < 0 ||
+        (result = set_key(session, spki)) < 0 ||
         (result = gnutls.init(&session->handle, flags)) < 0 ||
         (result = gnutls.priority_set_direct(session->handle, PRIORITY,
                                              NULL)) < 0 ||

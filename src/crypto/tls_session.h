@@ -10,18 +10,22 @@
 
 #include <gnutls/gnutls.h>
 
-struct identity;
+#include "crypto/key_agent.h"
 
 struct tls_session {
     gnutls_session_t handle;
     gnutls_certificate_credentials_t credentials;
     bool has_shaken_hands;
+    const struct key_agent *keys; /* borrowed: signs the handshake */
 };
 
-/* Make a session that asks for all of it, with this key on our side.  Returns
- * 0, or GnuTLS's number for what went wrong; either way it is to be ended. */
+/* Make a session that asks for all of it, with the public key `spki` on our
+ * side, whose private half `keys` alone has; `session` stays where it is.
+ * Returns 0, or GnuTLS's number for what went wrong; either way it is to be
+ * ended. */
 int tls_session_begin(struct tls_session *session,
-                      const struct identity *identity, bool is_server);
+                      const struct key_agent *keys,
+                      const struct key_agent_spki *spki, bool is_server);
 
 /* A session of zeros is allowed. */
 void tls_session_end(struct tls_session *session);

@@ -24,6 +24,7 @@
  * it (RFC 8446 section 6.2), and how long it waits for that to arrive. */
 #define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
 #define KEY_NOT_JUDGED GNUTLS_A_INTERNAL_ERROR
+#define BUSY GNUTLS_A_USER_CANCELED
 #define REFUSAL_MS 1000
 
 /* Records are gathered up to this size before a system call moves them. */
@@ -135,6 +136,11 @@ static enum transport_status judge_end_locked(struct tls *tls, int number)
     } else if (is_key_refusal(tls, number)) {
         error_set(&tls->error, _("the other side remembers another key for "
                                  "this address and refuses to talk"));
+    } else if (number == GNUTLS_E_FATAL_ALERT_RECEIVED && !tls->is_server &&
+               !tls->has_text &&
+               gnutls.alert_get(tls->session.handle) == BUSY) {
+        error_set(&tls->error, _("the other side is busy, talking with "
+                                 "somebody else"));
     } else {
         error_set(&tls->error, _("the encrypted connection failed: %s"),
                   gnutls.strerror(number));
@@ -253,43 +259,68 @@ static enum tls_result translate(enum tls_handshake result)
     switch (result) {
     case TLS_HANDSHAKE_DONE:
         return TLS_DONE;
+    case TLS_HANDSHAKE_AGAIN:
+    case TLS_HANDSHAKE_READ:
+    case TLS_HANDSHAKE_WRITE:
+        return TLS_PENDING;
     case TLS_HANDSHAKE_LOST:
         return TLS_LOST;
     case TLS_HANDSHAKE_STOPPED:
         return TLS_STOPPED;
     case TLS_HANDSHAKE_REFUSED:
-    case TLS_HANDSHAKE_AGAIN: /* which tls_handshake_run does not return */
-    case TLS_HANDSHAKE_READ:
-    case TLS_HANDSHAKE_WRITE:
         break;
     }
     return TLS_REFUSED;
 }
 
-static enum tls_result shake_hands(struct tls *tls, struct transport *below,
-                                   const struct tls_setup *setup,
-                                   gnutls_datum_t *spki, struct error *error)
+/* The handshake is through: with a charla? */
+static enum tls_result check_protocol(struct tls *tls, gnutls_datum_t *spki,
+                                      struct error *error)
 {
-    int64_t deadline = clock_monotonic_ms() + setup->timeout_ms;
-    int number = tls_session_begin(&tls->session, setup->identity,
-                                   setup->is_server);
-    enum tls_result result;
+    if (tls_session_is_charla(&tls->session, spki))
+        return TLS_DONE;
+    error_set(error, _("the other side does not speak charla/1"));
+    send_alert_locked(tls, GNUTLS_E_NO_APPLICATION_PROTOCOL);
+    return TLS_REFUSED;
+}
 
+struct transport *transport_tls_start(struct transport *below,
+                                      const struct tls_setup *setup,
+                                      struct error *error)
+{
+    struct tls *tls = memory_zeroed(sizeof *tls);
+    int number;
+
+    tls->base = (struct transport){.ops = &tls_ops,
+                                   .fd = transport_fd(below)};
+    tls->ended = TRANSPORT_OK;
+    tls->is_server = setup->is_server;
+    pthread_mutex_init(&tls->lock, NULL);
+    number = tls_session_begin(&tls->session, setup->keys, setup->own_key,
+                               setup->is_server);
     if (number < 0) {
         error_set(error, _("cannot set up encryption: %s"),
                   gnutls.strerror(number));
-        return TLS_REFUSED;
+        release(tls);
+        return NULL;
     }
     tls_link_begin(&tls->link, below, tls->session.handle, setup->early,
                    setup->early_length);
-    result = translate(tls_handshake_run(&tls->session, &tls->link, deadline,
-                                         setup->stop_fd, error));
-    if (result == TLS_DONE && !tls_session_is_charla(&tls->session, spki)) {
-        error_set(error, _("the other side does not speak charla/1"));
-        send_alert_locked(tls, GNUTLS_E_NO_APPLICATION_PROTOCOL);
-        result = TLS_REFUSED;
-    }
-    return result;
+    return &tls->base;
+}
+
+enum tls_result transport_tls_step(struct transport *transport,
+                                   gnutls_datum_t *spki, struct error *error)
+{
+    struct tls *tls = as_tls(transport);
+    enum tls_handshake step;
+    enum tls_result result;
+
+    do
+        step = tls_handshake_step(&tls->session, &tls->link, error);
+    while (step == TLS_HANDSHAKE_AGAIN);
+    result = translate(step);
+    return result == TLS_DONE ? check_protocol(tls, spki, error) : result;
 }
 
 enum tls_result transport_tls_new(struct transport *below,
@@ -297,20 +328,43 @@ enum tls_result transport_tls_new(struct transport *below,
                                   struct transport **transport,
                                   gnutls_datum_t *spki, struct error *error)
 {
-    struct tls *tls = memory_zeroed(sizeof *tls);
+    int64_t deadline = clock_monotonic_ms() + setup->timeout_ms;
+    struct transport *made = transport_tls_start(below, setup, error);
     enum tls_result result;
+    struct tls *tls;
 
-    tls->base = (struct transport){.ops = &tls_ops,
-                                   .fd = transport_fd(below)};
-    tls->ended = TRANSPORT_OK;
-    tls->is_server = setup->is_server;
-    pthread_mutex_init(&tls->lock, NULL);
-    result = shake_hands(tls, below, setup, spki, error);
+    if (!made)
+        return TLS_REFUSED;
+    tls = as_tls(made);
+    result = translate(tls_handshake_run(&tls->session, &tls->link, deadline,
+                                         setup->stop_fd, error));
     if (result == TLS_DONE)
-        *transport = &tls->base;
+        result = check_protocol(tls, spki, error);
+    if (result == TLS_DONE)
+        *transport = made;
     else
         release(tls);
     return result;
+}
+
+/* Send an alert, and nothing after it. */
+static void alert(struct tls *tls, gnutls_alert_description_t why)
+{
+    struct error ignored = {0};
+
+    (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
+    (void)tls_link_flush(&tls->link, &ignored);
+    (void)transport_finish(tls->link.below);
+}
+
+void transport_tls_alert_busy(struct transport *transport)
+{
+    alert(as_tls(transport), BUSY);
+}
+
+void transport_tls_alert_failure(struct transport *transport)
+{
+    alert(as_tls(transport), KEY_NOT_JUDGED);
 }
 
 /* Send an alert, and wait until it has arrived. */
@@ -320,12 +374,9 @@ static void refuse(struct transport *transport, gnutls_alert_description_t why,
     struct tls *tls = as_tls(transport);
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
     int64_t deadline = clock_monotonic_ms() + REFUSAL_MS;
-    struct error ignored = {0};
     struct transport_link link;
 
-    (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
-    (void)tls_link_flush(&tls->link, &ignored);
-    (void)transport_finish(tls->link.below);
+    alert(tls, why);
     while (lingering_close_step(tls->link.below, &link) ==
                LINGERING_CLOSE_PENDING &&
            clock_ms_left(deadline) > 0 &&

@@ -11,12 +11,14 @@
 
 #include <gnutls/gnutls.h>
 
+#include "crypto/key_agent.h"
+
 struct error;
-struct identity;
 struct transport;
 
 struct tls_setup {
-    const struct identity *identity; /* borrowed until the handshake is done */
+    const struct key_agent *keys; /* borrowed until the handshake is done */
+    const struct key_agent_spki *own_key; /* the same */
     bool is_server;
     const void *early;   /* bytes received already; copied */
     size_t early_length;
@@ -26,6 +28,7 @@ struct tls_setup {
 
 enum tls_result {
     TLS_DONE,
+    TLS_PENDING, /* of transport_tls_step only: not over yet */
     TLS_REFUSED, /* not what charla/1 asks for: garbage, another ALPN... */
     TLS_LOST,    /* the connection broke, or the other side stalled */
     TLS_STOPPED, /* stop_fd turned readable */
@@ -39,6 +42,26 @@ enum tls_result transport_tls_new(struct transport *below,
                                   const struct tls_setup *setup,
                                   struct transport **transport,
                                   gnutls_datum_t *spki, struct error *error);
+
+/* The same for an owner that must not wait.  Returns a transport in the middle
+ * of its handshake, which owns `below`, and with which nothing may be done but
+ * the next step, to refuse, and to free it; or NULL with `error` set, and
+ * `below` is still the caller's.  `setup` needs no timeout and no stop_fd. */
+struct transport *transport_tls_start(struct transport *below,
+                                      const struct tls_setup *setup,
+                                      struct error *error);
+
+/* Go on as far as it goes; to be called again when the connection is readable
+ * or writable, until the result is not TLS_PENDING.  On TLS_DONE it is a
+ * transport like any other, and `*spki` is the other side's key. */
+enum tls_result transport_tls_step(struct transport *transport,
+                                   gnutls_datum_t *spki,
+                                   struct error *error);
+
+/* Tell the other side, without waiting, that this side talks with somebody
+ * else, or that it could not judge the other's key. */
+void transport_tls_alert_busy(struct transport *transport);
+void transport_tls_alert_failure(struct transport *transport);
 
 /* Tell the other side that its key is not accepted, and wait until that
  * has arrived: a second at most, or until `stop_fd` is readable.  Then the

@@ -33,4 +33,9 @@ unsigned sandbox_available(void);
  * what is in force from now on; where the kernel cannot, it goes without. */
 unsigned sandbox_enter(const char *directory);
 
+/* Confine the monitor: it may read files, resolve names and make connections,
+ * but write only below `directory` (NULL: nowhere) and execute nothing.
+ * Returns as sandbox_enter does. */
+unsigned sandbox_enter_monitor(const char *directory);
+
 #endif

@@ -21,3 +21,9 @@ unsigned sandbox_enter(const char *directory)
     (void)directory;
     return 0;
 }
+
+unsigned sandbox_enter_monitor(const char *directory)
+{
+    (void)directory;
+    return 0;
+}

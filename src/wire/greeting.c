@@ -14,6 +14,7 @@
 #define FIRST_WORD "charla "
 #define LAST_WORD_PLAIN " [charla]"
 #define LAST_WORD_OFFERS " [charla/1]"
+#define LAST_WORD_BUSY " [busy]"
 #define LENGTH(literal) (sizeof(literal) - 1)
 
 void greeting_append(struct buffer *out, bool offers)
@@ -22,6 +23,12 @@ void greeting_append(struct buffer *out, bool offers)
                   /* xgettext: no-c-format */
                   _("Welcome! Type %end% to finish."),
                   offers ? LAST_WORD_OFFERS : LAST_WORD_PLAIN);
+}
+
+void greeting_append_busy(struct buffer *out)
+{
+    buffer_printf(out, FIRST_WORD "%s: %s%s\n", PACKAGE_VERSION,
+                  _("Busy, talking with somebody else."), LAST_WORD_BUSY);
 }
 
 static bool ends_in(const char *line, size_t length, const char *word)
@@ -48,6 +55,8 @@ enum greeting_verdict greeting_judge(const char *bytes, size_t length,
     *line_length = (size_t)(newline - bytes);
     if (ends_in(bytes, *line_length, LAST_WORD_OFFERS))
         return GREETING_OFFERS;
+    if (ends_in(bytes, *line_length, LAST_WORD_BUSY))
+        return GREETING_BUSY;
     return ends_in(bytes, *line_length, LAST_WORD_PLAIN) ? GREETING_PLAIN
                                                          : GREETING_NO;
 }

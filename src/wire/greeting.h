@@ -24,12 +24,19 @@ enum greeting_verdict {
     GREETING_PERHAPS, /* too little has come to tell */
     GREETING_PLAIN,   /* of a charla that will not encrypt */
     GREETING_OFFERS,  /* of a charla that offers charla/1 */
+    GREETING_BUSY,    /* of a charla that talks with somebody else */
 };
 
 struct buffer;
 
 /* Append the greeting, with its line end, in the user's language. */
 void greeting_append(struct buffer *out, bool offers);
+
+/* Append the line that a listener sends, in place of the greeting or after
+ * it, while it talks with somebody else; the close follows.
+ *
+ *     charla 0.1.0: Busy, talking with somebody else. [busy] */
+void greeting_append_busy(struct buffer *out);
 
 /* Does a stream that begins with these `length` bytes begin with a greeting?
  * If so, `*line_length` is its length without the line end. */

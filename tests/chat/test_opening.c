@@ -16,6 +16,7 @@
 
 #include "base/buffer.h"
 #include "crypto/encryption.h"
+#include "crypto/key_files.h"
 #include "base/error.h"
 #include "text/framer.h"
 #include "support/harness.h"
@@ -64,19 +65,25 @@ struct role {
     bool patient;     /* as long as it takes */
 };
 
+static struct key_files *files;
+static struct key_agent keys;
+
 static void begin(const struct role *role)
 {
     struct error error = {0};
     int fds[2];
 
     setenv("XDG_DATA_HOME", harness_directory(), 1);
+    key_files_free(files);
+    files = key_files_new(role->host, "8081");
+    keys = key_files_agent(files);
     cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
     peer = fds[1];
     setup = (struct conversation_setup){
         .terminal = &terminal,
         .host = role->host,
         .port = "8081",
-        .encryption = role->plain ? NULL : encryption_new(),
+        .encryption = role->plain ? NULL : encryption_new(&keys),
         .must_encrypt = role->must_encrypt,
         .undecided_ms = role->patient ? 20000 : 10,
         .handshake_ms = role->patient ? 20000 : 10,

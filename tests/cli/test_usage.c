@@ -48,7 +48,7 @@ Test(usage, names_every_option_on_one_screen)
         cr_expect_leq(strlen(line), 80, "%s", line);
     cr_expect_not_null(strstr(version, "\nConfinement: "));
     snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
-             encryption_is_built_in() ? encryption_library() : "none");
+             *encryption_library() ? encryption_library() : "none");
     cr_expect_not_null(strstr(version, encryption), "%s", version);
     cr_expect_eq(
         strncmp(version, PACKAGE_STRING "\n", strlen(PACKAGE_STRING) + 1), 0);

@@ -18,6 +18,7 @@
 
 #include "chat/conversation.h"
 #include "crypto/encryption.h"
+#include "crypto/key_files.h"
 #include "base/error.h"
 #include "support/harness.h"
 #include "terminal/terminal.h"
@@ -140,17 +141,23 @@ Test(endurance, a_thousand_conversations_leave_nothing_behind)
 
 Test(endurance, a_hundred_encrypted_ones_leave_nothing_behind)
 {
+    struct key_files *files = key_files_new(NULL, NULL);
+    struct key_files *other_files = key_files_new("other", "1");
+    const struct key_agent keys[] = {key_files_agent(files),
+                                     key_files_agent(other_files)};
     struct encryption *one, *other;
     struct error error = {0};
 
-    if (!encryption_is_built_in())
+    if (!*encryption_library())
         cr_skip_test("this charla is built without encryption");
     setenv("XDG_DATA_HOME", harness_directory(), 1);
-    one = encryption_new();
-    other = encryption_new();
+    one = encryption_new(&keys[0]);
+    other = encryption_new(&keys[1]);
     cr_assert_eq(encryption_prepare(one, &error), 0, "%s", error.text);
     cr_assert_eq(encryption_prepare(other, &error), 0, "%s", error.text);
     repeat(100, one, other);
     encryption_free(one);
     encryption_free(other);
+    key_files_free(files);
+    key_files_free(other_files);
 }

@@ -374,7 +374,7 @@ Test(program_hostile, an_idle_conversation_does_nothing)
 
 static void need_encryption(void)
 {
-    if (!encryption_is_built_in())
+    if (!*encryption_library())
         cr_skip_test("this charla cannot encrypt");
 }
 

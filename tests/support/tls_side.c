@@ -28,6 +28,19 @@ struct identity tls_side_identity(int number)
     return identity;
 }
 
+static void tls_side_take_keys(struct tls_side *side, int number)
+{
+    struct identity identity = tls_side_identity(number);
+    struct error error = {0};
+
+    identity_release(&identity); /* it is in a file now */
+    side->files = key_files_new(NULL, NULL);
+    side->keys = key_files_agent(side->files);
+    cr_assert_eq(side->keys.public_key(side->keys.context, &side->own_key,
+                                       &error),
+                 0, "%s", error.text);
+}
+
 static void *shake_hands(void *argument)
 {
     struct tls_side *side = argument;
@@ -41,9 +54,10 @@ static void *shake_hands(void *argument)
 void tls_side_start(struct tls_side *side, int fd, bool is_server)
 {
     cr_assert_eq(pipe(side->never), 0);
-    side->identity = tls_side_identity(is_server);
+    tls_side_take_keys(side, is_server);
     side->below = transport_tcp_new(fd, 0);
-    side->setup.identity = &side->identity;
+    side->setup.keys = &side->keys;
+    side->setup.own_key = &side->own_key;
     side->setup.is_server = is_server;
     side->setup.stop_fd = side->never[0];
     if (side->setup.timeout_ms == 0)
@@ -56,7 +70,7 @@ enum tls_result tls_side_join(struct tls_side *side)
     pthread_join(side->thread, NULL);
     close(side->never[0]);
     close(side->never[1]);
-    identity_release(&side->identity);
+    key_files_free(side->files);
     return side->result;
 }
 

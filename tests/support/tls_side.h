@@ -12,11 +12,14 @@
 
 #include "base/error.h"
 #include "crypto/identity.h"
+#include "crypto/key_files.h"
 #include "crypto/transport_tls.h"
 
 /* Start as {0}, or with what of `setup` is to differ. */
 struct tls_side {
-    struct identity identity;
+    struct key_files *files;
+    struct key_agent keys;
+    struct key_agent_spki own_key;
     struct transport *below;
     struct tls_setup setup;
     int never[2]; /* a pipe that nobody writes to: no reason to stop */

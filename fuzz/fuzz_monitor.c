@@ -1,0 +1,117 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The monitor against an asker that has been taken over: each input is a row
+ * of datagrams, one byte of length before each.  Nothing is signed but a TLS
+ * 1.3 handshake, nobody is called, and no key is asked for with less than a
+ * whole fingerprint. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "monitor/monitor.h"
+#include "monitor/monitor_message.h"
+#include "monitor/sandbox.h"
+#include "net/address.h"
+#include "net/dialer.h"
+
+static void require(int condition)
+{
+    if (!condition)
+        abort();
+}
+
+/* In place of the network: a listener must not get here. */
+int dialer_connect(const struct dialer_call *call, struct address *peer,
+                   struct error *error)
+{
+    (void)call;
+    (void)peer;
+    (void)error;
+    abort();
+}
+
+unsigned sandbox_enter_monitor(const char *directory)
+{
+    (void)directory;
+    return 0;
+}
+
+static int public_key(void *context, struct key_agent_spki *spki,
+                      struct error *error)
+{
+    (void)context;
+    (void)error;
+    *spki = (struct key_agent_spki){.length = 44};
+    return 0;
+}
+
+static int sign(void *context, const void *text, size_t length,
+                unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
+                struct error *error)
+{
+    (void)context;
+    (void)error;
+    require(length == 64 + 34 + 32 || length == 64 + 34 + 48);
+    require(memcmp((const char *)text + 64,
+                   "TLS 1.3, server CertificateVerify", 34) == 0);
+    memset(signature, 0, KEY_AGENT_SIGNATURE_SIZE);
+    return 0;
+}
+
+static int check_peer(void *context, const struct fingerprint *theirs,
+                      struct trust *trust, struct error *error)
+{
+    (void)context;
+    (void)error;
+    require(strlen(theirs->text) == FINGERPRINT_TEXT_MAX - 1);
+    *trust = (struct trust){.theirs = *theirs};
+    return 0;
+}
+
+static int knows_peer(void *context, struct error *error)
+{
+    (void)context;
+    (void)error;
+    return 0;
+}
+
+static int verify_peer(void *context, const struct fingerprint *theirs,
+                       struct error *error)
+{
+    (void)context;
+    (void)error;
+    require(strlen(theirs->text) == FINGERPRINT_TEXT_MAX - 1);
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
+{
+    const struct monitor_setup setup = {
+        .port = "1",
+        .keys = {.public_key = public_key,
+                 .sign = sign,
+                 .check_peer = check_peer,
+                 .knows_peer = knows_peer,
+                 .verify_peer = verify_peer},
+    };
+    int pair[2];
+
+    require(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0);
+    for (size_t at = 0, sent = 0; at < length && sent < 8; sent++) {
+        size_t size = data[at++];
+
+        if (size > length - at)
+            size = length - at;
+        require(send(pair[0], data + at, size, 0) == (ssize_t)size);
+        at += size;
+    }
+    shutdown(pair[0], SHUT_WR);
+    (void)monitor_serve(pair[1], &setup);
+    close(pair[0]);
+    close(pair[1]);
+    return 0;
+}

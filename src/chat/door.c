@@ -1,0 +1,313 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/door.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "chat/door_caller.h"
+#include "net/transport.h"
+#include "terminal/terminal.h"
+
+/* A step accepts so many at most: those at the door want their turn, too. */
+#define ACCEPTS_MAX 64
+
+struct door {
+    struct door_setup setup;
+    int epoll;
+    struct caller *callers[DOOR_CALLERS_MAX]; /* the oldest first */
+    size_t count;
+    struct caller *guest;  /* decided, not taken yet */
+    bool is_busy;          /* a conversation lasts */
+    int64_t listens_again; /* descriptors had run out; 0: the door listens */
+    int64_t quiet_until;   /* no line about callers before that */
+    unsigned untold;       /* callers that came to nothing meanwhile */
+};
+
+static int64_t now(const struct door *door)
+{
+    return door->setup.now ? door->setup.now() : clock_monotonic_ms();
+}
+
+/* ---- What the user is told ----------------------------------------------- */
+
+static void tell(struct door *door, const struct caller *caller)
+{
+    char from[ADDRESS_TEXT_MAX];
+
+    if (now(door) < door->quiet_until) {
+        door->untold++;
+        return;
+    }
+    door->quiet_until = now(door) + DOOR_NOTICE_MS;
+    address_format(&caller->guest.address, from);
+    if (*caller->why.text)
+        terminal_notice(door->setup.terminal,
+                        _("a call from %s came to nothing: %s; still waiting"),
+                        from, caller->why.text);
+    else
+        terminal_notice(door->setup.terminal,
+                        _("somebody at %s called and left without a word; "
+                          "still waiting"),
+                        from);
+}
+
+static void tell_the_rest(struct door *door)
+{
+    if (door->untold == 0 || now(door) < door->quiet_until)
+        return;
+    terminal_notice(door->setup.terminal,
+                    ngettext("%u more call came to nothing",
+                             "%u more calls came to nothing", door->untold),
+                    door->untold);
+    door->untold = 0;
+    door->quiet_until = now(door) + DOOR_NOTICE_MS;
+}
+
+/* ---- Who is at the door -------------------------------------------------- */
+
+static void remove_at(struct door *door, size_t index)
+{
+    struct caller *caller = door->callers[index];
+
+    door->count--;
+    for (size_t i = index; i < door->count; i++)
+        door->callers[i] = door->callers[i + 1];
+    if (caller->state == CALLER_GONE && caller->is_counted && !door->is_busy)
+        tell(door, caller);
+    if (caller != door->guest) {
+        caller_release(caller);
+        free(caller);
+    }
+}
+
+static void remove_gone(struct door *door)
+{
+    for (size_t i = door->count; i > 0; i--)
+        if (door->callers[i - 1]->state == CALLER_GONE ||
+            door->callers[i - 1] == door->guest)
+            remove_at(door, i - 1);
+}
+
+/* The first who is decided is the guest, and nobody else comes in. */
+static void choose(struct door *door)
+{
+    for (size_t i = 0; i < door->count && !door->guest; i++)
+        if (door->callers[i]->state == CALLER_DECIDED)
+            door->guest = door->callers[i];
+    if (!door->guest || door->is_busy)
+        return;
+    door->is_busy = true;
+    for (size_t i = 0; i < door->count; i++)
+        if (door->callers[i] != door->guest)
+            caller_turn_away(door->callers[i], now(door));
+}
+
+/* Whom one more pushes out: who is told to go already, else who has said
+ * nothing for the longest time, else the oldest. */
+static size_t dispensable(const struct door *door)
+{
+    for (size_t i = 0; i < door->count; i++)
+        if (door->callers[i]->state == CALLER_LEAVING)
+            return i;
+    for (size_t i = 0; i < door->count; i++)
+        if (door->callers[i]->state == CALLER_GREETED)
+            return i;
+    return 0;
+}
+
+static void admit(struct door *door, int fd, const struct address *address)
+{
+    struct epoll_event event = {
+        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+    };
+    struct caller *caller = memory_zeroed(sizeof *caller);
+
+    if (door->count == DOOR_CALLERS_MAX)
+        remove_at(door, dispensable(door));
+    door->callers[door->count++] = caller;
+    caller->guest.address = *address;
+    event.data.ptr = caller;
+    caller_begin(caller, &door->setup, fd, now(door));
+    if (door->is_busy)
+        caller_turn_away(caller, now(door));
+    if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
+        caller->state = CALLER_GONE;
+}
+
+/* ---- Knocks -------------------------------------------------------------- */
+
+static void listen_for(struct door *door, uint32_t events)
+{
+    struct epoll_event event = {.events = events, .data = {.ptr = NULL}};
+
+    (void)epoll_ctl(door->epoll, EPOLL_CTL_MOD, door->setup.listener, &event);
+}
+
+/* There are no descriptors left, or no memory: to try again at once would
+ * only turn in circles. */
+static void pause_listening(struct door *door, int number)
+{
+    if (door->listens_again == 0)
+        terminal_notice(door->setup.terminal,
+                        _("nobody can call now: %s; trying again"),
+                        error_words(number));
+    door->listens_again = now(door) + DOOR_LEAVE_MS;
+    listen_for(door, 0);
+}
+
+/* Returns false when there is nobody more to accept now. */
+static bool accept_one(struct door *door)
+{
+    struct address address = {.length = sizeof address.storage};
+    int fd = accept4(door->setup.listener,
+                     (struct sockaddr *)&address.storage, &address.length,
+                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    if (fd >= 0) {
+        door->listens_again = 0;
+        admit(door, fd, &address);
+        return true;
+    }
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+        errno == ENOMEM)
+        pause_listening(door, errno);
+    /* What else goes wrong is that caller's affair (accept(2)). */
+    return errno != EAGAIN && errno != EMFILE && errno != ENFILE &&
+           errno != ENOBUFS && errno != ENOMEM && errno != EINVAL &&
+           errno != EBADF;
+}
+
+static void accept_all(struct door *door)
+{
+    for (int i = 0; i < ACCEPTS_MAX && accept_one(door); i++)
+        ;
+}
+
+/* ---- A step -------------------------------------------------------------- */
+
+static void expire(struct door *door)
+{
+    for (size_t i = 0; i < door->count; i++)
+        if (now(door) >= door->callers[i]->deadline)
+            caller_expire(door->callers[i], &door->setup, now(door));
+    if (door->listens_again != 0 && now(door) >= door->listens_again)
+        listen_for(door, EPOLLIN);
+}
+
+void door_step(struct door *door)
+{
+    struct epoll_event events[DOOR_CALLERS_MAX + 1];
+    bool has_knock = false;
+    int count = epoll_wait(door->epoll, events, DOOR_CALLERS_MAX + 1, 0);
+
+    for (int i = 0; i < count; i++)
+        if (events[i].data.ptr)
+            caller_advance(events[i].data.ptr, &door->setup, now(door));
+        else
+            has_knock = true;
+    expire(door);
+    choose(door);
+    remove_gone(door);
+    if (has_knock)
+        accept_all(door);
+    tell_the_rest(door);
+}
+
+static void sooner(int64_t *soonest, int64_t deadline)
+{
+    if (*soonest == 0 || deadline < *soonest)
+        *soonest = deadline;
+}
+
+int door_timeout(const struct door *door)
+{
+    int64_t soonest = 0, left;
+
+    for (size_t i = 0; i < door->count; i++)
+        sooner(&soonest, door->callers[i]->deadline);
+    if (door->listens_again != 0)
+        sooner(&soonest, door->listens_again);
+    if (door->untold > 0)
+        sooner(&soonest, door->quiet_until);
+    if (soonest == 0)
+        return -1;
+    left = soonest - now(door);
+    return left > 0 ? (int)left : 0;
+}
+
+int door_fd(const struct door *door)
+{
+    return door->epoll;
+}
+
+/* ---- Guests -------------------------------------------------------------- */
+
+bool door_take(struct door *door, struct door_guest *guest)
+{
+    if (!door->guest)
+        return false;
+    *guest = door->guest->guest;
+    door->guest->guest.transport = NULL;
+    (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL,
+                    transport_fd(guest->transport), NULL);
+    caller_release(door->guest);
+    free(door->guest);
+    door->guest = NULL;
+    return true;
+}
+
+void door_expect(struct door *door)
+{
+    door->is_busy = false;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+struct door *door_new(const struct door_setup *setup, struct error *error)
+{
+    struct door *door = memory_zeroed(sizeof *door);
+    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = NULL}};
+    int flags = fcntl(setup->listener, F_GETFL);
+
+    door->setup = *setup;
+    door->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (flags < 0 ||
+        fcntl(setup->listener, F_SETFL, flags | O_NONBLOCK) < 0 ||
+        door->epoll < 0 ||
+        epoll_ctl(door->epoll, EPOLL_CTL_ADD, setup->listener, &event) < 0) {
+        error_set_errno(error, errno, _("cannot wait for calls"));
+        door_free(door);
+        return NULL;
+    }
+    return door;
+}
+
+void door_free(struct door *door)
+{
+    struct door_guest guest;
+
+    if (!door)
+        return;
+    if (door_take(door, &guest))
+        transport_free(guest.transport);
+    while (door->count > 0) {
+        door->callers[0]->is_counted = false;
+        remove_at(door, 0);
+    }
+    if (door->epoll >= 0)
+        close(door->epoll);
+    close(door->setup.listener);
+    free(door);
+}

@@ -1,0 +1,254 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/door_caller.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/i18n.h"
+#include "crypto/encryption.h"
+#include "net/transport.h"
+#include "net/transport_tcp.h"
+#include "terminal/terminal.h"
+#include "wire/first_bytes.h"
+#include "wire/greeting.h"
+
+static const char http_answer[] = "HTTP/1.0 400 Bad Request\r\n"
+                                  "Connection: close\r\n"
+                                  "Content-Length: 0\r\n\r\n";
+
+static void leave(struct caller *caller)
+{
+    caller->state = CALLER_GONE;
+    caller->is_counted = true;
+}
+
+/* Say a last word, and give it time to arrive: a close at once would send a
+ * reset that overtakes it (RFC 1122 section 4.2.2.13). */
+static void let_go(struct caller *caller, const char *words, size_t length,
+                   int64_t now)
+{
+    caller->state = CALLER_LEAVING;
+    caller->deadline = now + DOOR_LEAVE_MS;
+    if (length > 0)
+        (void)send(caller->fd, words, length, MSG_NOSIGNAL);
+    (void)shutdown(caller->fd, SHUT_WR);
+}
+
+/* A fresh socket has room for a line, so it goes out whole or not at all. */
+static bool say(const struct caller *caller, const struct buffer *line)
+{
+    return send(caller->fd, line->data, line->length, MSG_NOSIGNAL) ==
+           (ssize_t)line->length;
+}
+
+void caller_begin(struct caller *caller, const struct door_setup *setup,
+                  int fd, int64_t now)
+{
+    struct buffer greeting = {0};
+
+    caller->state = CALLER_GREETED;
+    caller->fd = fd;
+    caller->deadline = now + (setup->must_encrypt ? DOOR_CALLER_MS
+                                                  : setup->undecided_ms);
+    greeting_append(&greeting, setup->encryption != NULL);
+    if (!say(caller, &greeting))
+        leave(caller);
+    buffer_release(&greeting);
+}
+
+/* ---- What it turns out to be --------------------------------------------- */
+
+static void refuse_plain(struct caller *caller, int64_t now)
+{
+    error_set(&caller->why,
+              _("it does not encrypt, and --encrypt asks for it"));
+    caller->is_counted = true;
+    let_go(caller, NULL, 0, now);
+}
+
+static void decide_plain(struct caller *caller,
+                         const struct door_setup *setup, int64_t now)
+{
+    if (setup->must_encrypt) {
+        refuse_plain(caller, now);
+        return;
+    }
+    caller->guest.transport = transport_tcp_new(caller->fd, setup->timeout_s);
+    caller->guest.is_silent = !caller->has_spoken;
+    caller->fd = -1;
+    caller->state = CALLER_DECIDED;
+}
+
+static void start_handshake(struct caller *caller,
+                            const struct door_setup *setup, int64_t now)
+{
+    struct transport *below;
+
+    if (!setup->encryption) {
+        error_set(&caller->why, _("it wants to encrypt, and --plain forbids "
+                                  "it"));
+        caller->is_counted = true;
+        let_go(caller, NULL, 0, now);
+        return;
+    }
+    below = transport_tcp_new(caller->fd, setup->timeout_s);
+    caller->fd = -1;
+    caller->state = CALLER_HANDSHAKE;
+    caller->deadline = now + DOOR_CALLER_MS;
+    caller->handshake =
+        encryption_handshake_new(setup->encryption, below, &caller->why);
+    if (!caller->handshake)
+        leave(caller);
+}
+
+static void take_handshake_step(struct caller *caller)
+{
+    struct door_guest *guest = &caller->guest;
+
+    switch (encryption_handshake_step(caller->handshake, &guest->transport,
+                                      &guest->trust, &caller->why)) {
+    case ENCRYPTION_PENDING:
+        break;
+    case ENCRYPTION_ON:
+        encryption_handshake_free(caller->handshake);
+        caller->handshake = NULL;
+        guest->is_encrypted = true;
+        caller->state = CALLER_DECIDED;
+        break;
+    case ENCRYPTION_REFUSED:
+    case ENCRYPTION_LOST:
+    case ENCRYPTION_STOPPED:
+        leave(caller);
+        break;
+    }
+}
+
+static void answer_browser(struct caller *caller, int64_t now)
+{
+    error_set(&caller->why, _("it is a browser"));
+    caller->is_counted = true;
+    let_go(caller, http_answer, sizeof http_answer - 1, now);
+}
+
+/* Look at what has come, and leave it where it is: whoever reads the
+ * connection then finds it whole. */
+static void look(struct caller *caller, const struct door_setup *setup,
+                 int64_t now)
+{
+    char bytes[FIRST_BYTES_MAX];
+    ssize_t length = recv(caller->fd, bytes, sizeof bytes, MSG_PEEK);
+
+    if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (length < 0) {
+        leave(caller);
+        return;
+    }
+    caller->has_ended = length == 0;
+    caller->has_spoken = length > 0;
+    switch (first_bytes_judge(bytes, (size_t)length,
+                              setup->terminal->is_person)) {
+    case FIRST_BYTES_UNCLEAR: /* the deadline decides */
+        break;
+    case FIRST_BYTES_TLS:
+        start_handshake(caller, setup, now);
+        break;
+    case FIRST_BYTES_HTTP:
+        answer_browser(caller, now);
+        break;
+    case FIRST_BYTES_TEXT:
+        decide_plain(caller, setup, now);
+        break;
+    }
+    /* Somebody who has left can only be told from one who listens by what
+     * the user wants: a person talks with nobody who says nothing. */
+    if (caller->state == CALLER_GREETED && caller->has_ended &&
+        setup->terminal->is_person)
+        leave(caller);
+}
+
+/* Read on until the other side closes, too. */
+static void drain(struct caller *caller)
+{
+    char ignored[4096];
+    ssize_t length;
+
+    for (int i = 0; i < 16; i++) {
+        length = recv(caller->fd, ignored, sizeof ignored, 0);
+        if (length < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (length <= 0) {
+            caller->state = CALLER_GONE;
+            return;
+        }
+    }
+}
+
+void caller_advance(struct caller *caller, const struct door_setup *setup,
+                    int64_t now)
+{
+    if (caller->state == CALLER_GREETED)
+        look(caller, setup, now);
+    if (caller->state == CALLER_HANDSHAKE)
+        take_handshake_step(caller);
+    else if (caller->state == CALLER_LEAVING)
+        drain(caller);
+}
+
+/* ---- Ends ---------------------------------------------------------------- */
+
+void caller_expire(struct caller *caller, const struct door_setup *setup,
+                   int64_t now)
+{
+    switch (caller->state) {
+    case CALLER_GREETED:
+        decide_plain(caller, setup, now);
+        break;
+    case CALLER_HANDSHAKE:
+        error_set(&caller->why, _("it did not finish the handshake"));
+        leave(caller);
+        break;
+    case CALLER_LEAVING:
+        caller->state = CALLER_GONE;
+        break;
+    case CALLER_DECIDED:
+    case CALLER_GONE:
+        break;
+    }
+}
+
+void caller_turn_away(struct caller *caller, int64_t now)
+{
+    struct buffer busy = {0};
+
+    if (caller->state == CALLER_GREETED) {
+        greeting_append_busy(&busy);
+        let_go(caller, busy.data, busy.length, now);
+        buffer_release(&busy);
+    } else if (caller->state == CALLER_HANDSHAKE) {
+        encryption_handshake_refuse_busy(caller->handshake);
+        caller->state = CALLER_GONE;
+    }
+}
+
+bool caller_is_undecided(const struct caller *caller)
+{
+    return caller->state == CALLER_GREETED ||
+           caller->state == CALLER_HANDSHAKE;
+}
+
+void caller_release(struct caller *caller)
+{
+    encryption_handshake_free(caller->handshake);
+    transport_free(caller->guest.transport);
+    if (caller->fd >= 0)
+        close(caller->fd);
+}

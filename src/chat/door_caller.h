@@ -1,0 +1,62 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* door_caller: one caller at the door, from its knock to a decision.  Private
+ * to the door.
+ *
+ *     GREETED --- TLS --> HANDSHAKE --- a good key --> DECIDED
+ *        |  |                 '-- anything else --> LEAVING --> GONE
+ *        |  '-- text, or silence --> DECIDED
+ *        '-- a browser, too late --> LEAVING; left without a word --> GONE
+ *
+ * Nothing here waits; the clock comes in. */
+#ifndef CHARLA_DOOR_CALLER_H
+#define CHARLA_DOOR_CALLER_H
+
+#include "base/error.h"
+#include "chat/door_setup.h"
+
+struct encryption_handshake;
+
+enum caller_state {
+    CALLER_GREETED,   /* it has been told who listens, and has not spoken */
+    CALLER_HANDSHAKE, /* it speaks TLS */
+    CALLER_DECIDED,   /* `guest` is filled in */
+    CALLER_LEAVING,   /* it has been told why it is let go */
+    CALLER_GONE,      /* nothing is left but to release it */
+};
+
+struct caller {
+    enum caller_state state;
+    int fd; /* -1: the handshake or the guest has it */
+    int64_t deadline;
+    bool has_spoken;
+    bool has_ended; /* it sends no more */
+    bool is_counted; /* it came to nothing, and that is worth a line */
+    struct encryption_handshake *handshake;
+    struct door_guest guest; /* its address from the start on */
+    struct error why;        /* why it is let go; "": it left */
+};
+
+/* `fd` has just been accepted; it is taken, and non-blocking.  The caller is
+ * greeted. */
+void caller_begin(struct caller *caller, const struct door_setup *setup,
+                  int fd, int64_t now);
+
+/* Its socket has moved: go on as far as that leads. */
+void caller_advance(struct caller *caller, const struct door_setup *setup,
+                    int64_t now);
+
+/* Its deadline has passed. */
+void caller_expire(struct caller *caller, const struct door_setup *setup,
+                   int64_t now);
+
+/* Let it go, since there is somebody else. */
+void caller_turn_away(struct caller *caller, int64_t now);
+
+/* Has it not been decided about yet? */
+bool caller_is_undecided(const struct caller *caller);
+
+void caller_release(struct caller *caller);
+
+#endif

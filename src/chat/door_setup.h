@@ -1,0 +1,52 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* door_setup: what a door is made of, and whom it lets in. */
+#ifndef CHARLA_DOOR_SETUP_H
+#define CHARLA_DOOR_SETUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crypto/trust.h"
+#include "net/address.h"
+
+struct encryption;
+struct terminal;
+struct transport;
+
+/* How many undecided callers there may be.  One more pushes out the one that
+ * has said nothing for the longest time. */
+#define DOOR_CALLERS_MAX 16
+
+/* How long a caller may take from its knock to a decision, in ms. */
+#define DOOR_CALLER_MS 10000
+
+/* How long a caller that is let go is given to hear why, in ms. */
+#define DOOR_LEAVE_MS 1000
+
+/* Between two lines about callers that came to nothing, in ms: a port scan
+ * must not flood the screen. */
+#define DOOR_NOTICE_MS 5000
+
+struct door_setup {
+    int listener;                  /* listening; taken, and closed in the end */
+    struct terminal *terminal;     /* borrowed: where callers are told of */
+    struct encryption *encryption; /* borrowed, prepared; NULL: plain only */
+    bool must_encrypt;             /* nobody is let in who does not encrypt */
+    unsigned timeout_s;            /* of a guest's transport */
+    int undecided_ms;              /* a caller that is silent for so long
+                                      wants to be spoken to */
+    int64_t (*now)(void);          /* NULL: clock_monotonic_ms */
+};
+
+/* Who was let in. */
+struct door_guest {
+    struct transport *transport; /* the taker frees it */
+    struct address address;
+    bool is_encrypted;
+    struct trust trust; /* when encrypted */
+    bool is_silent;     /* it was greeted, and has said nothing so far */
+};
+
+#endif

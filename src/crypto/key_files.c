@@ -1,0 +1,165 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "crypto/key_files.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "crypto/identity.h"
+#include "crypto/known_peers.h"
+#include "crypto/storage_place.h"
+#include "crypto/tls_library.h"
+
+struct key_files {
+    struct peer_name name;
+    bool is_loaded;
+    struct identity identity; /* when loaded */
+};
+
+static int load(struct key_files *files, struct error *error)
+{
+    if (files->is_loaded)
+        return 0;
+    if (tls_library_load(error) < 0 ||
+        identity_load(&files->identity, error) < 0)
+        return -1;
+    files->is_loaded = true;
+    return 0;
+}
+
+static int public_key(void *context, struct key_agent_spki *spki,
+                      struct error *error)
+{
+    struct key_files *files = context;
+    const gnutls_datum_t *key = &files->identity.public_key;
+
+    if (load(files, error) < 0)
+        return -1;
+    if (key->size > sizeof spki->data) {
+        error_set(error, _("the key is too long"));
+        return -1;
+    }
+    spki->length = key->size;
+    memcpy(spki->data, key->data, key->size);
+    return 0;
+}
+
+/* Sign with the key in the form that GnuTLS signs with. */
+static int sign_with(const struct identity *identity, gnutls_privkey_t key,
+                     const void *text, size_t length,
+                     gnutls_datum_t *signature)
+{
+    const gnutls_datum_t signed_text = {
+        .data = (unsigned char *)(uintptr_t)text,
+        .size = (unsigned)length,
+    };
+    int number = gnutls.privkey_import_x509_raw(
+        key, &identity->private_key, GNUTLS_X509_FMT_DER, NULL, 0);
+
+    if (number < 0)
+        return number;
+    return gnutls.privkey_sign_data2(key, GNUTLS_SIGN_EDDSA_ED25519, 0,
+                                     &signed_text, signature);
+}
+
+static int sign(void *context, const void *text, size_t length,
+                unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
+                struct error *error)
+{
+    struct key_files *files = context;
+    gnutls_datum_t made = {0};
+    gnutls_privkey_t key;
+    int number;
+
+    if (load(files, error) < 0)
+        return -1;
+    number = gnutls.privkey_init(&key);
+    if (number == 0) {
+        number = sign_with(&files->identity, key, text, length, &made);
+        gnutls.privkey_deinit(key);
+    }
+    if (number == 0 && made.size != KEY_AGENT_SIGNATURE_SIZE)
+        number = GNUTLS_E_PK_SIGN_FAILED;
+    if (number < 0)
+        error_set(error, _("cannot sign: %s"), gnutls.strerror(number));
+    else
+        memcpy(signature, made.data, KEY_AGENT_SIGNATURE_SIZE);
+    free(made.data);
+    return number < 0 ? -1 : 0;
+}
+
+static int check_peer(void *context, const struct fingerprint *theirs,
+                      struct trust *trust, struct error *error)
+{
+    const struct key_files *files = context;
+
+    return known_peers_check(&files->name, theirs, trust, error);
+}
+
+static int knows_peer(void *context, struct error *error)
+{
+    const struct key_files *files = context;
+
+    return files->name.host ? known_peers_has(&files->name, error) : 0;
+}
+
+static int verify_peer(void *context, const struct fingerprint *theirs,
+                       struct error *error)
+{
+    const struct key_files *files = context;
+
+    return known_peers_mark_verified(&files->name, theirs, error);
+}
+
+struct key_files *key_files_new(const char *host, const char *port)
+{
+    struct key_files *files = memory_zeroed(sizeof *files);
+
+    files->name = (struct peer_name){host, port};
+    return files;
+}
+
+void key_files_free(struct key_files *files)
+{
+    if (!files)
+        return;
+    if (files->is_loaded)
+        identity_release(&files->identity);
+    free(files);
+}
+
+struct key_agent key_files_agent(struct key_files *files)
+{
+    return (struct key_agent){
+        .public_key = public_key,
+        .sign = sign,
+        .check_peer = check_peer,
+        .knows_peer = knows_peer,
+        .verify_peer = verify_peer,
+        .context = files,
+    };
+}
+
+char *key_files_directory(void)
+{
+    struct error ignored = {0}; /* whoever needs it will meet the same */
+
+    return storage_directory(&ignored);
+}
+
+int key_files_forget(const char *host, const char *port, struct error *error)
+{
+    return known_peers_forget(&(struct peer_name){host, port}, error);
+}
+
+int key_files_forget_caller(const char *fingerprint, struct error *error)
+{
+    return known_peers_forget_caller(fingerprint, error);
+}

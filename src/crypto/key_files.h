@@ -1,0 +1,38 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* key_files: this user's key and the keys of known peers, in the files of
+ * charla's directory.  Used by the monitor, and by --fingerprint and --forget;
+ * the process that talks with a peer reaches none of them.
+ *
+ * Two files stand behind it: key_files.c, and key_files_none.c for a charla
+ * that is configured --without-gnutls. */
+#ifndef CHARLA_KEY_FILES_H
+#define CHARLA_KEY_FILES_H
+
+#include "crypto/key_agent.h"
+
+struct error;
+struct key_files;
+
+/* The one directory where keys are read and written, made if need be; the
+ * caller frees.  NULL: there is none. */
+char *key_files_directory(void);
+
+/* The files, for a charla that calls `host` and `port`, as the user gave them,
+ * or that is called, with `host` NULL; both are borrowed.  Nothing is read
+ * yet.  The caller frees with key_files_free, which wipes the key. */
+struct key_files *key_files_new(const char *host, const char *port);
+void key_files_free(struct key_files *files); /* NULL is allowed */
+
+/* The agent that uses these files; valid until they are freed. */
+struct key_agent key_files_agent(struct key_files *files);
+
+/* Forget the key of the peer at this address.  1: done, 0: none was known,
+ * -1: failed, with `error` set. */
+int key_files_forget(const char *host, const char *port, struct error *error);
+
+/* Forget the caller with this fingerprint; returns the same. */
+int key_files_forget_caller(const char *fingerprint, struct error *error);
+
+#endif

@@ -1,0 +1,307 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef HAVE_PRCTL
+#include <sys/prctl.h>
+#endif
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/waiter.h"
+#include "monitor/monitor_message.h"
+#include "monitor/sandbox.h"
+#include "net/address.h"
+#include "net/dialer.h"
+
+/* ---- What is asked ------------------------------------------------------- */
+
+/* A request on its way to becoming a reply. */
+struct exchange {
+    const struct monitor_setup *setup;
+    const struct monitor_message *request;
+    struct monitor_message reply;
+    int passed; /* a descriptor to go with the reply, or -1 */
+    struct error error;
+};
+
+static void reply_with(struct exchange *exchange, const void *data,
+                       size_t length)
+{
+    exchange->reply.length = (uint32_t)length;
+    memcpy(exchange->reply.data, data, length);
+}
+
+/* The request names nobody: whom to call the command line has said. */
+static int dial(struct exchange *exchange)
+{
+    const struct monitor_setup *setup = exchange->setup;
+    struct address peer = {.length = 0};
+    const struct dialer_call call = {
+        .host = setup->host,
+        .port = setup->port,
+        .family = setup->family,
+        .timeout_s = setup->timeout_s,
+        .waiter = &waiter_plain,
+    };
+
+    if (!setup->host) {
+        error_set(&exchange->error, "a listener calls nobody");
+        return -1;
+    }
+    exchange->passed = dialer_connect(&call, &peer, &exchange->error);
+    if (exchange->passed < 0)
+        return -1;
+    reply_with(exchange, &peer, sizeof peer);
+    return 0;
+}
+
+static int tell_public_key(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    struct key_agent_spki spki;
+
+    if (keys->public_key(keys->context, &spki, &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, spki.data, spki.length);
+    return 0;
+}
+
+/* Is it what the TLS 1.3 of this role signs, and nothing else?  (RFC 8446
+ * section 4.4.3: 64 blanks, the context, a zero, the hash of the handshake) */
+static bool is_certificate_verify(const struct monitor_message *request,
+                                  bool is_client)
+{
+    static const char server[] = "TLS 1.3, server CertificateVerify";
+    static const char client[] = "TLS 1.3, client CertificateVerify";
+    const char *context = is_client ? client : server;
+    const unsigned char *at = request->data;
+    size_t hash = request->length - 64 - sizeof server;
+
+    for (size_t i = 0; i < 64; i++)
+        if (at[i] != ' ')
+            return false;
+    return memcmp(at + 64, context, sizeof server) == 0 &&
+           (hash == 32 || hash == 48);
+}
+
+static int sign(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    unsigned char signature[KEY_AGENT_SIGNATURE_SIZE];
+
+    if (!is_certificate_verify(exchange->request,
+                               exchange->setup->host != NULL)) {
+        error_set(&exchange->error, "only a TLS 1.3 handshake is signed");
+        return -1;
+    }
+    if (keys->sign(keys->context, exchange->request->data,
+                   exchange->request->length, signature,
+                   &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, signature, sizeof signature);
+    return 0;
+}
+
+/* The fingerprint in a request; false, with the error set, if it is none. */
+static bool take_fingerprint(struct exchange *exchange,
+                             struct fingerprint *fingerprint)
+{
+    char text[FINGERPRINT_TEXT_MAX] = "";
+
+    memcpy(text, exchange->request->data, sizeof text - 1);
+    if (fingerprint_parse(text, fingerprint))
+        return true;
+    error_set(&exchange->error, "not a fingerprint");
+    return false;
+}
+
+static int check_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    struct fingerprint theirs;
+    struct trust trust;
+
+    if (!take_fingerprint(exchange, &theirs) ||
+        keys->check_peer(keys->context, &theirs, &trust, &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, &trust, sizeof trust);
+    return 0;
+}
+
+static int knows_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    int known = keys->knows_peer(keys->context, &exchange->error);
+    unsigned char answer = known > 0;
+
+    if (known < 0)
+        return -1;
+    reply_with(exchange, &answer, sizeof answer);
+    return 0;
+}
+
+static int verify_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    struct fingerprint theirs;
+
+    if (!take_fingerprint(exchange, &theirs))
+        return -1;
+    return keys->verify_peer(keys->context, &theirs, &exchange->error);
+}
+
+/* ---- The loop ------------------------------------------------------------ */
+
+/* A request of another length is no request of charla's. */
+static const struct {
+    enum monitor_request code;
+    size_t least, most; /* bytes of data */
+    int (*answer)(struct exchange *exchange);
+} requests[] = {
+    {MONITOR_DIAL, 0, 0, dial},
+    {MONITOR_PUBLIC_KEY, 0, 0, tell_public_key},
+    {MONITOR_SIGN, 64 + 34 + 32, KEY_AGENT_SIGNED_MAX, sign},
+    {MONITOR_PEER_CHECK, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
+     check_peer},
+    {MONITOR_PEER_IS_KNOWN, 0, 0, knows_peer},
+    {MONITOR_PEER_VERIFY, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
+     verify_peer},
+};
+
+/* Returns false for what no charla asks. */
+static bool answer(struct exchange *exchange)
+{
+    const struct monitor_message *request = exchange->request;
+
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        if (requests[i].code == request->code &&
+            request->length >= requests[i].least &&
+            request->length <= requests[i].most) {
+            if (requests[i].answer(exchange) < 0) {
+                exchange->reply.code = MONITOR_FAILED;
+                reply_with(exchange, exchange->error.text,
+                           strlen(exchange->error.text));
+            }
+            return true;
+        }
+    return false;
+}
+
+int monitor_serve(int socket, const struct monitor_setup *setup)
+{
+    struct monitor_message request;
+
+    for (;;) {
+        struct exchange exchange = {
+            .setup = setup,
+            .request = &request,
+            .passed = -1,
+        };
+        int sent;
+
+        switch (monitor_message_receive(socket, &request, NULL)) {
+        case MONITOR_RECEIVED:
+            break;
+        case MONITOR_CLOSED:
+            return 0;
+        case MONITOR_MALFORMED:
+            return 1;
+        }
+        if (!answer(&exchange))
+            return 1;
+        sent = monitor_message_send(socket, &exchange.reply, exchange.passed);
+        if (exchange.passed >= 0)
+            close(exchange.passed);
+        if (sent < 0)
+            return 0;
+    }
+}
+
+/* ---- The process --------------------------------------------------------- */
+
+/* To die with the parent, however that dies; and to be the only one of its
+ * session, out of reach of keys and of job control. */
+static void detach(pid_t parent)
+{
+#ifdef HAVE_PRCTL
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent)
+        _exit(0);
+    (void)setsid();
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
+}
+
+/* Keep the socket, as descriptor 3, and nothing else that the parent has
+ * open: who waits for the end of a pipe would wait for the monitor too. */
+static int keep_only(int socket)
+{
+    int null = open("/dev/null", O_RDWR);
+    long most = sysconf(_SC_OPEN_MAX);
+
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        (void)dup2(null, fd);
+    if (socket != 3)
+        (void)dup2(socket, 3);
+#ifdef HAVE_CLOSEFROM
+    (void)most;
+    closefrom(4);
+#else
+    for (int fd = 4; fd < most; fd++)
+        (void)close(fd);
+#endif
+    return 3;
+}
+
+int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
+                  struct error *error)
+{
+    pid_t parent = getpid();
+    int pair[2];
+
+    *monitor = (struct monitor){.socket = -1, .pid = -1};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        error_set_errno(error, errno, _("cannot start charla's monitor"));
+        return -1;
+    }
+    (void)fflush(NULL); /* what is buffered is to be written once */
+    monitor->pid = fork();
+    if (monitor->pid == 0) {
+        detach(parent);
+        (void)keep_only(pair[1]);
+        (void)sandbox_enter_monitor(setup->directory);
+        _exit(monitor_serve(3, setup));
+    }
+    close(pair[1]);
+    if (monitor->pid < 0) {
+        error_set_errno(error, errno, _("cannot start charla's monitor"));
+        close(pair[0]);
+        return -1;
+    }
+    monitor->socket = pair[0];
+    return 0;
+}
+
+void monitor_end(struct monitor *monitor)
+{
+    if (monitor->socket >= 0)
+        close(monitor->socket);
+    while (monitor->pid > 0 && waitpid(monitor->pid, NULL, 0) < 0 &&
+           errno == EINTR)
+        ;
+    *monitor = (struct monitor){.socket = -1, .pid = -1};
+}

@@ -1,0 +1,62 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* monitor: a second process that does for the confined one what needs a
+ * privilege, and never sees a byte of the peer's (privilege separation, as in
+ * OpenSSH).
+ *
+ * The process that reads the peer's bytes can open no file and make no
+ * connection.  What it needs of the outside it asks of the monitor by fixed
+ * requests (monitor_message.h), and the monitor checks each of them as if the
+ * asker had been taken over: it calls the one host that the command line
+ * named, it signs nothing but a TLS 1.3 handshake of its own role, it knows
+ * peers under no other name.  A malformed request ends the monitor, and with
+ * it charla.
+ *
+ * The monitor holds neither the terminal nor a pipe nor the connection, and
+ * has a session of its own, so that no key and no job control reaches it.  It
+ * ends with charla, whatever way charla ends: its socket closes, and where
+ * the system has it (Linux) it is killed as well. */
+#ifndef CHARLA_MONITOR_H
+#define CHARLA_MONITOR_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "crypto/key_agent.h"
+
+struct address;
+struct error;
+
+/* What the monitor is told before the peer can say anything. */
+struct monitor_setup {
+    const char *host;     /* whom to call; NULL: a listener */
+    const char *port;     /* with `host` */
+    int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
+    unsigned timeout_s;   /* for a call as a whole; 0: the system's */
+    const char *directory; /* charla's own, the only one to write in; NULL:
+                              none */
+    struct key_agent keys; /* asked in the monitor's process alone */
+};
+
+/* The monitor as its parent sees it. */
+struct monitor {
+    int socket; /* to ask; readable without a question: the monitor is gone */
+    pid_t pid;
+};
+
+/* Start the monitor; to be called before there is a thread and before the
+ * sandbox.  `setup` is copied by the fork.  Returns 0, or -1 with `error` set:
+ * charla does not run without a monitor. */
+int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
+                  struct error *error);
+
+/* End the monitor and wait for it; twice is harmless. */
+void monitor_end(struct monitor *monitor);
+
+/* Answer requests on `socket` until the other end is gone (returns 0) or has
+ * sent what no charla sends (returns 1).  The monitor's main loop; tests call
+ * it in a process of their own. */
+int monitor_serve(int socket, const struct monitor_setup *setup);
+
+#endif

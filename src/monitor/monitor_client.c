@@ -1,0 +1,163 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/monitor_client.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "monitor/monitor.h"
+#include "monitor/monitor_message.h"
+#include "net/address.h"
+
+/* A question and its answer belong together. */
+static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
+
+static int lost(struct error *error)
+{
+    error_set(error, _("charla's monitor is gone"));
+    return -1;
+}
+
+/* Take a reply whose data must have `least` to `most` bytes. */
+static int fetch(struct monitor *monitor, struct monitor_message *reply,
+                 size_t least, size_t most, int *passed, struct error *error)
+{
+    if (monitor_message_receive(monitor->socket, reply, passed) !=
+        MONITOR_RECEIVED)
+        return lost(error);
+    if (reply->code == MONITOR_FAILED) {
+        error_set(error, "%.*s", (int)reply->length,
+                  (const char *)reply->data);
+        return -1;
+    }
+    return reply->length >= least && reply->length <= most ? 0 : lost(error);
+}
+
+static int send_request(struct monitor *monitor, enum monitor_request code,
+                        const void *data, size_t length, struct error *error)
+{
+    struct monitor_message request = {
+        .code = code,
+        .length = (uint32_t)length,
+    };
+
+    if (length > 0)
+        memcpy(request.data, data, length);
+    return monitor_message_send(monitor->socket, &request, -1) < 0
+               ? lost(error)
+               : 0;
+}
+
+static int ask(struct monitor *monitor, enum monitor_request code,
+               const void *data, size_t length, struct monitor_message *reply,
+               size_t least, size_t most, struct error *error)
+{
+    int result;
+
+    pthread_mutex_lock(&asking);
+    result = send_request(monitor, code, data, length, error);
+    if (result == 0)
+        result = fetch(monitor, reply, least, most, NULL, error);
+    pthread_mutex_unlock(&asking);
+    return result;
+}
+
+static int public_key(void *context, struct key_agent_spki *spki,
+                      struct error *error)
+{
+    struct monitor_message reply;
+
+    if (ask(context, MONITOR_PUBLIC_KEY, NULL, 0, &reply, 1,
+            KEY_AGENT_SPKI_MAX, error) < 0)
+        return -1;
+    spki->length = reply.length;
+    memcpy(spki->data, reply.data, reply.length);
+    return 0;
+}
+
+static int sign(void *context, const void *text, size_t length,
+                unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
+                struct error *error)
+{
+    struct monitor_message reply;
+
+    if (length > KEY_AGENT_SIGNED_MAX) {
+        error_set(error, _("too much to sign"));
+        return -1;
+    }
+    if (ask(context, MONITOR_SIGN, text, length, &reply,
+            KEY_AGENT_SIGNATURE_SIZE, KEY_AGENT_SIGNATURE_SIZE, error) < 0)
+        return -1;
+    memcpy(signature, reply.data, KEY_AGENT_SIGNATURE_SIZE);
+    return 0;
+}
+
+static int check_peer(void *context, const struct fingerprint *theirs,
+                      struct trust *trust, struct error *error)
+{
+    struct monitor_message reply;
+
+    if (ask(context, MONITOR_PEER_CHECK, theirs->text,
+            FINGERPRINT_TEXT_MAX - 1, &reply, sizeof *trust, sizeof *trust, error) < 0)
+        return -1;
+    memcpy(trust, reply.data, sizeof *trust);
+    return 0;
+}
+
+static int knows_peer(void *context, struct error *error)
+{
+    struct monitor_message reply;
+
+    if (ask(context, MONITOR_PEER_IS_KNOWN, NULL, 0, &reply, 1, 1, error) < 0)
+        return -1;
+    return reply.data[0];
+}
+
+static int verify_peer(void *context, const struct fingerprint *theirs,
+                       struct error *error)
+{
+    struct monitor_message reply;
+
+    return ask(context, MONITOR_PEER_VERIFY, theirs->text,
+               FINGERPRINT_TEXT_MAX - 1, &reply, 0, 0, error);
+}
+
+struct key_agent monitor_client_keys(struct monitor *monitor)
+{
+    return (struct key_agent){
+        .public_key = public_key,
+        .sign = sign,
+        .check_peer = check_peer,
+        .knows_peer = knows_peer,
+        .verify_peer = verify_peer,
+        .context = monitor,
+    };
+}
+
+int monitor_client_dial(struct monitor *monitor, struct error *error)
+{
+    return send_request(monitor, MONITOR_DIAL, NULL, 0, error);
+}
+
+int monitor_client_dialled(struct monitor *monitor, struct address *peer,
+                           struct error *error)
+{
+    struct monitor_message reply;
+    int fd = -1;
+
+    if (fetch(monitor, &reply, sizeof *peer, sizeof *peer, &fd, error) < 0) {
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    if (fd < 0)
+        return lost(error);
+    memcpy(peer, reply.data, sizeof *peer);
+    return fd;
+}

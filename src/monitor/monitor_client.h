@@ -1,0 +1,32 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* monitor_client: asks the monitor, for the confined process.
+ *
+ * A request waits for its reply, which comes within milliseconds; only a call
+ * takes longer, and is therefore asked for and fetched in two steps.  The
+ * threads of a conversation may ask at the same time. */
+#ifndef CHARLA_MONITOR_CLIENT_H
+#define CHARLA_MONITOR_CLIENT_H
+
+#include "crypto/key_agent.h"
+
+struct address;
+struct error;
+struct monitor;
+
+/* Ask through `monitor`, which is borrowed.  Returns the agent that TLS
+ * uses. */
+struct key_agent monitor_client_keys(struct monitor *monitor);
+
+/* Have whom the command line names called.  The answer is there when
+ * monitor->socket turns readable; nothing else may be asked until it has been
+ * fetched.  Returns 0, or -1 with `error` set. */
+int monitor_client_dial(struct monitor *monitor, struct error *error);
+
+/* Fetch the answer.  Returns the connected socket, which the caller closes,
+ * and `*peer`; or -1 with `error` set. */
+int monitor_client_dialled(struct monitor *monitor, struct address *peer,
+                           struct error *error);
+
+#endif

@@ -1,0 +1,121 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/monitor_message.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define HEAD_SIZE offsetof(struct monitor_message, data)
+
+/* Room for more descriptors than belong into a message: what is sent too many
+ * is to be closed, not lost in the kernel. */
+#define PASSED_MAX 8
+
+union control {
+    struct cmsghdr align;
+    char room[CMSG_SPACE(PASSED_MAX * sizeof(int))];
+};
+
+static void attach(struct msghdr *header, union control *control, int passed)
+{
+    struct cmsghdr *item;
+
+    memset(control, 0, sizeof *control);
+    header->msg_control = control->room;
+    header->msg_controllen = CMSG_SPACE(sizeof passed);
+    item = CMSG_FIRSTHDR(header);
+    item->cmsg_level = SOL_SOCKET;
+    item->cmsg_type = SCM_RIGHTS;
+    item->cmsg_len = CMSG_LEN(sizeof passed);
+    memcpy(CMSG_DATA(item), &passed, sizeof passed);
+}
+
+int monitor_message_send(int socket, const struct monitor_message *message,
+                         int passed)
+{
+    struct monitor_message copy = *message;
+    struct iovec data = {&copy, HEAD_SIZE + message->length};
+    struct msghdr header = {.msg_iov = &data, .msg_iovlen = 1};
+    union control control;
+    ssize_t sent;
+
+    if (passed >= 0)
+        attach(&header, &control, passed);
+    do
+        sent = sendmsg(socket, &header, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)data.iov_len ? 0 : -1;
+}
+
+/* Take the descriptors out of what came.  Returns how many there were; the
+ * first is left in `*first`, the others are closed. */
+static size_t take_descriptors(struct msghdr *header, int *first)
+{
+    size_t count = 0;
+
+    *first = -1;
+    for (struct cmsghdr *item = CMSG_FIRSTHDR(header); item;
+         item = CMSG_NXTHDR(header, item)) {
+        size_t here = 0;
+
+        if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_RIGHTS)
+            here = (item->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < here; i++, count++) {
+            int fd;
+
+            memcpy(&fd, CMSG_DATA(item) + i * sizeof fd, sizeof fd);
+            if (count == 0)
+                *first = fd;
+            else
+                close(fd);
+        }
+    }
+    return count;
+}
+
+static int is_whole(const struct msghdr *header, size_t length,
+                    const struct monitor_message *message)
+{
+    return !(header->msg_flags & (MSG_TRUNC | MSG_CTRUNC)) &&
+           length >= HEAD_SIZE && message->length == length - HEAD_SIZE;
+}
+
+enum monitor_receipt monitor_message_receive(int socket,
+                                             struct monitor_message *message,
+                                             int *passed)
+{
+    struct iovec data = {message, sizeof *message};
+    union control control;
+    struct msghdr header = {
+        .msg_iov = &data,
+        .msg_iovlen = 1,
+        .msg_control = control.room,
+        .msg_controllen = sizeof control.room,
+    };
+    ssize_t length;
+    size_t count;
+    int fd;
+
+    do
+        length = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+    while (length < 0 && errno == EINTR);
+    if (length <= 0)
+        return MONITOR_CLOSED;
+    count = take_descriptors(&header, &fd);
+    if (!is_whole(&header, (size_t)length, message) ||
+        count > (passed ? 1 : 0)) {
+        if (fd >= 0)
+            close(fd);
+        return MONITOR_MALFORMED;
+    }
+    if (passed)
+        *passed = fd;
+    return MONITOR_RECEIVED;
+}

@@ -1,0 +1,60 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* monitor_message: the requests that the confined process makes of the
+ * monitor, and the monitor's replies, over a pair of SOCK_SEQPACKET sockets.
+ *
+ * A message is one datagram: a code, the length of the data, the data.  Both
+ * ends are the same program, so numbers are in the machine's own order.  The
+ * receiver takes nothing on trust: a datagram of another length than it says,
+ * one that is too long, and a descriptor where none belongs are malformed. */
+#ifndef CHARLA_MONITOR_MESSAGE_H
+#define CHARLA_MONITOR_MESSAGE_H
+
+#include <stdint.h>
+
+/* The longest data, in bytes: a sentence of struct error fits. */
+#define MONITOR_DATA_MAX 1024
+
+/* What may be asked; the data of the request and of a good reply. */
+enum monitor_request {
+    MONITOR_DIAL = 1,     /* none; a struct address, and the socket */
+    MONITOR_PUBLIC_KEY,   /* none; a SubjectPublicKeyInfo in DER */
+    MONITOR_SIGN,         /* what TLS 1.3 signs; the signature */
+    MONITOR_PEER_CHECK,   /* a fingerprint's text; a struct trust */
+    MONITOR_PEER_IS_KNOWN, /* none; one byte, 0 or 1 */
+    MONITOR_PEER_VERIFY,  /* a fingerprint's text; none */
+};
+
+/* The code of a reply. */
+enum monitor_status {
+    MONITOR_OK,
+    MONITOR_FAILED, /* the data is a sentence, without a terminator */
+};
+
+struct monitor_message {
+    uint32_t code;   /* enum monitor_request or enum monitor_status */
+    uint32_t length; /* bytes of data */
+    unsigned char data[MONITOR_DATA_MAX];
+};
+
+enum monitor_receipt {
+    MONITOR_RECEIVED,
+    MONITOR_CLOSED,    /* the other end is gone */
+    MONITOR_MALFORMED, /* no message of ours; descriptors in it are closed */
+};
+
+/* Send a message, and with it the descriptor `passed`, which stays the
+ * caller's; -1: none.  Waits for room.  Returns 0, or -1 when the other end
+ * is gone. */
+int monitor_message_send(int socket, const struct monitor_message *message,
+                         int passed);
+
+/* Wait for a message and receive it.  `passed` NULL: a descriptor in it makes
+ * it malformed; else `*passed` is the one that came, which the caller closes,
+ * or -1. */
+enum monitor_receipt monitor_message_receive(int socket,
+                                             struct monitor_message *message,
+                                             int *passed);
+
+#endif
