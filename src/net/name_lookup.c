@@ -116,6 +116,8 @@ static struct name_outcome unpack(const struct buffer *answer,
         memcpy(&address, answer->data + at, sizeof address);
         address_list_add(list, address_sockaddr(&address), address.length);
     }
+    if (outcome.code == 0 && at == sizeof outcome)
+        outcome.code = EAI_FAIL; /* the child has died in between */
     return outcome;
 }
 

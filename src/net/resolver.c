@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -105,33 +106,64 @@ static bool is_ascii(const char *text)
     return *text == '\0';
 }
 
-static int check_scope(const struct resolver_query *query, const char *bare,
-                       const struct name_outcome *outcome,
-                       const struct address_list *list, struct error *error)
+/* Is `bare` an IPv6 address whose scope is no interface of this machine?  Then
+ * `error` is set. */
+static bool has_unknown_scope(const struct resolver_query *query,
+                              const char *bare, struct error *error)
 {
-    const char *scope = strchr(bare, '%');
-    char names[INTERFACES_TEXT_MAX];
+    const char *mark = strchr(bare, '%');
+    char number[INET6_ADDRSTRLEN] = "", names[INTERFACES_TEXT_MAX];
+    struct in6_addr ipv6;
+    size_t length = mark ? (size_t)(mark - bare) : sizeof number;
 
+    if (length >= sizeof number || if_nametoindex(mark + 1) != 0)
+        return false;
+    memcpy(number, bare, length);
+    if (inet_pton(AF_INET6, number, &ipv6) != 1)
+        return false;
     interfaces_names(names);
-    if (outcome->code == EAI_NONAME && scope) {
-        error_set(error,
-                  _("%s: this machine has no network interface '%s'; it has: "
-                    "%s"),
-                  query->host, scope + 1, names);
-        return -1;
+    error_set(error,
+              _("%s: this machine has no network interface '%s'; it has: %s"),
+              query->host, mark + 1, names);
+    return true;
+}
+
+/* Drop the addresses that are good on one link only and do not say on which.
+ * Returns 0; or -1 with `error` set if no other address is left. */
+static int drop_scopeless(const struct resolver_query *query,
+                          struct address_list *list, struct error *error)
+{
+    char text[ADDRESS_TEXT_MAX], names[INTERFACES_TEXT_MAX];
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (!address_lacks_scope(&list->items[i]))
+            list->items[kept++] = list->items[i];
+    if (kept > 0) {
+        list->count = kept;
+        return 0;
     }
-    if (outcome->code == 0 && !scope && address_lacks_scope(&list->items[0])) {
-        error_set(error,
-                  _("%s: this address is good on one network only, so it "
-                    "needs the name of the interface, as in %s%%%.*s; this "
-                    "machine has: %s"),
-                  query->host, bare, (int)strcspn(names, ","), names, names);
-        return -1;
-    }
-    return 0;
+    address_format(&list->items[0], text);
+    interfaces_names(names);
+    error_set(error,
+              _("%s: this address is good on one network only, so it needs the "
+                "name of the interface, as in %s%%%.*s; this machine has: %s"),
+              query->host, text, (int)strcspn(names, ","),
+              *names == '-' ? "eth0" : names, names);
+    return -1;
 }
 
 /* ---- The whole ----------------------------------------------------------- */
+
+static int finish(const struct resolver_query *query,
+                  const struct name_outcome *outcome, struct address_list *list,
+                  struct error *error)
+{
+    if (outcome->code == 0)
+        return drop_scopeless(query, list, error);
+    complain(query, words_of(outcome), error);
+    return -1;
+}
 
 static int look_up_name(const struct resolver_query *query, const char *bare,
                         struct address_list *list, struct error *error)
@@ -152,10 +184,7 @@ static int look_up_name(const struct resolver_query *query, const char *bare,
             complain(query, error_words(errno), error);
         return -1;
     }
-    if (outcome.code == 0)
-        return 0;
-    complain(query, words_of(&outcome), error);
-    return -1;
+    return finish(query, &outcome, list, error);
 }
 
 static int look_up_number(const struct resolver_query *query, const char *bare,
@@ -169,12 +198,10 @@ static int look_up_number(const struct resolver_query *query, const char *bare,
     };
     struct name_outcome outcome = name_lookup_here(&lookup, list);
 
-    if (bare && check_scope(query, bare, &outcome, list, error) < 0)
+    if (outcome.code == EAI_NONAME && bare &&
+        has_unknown_scope(query, bare, error))
         return -1;
-    if (outcome.code == 0)
-        return 0;
-    complain(query, words_of(&outcome), error);
-    return -1;
+    return finish(query, &outcome, list, error);
 }
 
 static int look_up_bare(const struct resolver_query *query, const char *bare,

@@ -41,6 +41,13 @@ int getaddrinfo(const char *host, const char *port,
         errno = ENOSPC;
         return EAI_SYSTEM;
     }
+    if (host && strcmp(host, "link.example") == 0)
+        return real("fe80::7", port, hints, found);
+    if (host && strcmp(host, "both.example") == 0) {
+        code = real("fe80::7", port, hints, found);
+        return code ? code
+                    : real("2001:db8::7", port, hints, &(*found)->ai_next);
+    }
     if (!host || strcmp(host, "two.example") != 0)
         return real(host, port, hints, found);
     code = real("192.0.2.1", port, hints, found);
@@ -202,6 +209,24 @@ Test(resolver, names_the_missing_scope_and_the_interfaces)
                                           "no network interface 'nosuch'; it "
                                           "has: "),
                        "%s", error.text);
+    address_list_release(&list);
+}
+
+/* A name server, too, may give an address without its scope. */
+Test(resolver, passes_over_what_lacks_a_scope_where_there_is_more)
+{
+    static const char *const addresses[] = {"2001:db8::7"};
+    struct address_list list = {0};
+    struct error error = {0};
+
+    expect("both.example", addresses, 1);
+    cr_expect_eq(look_up("link.example", AF_UNSPEC, &list, &error), -1);
+    cr_expect_eq(strncmp(error.text,
+                         "link.example: this address is good on one network "
+                         "only, so it needs the name of the interface, as in "
+                         "fe80::7%",
+                         109),
+                 0, "%s", error.text);
     address_list_release(&list);
 }
 
