@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "text/control.h"
 #include "text/framer.h"
 #include "base/i18n.h"
@@ -18,6 +19,10 @@
 #include "terminal/terminal.h"
 #include "net/transport.h"
 
+/* The beginning of a line is shown when its rest has not come for this long,
+ * in ms. */
+#define PIECE_MS 1000
+
 /* A person waits for the keyboard while a piece is drawn: keep it short. */
 #define BY_LINES_RECEIVE_MAX ((size_t)16 * 1024)
 
@@ -26,6 +31,8 @@ struct receiver {
     struct terminal *terminal;
     struct framer *framer;
     struct spin spin;
+    int64_t piece_due; /* when the beginning of a line is shown, in ms of the
+                          monotonic clock; CLOCK_NEVER: none is held */
     bool knows_name; /* the other side has told its name */
 };
 
@@ -87,6 +94,24 @@ static bool has_piece(enum framer_event event)
     return event == FRAMER_TEXT || event == FRAMER_CONTROL;
 }
 
+/* The rest of a message that was shown already has nothing but a line end. */
+static bool is_only_an_end(const struct framer_piece *piece)
+{
+    return !piece->begins && piece->length == 0;
+}
+
+/* Only a terminal holds lines back, and only with one half come is there
+ * something to wait for. */
+static void note_piece(struct receiver *receiver)
+{
+    size_t held = 0;
+
+    if (receiver->terminal->by_lines)
+        (void)framer_held(receiver->framer, &held);
+    receiver->piece_due = held > 0 ? clock_monotonic_ms() + PIECE_MS
+                                   : CLOCK_NEVER;
+}
+
 /* Show what has come.  Returns false when the conversation is over. */
 static bool deliver(struct receiver *receiver)
 {
@@ -99,7 +124,7 @@ static bool deliver(struct receiver *receiver)
     while (shown == 0 && has_piece(event = next(receiver, &piece))) {
         if (event == FRAMER_CONTROL)
             obey(receiver, &piece);
-        else
+        else if (!is_only_an_end(&piece))
             shown = terminal_show(receiver->terminal, &piece, stop_fd,
                                   &session->in_receiving);
         atomic_fetch_add(&session->progress, 1);
@@ -111,7 +136,29 @@ static bool deliver(struct receiver *receiver)
         end(receiver, RECEIVED_UNSHOWN);
     else if (event == FRAMER_END)
         end(receiver, RECEIVED_END);
+    note_piece(receiver);
     return shown == 0 && event != FRAMER_END;
+}
+
+/* The rest of a line has not come in time: show its beginning.  Returns false
+ * when that cannot be shown. */
+static bool deliver_piece(struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+    int stop_fd = flag_fd(&session->shutdown);
+    struct framer_piece piece;
+
+    receiver->piece_due = CLOCK_NEVER;
+    if (framer_next_partial(receiver->framer, &piece) != FRAMER_TEXT)
+        return true;
+    atomic_fetch_add(&session->progress, 1);
+    if (terminal_show(receiver->terminal, &piece, stop_fd,
+                      &session->in_receiving) == 0 &&
+        terminal_flush(receiver->terminal, stop_fd,
+                       &session->in_receiving) == 0)
+        return true;
+    end(receiver, RECEIVED_UNSHOWN);
+    return false;
 }
 
 /* No more will come: show what is held, then end in the given way. */
@@ -122,18 +169,21 @@ static void finish(struct receiver *receiver, enum received how)
         end(receiver, how);
 }
 
-static void wait_for_more(struct receiver *receiver)
+/* Returns false when the conversation is over. */
+static bool wait_for_more(struct receiver *receiver)
 {
+
     struct pollfd fds[] = {
         {.fd = transport_fd(receiver->session->transport), .events = POLLIN},
         {.fd = flag_fd(&receiver->session->shutdown), .events = POLLIN},
     };
 
     /* Whatever woke it, the loop looks again.  A person is not that quick. */
-    if (receiver->terminal->by_lines)
-        (void)poll(fds, 2, -1);
-    else
+    if (!receiver->terminal->by_lines)
         (void)spin_poll(&receiver->spin, fds, 2);
+    else if (poll(fds, 2, clock_ms_left(receiver->piece_due)) == 0)
+        return deliver_piece(receiver);
+    return true;
 }
 
 /* Receive once.  Returns false when the stream is over. */
@@ -152,8 +202,7 @@ static bool receive(struct receiver *receiver)
             atomic_fetch_add(&receiver->session->progress, 1);
         return deliver(receiver);
     case TRANSPORT_WAIT:
-        wait_for_more(receiver);
-        return true;
+        return wait_for_more(receiver);
     case TRANSPORT_END:
         finish(receiver, RECEIVED_CLOSE);
         return false;
@@ -193,6 +242,7 @@ void *receiver_run(void *argument)
         .session = session,
         .terminal = session->setup->terminal,
         .framer = framer_new(),
+        .piece_due = CLOCK_NEVER,
     };
 
     session->received = RECEIVED_STOPPED;

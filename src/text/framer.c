@@ -354,3 +354,46 @@ enum framer_event framer_next_run(struct framer *framer,
     return hand_out(framer, piece, (size_t)(limit - first), 0,
                     limit[-1] == '\n');
 }
+
+/* ---- Parts of lines ------------------------------------------------------ */
+
+/* How many bytes at the end belong to a character that is not complete (RFC
+ * 3629 section 3). */
+static size_t half_character(const char *bytes, size_t length)
+{
+    size_t back = 1;
+    unsigned char first;
+
+    while (back < 4 && back < length &&
+           ((unsigned char)bytes[length - back] & 0xC0) == 0x80)
+        back++;
+    first = length > 0 ? (unsigned char)bytes[length - back] : 0;
+    return (first >= 0xC0 && back < 2) || (first >= 0xE0 && back < 3) ||
+                   (first >= 0xF0 && back < 4)
+               ? back
+               : 0;
+}
+
+enum framer_event framer_next_partial(struct framer *framer,
+                                      struct framer_piece *piece)
+{
+    size_t held, length;
+    const char *line = framer_held(framer, &held);
+
+    if (framer->ended || framer->drops || held == 0)
+        return FRAMER_NOTHING;
+    if (is_marked(framer, held)) {
+        if (judge(framer, line, held, &length) != NO)
+            return FRAMER_NOTHING;
+        if (framer->dialect == FRAMER_FROM_PEER) {
+            if (line[1] != MARK) /* at least two: "%" may be the end's */
+                return FRAMER_NOTHING;
+            take_doubled(framer);
+            line = framer_held(framer, &held);
+        }
+    }
+    length = without_return(line, held);
+    length -= half_character(line, length);
+    return length > 0 ? hand_out(framer, piece, length, 0, false)
+                      : FRAMER_NOTHING;
+}

@@ -83,6 +83,15 @@ void framer_finish(struct framer *framer);
 enum framer_event framer_next_line(struct framer *framer,
                                    struct framer_piece *piece);
 
+/* What has come of a line that has not ended, when framer_next_line says that
+ * it needs more bytes and no more come for a while: FRAMER_TEXT, or
+ * FRAMER_NOTHING if there is none.  The rest follows from framer_next_line as
+ * the next piece of the same message, an empty one if only its line end was
+ * missing.  What may yet be a control line or the end is not handed out, nor
+ * half a character, nor a "\r" that may belong to the line end. */
+enum framer_event framer_next_partial(struct framer *framer,
+                                      struct framer_piece *piece);
+
 /* As much as can be handed on: whole lines and parts of lines, line ends
  * and all, byte for byte.  Only a possible beginning of "%end%" waits for
  * more.  `begins` and `ends` say whether the piece begins and ends at the

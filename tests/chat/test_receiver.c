@@ -127,6 +127,45 @@ Test(receiver, shows_at_once_what_a_pipe_can_have)
     fake_hold(&talk);
 }
 
+/* A person sees it after a while. */
+Test(receiver, shows_half_a_line_whose_rest_does_not_come)
+{
+    static const struct talk talks[] = {
+        {
+            .name = "no line end",
+            .person = true,
+            .by_lines = true,
+            .script = {{SAYS, "one\nhola"}, {SEES, "<one><hola)"},
+                       {SAYS, " mas\ntwo\n"}, {SEES, "( mas><two>"},
+                       {CLOSES}},
+            .shown = "<one><hola)( mas><two>",
+            .received = RECEIVED_CLOSE,
+            .sent = SENT_ALL,
+        },
+        {
+            .name = "carriage returns",
+            .person = true,
+            .by_lines = true,
+            .script = {{SAYS, "hola\r"}, {SEES, "<hola)"}, {SAYS, "\n"},
+                       {SAYS, "mas\n"}, {SEES, "<mas>"}, {CLOSES}},
+            .shown = "<hola)<mas>",
+            .received = RECEIVED_CLOSE,
+            .sent = SENT_ALL,
+        },
+        {
+            .name = "perhaps an end",
+            .person = true,
+            .by_lines = true,
+            .script = {{SAYS, "a"}, {SEES, "<a)"}, {SAYS, "b\n%end%\n"}},
+            .shown = "<a)(b>",
+            .received = RECEIVED_END,
+            .sent = SENT_ALL,
+        },
+    };
+
+    fake_hold_all(talks, sizeof talks / sizeof *talks);
+}
+
 Test(receiver, shows_what_came_before_the_connection_was_lost)
 {
     for (int by_lines = 0; by_lines <= 1; by_lines++)

@@ -34,6 +34,11 @@ static void stop(void)
     peer_free(peer);
 }
 
+static bool is_there_twice(void *context)
+{
+    return screen_count(screen, context) == 2;
+}
+
 static void expect_rows(const char *const rows[])
 {
     screen_await_row(screen, "NOT encrypted >"); /* it is drawn last */
@@ -268,6 +273,23 @@ Test(screen_transcript, leaves_every_script_as_it_is)
     peer_say(peer, "\u05E9\u05DC\n\u200Fx\n");
     screen_await_row(screen, ">>  \u200E\u05E9\u05DC");
     screen_await_row(screen, ">>  \u200E\u200Fx");
+    stop();
+}
+
+/* Who types in a plain netcat, key by key, is seen too. */
+Test(screen_transcript, shows_half_a_line_after_a_while)
+{
+    start(&plain, "-q");
+    peer_say(peer, "hola");
+    screen_await_row(screen, ">>  hola");
+    peer_say(peer, " y adios\n");
+    screen_await_row(screen, "..   y adios");
+    peer_say(peer, "hola\r");
+    screen_await(screen, is_there_twice, (char[]){">>  hola"},
+                 "the second one");
+    peer_say(peer, "\nlast\n");
+    screen_await_row(screen, ">>  last");
+    cr_assert_eq(screen_count(screen, ".."), 0);
     stop();
 }
 

@@ -10,6 +10,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/buffer.h"
+
 static void put(struct framer *framer, const char *text)
 {
     size_t size, length = strlen(text);
@@ -179,6 +181,69 @@ Test(framer_states, may_go_from_lines_to_runs_between_two_messages)
         cr_assert(piece.length == 3 && piece.begins && piece.ends);
         cr_assert_eq(memcmp(piece.data, "ab\n", 3), 0);
         cr_assert_eq(framer_next_run(framer, &piece), FRAMER_END);
+        framer_free(framer);
+    }
+}
+
+/* ---- Parts of lines ------------------------------------------------------ */
+
+/* What comes, and after each piece of it what is handed out of a line that
+ * has not ended ("<text)", "(text)"), and what is handed out by itself. */
+Test(framer_states, hands_out_the_beginning_of_a_line_when_asked_for_it)
+{
+    static const struct {
+        enum framer_dialect dialect;
+        const char *comes[4];
+        const char *taken;
+    } cases[] = {
+        {FRAMER_PLAIN, {"hola"}, "<hola)"},
+        {FRAMER_PLAIN, {"hola", "\n", "x\n"}, "<hola)(><x>"},
+        {FRAMER_PLAIN, {"hola\r", "\n"}, "<hola)(>"},
+        {FRAMER_PLAIN, {"hola\r", "mas\n"}, "<hola)(\rmas>"},
+        {FRAMER_PLAIN, {"ho", "la", " mas\n"}, "<ho)(la)( mas>"},
+        {FRAMER_PLAIN, {"one\ntwo", "\n"}, "<one><two)(>"},
+        {FRAMER_PLAIN, {"\r", "\n"}, "<>"},
+        {FRAMER_PLAIN, {"\xC3", "\xB1", "\n"}, "<\xC3\xB1)(>"},
+        {FRAMER_PLAIN, {"a\xF0\x9F\x98", "\x80"}, "<a)(\xF0\x9F\x98\x80)"},
+        {FRAMER_PLAIN, {"a\xE2\x82", "\xAC\n"}, "<a)(\xE2\x82\xAC>"},
+        {FRAMER_PLAIN, {"a\x82\x82\x82\x82"}, "<a\x82\x82\x82\x82)"},
+        {FRAMER_PLAIN, {"%"}, ""},
+        {FRAMER_PLAIN, {"%end%"}, ""},
+        {FRAMER_PLAIN, {"%end%\r", "\n"}, "$"},
+        {FRAMER_PLAIN, {"%en", "x"}, "<%enx)"},
+        {FRAMER_PLAIN, {"%end%x"}, "<%end%x)"},
+        /* No end in the middle of a line. */
+        {FRAMER_PLAIN, {"a", "%end%", "\n"}, "<a)(%end%)(>"},
+        {FRAMER_FROM_PEER, {"hola"}, "<hola)"},
+        {FRAMER_FROM_PEER, {"%name x"}, ""},
+        {FRAMER_FROM_PEER, {"%", "%x", "%%\n"}, "<%x)(%%>"},
+        {FRAMER_FROM_PEER, {"%%"}, "<%)"},
+        {FRAMER_FROM_PEER, {"%%end%", "\n"}, "<%end%)(>"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct framer *framer = framer_new();
+        struct buffer out = {0};
+        struct framer_piece piece;
+
+        framer_set_dialect(framer, cases[i].dialect);
+        for (size_t n = 0; n < 4 && cases[i].comes[n]; n++) {
+            enum framer_event event;
+
+            put(framer, cases[i].comes[n]);
+            while ((event = framer_next_line(framer, &piece)) == FRAMER_TEXT ||
+                   (event == FRAMER_NOTHING &&
+                    framer_next_partial(framer, &piece) == FRAMER_TEXT)) {
+                buffer_append_string(&out, piece.begins ? "<" : "(");
+                buffer_append(&out, piece.data, piece.length);
+                buffer_append_string(&out, piece.ends ? ">" : ")");
+            }
+            if (event == FRAMER_END)
+                buffer_append_string(&out, "$");
+        }
+        buffer_append(&out, "", 1);
+        cr_expect_str_eq(out.data, cases[i].taken, "%zu: %s", i, out.data);
+        buffer_release(&out);
         framer_free(framer);
     }
 }
