@@ -33,6 +33,8 @@ static int run_both(struct session *session, struct ending *ending,
         transport_abort(session->transport);
     ending->received = session->received;
     ending->in_receiving = session->in_receiving;
+    ending->key_changed = session->received == RECEIVED_REFUSED &&
+                          session->trust.state == TRUST_CHANGED;
     return 0;
 }
 

@@ -42,6 +42,8 @@ struct ending {
     bool cut_short;        /* they will not arrive any more, or nobody has
                               waited for it */
     bool timed_out;        /* the other side has made no progress for too long */
+    bool key_changed;      /* with RECEIVED_REFUSED: the other side has another
+                              key than the one remembered */
     struct buffer lines;   /* a person's lines that make up the two numbers;
                               released with ending_release */
     struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */

@@ -134,6 +134,9 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
         list_lines(&ending->lines, wait_mask);
     else if (ending->lines.length == 0)
         count_bytes(ending, status);
+    if (ending->key_changed)
+        terminal_warn(terminal, _("WARNING: THE OTHER SIDE'S KEY HAS CHANGED; "
+                                  "nothing was sent"));
     (void)message_flush(wait_mask);
     return status;
 }

@@ -11,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "base/signals.h"
+#include "terminal/transcript.h"
 #include "terminal/terminal_input.h"
 
 #define SENTENCE_MAX 1024
@@ -42,6 +43,11 @@ void terminal_answer(struct terminal *terminal, const char *format, ...)
 void terminal_complain(struct terminal *terminal, const char *sentence)
 {
     terminal->ops->print(terminal, sentence, false);
+}
+
+void terminal_warn(const struct terminal *terminal, const char *sentence)
+{
+    transcript_print_warning(sentence, terminal->text_alone);
 }
 
 static void explain_all(struct terminal *terminal)

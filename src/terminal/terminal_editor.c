@@ -197,6 +197,7 @@ terminal_editor_new(const struct prompt *prompt,
         .is_editor = true,
         .by_lines = true,
         .quiet = settings->quiet,
+        .text_alone = prompt->leaves_lines,
     };
     return &editor->base;
 }

@@ -73,6 +73,7 @@ struct terminal {
     bool is_editor; /* keys want an answer at once: read even with no room */
     bool by_lines;  /* show takes pieces of framer_next_line, not _next_run */
     bool quiet;     /* no notices */
+    bool text_alone; /* line after line: no escapes are written */
     bool has_more;  /* input waits inside: read again, without a poll */
     bool has_left;  /* the user is done: no more will be typed */
 

@@ -212,6 +212,7 @@ struct terminal *terminal_pipe_new(int input, int output,
     pipe->transcript.colour = isatty(output) && transcript_may_colour();
     if (settings) {
         pipe->base.quiet = settings->quiet;
+        pipe->base.text_alone = settings->linear;
         pipe->transcript.timestamps = settings->timestamps;
         pipe->transcript.clock = settings->clock;
     }

@@ -23,6 +23,7 @@
  * of two one needs a colour, and theirs may be the line of a burst, where it
  * would double what the terminal has to do. */
 #define MINE_STYLE "\033[1;35m"
+#define LOUD_STYLE "\033[1;7m"
 #define QUIET_STYLE "\033[2m"
 #define PLAIN_STYLE "\033[0m"
 
@@ -169,6 +170,23 @@ void transcript_print_notice(const char *sentence)
         transcript_append_notice(&plain, &line, sentence);
     else
         buffer_printf(&line, "%s%s\n", PROGRAM, sentence);
+    message_write(line.data, line.length);
+    buffer_release(&line);
+}
+
+/* NO_COLOR asks for no colour; bold and reversed is none. */
+void transcript_print_warning(const char *sentence, bool text_alone)
+{
+    bool is_loud = !text_alone && !transcript_is_dumb();
+    struct buffer line = {0};
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    buffer_append_string(&line, is_loud ? "\n" LOUD_STYLE : "\n");
+    buffer_append_string(&line, PROGRAM);
+    layout_append(&line, sentence, strlen(sentence), strlen(PROGRAM),
+                  tty_columns(STDERR_FILENO));
+    buffer_append_string(&line, is_loud ? PLAIN_STYLE "\n" : "\n");
     message_write(line.data, line.length);
     buffer_release(&line);
 }

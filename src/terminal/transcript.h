@@ -55,6 +55,8 @@ void transcript_append_notice(const struct transcript *transcript,
 
 /* Write such a sentence to standard error, whatever that is. */
 void transcript_print_notice(const char *sentence);
+/* Write it loud, below an empty row, if standard error is a terminal. */
+void transcript_print_warning(const char *sentence, bool text_alone);
 
 /* May a terminal be written to in colour?  NO_COLOR and TERM say. */
 bool transcript_may_colour(void);

@@ -68,6 +68,43 @@ Test(program_between, a_changed_key_is_refused_until_it_is_forgotten)
     channel_expect_only(eve->out, "hello\n");
 }
 
+#define WARNING                                                               \
+    "charla: WARNING: THE OTHER SIDE'S KEY HAS CHANGED; nothing was sent"
+
+/* The warning is the last that bob sees, alone, and loud without colour. */
+Test(program_between, a_changed_key_is_the_last_word_on_a_terminal)
+{
+    static const struct {
+        struct setup setup;
+        const char *options, *shown;
+    } cases[] = {
+        {{PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {NULL}},
+         "", "\r\n\033[1;7m" WARNING "\033[0m\r\n"},
+        {{PLUG_TERMINAL, PLUG_TERMINAL, PLUG_TERMINAL, {NULL}},
+         "--linear", "\r\n" WARNING "\r\n"},
+        {{PLUG_PIPE, PLUG_PIPE, PLUG_TERMINAL, {NULL}},
+         "-q", "\r\n\033[1;7m" WARNING "\033[0m\r\n"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned port = peer_free_port();
+        struct program *eve;
+
+        introduce(port);
+        eve = charla_run_able(user("eve"), "-l -p %u 127.0.0.1", port);
+        cr_assert_eq(program_port(eve), port);
+        bob = charla_run_able(user_on(&cases[i].setup, "bob"), "%s 127.0.0.1 %u",
+                              cases[i].options, port);
+        channel_expect(bob->screen, "--forget ");
+        channel_expect(bob->screen, "\r\n");
+        program_expect_status(bob, 4);
+        channel_expect(bob->screen, cases[i].shown);
+        channel_forget(bob->screen); /* and nothing after it */
+        channel_expect_only(bob->screen, "");
+        harness_end();
+    }
+}
+
 Test(program_between, a_token_cut_out_is_seen_by_who_knows_the_key)
 {
     unsigned port = peer_free_port(), in_between = 0;
