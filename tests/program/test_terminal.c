@@ -544,6 +544,31 @@ Test(program_terminal, leaves_after_lines_typed_ahead)
     channel_expect(charla->screen, "you have ended the conversation");
 }
 
+/* Lines and the peer's end come at the same moment: in whatever order the two
+ * threads see them, nothing that was typed is lost. */
+Test(program_terminal, sends_what_was_typed_when_the_peer_ends)
+{
+    static const struct setup by_lines = {.in = PLUG_TERMINAL};
+    static const char *const ends[] = {"", "%end%\n"};
+
+    for (int i = 0; i < 12; i++) {
+        charla = charla_meet(i % 2 ? &on_terminal : &by_lines, i % 3, &peer);
+        if (i % 2)
+            channel_expect(charla->screen, PROMPT);
+        program_signal(charla, SIGSTOP);
+        channel_say(charla->in, "one\rtwo\r");
+        channel_drain(charla->in);
+        channel_say(peer, ends[i % 4 / 2]);
+        channel_finish(peer);
+        channel_drain(peer);
+        program_signal(charla, SIGCONT);
+        channel_expect_only(peer, "one\ntwo\n");
+        program_signal(charla, SIGTERM); /* somebody has been typing */
+        program_wait(charla);
+        harness_end();
+    }
+}
+
 Test(program_terminal, that_hangs_up_behind_lines_typed_ahead_ends_it)
 {
     type_ahead();
