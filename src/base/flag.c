@@ -12,42 +12,42 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
-int flag_init(struct flag *shutdown, struct error *error)
+int flag_init(struct flag *flag, struct error *error)
 {
-    atomic_init(&shutdown->raised, false);
-    if (pipe(shutdown->pipe) < 0) {
+    atomic_init(&flag->raised, false);
+    if (pipe(flag->pipe) < 0) {
         error_set_errno(error, errno, _("cannot make a pipe"));
         return -1;
     }
     for (int i = 0; i < 2; i++)
-        (void)fcntl(shutdown->pipe[i], F_SETFD, FD_CLOEXEC);
+        (void)fcntl(flag->pipe[i], F_SETFD, FD_CLOEXEC);
     return 0;
 }
 
-void flag_release(struct flag *shutdown)
+void flag_release(struct flag *flag)
 {
-    close(shutdown->pipe[0]);
-    close(shutdown->pipe[1]);
+    close(flag->pipe[0]);
+    close(flag->pipe[1]);
 }
 
-void flag_raise(struct flag *shutdown)
+void flag_raise(struct flag *flag)
 {
     ssize_t written;
 
-    if (atomic_exchange(&shutdown->raised, true))
+    if (atomic_exchange(&flag->raised, true))
         return;
     /* One byte into an empty pipe can only be interrupted. */
     do
-        written = write(shutdown->pipe[1], "", 1);
+        written = write(flag->pipe[1], "", 1);
     while (written < 0 && errno == EINTR);
 }
 
-bool flag_is_raised(struct flag *shutdown)
+bool flag_is_raised(struct flag *flag)
 {
-    return atomic_load(&shutdown->raised);
+    return atomic_load(&flag->raised);
 }
 
-int flag_fd(const struct flag *shutdown)
+int flag_fd(const struct flag *flag)
 {
-    return shutdown->pipe[0];
+    return flag->pipe[0];
 }

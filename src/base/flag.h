@@ -1,11 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* flag: the shared flag that ends a conversation.
+/* flag: tells the other thread one thing, once.
  *
- * Raised once, by whichever thread learns first that it is over, and never
- * lowered.  A thread that waits sees it through a descriptor, one that works
- * looks at the flag itself. */
+ * Any thread may raise it; it is never lowered.  A thread that waits polls the
+ * flag's descriptor, one that works looks at the flag itself. */
 #ifndef CHARLA_FLAG_H
 #define CHARLA_FLAG_H
 
@@ -20,14 +19,16 @@ struct flag {
 };
 
 /* Returns 0, or -1 with `error` set; then nothing needs releasing. */
-int flag_init(struct flag *shutdown, struct error *error);
-void flag_release(struct flag *shutdown);
+int flag_init(struct flag *flag, struct error *error);
+void flag_release(struct flag *flag);
 
-/* What the raising thread wrote before is seen by who sees the flag up. */
-void flag_raise(struct flag *shutdown);
-bool flag_is_raised(struct flag *shutdown);
+/* Whoever sees the flag raised also sees what the raising thread wrote to
+ * memory before. */
+void flag_raise(struct flag *flag);
+bool flag_is_raised(struct flag *flag);
 
-/* Readable (POLLIN) from the raising on; to poll, nothing else. */
-int flag_fd(const struct flag *shutdown);
+/* A descriptor that is readable (POLLIN) once the flag is raised; for poll
+ * alone. */
+int flag_fd(const struct flag *flag);
 
 #endif

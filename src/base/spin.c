@@ -10,8 +10,8 @@
 #include <time.h>
 
 /* A yield that took this long went to a program with work of its own, not to
- * one that feeds us.  Then every yield would cost as much, so for a while
- * there is none. */
+ * one that sends us something.  The next yields would cost as much, so for a
+ * while there are none. */
 #define CROWDED_US 200
 #define CROWDED_SKIP 1000
 
@@ -35,7 +35,7 @@ int spin_poll(struct spin *spin, struct pollfd *fds, nfds_t count)
     begun = now = now_us();
     do {
         before = now;
-        /* Whoever is to send us something may need this processor. */
+        /* The program that sends to us may need this processor. */
         sched_yield();
         ready = poll(fds, count, 0);
         now = now_us();

@@ -1,11 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conversation: two threads talk over a transport.
+/* conversation: holds one conversation over a connection, with two threads.
  *
  * The receiver thread reads the transport, puts lines together and shows
  * them; the calling thread (main) reads the terminal and is the only one
- * that sends.  doc/architecture.md draws it. */
+ * that sends.  doc/architecture.md has a picture. */
 #ifndef CHARLA_CONVERSATION_H
 #define CHARLA_CONVERSATION_H
 

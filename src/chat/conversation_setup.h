@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conversation_setup: what a conversation is to be held with and how. */
+/* conversation_setup: what a conversation needs: the connection, the terminal,
+ * the keys and the time limits. */
 #ifndef CHARLA_CONVERSATION_SETUP_H
 #define CHARLA_CONVERSATION_SETUP_H
 
@@ -12,10 +13,11 @@ struct encryption;
 struct terminal;
 struct transport;
 
-/* How long one waits at the end for the other side to go on, in ms. */
+/* How long the end may take without progress of the other side, in ms. */
 #define CONVERSATION_CLOSE_MS 5000
 
-/* How long one who has heard nothing stays undecided, in ms. */
+/* How long a side that has heard nothing waits before it may talk plain, in
+ * ms. */
 #define CONVERSATION_UNDECIDED_MS 3000
 
 /* How long a handshake may take, in ms. */
@@ -24,13 +26,13 @@ struct transport;
 struct conversation_setup {
     struct transport *transport;   /* taken, and freed in the end */
     struct terminal *terminal;     /* borrowed; it has begun */
-    const char *host;              /* whom I call; NULL: a listener, who
-                                      speaks first */
+    const char *host;              /* who is called; NULL: this side
+                                      listens, and speaks first */
     const char *port;              /* with `host` */
     struct encryption *encryption; /* borrowed; NULL: never encrypt */
-    bool must_encrypt;             /* refuse to talk in plain */
-    const char *name;              /* to tell to the other side, or NULL */
-    int close_ms;                 /* CONVERSATION_CLOSE_MS; tests: less */
+    bool must_encrypt;             /* refuse to talk plain */
+    const char *name;              /* what the other side is told, or NULL */
+    int close_ms;                  /* CONVERSATION_CLOSE_MS; tests: less */
     int undecided_ms;              /* with `encryption`, in the same way */
     int handshake_ms;
     int timeout_ms;                /* see struct delivery */

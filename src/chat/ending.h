@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ending: how a conversation ended, told from what each of its two threads
- * knows.  Pure: the ending come in, one reason goes out. */
+/* ending: finds the one reason why a conversation ended, from what each of its
+ * two threads knows.  Pure. */
 #ifndef CHARLA_ENDING_H
 #define CHARLA_ENDING_H
 
@@ -30,7 +30,7 @@ enum sent {
     SENT_UNREAD,  /* the input could not be read: a local error */
 };
 
-/* What is known when both have ended. */
+/* What is known when both threads have ended. */
 struct ending {
     enum received received;
     enum sent sent;
@@ -59,10 +59,10 @@ enum end_reason {
     END_LOCAL_ERROR,  /* standard input or output has failed */
     END_REFUSED,      /* it was not safe to talk */
     END_LOST,         /* the connection was lost */
-    END_NOT_READING,  /* the other side has stopped to read */
+    END_NOT_READING,  /* the other side has stopped reading */
 };
 
-/* The one reason, whatever thread was first to see it. */
+/* The reason.  It does not depend on which thread saw its part first. */
 enum end_reason ending_reason(const struct ending *ending);
 
 /* Is there text that was not sent, or that may not have arrived? */

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ending_report: the last words of a conversation. */
+/* ending_report: tells the user how a conversation ended, and what of their
+ * text did not arrive. */
 #ifndef CHARLA_ENDING_REPORT_H
 #define CHARLA_ENDING_REPORT_H
 
@@ -10,10 +11,10 @@
 struct ending;
 struct terminal;
 
-/* Say how it ended, let the user finish with the line being typed, put the
- * terminal back, and say what did not arrive.  `wait_mask` is the signals'
- * mask while waiting.  Returns the exit status of the program. */
+/* Say how it ended; let a user who is typing leave the line first; put the
+ * terminal back; and list or count what did not arrive.  `wait_mask` is the
+ * mask of signals while it waits.  Returns the exit status of the program. */
 int ending_report_show(struct terminal *terminal, const struct ending *ending,
-                    const sigset_t *wait_mask);
+                       const sigset_t *wait_mask);
 
 #endif

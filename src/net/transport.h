@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* transport: a connection that carries bytes both ways; what is behind it
- * (TCP as it is, or something on top of it) does not show.
+/* transport: the interface of a connection that carries bytes both ways; TCP
+ * as it is, or something on top of it.
  *
  * One thread receives (the receiver) and one sends (main); the two may do so
  * at the same time.  No call waits: where it would have to, it says
@@ -26,10 +26,11 @@ enum transport_status {
     TRANSPORT_BROKEN, /* the connection is lost; `error` says how */
 };
 
-/* How far what was sent has come, in bytes of the connection. */
+/* How far what was sent has come, in bytes since the connection began. */
 struct transport_link {
     uint64_t sent;         /* taken by this machine */
-    uint64_t acknowledged; /* by the other machine; not by who reads there */
+    uint64_t acknowledged; /* by the other machine; the program there may not
+                              have read it yet */
     bool is_known;         /* the system can tell what is acknowledged */
     bool is_held;          /* the other machine answers and takes no more */
     bool is_settled;       /* nothing waits for an acknowledgement: no bytes
@@ -82,9 +83,9 @@ transport_finish(struct transport *transport)
     return transport->ops->finish(transport);
 }
 
-/* See how far what was sent has come.  Called by the sending thread; while
- * anything is not acknowledged, every few seconds: a connection whose other
- * end is alive but does not read is kept up only by this. */
+/* See how far what was sent has come.  Called by the sending thread, every few
+ * seconds as long as something is not acknowledged: only this keeps the system
+ * from giving up a peer that is alive and does not read. */
 static inline void transport_look(struct transport *transport,
                                   struct transport_link *link)
 {

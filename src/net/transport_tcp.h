@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* transport_tcp: the plain transport, a connected socket as it is. */
+/* transport_tcp: the plain transport: the bytes of a TCP connection as they
+ * are. */
 #ifndef CHARLA_TRANSPORT_TCP_H
 #define CHARLA_TRANSPORT_TCP_H
 
@@ -9,8 +10,8 @@ struct transport;
 
 /* Takes the connected stream socket `fd` and makes it non-blocking; the
  * caller frees the transport with transport_free.  After `timeout_s` seconds
- * without an answer the other machine passes for gone; 0: after as long as
- * the system thinks fit. */
+ * without an answer the connection counts as lost (RFC 5482); 0: after as long
+ * as the system has by default. */
 struct transport *transport_tcp_new(int fd, unsigned timeout_s);
 
 #endif

@@ -1,11 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* unacked: text that was sent and that the other machine has not acknowledged.
- * Pure: the counts and the time come in.
+/* unacked: keeps the text that was sent until it is acknowledged.  Pure: the
+ * caller gives the positions and the time.
  *
- * Positions count the bytes that have gone into the connection since its
- * beginning; what is acknowledged is always a stretch from the beginning. */
+ * A position counts bytes since the connection began; everything before the
+ * acknowledged position is acknowledged. */
 #ifndef CHARLA_UNACKED_H
 #define CHARLA_UNACKED_H
 
