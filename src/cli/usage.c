@@ -54,11 +54,11 @@ void usage_print_help(FILE *out)
           out);
 }
 
-/* How a conversation is confined, as far as this charla was built for it and
+/* What a conversation is kept from, as far as this charla was built for it and
  * this kernel can. */
-static const char *words_of(unsigned confinement)
+static const char *words_of(unsigned sandbox)
 {
-    switch (confinement) {
+    switch (sandbox) {
     case SANDBOX_FILES | SANDBOX_SYSCALLS:
         return "Landlock, seccomp";
     case SANDBOX_FILES:
@@ -70,15 +70,15 @@ static const char *words_of(unsigned confinement)
     }
 }
 
-static void print_confinement(FILE *out)
+static void print_sandbox(FILE *out)
 {
     unsigned built_in = sandbox_built_in();
     unsigned possible = sandbox_available();
 
     if (possible == built_in)
-        fprintf(out, _("Confinement: %s\n"), words_of(built_in));
+        fprintf(out, _("Sandbox: %s\n"), words_of(built_in));
     else
-        fprintf(out, _("Confinement: %s (this kernel: %s)\n"),
+        fprintf(out, _("Sandbox: %s (this kernel: %s)\n"),
                 words_of(built_in), words_of(possible));
 }
 
@@ -94,5 +94,5 @@ void usage_print_version(FILE *out)
           out);
     fprintf(out, _("Encryption: %s\n"),
             *encryption_library() ? encryption_library() : _("none"));
-    print_confinement(out);
+    print_sandbox(out);
 }

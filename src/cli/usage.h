@@ -9,7 +9,7 @@
 
 void usage_print_help(FILE *out);
 
-/* The version, and what encrypts and confines this build on this kernel. */
+/* The version, what it encrypts with, and its sandbox on this kernel. */
 void usage_print_version(FILE *out);
 
 #endif

@@ -1,24 +1,24 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sandbox: once the connection is up, a process that only talks needs
- * little; the rest is given up for good, so that a mistake in this program
- * or a library gives an attacker little to work with.
+/* sandbox: gives up, for good, what a process that only talks does not need,
+ * so that an attacker who takes it over through a mistake, in this program or
+ * in a library, has little to work with.
  *
- * Afterwards files can be opened in one directory alone (Landlock), and no
- * program can be executed, no connection made or taken, no other process
- * reached (seccomp).  What is refused fails with EACCES or EPERM.  What is
- * open already stays so.
+ * Afterwards files can be opened in one directory alone (Landlock, see
+ * landlock(7)), and no program can be executed, no code loaded, no connection
+ * made or taken, no other process reached (syscall_filter.h).  What is refused
+ * fails with EACCES or EPERM.  What is open already stays open.
  *
- * Two files stand behind it: confinement.c for Linux, sandbox_none.c
- * for the rest and for sanitizers, which have to look around. */
+ * sandbox.c is for Linux; sandbox_none.c for other systems, and for builds
+ * with sanitizers, which need what is given up here. */
 #ifndef CHARLA_SANDBOX_H
 #define CHARLA_SANDBOX_H
 
 #include <stdbool.h>
 
 enum {
-    SANDBOX_FILES = 1, /* opening of files is limited */
+    SANDBOX_FILES = 1,    /* opening files is limited */
     SANDBOX_SYSCALLS = 2, /* system calls are */
 };
 
@@ -28,9 +28,10 @@ unsigned sandbox_built_in(void);
 /* What of that this kernel can do as well. */
 unsigned sandbox_available(void);
 
-/* Confine this process.  To be called before it starts a thread.
- * `directory` stays open for reading and writing; NULL: none does.  Returns
- * what is in force from now on; where the kernel cannot, it goes without. */
+/* Put this process into the sandbox.  To be called before it starts a thread,
+ * and after all libraries are loaded.  Files in `directory` can still be read
+ * and written; NULL: no files can.  Returns what is in force from now on; what
+ * the kernel cannot do is left out. */
 unsigned sandbox_enter(const char *directory);
 
 /* Confine the monitor: it may read files, resolve names and make connections,

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The twin of confinement.c that gives nothing up. */
+/* What stands in for sandbox.c where nothing is given up. */
 #include <config.h>
 
 #include "monitor/sandbox.h"

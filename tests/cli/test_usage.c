@@ -46,7 +46,7 @@ Test(usage, names_every_option_on_one_screen)
     for (char *line = strtok_r(help, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest))
         cr_expect_leq(strlen(line), 80, "%s", line);
-    cr_expect_not_null(strstr(version, "\nConfinement: "));
+    cr_expect_not_null(strstr(version, "\nSandbox: "));
     snprintf(encryption, sizeof encryption, "\nEncryption: %s\n",
              *encryption_library() ? encryption_library() : "none");
     cr_expect_not_null(strstr(version, encryption), "%s", version);

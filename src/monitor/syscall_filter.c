@@ -1,0 +1,237 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/syscall_filter.h"
+
+#ifdef HAVE_SECCOMP
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* Calls that are allowed whatever their arguments: what two talking threads,
+ * readline, GnuTLS and libc are seen to call, with the names of other machines
+ * and other versions of libc.  Names that this machine does not know are
+ * passed over. */
+static const char *const calls[] = {
+    /* descriptors that are open */
+    "read", "write", "readv", "writev", "pread64", "lseek", "_llseek",
+    "close", "dup", "dup2", "dup3", "pipe", "pipe2",
+    "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6",
+    "pselect6_time64",
+    /* the connection, that is made already */
+    "send", "sendmsg", "recv", "recvfrom", "recvmsg", "shutdown",
+    "getsockname", "getpeername",
+    /* the files of its own directory: Landlock says which */
+    "open", "openat", "stat", "stat64", "lstat", "lstat64", "fstat",
+    "fstat64", "newfstatat", "fstatat64", "statx", "access", "faccessat",
+    "faccessat2", "mkdir", "mkdirat", "rename", "renameat", "renameat2",
+    "link", "linkat", "unlink", "unlinkat", "flock", "fsync", "fdatasync",
+    "ftruncate", "ftruncate64", "umask", "getdents64",
+    /* memory */
+    "brk", "munmap", "mremap", "madvise",
+    /* threads */
+    "futex", "futex_time64", "set_robust_list", "get_robust_list", "rseq",
+    "sched_yield", "sched_getaffinity", "set_tid_address", "arch_prctl",
+    "exit", "exit_group", "gettid", "membarrier",
+    /* signals */
+    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigreturn",
+    "sigaltstack", "restart_syscall", "rt_sigpending", "rt_sigtimedwait",
+    /* a timer ends a write that blocks (bounded_write.h) */
+    "timer_create", "timer_settime", "timer_settime64", "timer_delete",
+    /* time, chance, and who this is */
+    "clock_gettime", "clock_gettime64", "clock_getres", "clock_nanosleep",
+    "clock_nanosleep_time64", "nanosleep", "gettimeofday", "time",
+    "getrandom", "getpid", "getppid", "getuid", "geteuid", "getgid",
+    "getegid", "getuid32", "geteuid32", "getgid32", "getegid32", "getpgrp",
+    "getpgid", "uname", "sysinfo", "getrusage", "getrlimit", "ugetrlimit",
+};
+
+/* What an argument must be: its bits in `mask` are `value`. */
+struct condition {
+    unsigned argument; /* from 0 on */
+    uint64_t mask;     /* 0: no condition */
+    uint64_t value;
+};
+
+/* The kernel takes an int from the lower half of a register. */
+#define IS(argument, value) {argument, UINT32_MAX, value}
+#define LACKS(argument, bits) {argument, bits, 0}
+#define EXACTLY(argument, value) {argument, UINT64_MAX, value}
+
+/* A thread of this process, as pthread_create asks for it.  musl adds a flag
+ * that Linux ignores (CLONE_DETACHED). */
+#define THREAD                                                                \
+    (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |       \
+     CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |                     \
+     CLONE_CHILD_CLEARTID)
+#define DETACHED 0x400000
+#ifdef __s390__ /* which has the stack first */
+#define CLONE_FLAGS 1
+#else
+#define CLONE_FLAGS 0
+#endif
+
+/* Where there is mmap2, the old call has its arguments in memory, where no
+ * filter sees them; s390x has nothing else. */
+#if defined __NR_mmap2
+#define MMAP "mmap2"
+#else
+#define MMAP "mmap"
+#endif
+#ifdef __s390__
+#define MMAP_CONDITION {0, 0, 0}
+#else
+#define MMAP_CONDITION LACKS(2, PROT_EXEC)
+#endif
+
+#define CONDITIONS_MAX 2
+
+/* Calls that are allowed if all conditions hold; one line for each way. */
+static const struct {
+    const char *call;
+    struct condition conditions[CONDITIONS_MAX];
+} ways[] = {
+    /* Neither whom a descriptor signals, nor leases, locks, notifications. */
+    {"fcntl", {IS(1, F_GETFD)}},
+    {"fcntl", {IS(1, F_SETFD)}},
+    {"fcntl", {IS(1, F_GETFL)}},
+    {"fcntl", {IS(1, F_SETFL), LACKS(2, O_ASYNC)}},
+    {"fcntl", {IS(1, F_DUPFD_CLOEXEC)}},
+    {"fcntl64", {IS(1, F_GETFD)}},
+    {"fcntl64", {IS(1, F_SETFD)}},
+    {"fcntl64", {IS(1, F_GETFL)}},
+    {"fcntl64", {IS(1, F_SETFL), LACKS(2, O_ASYNC)}},
+    {"fcntl64", {IS(1, F_DUPFD_CLOEXEC)}},
+
+    /* The connection, to whom it is made already (net/transport_tcp.c). */
+    {"sendto", {EXACTLY(4, 0)}},
+    {"setsockopt", {IS(1, SOL_SOCKET), IS(2, SO_KEEPALIVE)}},
+    {"setsockopt", {IS(1, SOL_SOCKET), IS(2, SO_LINGER)}},
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_NODELAY)}},
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_USER_TIMEOUT)}},
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_KEEPIDLE)}},
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_KEEPINTVL)}},
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_KEEPCNT)}},
+    {"getsockopt", {IS(1, SOL_SOCKET), IS(2, SO_ERROR)}},
+    {"getsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_INFO)}},
+
+    /* Memory, but none that can be executed. */
+    {MMAP, {MMAP_CONDITION}},
+    {"mprotect", {LACKS(2, PROT_EXEC)}},
+
+    /* Threads, but no process; libc does without clone3, see below. */
+    {"clone", {EXACTLY(CLONE_FLAGS, THREAD)}},
+    {"clone", {EXACTLY(CLONE_FLAGS, THREAD | DETACHED)}},
+
+    /* What a terminal, a pipe or the connection is asked.  Not TIOCSTI, which
+     * types for the user. */
+    {"ioctl", {IS(1, TCGETS)}},
+    {"ioctl", {IS(1, TCSETS)}},
+    {"ioctl", {IS(1, TCSETSW)}},
+    {"ioctl", {IS(1, TCSETSF)}},
+    {"ioctl", {IS(1, TCFLSH)}},
+    {"ioctl", {IS(1, TCXONC)}},
+    {"ioctl", {IS(1, TIOCGWINSZ)}},
+    {"ioctl", {IS(1, TIOCSWINSZ)}},
+    {"ioctl", {IS(1, TIOCGPGRP)}},
+    {"ioctl", {IS(1, FIONREAD)}},
+    {"ioctl", {IS(1, TIOCOUTQ)}},
+    /* TCGETS2 to TCSETSF2, whose header does not go with libc's. */
+    {"ioctl", {IS(1, 0x802C542A)}},
+    {"ioctl", {IS(1, 0x402C542B)}},
+    {"ioctl", {IS(1, 0x402C542C)}},
+    {"ioctl", {IS(1, 0x402C542D)}},
+};
+
+/* Allow a call under `count` conditions.  Where sockets have one call for all
+ * their calls, with the arguments in memory, there can be none. */
+static int allow(scmp_filter_ctx filter, const char *call,
+                 const struct condition *conditions, unsigned count)
+{
+    struct scmp_arg_cmp arguments[CONDITIONS_MAX];
+    int number = seccomp_syscall_resolve_name(call);
+    int result;
+
+    if (number == __NR_SCMP_ERROR)
+        return 0;
+    for (unsigned i = 0; i < count; i++)
+        arguments[i] = (struct scmp_arg_cmp){
+            .arg = conditions[i].argument,
+            .op = SCMP_CMP_MASKED_EQ,
+            .datum_a = conditions[i].mask,
+            .datum_b = conditions[i].value,
+        };
+    result = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, count,
+                                    arguments);
+#ifdef __NR_socketcall
+    if (result == -EINVAL)
+        result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
+#endif
+    return result;
+}
+
+static int allow_all(scmp_filter_ctx filter)
+{
+    /* Signals to this process, not to another. */
+    const struct condition itself = EXACTLY(0, (uint64_t)getpid());
+    int failed = allow(filter, "tgkill", &itself, 1);
+
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        failed |= allow(filter, calls[i], NULL, 0);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        unsigned count = 0;
+
+        while (count < CONDITIONS_MAX && ways[i].conditions[count].mask)
+            count++;
+        failed |= allow(filter, ways[i].call, ways[i].conditions, count);
+    }
+    /* Its flags are in memory; libc then takes clone. */
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
+                               SCMP_SYS(clone3), 0);
+    return failed;
+}
+
+bool syscall_filter_load(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    bool result;
+
+    if (!filter)
+        return false;
+    result = allow_all(filter) == 0 && seccomp_load(filter) == 0;
+    seccomp_release(filter);
+    return result;
+}
+
+bool syscall_filter_is_built_in(void)
+{
+    return true;
+}
+
+#else
+
+bool syscall_filter_load(void)
+{
+    return false;
+}
+
+bool syscall_filter_is_built_in(void)
+{
+    return false;
+}
+
+#endif

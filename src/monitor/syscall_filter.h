@@ -1,0 +1,24 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* syscall_filter: forbids every system call that talking does not need
+ * (seccomp(2)).
+ *
+ * It is a list of what is allowed.  Of a call that can do many things, such as
+ * fcntl, only the things that are needed are allowed, by its arguments.  The
+ * rest fails with EPERM and not with the end of the process: another libc may
+ * try a call that this list does not have, and does without it. */
+#ifndef CHARLA_SYSCALL_FILTER_H
+#define CHARLA_SYSCALL_FILTER_H
+
+#include <stdbool.h>
+
+/* Was this charla built with it? */
+bool syscall_filter_is_built_in(void);
+
+/* Filter the calls of this process, for good.  Before it starts a thread, and
+ * after everything that is to be executed has been loaded: no memory can be
+ * made executable afterwards.  Returns false if the kernel cannot. */
+bool syscall_filter_load(void);
+
+#endif
