@@ -101,7 +101,7 @@ bool editor_finish(struct terminal *terminal)
     bool unsent = false;
 
     if (display->has_prompt) {
-        unsent = display->prompt->has_text();
+        unsent = display->prompt->has_text() || editor->keyboard.has_dropped;
         display_draw_lines(display);
         display->prompt->end();
         display->has_prompt = false;

@@ -7,202 +7,219 @@
 
 #include <string.h>
 
+#include "terminal/control_sequence.h"
+
 #define ESCAPE '\033'
 #define INTERRUPT '\003'
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
 #define LENGTH(literal) (sizeof(literal) - 1)
-#define CURSOR_MAX 16 /* a longer one is no report */
 
-/* How the bytes that begin with ESC begin. */
-enum kind {
-    KIND_KEY,     /* like no report: ESC is a key */
-    KIND_PARTIAL, /* more bytes are needed to tell */
-    KIND_FOCUS_IN,
-    KIND_FOCUS_OUT,
-    KIND_CURSOR,
-    KIND_PASTE, /* a whole one */
-};
+/* ---- Keys ---------------------------------------------------------------- */
 
-/* ESC [ digits ; digits R */
-static enum kind judge_cursor(const char *bytes, size_t length, size_t *used,
-                              unsigned *column)
+/* How many bytes has the character that begins with this one?  0: none does
+ * (RFC 3629 section 3). */
+static size_t character_length(unsigned char first)
 {
-    size_t i = 2;
+    if (first < 0x80)
+        return 1;
+    if (first < 0xC2 || first > 0xF4)
+        return 0;
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
 
-    for (int n = 0; n < 2; n++, i++) {
-        size_t first = i;
+/* How many of the bytes a character should have are there? */
+static size_t bytes_there(const char *bytes, size_t length, size_t wanted)
+{
+    size_t i = 1;
 
-        for (*column = 0; i < length && bytes[i] >= '0' && bytes[i] <= '9';
-             i++)
-            *column = *column * 10 + (unsigned)(bytes[i] - '0');
-        if (i > CURSOR_MAX)
-            return KIND_KEY;
-        if (i >= length)
-            return KIND_PARTIAL;
-        if (i == first || bytes[i] != ";R"[n])
-            return KIND_KEY;
+    while (i < wanted && i < length && (bytes[i] & 0xC0) == 0x80)
+        i++;
+    return i;
+}
+
+/* Move the keys at the front to `keys`.  The beginning of a character stays
+ * until the rest has come. */
+static void take_keys(struct input_parser *parser, struct buffer *keys)
+{
+    struct buffer *raw = &parser->raw;
+    size_t at = 0;
+
+    while (at < raw->length && raw->data[at] != ESCAPE &&
+           raw->data[at] != INTERRUPT) {
+        const char *bytes = raw->data + at;
+        size_t length = raw->length - at;
+        size_t wanted = character_length((unsigned char)*bytes);
+        size_t there = bytes_there(bytes, length, wanted);
+
+        if (there < wanted && there == length)
+            break;
+        if (there == wanted)
+            buffer_append(keys, bytes, wanted);
+        at += there;
     }
-    *used = i;
-    return KIND_CURSOR;
+    if (at > 0)
+        parser->late = 0;
+    buffer_drop(raw, at);
 }
 
-static enum kind judge_paste(const char *bytes, size_t length, size_t *used)
-{
-    size_t known = length < LENGTH(PASTE_BEGIN) ? length : LENGTH(PASTE_BEGIN);
+/* ---- Sequences ----------------------------------------------------------- */
 
-    if (memcmp(bytes, PASTE_BEGIN, known) != 0)
-        return KIND_KEY;
-    for (size_t i = known; i + LENGTH(PASTE_END) <= length; i++)
-        if (memcmp(bytes + i, PASTE_END, LENGTH(PASTE_END)) == 0) {
-            *used = i + LENGTH(PASTE_END);
-            return KIND_PASTE;
+static bool begins_with(const struct buffer *raw, const char *text)
+{
+    size_t length = strlen(text);
+
+    return raw->length >= length && memcmp(raw->data, text, length) == 0;
+}
+
+/* A whole sequence of `used` bytes stands first: what is it? */
+static enum input_event take_sequence(struct input_parser *parser,
+                                      size_t used, struct buffer *bytes)
+{
+    struct buffer *raw = &parser->raw;
+    enum input_event event = used == 1 ? INPUT_KEYS : INPUT_SEQUENCE;
+
+    buffer_append(bytes, raw->data, used);
+    buffer_drop(raw, used);
+    parser->late = memcmp(bytes->data, "\033[", used < 2 ? used : 2) == 0 &&
+                           used <= 2
+                       ? used
+                       : 0;
+    if (begins_with(bytes, "\033[I"))
+        return INPUT_FOCUS_IN;
+    if (begins_with(bytes, "\033[O"))
+        return INPUT_FOCUS_OUT;
+    if (!begins_with(bytes, PASTE_END))
+        return event;
+    buffer_clear(bytes); /* the end of no paste */
+    return INPUT_NOTHING;
+}
+
+/* ---- Pastes -------------------------------------------------------------- */
+
+/* One Ctrl-C may be a byte of the paste. */
+static bool ends_in_interrupts(const struct buffer *raw)
+{
+    return raw->data[raw->length - 1] == INTERRUPT &&
+           raw->data[raw->length - 2] == INTERRUPT;
+}
+
+/* A paste stands first.  Returns INPUT_NOTHING if its end has not come; given
+ * up, it is dropped. */
+static enum input_event take_paste(struct input_parser *parser,
+                                   struct buffer *bytes)
+{
+    struct buffer *raw = &parser->raw;
+    size_t i = parser->scanned;
+
+    if (i < LENGTH(PASTE_BEGIN))
+        i = LENGTH(PASTE_BEGIN);
+    for (; i + LENGTH(PASTE_END) <= raw->length; i++)
+        if (memcmp(raw->data + i, PASTE_END, LENGTH(PASTE_END)) == 0) {
+            buffer_append(bytes, raw->data + LENGTH(PASTE_BEGIN),
+                          i - LENGTH(PASTE_BEGIN));
+            buffer_drop(raw, i + LENGTH(PASTE_END));
+            parser->scanned = 0;
+            return INPUT_PASTE;
         }
-    return KIND_PARTIAL;
+    parser->scanned = i;
+    if (!parser->has_settled || !ends_in_interrupts(raw))
+        return INPUT_NOTHING;
+    input_parser_reset(parser);
+    return INPUT_DROPPED;
 }
 
-/* What begins here with ESC?  `*used` is the length of a whole one.  A lone
- * ESC is the key: a terminal sends a report in one go. */
-static enum kind judge(const struct input_parser *parser, size_t *used)
-{
-    const char *bytes = parser->raw.data;
-    size_t length = parser->raw.length;
-    unsigned column;
-    enum kind kind;
-
-    if (length == 1 || bytes[1] != '[')
-        return KIND_KEY;
-    if (length == 2)
-        return KIND_PARTIAL;
-    *used = 3;
-    if (bytes[2] == 'I')
-        return KIND_FOCUS_IN;
-    if (bytes[2] == 'O')
-        return KIND_FOCUS_OUT;
-    kind = judge_paste(bytes, length, used);
-    if (kind == KIND_KEY && parser->wants_cursor)
-        return judge_cursor(bytes, length, used, &column);
-    return kind;
-}
-
-/* Hand on the first `length` bytes. */
-static void pass(struct input_parser *parser, size_t length,
-                 struct buffer *keys)
-{
-    buffer_append(keys, parser->raw.data, length);
-    buffer_drop(&parser->raw, length);
-}
-
-static size_t plain_length(const struct buffer *raw)
-{
-    size_t length = 0;
-
-    while (length < raw->length && raw->data[length] != ESCAPE &&
-           raw->data[length] != INTERRUPT)
-        length++;
-    return length;
-}
-
-/* What a key sends when it is struck comes alone, unlike the same byte in the
- * middle of something. */
-static bool is_interrupt_alone(const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (bytes[i] != INTERRUPT)
-            return false;
-    return length > 0;
-}
+/* ---- The whole ----------------------------------------------------------- */
 
 void input_parser_add(struct input_parser *parser, const char *bytes,
                       size_t length)
 {
+    if (parser->raw.length == 0 && length > 0 && *bytes &&
+        strchr(parser->late == 2 ? "0123456789<?" : "[", *bytes))
+        buffer_append(&parser->raw, "\033[", parser->late);
     buffer_append(&parser->raw, bytes, length);
-    parser->is_insistent = is_interrupt_alone(bytes, length);
+    parser->has_settled = false;
 }
 
-/* One may be a byte of the paste, which some terminals send one by one. */
-static bool ends_in_two_interrupts(const struct buffer *raw)
+/* ESC stands first.  Returns false if there is nothing to take yet. */
+static bool take_escape(struct input_parser *parser, struct buffer *bytes,
+                        enum input_event *event)
 {
-    return raw->length >= 2 && raw->data[raw->length - 1] == INTERRUPT &&
-           raw->data[raw->length - 2] == INTERRUPT;
+    struct buffer *raw = &parser->raw;
+    size_t used;
+
+    if (begins_with(raw, PASTE_BEGIN)) {
+        *event = take_paste(parser, bytes);
+        return *event != INPUT_NOTHING;
+    }
+    switch (control_sequence_measure(raw->data, raw->length, &used)) {
+    case CONTROL_SEQUENCE_PARTIAL:
+        return false;
+    case CONTROL_SEQUENCE_AMBIGUOUS:
+        if (!parser->has_settled)
+            return false;
+        break;
+    case CONTROL_SEQUENCE_WHOLE:
+        break;
+    case CONTROL_SEQUENCE_BROKEN:
+        buffer_drop(raw, used);
+        return true;
+    }
+    *event = take_sequence(parser, used, bytes);
+    return true;
 }
 
 enum input_event input_parser_next(struct input_parser *parser,
-                                   struct buffer *keys)
+                                   struct buffer *bytes)
 {
     struct buffer *raw = &parser->raw;
+    enum input_event event = INPUT_NOTHING;
 
-    for (;;) {
-        size_t used = 1;
-
-        pass(parser, plain_length(raw), keys);
-        if (raw->length == 0)
-            return INPUT_NOTHING;
-        if (raw->data[0] == INTERRUPT) {
+    buffer_clear(bytes);
+    while (event == INPUT_NOTHING) {
+        take_keys(parser, bytes);
+        if (bytes->length > 0)
+            return INPUT_KEYS;
+        if (raw->length > 0 && raw->data[0] == INTERRUPT) {
             buffer_drop(raw, 1);
+            parser->late = 0;
             return INPUT_INTERRUPT;
         }
-        switch (judge(parser, &used)) {
-        case KIND_PARTIAL:
-            if (!parser->is_insistent || !ends_in_two_interrupts(raw))
-                return INPUT_NOTHING;
-            buffer_clear(raw); /* a paste that has lost its end */
-            return INPUT_INTERRUPT;
-        case KIND_KEY:
-            pass(parser, 1, keys);
-            break;
-        case KIND_PASTE:
-            pass(parser, used, keys);
-            break;
-        case KIND_FOCUS_IN:
-            buffer_drop(raw, used);
-            return INPUT_FOCUS_IN;
-        case KIND_FOCUS_OUT:
-            buffer_drop(raw, used);
-            return INPUT_FOCUS_OUT;
-        case KIND_CURSOR:
-            buffer_drop(raw, used);
-            parser->wants_cursor = false;
-            break;
-        }
+        if (raw->length == 0 || raw->data[0] != ESCAPE ||
+            !take_escape(parser, bytes, &event))
+            return INPUT_NOTHING;
     }
+    return event;
 }
 
-void input_parser_expect_cursor(struct input_parser *parser)
+bool input_parser_is_ambiguous(const struct input_parser *parser)
 {
-    parser->wants_cursor = true;
+    const struct buffer *raw = &parser->raw;
+    size_t used;
+
+    if (raw->length == 0 || raw->data[0] != ESCAPE || parser->has_settled)
+        return false;
+    if (begins_with(raw, PASTE_BEGIN))
+        return ends_in_interrupts(raw);
+    return control_sequence_measure(raw->data, raw->length, &used) ==
+               CONTROL_SEQUENCE_AMBIGUOUS;
 }
 
-/* Take `length` bytes out of the middle. */
-static void cut_out(struct buffer *raw, size_t from, size_t length)
+void input_parser_settle(struct input_parser *parser)
 {
-    memmove(raw->data + from, raw->data + from + length,
-            raw->length - from - length);
-    raw->length -= length;
+    parser->has_settled = true;
 }
 
-bool input_parser_take_cursor(struct input_parser *parser, unsigned *column)
+bool input_parser_is_pasting(const struct input_parser *parser)
 {
-    struct buffer *raw = &parser->raw;
-
-    for (size_t i = 0; i + 3 < raw->length; i++) {
-        size_t used;
-
-        if (raw->data[i] != ESCAPE || raw->data[i + 1] != '[' ||
-            judge_cursor(raw->data + i, raw->length - i, &used, column) !=
-                KIND_CURSOR)
-            continue;
-        cut_out(raw, i, used);
-        parser->wants_cursor = false;
-        *column -= *column > 0;
-        return true;
-    }
-    return false;
+    return begins_with(&parser->raw, PASTE_BEGIN);
 }
 
 void input_parser_reset(struct input_parser *parser)
 {
     buffer_clear(&parser->raw);
+    parser->scanned = 0;
+    parser->late = 0;
 }
 
 void input_parser_release(struct input_parser *parser)

@@ -1,16 +1,27 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input_parser: what a terminal sends besides keys, told apart from them. Pure.
+/* input_parser: cuts what a terminal sends into keys, control sequences,
+ * pastes and reports. Pure.
  *
- *     ESC [ I   ESC [ O        it has gained, has lost the focus
- *     ESC [ row ; column R     where the cursor is, if that was asked for
- *     Ctrl-C                   among keys it has its place in their order
+ * A control sequence (ECMA-48 5.3 and 5.4; Xterm Control Sequences) is taken
+ * as a whole, however many reads it comes in, so that no part of it is ever
+ * taken for letters:
  *
- * What is pasted (between ESC [ 200 ~ and ESC [ 201 ~) is handed on when all
- * of it has come, so that whoever takes it need not wait in the middle, and
- * nothing in it counts as a report.  Should its end never come, Ctrl-C
- * struck twice drops it: as a key it comes alone. */
+ *     ESC [ ... final         CSI: arrows, function keys, reports
+ *     ESC [ M b x y           a mouse report of X10's
+ *     ESC [ [ letter          function keys of the Linux console
+ *     ESC O ... final         SS3: arrows, function keys, the keypad
+ *     ESC ] ... BEL or ST     OSC, and the same for DCS, SOS, PM and APC
+ *     ESC character           Alt and a key
+ *
+ * Nobody can tell the beginning of a sequence from the Escape key but by
+ * waiting: input_parser_is_ambiguous says when, and input_parser_settle that
+ * nothing more has come.
+ *
+ * A paste (between ESC [ 200 ~ and ESC [ 201 ~) is handed on when all of it
+ * has come; nothing in it counts as a sequence.  Should its end never come,
+ * Ctrl-C pressed twice, and nothing after it at once, drops it. */
 #ifndef CHARLA_INPUT_PARSER_H
 #define CHARLA_INPUT_PARSER_H
 
@@ -20,34 +31,43 @@
 #include "base/buffer.h"
 
 enum input_event {
-    INPUT_NOTHING, /* no more keys and no report, until more is added */
-    INPUT_FOCUS_IN,
-    INPUT_FOCUS_OUT,
-    INPUT_INTERRUPT,
+    INPUT_NOTHING,   /* nothing whole is there, until more is added */
+    INPUT_KEYS,      /* characters and control keys, in `bytes` */
+    INPUT_SEQUENCE,  /* one control sequence, in `bytes` */
+    INPUT_PASTE,     /* what was pasted, in `bytes` */
+    INPUT_DROPPED,   /* a paste whose end never came was given up */
+    INPUT_FOCUS_IN,  /* the window has the keyboard... */
+    INPUT_FOCUS_OUT, /* ...or has lost it */
+    INPUT_INTERRUPT, /* Ctrl-C, in its place among the keys */
 };
 
 /* Start as {0}; input_parser_release when done. */
 struct input_parser {
     struct buffer raw; /* not handed on yet */
-    bool wants_cursor; /* the cursor's place has been asked for */
-    bool is_insistent; /* Ctrl-C alone has come last */
+    size_t scanned;    /* bytes of an unfinished paste without its end */
+    bool has_settled;  /* nothing more has come for a moment */
+    size_t late;       /* so much of what was handed on last, ESC or ESC [, may
+                          yet be the beginning of a sequence */
 };
 
 /* The terminal has sent these bytes. */
 void input_parser_add(struct input_parser *parser, const char *bytes,
                       size_t length);
 
-/* Append to `keys` what are keys up to the next report, which is returned. */
+/* Take the next event; its bytes replace those in `bytes`.  Keys are whole
+ * characters of UTF-8: a byte that is part of none is dropped. */
 enum input_event input_parser_next(struct input_parser *parser,
-                                   struct buffer *keys);
+                                   struct buffer *bytes);
 
-/* The cursor's place is being asked for.  An answer that comes too late for
- * input_parser_take_cursor is still no key. */
-void input_parser_expect_cursor(struct input_parser *parser);
+/* After INPUT_NOTHING: is something there that is whole if nothing follows it
+ * at once?  Then wait a moment, and add what has come... */
+bool input_parser_is_ambiguous(const struct input_parser *parser);
 
-/* Has the answer come?  Then take it out of what was added, and set `*column`,
- * from 0 on. */
-bool input_parser_take_cursor(struct input_parser *parser, unsigned *column);
+/* ...or, when nothing has, call this and take what was ambiguous. */
+void input_parser_settle(struct input_parser *parser);
+
+/* Has a paste begun, and not ended? */
+bool input_parser_is_pasting(const struct input_parser *parser);
 
 /* Drop what is held: a paste of which the end never came. */
 void input_parser_reset(struct input_parser *parser);

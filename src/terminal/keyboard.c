@@ -10,9 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "terminal/display.h"
 #include "terminal/prompt.h"
 #include "terminal/input_queue.h"
+
+/* The longest that the rest of a key's sequence may take, in ms; the screen
+ * stands still meanwhile. */
+#define SEQUENCE_MS 50
 
 #define CTRL_D 4
 
@@ -79,26 +84,44 @@ static bool read_input(struct keyboard *keyboard)
     return length > 0;
 }
 
-static void strike(struct keyboard *keyboard, const struct buffer *keys)
+/* Hand on what was typed.  Once the user is done it goes nowhere. */
+static void feed(struct keyboard *keyboard, enum prompt_input kind,
+                 const struct buffer *bytes)
 {
     struct display *display = keyboard->display;
 
-    if (keys->length == 0 || (keyboard->drains && keyboard->has_left))
-        return;
     keyboard->last_key = clock_now_ms(&display->transcript.clock);
+    if (keyboard->drains && (keyboard->has_left || kind == PROMPT_PASTE)) {
+        keyboard->has_dropped = true;
+        return;
+    }
     /* Ctrl-D deletes in the middle of a line; but nobody goes on with this
      * one. */
-    if (keyboard->drains && memchr(keys->data, CTRL_D, keys->length))
+    if (keyboard->drains && kind == PROMPT_KEYS &&
+        memchr(bytes->data, CTRL_D, bytes->length))
         end_input(keyboard);
-    display->prompt->feed(keys->data, keys->length);
+    display->prompt->feed(kind, bytes->data, bytes->length);
 }
 
-static void follow(struct keyboard *keyboard, enum input_event event)
+static void handle(struct keyboard *keyboard, enum input_event event,
+                   const struct buffer *bytes)
 {
     struct display *display = keyboard->display;
 
     switch (event) {
     case INPUT_NOTHING:
+        break;
+    case INPUT_KEYS:
+        feed(keyboard, PROMPT_KEYS, bytes);
+        break;
+    case INPUT_SEQUENCE:
+        feed(keyboard, PROMPT_SEQUENCE, bytes);
+        break;
+    case INPUT_PASTE:
+        feed(keyboard, PROMPT_PASTE, bytes);
+        break;
+    case INPUT_DROPPED:
+        display_draw_sentence(display, _("what was pasted is dropped"));
         break;
     case INPUT_FOCUS_IN:
     case INPUT_FOCUS_OUT:
@@ -113,20 +136,31 @@ static void follow(struct keyboard *keyboard, enum input_event event)
     }
 }
 
+/* Escape, or the beginning of a sequence?  Wait for the rest of it.  Returns
+ * false if there was nothing to wait for. */
+static bool await_sequence(struct keyboard *keyboard)
+{
+    struct pollfd fd = {.fd = keyboard->fd, .events = POLLIN};
+
+    if (!input_parser_is_ambiguous(&keyboard->parser))
+        return false;
+    if (poll(&fd, 1, SEQUENCE_MS) <= 0 || !read_input(keyboard))
+        input_parser_settle(&keyboard->parser);
+    return true;
+}
+
 void keyboard_read(struct keyboard *keyboard)
 {
-    struct buffer keys = {0};
+    struct buffer bytes = {0};
     enum input_event event;
 
     (void)read_input(keyboard);
     do {
-        event = input_parser_next(&keyboard->parser, &keys);
-        strike(keyboard, &keys);
-        buffer_clear(&keys);
-        follow(keyboard, event);
-    } while (event != INPUT_NOTHING &&
+        event = input_parser_next(&keyboard->parser, &bytes);
+        handle(keyboard, event, &bytes);
+    } while ((event != INPUT_NOTHING || await_sequence(keyboard)) &&
              (keyboard->drains || !keyboard->ended));
-    buffer_release(&keys);
+    buffer_release(&bytes);
 }
 
 void keyboard_drain(struct keyboard *keyboard)

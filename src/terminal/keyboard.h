@@ -25,6 +25,7 @@ struct keyboard {
     bool gone;        /* the terminal has hung up */
     bool drains;      /* nothing typed is sent any more */
     bool interrupted; /* ...Ctrl-C was pressed since then */
+    bool has_dropped; /* ...something typed or pasted went nowhere */
     bool has_left;    /* ...or the user is done: Enter, Ctrl-D */
 };
 

@@ -29,6 +29,9 @@ struct prompt_owner {
     void *context;
 };
 
+/* What input_parser has made of the terminal's bytes. */
+enum prompt_input { PROMPT_KEYS, PROMPT_SEQUENCE, PROMPT_PASTE };
+
 /* A kind of prompt. */
 struct prompt {
     /* Take the terminal's input over, and draw an empty line.  To be called
@@ -44,8 +47,8 @@ struct prompt {
      * the usual words.  The line must be hidden. */
     void (*set_words)(const char *words);
 
-    /* Keys that have been struck. */
-    void (*feed)(const char *keys, size_t length);
+    /* What has been typed or pasted. */
+    void (*feed)(enum prompt_input kind, const char *bytes, size_t length);
 
     bool (*has_text)(void);
 

@@ -12,12 +12,8 @@
 #include "base/buffer.h"
 #include "text/sanitize.h"
 
-#define ESCAPE '\033'
 #define CONTROL(letter) ((letter) & 0x1F)
 #define DELETE 0x7F
-
-/* Where in a key's sequence of bytes we are (ECMA-48 5.4). */
-enum sequence { SEQUENCE_NONE, SEQUENCE_ESCAPE, SEQUENCE_CONTROL };
 
 static struct {
     struct prompt_owner owner;
@@ -26,7 +22,6 @@ static struct {
     size_t shown;           /* bytes of it that stand on the current row */
     bool stale;             /* what stands there is not how it begins now */
     bool waits;             /* it has only been cut since it was shown */
-    enum sequence sequence;
     bool echoes;            /* the terminal did, so we do */
     bool active;
     bool frozen;
@@ -142,30 +137,8 @@ static void accept(void)
         buffer_clear(&prompt.line);
 }
 
-/* Arrows and other keys that send a sequence have no meaning here. */
-static bool swallow(unsigned char key)
-{
-    switch (prompt.sequence) {
-    case SEQUENCE_NONE:
-        if (key == ESCAPE)
-            prompt.sequence = SEQUENCE_ESCAPE;
-        return key == ESCAPE;
-    case SEQUENCE_ESCAPE:
-        prompt.sequence = key == '[' || key == 'O' ? SEQUENCE_CONTROL
-                                                   : SEQUENCE_NONE;
-        return true;
-    case SEQUENCE_CONTROL:
-        if (key >= 0x40 && key <= 0x7E)
-            prompt.sequence = SEQUENCE_NONE;
-        return true;
-    }
-    return false;
-}
-
 static void take_key(unsigned char key)
 {
-    if (swallow(key))
-        return;
     if (key == '\r' || key == '\n')
         accept();
     else if (key == DELETE || key == '\b')
@@ -182,9 +155,10 @@ static void take_key(unsigned char key)
         add(key);
 }
 
-static void feed(const char *keys, size_t length)
+/* Arrows and other keys that send a sequence have no meaning here. */
+static void feed(enum prompt_input kind, const char *keys, size_t length)
 {
-    if (!prompt.active)
+    if (!prompt.active || kind == PROMPT_SEQUENCE)
         return;
     for (size_t i = 0; i < length; i++)
         take_key((unsigned char)keys[i]);
@@ -220,7 +194,6 @@ static void begin(const struct prompt_owner *owner)
     prompt.owner = *owner;
     prompt.shown = 0;
     prompt.stale = prompt.waits = prompt.frozen = false;
-    prompt.sequence = SEQUENCE_NONE;
     prompt.active = true;
     prepare();
 }

@@ -106,11 +106,21 @@ static int clear_screen(int count, int key)
 
 /* ---- Keys ---------------------------------------------------------------- */
 
-static void feed(const char *keys, size_t length)
+static void feed(enum prompt_input kind, const char *bytes, size_t length)
 {
     if (!prompt.active)
         return;
-    readline_keys_feed(keys, length);
+    switch (kind) {
+    case PROMPT_KEYS:
+        readline_keys_feed(bytes, length);
+        break;
+    case PROMPT_SEQUENCE:
+        readline_keys_feed_sequence(bytes, length);
+        break;
+    case PROMPT_PASTE:
+        readline_keys_paste(bytes, length);
+        break;
+    }
     drop_drawn();
     show(); /* many keys are drawn once, after the last */
 }

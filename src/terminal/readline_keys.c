@@ -5,16 +5,17 @@
 
 #include "terminal/readline_keys.h"
 
-#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "base/buffer.h"
 
-/* The longest that the rest of a key's sequence may take, in ms; the screen
- * stands still meanwhile. */
-#define SEQUENCE_MS 50
+#define PASTE_BEGIN "\033[200~"
+#define PASTE_END "\033[201~"
+
+/* Nothing longer is bound. */
+#define SEQUENCE_MAX 64
 
 /* Pressed, and not taken by readline yet. */
 static struct {
@@ -29,42 +30,87 @@ static bool has_key(void)
     return keys.next < keys.bytes.length;
 }
 
-/* How long does readline want to wait for a key, in ms?  Within a sequence for
- * a while; after a letter, of which it likes to take several at once, not at
- * all.  Only setting the time, in microseconds, tells what it was. */
-static int wanted_wait(void)
-{
-    int wanted = rl_set_keyboard_input_timeout(0);
-
-    rl_set_keyboard_input_timeout(wanted);
-    return wanted / 1000 < SEQUENCE_MS ? wanted / 1000 : SEQUENCE_MS;
-}
-
+/* readline never waits: sequences come whole, and the rest of them is there.
+ */
 static int input_available(void)
 {
-    struct pollfd fd = {.fd = fileno(rl_instream), .events = POLLIN};
-
-    return has_key() || poll(&fd, 1, wanted_wait()) > 0;
+    return has_key();
 }
 
-/* The next key; where a command of readline's insists on another one, it is
- * waited for. */
+/* A command that wants more than there is gets an end; the terminal is read
+ * by its owner alone, who sees Ctrl-C and signals, too. */
 static int next_key(FILE *stream)
 {
-    unsigned char key;
-
-    if (has_key())
-        return (unsigned char)keys.bytes.data[keys.next++];
-    return read(fileno(stream), &key, 1) == 1 ? key : EOF;
+    (void)stream;
+    return has_key() ? (unsigned char)keys.bytes.data[keys.next++] : EOF;
 }
 
-void readline_keys_feed(const char *bytes, size_t length)
+static void feed(const char *bytes, size_t length)
 {
     buffer_append(&keys.bytes, bytes, length);
     while (has_key())
         rl_callback_read_char();
     buffer_clear(&keys.bytes);
     keys.next = 0;
+}
+
+/* What follows is no part of a sequence of keys that has begun. */
+static void end_sequence(void)
+{
+    if (RL_ISSTATE(RL_STATE_MULTIKEY) &&
+        !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH))
+        rl_callback_sigcleanup();
+}
+
+void readline_keys_feed(const char *bytes, size_t length)
+{
+    /* Alt or Ctrl-X and a letter of several bytes: readline would look for a
+     * key bound to the first and take the others for a letter. */
+    if ((unsigned char)*bytes >= 0x80)
+        end_sequence();
+    feed(bytes, length);
+}
+
+static bool is_bound(const char *sequence)
+{
+    int type = ISFUNC;
+
+    return rl_function_of_keyseq(sequence, rl_get_keymap(), &type) &&
+           type != ISKMAP;
+}
+
+void readline_keys_feed_sequence(const char *bytes, size_t length)
+{
+    char sequence[SEQUENCE_MAX + 1] = "";
+
+    if (length > SEQUENCE_MAX)
+        return;
+    memcpy(sequence, bytes, length);
+    end_sequence();
+    /* Where nothing is bound to Alt, vi mode, it was Escape and the key. */
+    if (is_bound(sequence) || (length == 2 && rl_editing_mode == 0))
+        feed(bytes, length);
+}
+
+void readline_keys_paste(const char *text, size_t length)
+{
+    struct buffer paste = {0};
+
+    end_sequence();
+    if (is_bound(PASTE_BEGIN)) {
+        buffer_append_string(&paste, PASTE_BEGIN);
+        buffer_append(&paste, text, length);
+        buffer_append_string(&paste, PASTE_END);
+        feed(paste.data, paste.length);
+    } else {
+        buffer_append(&paste, text, length);
+        buffer_append(&paste, "", 1);
+        for (size_t i = 0; i < length; i++)
+            if (paste.data[i] == '\r')
+                paste.data[i] = '\n';
+        rl_insert_text(paste.data);
+    }
+    buffer_release(&paste);
 }
 
 void readline_keys_release(void)
@@ -87,14 +133,6 @@ static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
     free(sequences);
 }
 
-/* A report that came in two parts has passed for keys. */
-static int do_nothing(int count, int key)
-{
-    (void)count;
-    (void)key;
-    return 0;
-}
-
 /* Names of files are nothing to complete here. */
 static char *complete_nothing(const char *text, int state)
 {
@@ -113,6 +151,10 @@ void readline_keys_bind(rl_command_func_t *accept,
     rl_input_available_hook = input_available;
     rl_completion_entry_function = complete_nothing;
     rl_inhibit_completion = 1; /* a tab is a tab */
+    /* UTF-8 is typed and shown, whatever the inputrc says. */
+    rl_variable_bind("convert-meta", "off");
+    rl_variable_bind("input-meta", "on");
+    rl_variable_bind("output-meta", "on");
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
         Keymap map = rl_get_keymap_by_name(maps[i]);
 
@@ -122,9 +164,5 @@ void readline_keys_bind(rl_command_func_t *accept,
         take_over(rl_operate_and_get_next, accept_and_get_next, map);
         take_over(rl_clear_screen, clear_screen, map);
         take_over(rl_clear_display, clear_screen, map);
-        if (i == 2)
-            continue;
-        rl_bind_keyseq_in_map("\033[I", do_nothing, map);
-        rl_bind_keyseq_in_map("\033[O", do_nothing, map);
     }
 }

@@ -18,8 +18,12 @@ void readline_keys_bind(rl_command_func_t *accept,
                         rl_command_func_t *accept_and_get_next,
                         rl_command_func_t *clear_screen);
 
-/* Let readline take these keys. */
-void readline_keys_feed(const char *keys, size_t length);
+/* Let readline take these keys, at least one... */
+void readline_keys_feed(const char *bytes, size_t length);
+/* ...one control sequence, which is dropped unless a key is bound to it... */
+void readline_keys_feed_sequence(const char *bytes, size_t length);
+/* ...or this pasted text. */
+void readline_keys_paste(const char *text, size_t length);
 
 void readline_keys_release(void);
 

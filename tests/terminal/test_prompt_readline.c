@@ -6,48 +6,96 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
-#include <poll.h>
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <readline/readline.h>
 
 #include "terminal/readline_keys.h"
 
-static int longest; /* that was waited for input, in ms */
-
-/* In place of the C library's: what the prompt waits is written down. */
-int poll(struct pollfd *fds, nfds_t count, int timeout)
+static void take_line(char *line)
 {
-    struct timespec time = {timeout / 1000, timeout % 1000 * 1000000L};
-
-    longest = timeout > longest ? timeout : longest;
-    return ppoll(fds, count, timeout < 0 ? NULL : &time, NULL);
+    free(line);
 }
 
-static int wait_asked_for(int microseconds)
+static void begin(const char *mode)
 {
-    rl_set_keyboard_input_timeout(microseconds);
-    longest = -1;
-    cr_assert_eq(rl_input_available_hook(), 0);
-    cr_assert_eq(rl_set_keyboard_input_timeout(0), microseconds,
-                 "readline's time is not as it was");
-    return longest;
-}
-
-/* readline looks for more after each letter; for the rest of a key's sequence
- * it waits, by itself for up to half a second. */
-Test(prompt_readline, waits_for_a_key_no_longer_than_is_asked)
-{
-    int ends[2];
-
-    cr_assert_eq(pipe(ends), 0);
+    rl_outstream = fopen("/dev/null", "w");
+    rl_prep_term_function = NULL;
+    rl_deprep_term_function = NULL;
+    rl_initialize();
+    rl_variable_bind("editing-mode", mode);
+    rl_variable_bind("convert-meta", "on");
+    rl_variable_bind("input-meta", "off");
     readline_keys_bind(rl_newline, rl_newline, rl_newline);
-    rl_instream = fdopen(ends[0], "r");
-    cr_expect_eq(wait_asked_for(0), 0);
-    cr_expect_eq(wait_asked_for(20000), 20);
-    cr_expect_eq(wait_asked_for(500000), 50);
-    fclose(rl_instream);
-    close(ends[1]);
+    rl_callback_handler_install("> ", take_line);
+}
+
+static void expect_line(const char *line)
+{
+    cr_expect_str_eq(rl_line_buffer, line);
+    rl_callback_handler_remove();
+    rl_replace_line("", 1);
+    rl_point = 0;
+}
+
+Test(prompt_readline, takes_a_sequence_only_if_a_key_is_bound_to_it)
+{
+    static const char *const unbound[] = {
+        "\033[15~", "\033[15;2~", "\033[29~", "\033[1;9P", "\033[97;5u",
+        "\033[M !!", "\033[<0;1;1M", "\033]11;?\007", "\033[", "\033O",
+    };
+
+    begin("emacs");
+    readline_keys_feed("ab", 2);
+    readline_keys_feed_sequence("\033[D", 3);
+    for (size_t i = 0; i < sizeof unbound / sizeof *unbound; i++)
+        readline_keys_feed_sequence(unbound[i], strlen(unbound[i]));
+    readline_keys_feed("x", 1);
+    expect_line("axb");
+}
+
+/* Whatever stands before a letter of several bytes. */
+Test(prompt_readline, never_takes_half_a_letter)
+{
+    static const char *const before[] = {"", "\033", "\030", "\0337"};
+
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        begin("emacs");
+        if (*before[i])
+            readline_keys_feed(before[i], strlen(before[i]));
+        readline_keys_feed("\xC3\xB1", 2);
+        readline_keys_feed("a", 1);
+        if (i < 3)
+            expect_line("\xC3\xB1" "a");
+        else
+            expect_line("\xC3\xB1\xC3\xB1\xC3\xB1\xC3\xB1\xC3\xB1\xC3\xB1"
+                        "\xC3\xB1" "a");
+    }
+}
+
+/* Nothing is left to read: it must not wait for a key. */
+Test(prompt_readline, waits_for_nothing)
+{
+    begin("emacs");
+    cr_assert_eq(rl_input_available_hook(), 0);
+    cr_assert_eq(rl_getc_function(stdin), EOF);
+}
+
+Test(prompt_readline, takes_a_paste_in_any_mode)
+{
+    static const char *const modes[] = {"emacs", "vi"};
+
+    for (size_t i = 0; i < 2; i++) {
+        begin(modes[i]);
+        readline_keys_paste("one\rtwo", 7);
+        expect_line("one\ntwo");
+    }
+    begin("vi");
+    readline_keys_feed("x", 1);
+    readline_keys_feed("\033", 1);
+    readline_keys_paste("iy", 2);
+    cr_expect(strstr(rl_line_buffer, "iy"), "%s", rl_line_buffer);
+    expect_line(rl_line_buffer);
 }
