@@ -20,8 +20,11 @@
 #include "base/error.h"
 #include "base/waiter.h"
 #include "net/resolver.h"
+#include "support/loopback.h"
 
 #define PORT_MAX 6
+
+TestSuite(dialer, .init = loopback_need);
 
 static int dial(const char *host, const char *port, struct address *peer,
                 struct error *error)

@@ -18,9 +18,12 @@
 
 #include "base/error.h"
 #include "net/transport.h"
+#include "support/loopback.h"
 #include "support/transport_suite.h"
 
 #define MUCH ((size_t)32 * 1024 * 1024) /* more than two sockets hold */
+
+TestSuite(transport_tcp, .init = loopback_need);
 
 /* A connection over the loopback: our end as a transport, theirs bare. */
 struct pair {

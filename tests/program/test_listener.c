@@ -72,8 +72,19 @@ Test(program_listener, shows_the_command_to_call_it)
     channel_expect(charla->err, command);
 }
 
+/* A test may be where the name has no address. */
+static void need_localhost(void)
+{
+    struct addrinfo *list;
+
+    if (getaddrinfo("localhost", NULL, NULL, &list) != 0)
+        cr_skip_test("this machine does not know localhost");
+    freeaddrinfo(list);
+}
+
 Test(program_listener, is_found_behind_an_address_where_nobody_waits)
 {
+    need_localhost();
     /* On most machines localhost is ::1 first. */
     charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
     (void)charla_run(&on_pipes, "localhost %u", program_port(charla));
@@ -87,7 +98,7 @@ Test(program_listener, is_called_by_host_and_port_in_one_word)
 
     charla = charla_run(&on_pipes, "-l 127.0.0.1:%u", port);
     cr_assert_eq(program_port(charla), port);
-    (void)charla_run(&on_pipes, "localhost:%u", port);
+    (void)charla_run(&on_pipes, "127.0.0.1:%u", port);
     channel_expect(charla->err, "connected to 127.0.0.1 port");
     harness_end();
 

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "support/harness_environment.h"
+#include "support/loopback.h"
 #include "base/memory.h"
 
 #define PROGRAMS_MAX 16
@@ -300,6 +301,7 @@ unsigned program_port(struct program *program)
 {
     const char *at;
 
+    loopback_need();
     channel_expect(program->err, "charla: listening on ");
     channel_expect(program->err, " port ");
     channel_expect(program->err, "\n");

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "support/harness_channel.h"
+#include "support/loopback.h"
 
 static struct sockaddr_in loopback(unsigned port)
 {
@@ -28,8 +29,10 @@ static struct sockaddr_in loopback(unsigned port)
 
 static int stream_socket(void)
 {
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd;
 
+    loopback_need();
+    fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     cr_assert_geq(fd, 0);
     return fd;
 }

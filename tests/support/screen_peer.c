@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "support/loopback.h"
 
 struct peer {
     int listener, fd;
@@ -31,6 +32,7 @@ struct peer *peer_new(void)
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t length = sizeof address;
 
+    loopback_need();
     peer->fd = -1;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

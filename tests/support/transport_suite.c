@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "net/transport.h"
+#include "support/loopback.h"
 
 /* More than two sockets hold. */
 #define MUCH ((size_t)24 * 1024 * 1024)
@@ -24,8 +25,10 @@ void suite_connect_sockets(int fds[2])
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t length = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    int listener;
 
+    loopback_need();
+    listener = socket(AF_INET, SOCK_STREAM, 0);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     cr_assert_eq(bind(listener, (struct sockaddr *)&address, length), 0);
     cr_assert_eq(listen(listener, 1), 0);
