@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "support/harness.h"
+#include "support/loopback.h"
 
 TestSuite(program_strangers, .init = harness_begin, .fini = harness_end);
 
@@ -282,6 +283,7 @@ static void part(bool original_ends)
 
 static void meet_original(void (*begin)(const struct setup *))
 {
+    loopback_need();
     for (int i = 0; i < 4; i++) {
         begin(i < 2 ? &on_terminal : &on_pipes);
         talk_to_original();

@@ -11,6 +11,7 @@
 
 #include "terminal/bell.h"
 #include "crypto/encryption.h"
+#include "support/loopback.h"
 #include "support/screen.h"
 #include "support/screen_clock.h"
 #include "support/screen_peer.h"
@@ -207,6 +208,7 @@ Test(screen_attention, shows_by_what_name_they_go)
 
     if (!*encryption_library())
         cr_skip_test("this charla cannot encrypt");
+    loopback_need();
     ana = start_encrypting(directories[0], "-n Ana -l 127.0.0.1 -p 0");
     screen_await_text(ana, notice);
     for (int row = 0; screen_row(ana, row); row++)
