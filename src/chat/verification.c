@@ -86,13 +86,13 @@ static void explain(struct session *session)
         return;
     }
     terminal_answer(terminal, _("your key:  %s"), own_digits(session));
+    terminal_answer(terminal, _("read it to the other person by another way, "
+                                "say by telephone"));
+    terminal_answer(terminal, _("they type /verify too, and read you what "
+                                "they see"));
     terminal_answer(terminal,
-                    _("Talk to the other person by another way, say by "
-                      "telephone. Read them these digits, and let them type "
-                      "/verify and read you theirs."));
-    terminal_answer(terminal,
-                    _("Of what you hear, type group %d and then group %d: "
-                      "/verify, a blank, five digits, a blank, five digits"),
+                    _("of that, type group %d, then group %d: "
+                      "/verify ##### #####"),
                     groups[0], groups[1]);
 }
 
@@ -131,12 +131,13 @@ static bool is_right(const struct session *session,
 
 static void refuse(struct session *session)
 {
+    struct terminal *terminal = session->setup->terminal;
+
     session->verification.has_failed = true;
-    terminal_answer(session->setup->terminal,
-                    _("NOT verified: these are not the digits of the key at "
-                      "the other end. If you typed what you heard, somebody "
-                      "may be listening in. To try again, begin a new "
-                      "conversation."));
+    terminal_answer(terminal, _("if you typed what you heard, somebody may be "
+                                "listening in"));
+    terminal_answer(terminal, _("NOT verified: the digits are wrong; to try "
+                                "again, call again"));
 }
 
 static void confirm(struct session *session)
@@ -150,9 +151,10 @@ static void confirm(struct session *session)
         return;
     }
     session->verification.is_verified = true;
-    terminal_answer(setup->terminal,
-                    _("the other person's key is verified from now on: %s"),
+    terminal_answer(setup->terminal, _("their key:  %s"),
                     session->trust.theirs.digits);
+    terminal_answer(setup->terminal,
+                    _("the other person's key is verified from now on"));
 }
 
 void verification_run(struct session *session, const char *argument)
@@ -165,8 +167,8 @@ void verification_run(struct session *session, const char *argument)
         show_verified(session);
     else if (session->verification.has_failed)
         terminal_answer(session->setup->terminal,
-                        _("NOT verified: the digits were wrong. To try again, "
-                          "begin a new conversation."));
+                        _("NOT verified: the digits were wrong; to try "
+                          "again, call again"));
     else if (session->verification.groups[0] == 0 ||
              !take_answer(argument, answer))
         explain(session);
