@@ -42,10 +42,10 @@ static int resolve(void *handle)
     return 0;
 }
 
-/* GnuTLS does not survive everywhere that memory is short: some of its
- * callers of malloc do not look.  So it never gets NULL; like the rest of
- * the program it ends in good order. */
-static void lend_memory(void)
+/* Some places in GnuTLS use what malloc returns without looking whether it is
+ * NULL.  So GnuTLS gets our allocation, which never returns NULL but ends the
+ * program in good order. */
+static void replace_allocation(void)
 {
     *gnutls.malloc = memory_new;
     *gnutls.calloc = memory_items;
@@ -63,7 +63,7 @@ static int load(struct error *error)
                   dlerror());
         return -1;
     }
-    lend_memory();
+    replace_allocation();
     number = gnutls.global_init();
     if (number < 0)
         error_set(error, _("cannot set up encryption: %s"),

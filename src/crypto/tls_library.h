@@ -1,12 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tls_library: GnuTLS, loaded when somebody may encrypt.
+/* tls_library: loads GnuTLS with dlopen when a conversation may be encrypted.
  *
- * Linked in the usual way, it and the seven libraries behind it would make
- * every charla start later and weigh more, also one that talks plain
- * (doc/performance.md has the figures).  So what charla calls of it is in one
- * table: gnutls.record_send is GnuTLS's gnutls_record_send. */
+ * If charla were linked with it, GnuTLS and the seven libraries behind it
+ * would make every charla start later and take more memory, also one that
+ * talks plain (doc/performance.md has the figures).  So the functions that
+ * charla calls are in a table: gnutls.record_send is gnutls_record_send. */
 #ifndef CHARLA_TLS_LIBRARY_H
 #define CHARLA_TLS_LIBRARY_H
 
@@ -66,7 +66,7 @@ struct error;
     NAME(x509_privkey_import_pkcs8)                                           \
     NAME(x509_privkey_init)
 
-/* What it allocates memory with; the table points at these. */
+/* GnuTLS's own variables for the functions that allocate memory. */
 #define TLS_LIBRARY_VARIABLES(NAME)                                           \
     NAME(calloc)                                                              \
     NAME(malloc)                                                              \
@@ -80,11 +80,12 @@ struct tls_library {
 #undef TLS_LIBRARY_POINTER
 };
 
-/* Filled when the library is loaded, then never changed.  What it
- * allocates, free() takes. */
+/* The table: filled by tls_library_load, then never changed.  What GnuTLS
+ * allocates is released with free(). */
 extern struct tls_library gnutls;
 
-/* Load and start GnuTLS, before there are threads.  Again is harmless.
+/* Load GnuTLS and initialize it, before there are threads.  A second call does
+ * nothing.
  * Returns 0, or -1 with `error` set. */
 int tls_library_load(struct error *error);
 

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* trust: what is known about the key of the other side. */
+/* trust: what charla knows about the key of the other side. */
 #ifndef CHARLA_TRUST_H
 #define CHARLA_TRUST_H
 
@@ -13,17 +13,18 @@
 #define TRUST_DATE_MAX 11
 
 enum trust_state {
-    TRUST_NEW,     /* met for the first time; it is remembered now */
-    TRUST_KNOWN,   /* the key is the one remembered */
-    TRUST_CHANGED, /* another key is remembered for this address */
+    TRUST_NEW,     /* no key was remembered for this peer; now this one is */
+    TRUST_KNOWN,   /* this is the key that is remembered for this peer */
+    TRUST_CHANGED, /* another key is remembered for this peer */
 };
 
 struct trust {
     enum trust_state state;
-    bool verified;              /* the user has compared the digits, for this
-                                   address; of a caller, for any */
-    bool verified_elsewhere;    /* or for another address */
-    char since[TRUST_DATE_MAX]; /* the day of the first meeting, UTC */
+    bool verified;              /* the user has compared the digits of this
+                                   key for this host and port; if the peer
+                                   calls us, for any */
+    bool verified_elsewhere;    /* ... for another host or port */
+    char since[TRUST_DATE_MAX]; /* the day of the first conversation, UTC */
     struct fingerprint theirs;
     struct fingerprint remembered; /* with TRUST_CHANGED: the old key's */
 };

@@ -224,6 +224,84 @@ Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
     }
 }
 
+/* Make bob's known_peers, which is whole, into something else. */
+static void cut_short(const char *path)
+{
+    struct stat status;
+
+    cr_assert_eq(stat(path, &status), 0);
+    cr_assert_eq(truncate(path, status.st_size - 1), 0);
+}
+
+static void empty(const char *path)
+{
+    cr_assert_eq(truncate(path, 0), 0);
+}
+
+static void fill_with_zeros(const char *path)
+{
+    struct stat status;
+
+    cr_assert_eq(stat(path, &status), 0);
+    cr_assert(truncate(path, 0) == 0 && truncate(path, status.st_size) == 0);
+}
+
+static void make_dangling(const char *path)
+{
+    cr_assert(unlink(path) == 0 && symlink("nowhere", path) == 0);
+}
+
+static void make_directory(const char *path)
+{
+    cr_assert(unlink(path) == 0 && mkdir(path, 0700) == 0);
+}
+
+/* Otherwise a key that has changed would be a new one, and a plain answer
+ * would be taken from who has always encrypted. */
+Test(program_keys, that_cannot_be_read_are_not_those_of_strangers)
+{
+    static const struct {
+        void (*damage)(const char *path);
+        const char *words;
+    } cases[] = {
+        {cut_short, "known_peers is damaged at line 3: "},
+        {empty, "known_peers is damaged at line 1: "},
+        {fill_with_zeros, "known_peers is damaged at line 1: "},
+        {make_dangling, "known_peers is a link that leads nowhere; "},
+        {make_directory, "known_peers is not a regular file"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int plain = 0; plain < 2; plain++) {
+            unsigned port;
+
+            ana = plain ? charla_run(user("ana"), "-l -p 0 127.0.0.1")
+                        : charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
+            port = program_port(ana);
+            know("127.0.0.1", port);
+            cases[i].damage(user_path("bob", "known_peers"));
+            bob = charla_run_able(user("bob"), "127.0.0.1 %u", port);
+            channel_say(bob->in, "secret\n");
+            expect_refused(bob, 4, cases[i].words);
+            channel_finish(ana->in);
+            program_wait(ana);
+            channel_expect_only(ana->out, "");
+            harness_end();
+        }
+}
+
+/* A shell leaves "*" as it is where no file matches. */
+Test(program_keys, are_remembered_for_hosts_alone)
+{
+    static const char *const arguments[] = {"*", "--forget=*", "*.example"};
+
+    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++) {
+        ana = charla_run_able(user("ana"), "%s", arguments[i]);
+        expect_refused(ana, 1, "neither ");
+        cr_expect_neq(access(user_path("ana", "known_peers"), F_OK), 0);
+    }
+}
+
 /* ---- Verifying ----------------------------------------------------------- */
 
 /* Bob, on a terminal, calls ana on this port and is told this of her key. */
