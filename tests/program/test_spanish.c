@@ -169,8 +169,8 @@ static void talk(const struct setup *setup)
     channel_expect(ana->screen, "charla: SIN cifrar: otros pueden leer");
     channel_expect(ana->screen, PROMPT);
     channel_expect(ben->screen, "charla: la otra persona saluda: charla "
-                   PACKAGE_VERSION ": \xC2\xA1Te doy la bienvenida! Escribe\r\n"
-                   "        %end% para terminar. [charla]\r\n");
+                   PACKAGE_VERSION ": \xC2\xA1Te doy la bienvenida! Escribe "
+                   "%end% para terminar. [charla]\r\n");
     channel_expect(ben->screen, PROMPT);
     channel_say(ben->in, "\xC2\xBFqu\xC3\xA9 ta\xC3\xB1x\x7F\x7Fl?\r");
     channel_expect(ana->screen, ">>  \xC2\xBFqu\xC3\xA9 tal?\r\n");

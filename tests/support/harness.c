@@ -76,10 +76,11 @@ static int open_file(const char *path, int flags)
     return fd;
 }
 
-/* Make a terminal of the usual size.  Returns the test's side of it. */
+/* Make a terminal, wide enough for every sentence to stand in one row.
+ * Returns the test's side of it. */
 static int make_terminal(struct program *program)
 {
-    const struct winsize size = {.ws_row = 24, .ws_col = 80};
+    const struct winsize size = {.ws_row = 24, .ws_col = 400};
     int master = open_file("/dev/ptmx", O_RDWR);
 
     cr_assert(grantpt(master) == 0 && unlockpt(master) == 0);
