@@ -12,6 +12,7 @@
 
 #include <readline/readline.h>
 
+#include "base/i18n.h"
 #include "terminal/readline_keys.h"
 
 static void take_line(char *line)
@@ -21,6 +22,7 @@ static void take_line(char *line)
 
 static void begin(const char *mode)
 {
+    i18n_begin(); /* as the program does: UTF-8 inside, whatever the locale */
     rl_outstream = fopen("/dev/null", "w");
     rl_prep_term_function = NULL;
     rl_deprep_term_function = NULL;
