@@ -141,6 +141,15 @@ static void on_opened(struct sender *sender)
         session_label(session); /* the last word on it */
 }
 
+/* `sent` bytes of the stretch have gone. */
+static void note_text(struct sender *sender, size_t sent)
+{
+    const char *text = send_queue_text(&sender->queue, &sent);
+
+    if (sender->queue.is_text)
+        delivery_sent(&sender->delivery, text, sent);
+}
+
 /* Send as much as the transport takes. */
 static void send_queued(struct sender *sender)
 {
@@ -156,8 +165,7 @@ static void send_queued(struct sender *sender)
                                queue->length, &sent,
                                &sender->ending->in_sending)) {
         case TRANSPORT_OK:
-            if (queue->is_text)
-                delivery_sent(&sender->delivery, queue->data, sent);
+            note_text(sender, sent);
             sender->sent_after_end |= queue->is_text && sender->receiver_ended;
             send_queue_sent(queue, sent);
             atomic_fetch_add(&sender->session->progress, 1);

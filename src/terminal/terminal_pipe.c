@@ -27,10 +27,14 @@
  * the rest (Linux, n_tty). */
 #define TTY_LINE_MAX 4096
 
+/* A piece of the peer's bytes below this size is gathered, up to the second. */
+#define SHORT_MAX ((size_t)4 * 1024)
+#define GATHER_MAX ((size_t)64 * 1024)
+
 struct pipe {
     struct terminal base;
     struct output output; /* the receiver's alone */
-    struct buffer lines;  /* made safe, not written yet; the receiver's alone */
+    struct buffer lines;  /* not written yet; the receiver's alone */
     struct transcript transcript; /* the receiver's alone */
 };
 
@@ -135,20 +139,6 @@ static int pipe_write(struct pipe *pipe, const void *data, size_t length,
     return written == length ? 0 : -1;
 }
 
-static int pipe_show(struct terminal *terminal,
-                     const struct framer_piece *piece, int stop_fd,
-                     struct error *error)
-{
-    struct pipe *pipe = as_pipe(terminal);
-
-    if (!terminal->by_lines)
-        return pipe_write(pipe, piece->data, piece->length, stop_fd, error);
-    if (pipe->lines.length == 0)
-        pipe->transcript.width = tty_columns(pipe->output.fd);
-    transcript_append_peer(&pipe->transcript, &pipe->lines, piece);
-    return 0;
-}
-
 static int pipe_flush(struct terminal *terminal, int stop_fd,
                       struct error *error)
 {
@@ -158,6 +148,33 @@ static int pipe_flush(struct terminal *terminal, int stop_fd,
 
     buffer_clear(&pipe->lines);
     return result;
+}
+
+/* Short pieces are gathered until the flush: a write for each would cost more
+ * than the bytes are worth. */
+static int show_bytes(struct pipe *pipe, const struct framer_piece *piece,
+                      int stop_fd, struct error *error)
+{
+    if (pipe->lines.length == 0 && piece->length >= SHORT_MAX)
+        return pipe_write(pipe, piece->data, piece->length, stop_fd, error);
+    buffer_append(&pipe->lines, piece->data, piece->length);
+    return pipe->lines.length < GATHER_MAX
+               ? 0
+               : pipe_flush(&pipe->base, stop_fd, error);
+}
+
+static int pipe_show(struct terminal *terminal,
+                     const struct framer_piece *piece, int stop_fd,
+                     struct error *error)
+{
+    struct pipe *pipe = as_pipe(terminal);
+
+    if (!terminal->by_lines)
+        return show_bytes(pipe, piece, stop_fd, error);
+    if (pipe->lines.length == 0)
+        pipe->transcript.width = tty_columns(pipe->output.fd);
+    transcript_append_peer(&pipe->transcript, &pipe->lines, piece);
+    return 0;
 }
 
 /* A line that was half typed is not the shell's. */

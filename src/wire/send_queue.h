@@ -17,11 +17,18 @@ struct framer;
 struct send_queue {
     struct framer *framer; /* what was typed and is not sent yet */
     struct buffer name;    /* the line that tells our name */
+    struct buffer escaped; /* text in which each "%" at the beginning of a line
+                              is doubled, gathered to be sent at once */
+    struct buffer text;    /* see send_queue_text */
 
-    /* The stretch to send next; borrowed from the framer or constant. */
+    /* The stretch to send next; borrowed from the framer, from `escaped`, or
+     * constant. */
     const char *data;
     size_t length;
-    bool is_text; /* it is the user's, not our name, "%" or goodbye */
+    bool is_text;    /* it is the user's, not our name or goodbye */
+    bool is_escaped; /* it is in `escaped` */
+    bool line_begins; /* then: a "%" at its beginning is not the user's */
+    bool escapes;     /* charla/1 is spoken */
 
     bool has_ended;    /* no input will be put in any more */
     bool end_typed;    /* "%end%" was in the input */
@@ -56,6 +63,10 @@ enum send_queue_state {
 
 /* Find the next stretch.  Of what follows "%end%" nothing is sent. */
 enum send_queue_state send_queue_next(struct send_queue *queue);
+
+/* Of the first `*length` bytes of the stretch, the user's text, `*length`
+ * bytes of it then.  Borrowed until the next call. */
+const char *send_queue_text(struct send_queue *queue, size_t *length);
 
 /* `length` bytes of the stretch have been sent. */
 void send_queue_sent(struct send_queue *queue, size_t length);

@@ -243,6 +243,24 @@ Test(program_tampering, a_flood_of_empty_records_does_not_hang_it)
     tls_peer_end(&peer);
 }
 
+/* Records of a byte each are a waste, but no error. */
+Test(program_tampering, records_of_one_byte_arrive_whole)
+{
+    enum { COUNT = 20000 };
+    static char text[9 + COUNT + 1] = "good day\n";
+
+    let_in();
+    for (int i = 0; i < COUNT; i++) {
+        text[9 + i] = i % 7 ? 'x' : '\n';
+        cr_assert_eq(gnutls_record_send(peer.session, text + 9 + i, 1), 1);
+    }
+    gnutls_bye(peer.session, GNUTLS_SHUT_WR);
+    channel_finish(ana->in);
+    channel_expect_all(ana->out, text, 9 + COUNT);
+    program_expect_status(ana, 0);
+    tls_peer_end(&peer);
+}
+
 Test(program_tampering, a_record_that_is_none_ends_in_a_sentence)
 {
     static const struct {

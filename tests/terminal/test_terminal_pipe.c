@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -140,10 +141,38 @@ Test(terminal_pipe, tells_when_the_output_fails)
     struct terminal *terminal = terminal_pipe_new(STDIN_FILENO, fd, &quiet);
     struct error error = {0};
 
-    cr_assert_eq(terminal_show(terminal, &piece, -1, &error), -1);
+    cr_assert(terminal_show(terminal, &piece, -1, &error) < 0 ||
+              terminal_flush(terminal, -1, &error) < 0);
     cr_assert_str_eq(error.text, "cannot write to standard output: no space "
                                  "left on the device");
     terminal_free(terminal);
+}
+
+/* Each write to this socket is a datagram, so that they can be counted. */
+Test(terminal_pipe, writes_short_pieces_together_and_in_their_order)
+{
+    static char large[8192], got[2 * sizeof large];
+    const struct framer_piece long_piece = {large, sizeof large, true, true};
+    struct terminal *terminal;
+    struct error error = {0};
+    int ends[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);
+    terminal = terminal_pipe_new(STDIN_FILENO, ends[0], &quiet);
+    for (int i = 0; i < 100; i++)
+        show(terminal, i % 2 ? "ab\n" : "%a\n", 3);
+    cr_assert_eq(terminal_show(terminal, &long_piece, -1, &error), 0);
+    flush(terminal);
+    cr_assert_eq(recv(ends[1], got, sizeof got, MSG_DONTWAIT),
+                 300 + (ssize_t)sizeof large);
+    cr_assert_eq(memcmp(got, "%a\nab\n%a\nab\n", 12), 0);
+    cr_assert_eq(memcmp(got + 300, large, sizeof large), 0);
+    cr_assert_eq(terminal_show(terminal, &long_piece, -1, &error), 0);
+    cr_assert_eq(recv(ends[1], got, sizeof got, MSG_DONTWAIT),
+                 (ssize_t)sizeof large); /* not copied first */
+    terminal_free(terminal);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 static enum terminal_event read_some(struct terminal *terminal, size_t size,

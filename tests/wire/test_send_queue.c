@@ -132,6 +132,63 @@ Test(send_queue, knows_what_was_not_sent)
     buffer_release(&unsent);
 }
 
+/* Not a record for each: they would cost a hundred times as much. */
+Test(send_queue, gathers_lines_whose_marks_are_doubled)
+{
+    struct send_queue queue;
+    struct buffer input = {0}, wanted = {0};
+
+    for (int i = 0; i < 10000; i++) {
+        buffer_append_string(&input, i % 3 ? "%a\n" : "%%\n");
+        buffer_append_string(&wanted, i % 3 ? "%%a\n" : "%%%\n");
+    }
+    buffer_append(&input, "", 1);
+    buffer_append(&wanted, "", 1);
+    send_queue_init(&queue);
+    send_queue_encrypt(&queue, NULL);
+    put(&queue, input.data);
+    cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
+    cr_expect_eq(queue.length, wanted.length - 1);
+    cr_expect_eq(memcmp(queue.data, wanted.data, queue.length), 0);
+    send_queue_sent(&queue, queue.length);
+    cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_EMPTY);
+    send_queue_release(&queue);
+    buffer_release(&input);
+    buffer_release(&wanted);
+}
+
+/* However little goes at a time: what went and what did not is the text. */
+Test(send_queue, tells_the_text_from_the_marks_that_it_adds)
+{
+    static const char text[] = "%a\n%\nb%\n\n%%c\nd\n%e";
+
+    for (size_t most = 1; most < sizeof text + 6; most++) {
+        struct send_queue queue;
+        struct buffer went = {0};
+
+        send_queue_init(&queue);
+        send_queue_encrypt(&queue, NULL);
+        put(&queue, text);
+        send_queue_end(&queue, false);
+        while (send_queue_next(&queue) == SEND_QUEUE_SEND) {
+            size_t sent = queue.length < most ? queue.length : most;
+            size_t length = sent;
+            const char *some = send_queue_text(&queue, &length);
+            struct buffer all = {0};
+
+            buffer_append(&went, some, length);
+            send_queue_sent(&queue, sent);
+            buffer_append(&all, went.data, went.length);
+            send_queue_append_unsent(&queue, &all);
+            expect(&all, text, "all together");
+            buffer_release(&all);
+        }
+        expect(&went, text, "went");
+        send_queue_release(&queue);
+        buffer_release(&went);
+    }
+}
+
 Test(send_queue, does_not_count_its_own_words_as_unsent)
 {
     struct send_queue queue;
