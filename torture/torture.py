@@ -152,7 +152,7 @@ def count_faults(path, report):
 def judge_uncalled(caller, harmful):
     if not harmful or caller.process.returncode not in (1, 4):
         raise Failure("it has not called: %r" % bytes(caller.err))
-    check_sentences(caller, caller.consumed())
+    check_sentences(caller, caller.said)
 
 
 def is_cut_to_an_end(speaker, hearer):
@@ -166,7 +166,7 @@ def judge_faults(sides, harmful, report):
     if len(sides) < 2:
         if not harmful or sides[0].process.returncode == 0:
             raise Failure("the listener ended: %r" % bytes(sides[0].err))
-        check_sentences(sides[0], sides[0].consumed())
+        check_sentences(sides[0], sides[0].said)
         return
     one, other = sides
     good = one.process.returncode == 0 and other.process.returncode == 0
@@ -179,7 +179,9 @@ def judge_faults(sides, harmful, report):
                                        len(hearer.out)))
         if harmful and is_cut_to_an_end(hearer, speaker):
             continue
-        check_sentences(speaker, missing)
+        # What was left in the pipe is counted as unsent, too.
+        check_sentences(speaker,
+                        missing + speaker.said - speaker.consumed())
         if speaker.process.returncode == 0 and \
                 speaker.consumed() != len(speaker.text):
             raise Failure("%s ended with 0, its input not read to the end" %
