@@ -300,6 +300,30 @@ Test(program_exits, input_that_cannot_be_read_is_no_reason_to_end)
     }
 }
 
+/* A terminal whose keys are for another process: "charla > photo &" where
+ * no signal can stop it (read(3p), EIO). */
+Test(program_exits, a_terminal_in_the_background_has_nothing_to_send)
+{
+    const struct setup setup = {.in = PLUG_TERMINAL};
+    char number[8];
+    const char *const argv[] = {
+        "sh", "-c",
+        "trap '' TTIN TTOU; set -m; \"$CHARLA\" -q --plain 127.0.0.1 \"$0\" & "
+        "wait $!", number, NULL};
+    unsigned port;
+    int listener = peer_listen(&port, 0);
+
+    snprintf(number, sizeof number, "%u", port);
+    charla = program_start(&setup, argv);
+    peer = peer_accept(listener);
+    channel_say(charla->in, "for the shell\n");
+    channel_expect_only(peer, "");
+    channel_say(peer, "the tail\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+    channel_expect_only(charla->out, "the tail\n");
+}
+
 Test(program_exits, closed_errors_go_nowhere)
 {
     const struct setup setup = {.err = PLUG_CLOSED};
