@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "text/shell.h"
 
 static char *finish_string(struct buffer *text)
 {
@@ -78,6 +79,8 @@ void storage_refuse(const char *path, int number, struct error *error)
 
 static void refuse_owner(const char *path, struct error *error)
 {
+    char *word = shell_quote(path);
+
     if (geteuid() == 0)
         error_set(error,
                   _("%s belongs to another user, so charla, run by root, keeps "
@@ -87,8 +90,9 @@ static void refuse_owner(const char *path, struct error *error)
     else
         error_set(error,
                   _("%s belongs to another user; get it back with: sudo chown "
-                    "-R %lu '%s'"),
-                  path, (unsigned long)geteuid(), path);
+                    "-R %lu %s"),
+                  path, (unsigned long)geteuid(), word);
+    free(word);
 }
 
 int storage_check_absent(const char *path, struct error *error)
@@ -118,9 +122,11 @@ static int check_directory(const struct stat *status, const char *path,
         return -1;
     }
     if (status->st_mode & (S_IWGRP | S_IWOTH)) {
+        char *word = shell_quote(path);
         error_set(error,
-                  _("others may write in %s; mend it with: chmod 700 '%s'"),
-                  path, path);
+                  _("others may write in %s; mend it with: chmod 700 %s"),
+                  path, word);
+        free(word);
         return -1;
     }
     return 0;
@@ -143,9 +149,10 @@ int storage_check_file(int fd, const char *path, struct error *error)
         return -1;
     }
     if (status.st_mode & (S_IRWXG | S_IRWXO)) {
-        error_set(error,
-                  _("others may read %s; mend it with: chmod 600 '%s'"), path,
-                  path);
+        char *word = shell_quote(path);
+        error_set(error, _("others may read %s; mend it with: chmod 600 %s"),
+                  path, word);
+        free(word);
         return -1;
     }
     return 0;

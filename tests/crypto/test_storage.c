@@ -25,6 +25,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "support/harness.h"
+#include "text/shell.h"
 
 static struct error error;
 
@@ -241,12 +242,13 @@ Test(storage, refuses_a_file_that_others_may_use)
     cr_assert_eq(storage_write("key", "x", 1, &error), STORAGE_OK);
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         struct buffer out = {0};
-        char sentence[640];
+        char sentence[640], *word = shell_quote(path_of("key"));
 
         chmod(path_of("key"), modes[i]);
         snprintf(sentence, sizeof sentence,
-                 "others may read %s; mend it with: chmod 600 '%s'",
-                 path_of("key"), path_of("key"));
+                 "others may read %s; mend it with: chmod 600 %s",
+                 path_of("key"), word);
+        free(word);
         cr_expect_eq(storage_read("key", &out, &error), STORAGE_FAILED);
         cr_expect_str_eq(error.text, sentence);
         cr_expect_eq(out.length, 0);
@@ -282,6 +284,23 @@ static const char *own_directory(void)
     return path;
 }
 
+/* The command that mends it works where the path has a quote in it. */
+Test(storage, quotes_the_path_in_a_command)
+{
+    char home[256];
+
+    snprintf(home, sizeof home, "%s/it's", harness_directory());
+    setenv("XDG_DATA_HOME", home, 1);
+    cr_assert_eq(storage_write("key", "x", 1, &error), STORAGE_OK, "%s",
+                 error.text);
+    snprintf(home, sizeof home, "%s/it's/charla", harness_directory());
+    chmod(home, 0777);
+    cr_expect_eq(storage_write("key", "y", 1, &error), STORAGE_FAILED);
+    cr_expect_not_null(strstr(error.text, "chmod 700 '"), "%s", error.text);
+    cr_expect_not_null(strstr(error.text, "/it'\\''s/charla'"), "%s",
+                       error.text);
+}
+
 /* Who may write there may replace every file. */
 Test(storage, refuses_a_directory_that_others_may_write)
 {
@@ -292,7 +311,7 @@ Test(storage, refuses_a_directory_that_others_may_write)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         chmod(own_directory(), bad[i]);
         expect_all_fail("others may write in ", own_directory(),
-                        "; mend it with: chmod 700 '");
+                        "; mend it with: chmod 700 ");
     }
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         chmod(own_directory(), good[i]);

@@ -18,6 +18,7 @@
 #include "support/harness.h"
 #include "support/tls_peer.h"
 #include "support/users.h"
+#include "text/shell.h"
 
 TestSuite(program_keys, .init = harness_begin, .fini = harness_end,
           .timeout = 120);
@@ -88,7 +89,7 @@ Test(program_keys, plain_makes_no_key)
 
 Test(program_keys, that_others_may_read_are_refused)
 {
-    char sentence[512];
+    char sentence[512], *word;
     struct program *charla;
 
     (void)user_fingerprint("ana");
@@ -102,8 +103,9 @@ Test(program_keys, that_others_may_read_are_refused)
     charla = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
     program_expect_status(charla, 4);
     channel_expect(charla->err, sentence);
-    snprintf(sentence, sizeof sentence, "mend it with: chmod 600 '%s'\n",
-             user_path("ana", "key.pem"));
+    word = shell_quote(user_path("ana", "key.pem"));
+    snprintf(sentence, sizeof sentence, "mend it with: chmod 600 %s\n", word);
+    free(word);
     channel_expect(charla->err, sentence);
     cr_expect_not(channel_holds(charla->err, "listening"));
 
@@ -604,7 +606,7 @@ Test(program_keys, in_a_directory_that_others_may_write_are_refused)
     program_expect_status(ana, 1);
     channel_expect(ana->err, sentence);
     ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
-    expect_refused(ana, 4, "; mend it with: chmod 700 '");
+    expect_refused(ana, 4, "; mend it with: chmod 700 ");
 }
 
 /* ---- Names --------------------------------------------------------------- */
