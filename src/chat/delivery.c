@@ -135,7 +135,9 @@ size_t delivery_missing(struct delivery *delivery)
         return 0;
     delivery_note(delivery, &link);
     end = delivery->is_closed ? delivery->end : link.sent;
-    return end > link.acknowledged ? (size_t)(end - link.acknowledged) : 0;
+    return end > link.acknowledged
+               ? (size_t)(end - link.acknowledged + link.piece)
+               : 0;
 }
 
 void delivery_release(struct delivery *delivery)

@@ -184,6 +184,24 @@ static void send_queued(struct sender *sender)
 
 /* ---- The whole ----------------------------------------------------------- */
 
+/* Text of a send that had to wait may have gone in part: it is not unsent, but
+ * it may not have arrived. */
+static void count_begun(const struct sender *sender)
+{
+    struct ending *ending = sender->ending;
+    struct transport_link link = {0};
+    size_t begun;
+
+    if (!sender->delivery.transport)
+        return;
+    transport_look(sender->delivery.transport, &link);
+    begun = (size_t)link.begun;
+    if (begun > ending->unsent)
+        begun = ending->unsent;
+    ending->unsent -= begun;
+    ending->unacknowledged += begun;
+}
+
 /* Write down what was not sent and what may not have arrived. */
 static void fill_ending(struct sender *sender)
 {
@@ -198,6 +216,7 @@ static void fill_ending(struct sender *sender)
     ending->unacknowledged = delivery_missing(&sender->delivery);
     ending->unsent = unsent.length;
     sender_count_unread(sender);
+    count_begun(sender);
     ending->cut_short |= sender->gave_up || sender->is_broken;
     if (sender->terminal->is_person) {
         buffer_append(&ending->lines, late->data, late->length);

@@ -30,6 +30,9 @@
 /* Records are gathered up to this size before a system call moves them. */
 #define GATHER_MAX ((size_t)256 * 1024)
 
+/* The longest record with its header (RFC 8446 section 5.2). */
+#define RECORD_MAX (5 + 16384 + 256)
+
 struct tls {
     struct transport base;
     pthread_mutex_t lock; /* guards all below: GnuTLS lets one thread send
@@ -218,7 +221,15 @@ static enum transport_status tls_finish(struct transport *transport)
  * connection below, and text is sent when its records are. */
 static void tls_look(struct transport *transport, struct transport_link *link)
 {
-    transport_look(as_tls(transport)->link.below, link);
+    struct tls *tls = as_tls(transport);
+
+    pthread_mutex_lock(&tls->lock);
+    transport_look(tls->link.below, link);
+    link->piece = RECORD_MAX;
+    /* Records, once made, go out in pieces that end anywhere. */
+    if (tls->link.out_sent > 0)
+        link->begun = tls->unreported;
+    pthread_mutex_unlock(&tls->lock);
 }
 
 static void tls_abort(struct transport *transport)

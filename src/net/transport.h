@@ -31,6 +31,10 @@ struct transport_link {
     uint64_t sent;         /* taken by this machine */
     uint64_t acknowledged; /* by the other machine; the program there may not
                               have read it yet */
+    uint64_t begun;        /* bytes given to a send that had to wait, and of
+                              which nobody can say how many have gone */
+    uint64_t piece;        /* bytes come in pieces of this size at most, and
+                              of one that is not complete none can be read */
     bool is_known;         /* the system can tell what is acknowledged */
     bool is_held;          /* the other machine answers and takes no more */
     bool is_settled;       /* nothing waits for an acknowledgement: no bytes

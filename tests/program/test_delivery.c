@@ -164,6 +164,34 @@ Test(program_delivery, a_peer_that_ended_first_and_goes_without_reading_is_3)
     free(bytes);
 }
 
+/* More than the peer's kernel takes and less than our own: all is sent, and
+ * that is not enough. */
+#define LITTLE ((size_t)12000)
+
+Test(program_delivery, what_this_machine_still_holds_has_not_arrived)
+{
+    static char bytes[LITTLE];
+
+    for (int reads = 0; reads < 2; reads++) {
+        struct channel *peer = half_closed("");
+
+        channel_send(sender->in, bytes, LITTLE);
+        channel_finish(sender->in);
+        cr_expect_not(channel_ends_within(sender->life, 100));
+        if (reads) {
+            channel_pause(peer, false);
+            channel_expect_all(peer, bytes, LITTLE);
+            program_expect_status(sender, 0);
+        } else {
+            channel_reset(peer);
+            expect_counted();
+            channel_expect(sender->err, "the connection broke before "
+                                        "everything had arrived\n");
+        }
+        harness_end();
+    }
+}
+
 Test(program_delivery, a_peer_that_ended_first_and_never_reads_times_out)
 {
     char *bytes = calloc(MUCH, 1);
@@ -245,4 +273,60 @@ Test(program_delivery, what_was_never_read_is_counted_too)
             cases[i].goes_on, "case %zu: %s", i, channel_text(sender->err));
         harness_end();
     }
+}
+
+/* The number in the sentence that ends like this; 0: it was not said. */
+static size_t number_before(struct program *program, const char *words)
+{
+    const char *text = channel_text(program->err);
+    const char *at = strstr(text, words);
+
+    if (!at)
+        return 0;
+    while (at > text && at[-1] >= '0' && at[-1] <= '9')
+        at--;
+    return strtoul(at, NULL, 10);
+}
+
+static size_t count_of(const char *text, char wanted)
+{
+    size_t count = 0;
+
+    for (; *text; text++)
+        count += *text == wanted;
+    return count;
+}
+
+/* What is said not to have been sent never arrives; what is not mentioned
+ * always does. */
+Test(program_delivery, what_is_said_of_a_stopped_sender_is_so)
+{
+    char *bytes = malloc(MUCH);
+
+    memset(bytes, 'x', MUCH);
+    for (size_t i = 0; i < PAIRINGS; i++) {
+        size_t length, unsent, unknown, arrived;
+
+        start(&pairings[i], PLUG_PIPE);
+        channel_pause(receiver->out, true);
+        length = program_glut(sender, bytes, MUCH);
+        program_signal(sender, SIGTERM);
+        (void)channel_ends_within(sender->life, 50);
+        program_signal(sender, SIGTERM);
+        program_expect_status(sender, 3);
+        unsent = number_before(sender, " bytes of your text were not sent");
+        unknown = number_before(sender, " bytes that were sent may not");
+        channel_pause(receiver->out, false);
+        channel_finish(receiver->in);
+        program_wait(receiver);
+        arrived = count_of(channel_text(receiver->out), 'x');
+        cr_expect_leq(arrived + unsent, length,
+                      "pairing %zu: %zu of %zu, %zu unsent, %zu unknown", i,
+                      arrived, length, unsent, unknown);
+        cr_expect_geq(arrived + unsent + unknown, length,
+                      "pairing %zu: %zu of %zu, %zu unsent, %zu unknown", i,
+                      arrived, length, unsent, unknown);
+        harness_end();
+    }
+    free(bytes);
 }
