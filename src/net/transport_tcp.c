@@ -29,7 +29,7 @@ struct tcp {
     struct transport base;
     uint64_t sent;          /* bytes that send has taken */
     unsigned timeout_ms;    /* 0: the system's own */
-    bool is_finished;       /* our FIN is under way */
+    bool is_finished;       /* our FIN has been sent, or is to be */
     bool is_timeout_lifted; /* the other side is alive and does not read */
 };
 
@@ -98,12 +98,13 @@ static enum transport_status tcp_finish(struct transport *transport)
 
 static void set_option(int fd, int level, int name, int value)
 {
-    /* It fails only where the system lacks it; then there is nothing lost. */
+    /* It fails only where the system does not have the option, which charla
+     * can do without. */
     (void)setsockopt(fd, level, name, &value, sizeof value);
 }
 
 /* How long sent data may stay without an answer (RFC 5482). */
-static void limit_unanswered(const struct tcp *tcp, unsigned timeout_ms)
+static void set_user_timeout(const struct tcp *tcp, unsigned timeout_ms)
 {
 #ifdef TCP_USER_TIMEOUT
     set_option(tcp->base.fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)timeout_ms);
@@ -115,21 +116,21 @@ static void limit_unanswered(const struct tcp *tcp, unsigned timeout_ms)
 
 /* Linux refuses more seconds than this (MAX_TCP_KEEPIDLE), and its own two
  * hours would stay. */
-#define KEEPALIVE_MOST 32767
+#define KEEPALIVE_MAX_S 32767
 
-/* Ask a silent peer for a sign of life (RFC 9293 section 3.8.4), so early
- * that there is time for three questions. */
-static void ask_when_silent(const struct tcp *tcp)
+/* Probe a silent peer (RFC 9293 section 3.8.4), early enough for three probes
+ * within the timeout. */
+static void enable_keepalive(const struct tcp *tcp)
 {
     int seconds = (int)(tcp->timeout_ms / 1000);
     int silence = (seconds + 1) / 2, between = (seconds + 5) / 6;
 
     set_option(tcp->base.fd, SOL_SOCKET, SO_KEEPALIVE, 1);
 #if defined TCP_KEEPIDLE && defined TCP_KEEPINTVL && defined TCP_KEEPCNT
-    if (silence > KEEPALIVE_MOST)
-        silence = KEEPALIVE_MOST;
-    if (between > KEEPALIVE_MOST)
-        between = KEEPALIVE_MOST;
+    if (silence > KEEPALIVE_MAX_S)
+        silence = KEEPALIVE_MAX_S;
+    if (between > KEEPALIVE_MAX_S)
+        between = KEEPALIVE_MAX_S;
     set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPIDLE, silence);
     set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPINTVL, between);
     set_option(tcp->base.fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
@@ -139,12 +140,13 @@ static void ask_when_silent(const struct tcp *tcp)
 #endif
 }
 
-/* The user timeout of Linux also ends connections whose other end answers
- * every probe and has its window closed: somebody who pages through what
- * came.  Nothing in flight and yet something to send is that case, as long
- * as the probes are answered (each answer sets their count back to 0). */
+/* The user timeout of Linux also ends connections whose peer answers every
+ * probe and only keeps its window closed, because somebody pages through what
+ * came.  That is the case when nothing is in flight although something is to
+ * be sent, as long as the probes are answered (each answer sets their count
+ * back to 0). */
 #define UNANSWERED_PROBES 3
-static void spare_the_living(struct tcp *tcp, size_t waiting)
+static void suspend_timeout_if_held(struct tcp *tcp, size_t waiting)
 {
 #ifdef TCP_INFO
     struct tcp_info info;
@@ -157,7 +159,7 @@ static void spare_the_living(struct tcp *tcp, size_t waiting)
     is_full = waiting > 0 && info.tcpi_unacked == 0 &&
               info.tcpi_probes < UNANSWERED_PROBES;
     if (is_full != tcp->is_timeout_lifted)
-        limit_unanswered(tcp, is_full ? 0 : tcp->timeout_ms);
+        set_user_timeout(tcp, is_full ? 0 : tcp->timeout_ms);
     tcp->is_timeout_lifted = is_full;
 #else
     (void)tcp;
@@ -189,7 +191,7 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
         return;
     link->is_known = true;
     link->is_settled = waiting == 0;
-    spare_the_living(tcp, (size_t)waiting);
+    suspend_timeout_if_held(tcp, (size_t)waiting);
     link->is_held = tcp->is_timeout_lifted;
     if (tcp->is_finished && waiting > 0)
         waiting--; /* the FIN counts as a byte */
@@ -230,8 +232,8 @@ struct transport *transport_tcp_new(int fd, unsigned timeout_s)
     /* A typed line goes out at once; bulk is sent in large pieces anyway. */
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
     if (timeout_s > 0) {
-        limit_unanswered(tcp, tcp->timeout_ms);
-        ask_when_silent(tcp);
+        set_user_timeout(tcp, tcp->timeout_ms);
+        enable_keepalive(tcp);
     }
     return &tcp->base;
 }
