@@ -16,6 +16,9 @@
 #include "crypto/tls_session.h"
 #include "net/transport.h"
 
+/* Who sends so many records, or waits so often, will not finish. */
+#define STEPS_MAX 4000
+
 /* The handshake has failed; tell the other side why, as far as it goes. */
 static enum tls_handshake fail(struct tls_session *session,
                                struct tls_link *link, int number,
@@ -45,7 +48,9 @@ enum tls_handshake tls_handshake_step(struct tls_session *session,
     int number = 0;
 
     link->status = TRANSPORT_OK; /* until this step has asked */
-    if (!session->has_shaken_hands)
+    if (++session->steps > STEPS_MAX)
+        number = GNUTLS_E_TOO_MANY_HANDSHAKE_PACKETS;
+    else if (!session->has_shaken_hands)
         number = gnutls.handshake(session->handle);
     if (number < 0 && gnutls.error_is_fatal(number))
         return fail(session, link, number, error);

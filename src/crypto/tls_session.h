@@ -16,6 +16,7 @@ struct tls_session {
     gnutls_session_t handle;
     gnutls_certificate_credentials_t credentials;
     bool has_shaken_hands;
+    unsigned steps; /* of the handshake, so far */
     const struct key_agent *keys; /* borrowed: signs the handshake */
 };
 

@@ -104,6 +104,31 @@ Test(tls_handshake, takes_a_message_in_two_records_of_one_segment)
     }
 }
 
+/* Nor may it keep a listener busy that has others to see to. */
+Test(tls_handshake, comes_to_an_end_whatever_floods_it)
+{
+    /* A message of 128 KiB, a byte a record. */
+    static const char header[] = "\x16\x03\x01\x00\x04\x01\x01\xFF\xFF";
+    static const char byte[] = "\x16\x03\x01\x00\x01x";
+
+    for (int serves = 0; serves < 2; serves++) {
+        struct tls_side side = {.below = NULL};
+        int fds[2];
+
+        suite_connect_sockets(fds);
+        peer = (struct tls_peer){.fd = fds[1]};
+        tls_side_start(&side, fds[0], serves);
+        (void)tls_peer_say_raw(&peer, header, sizeof header - 1);
+        for (int i = 0; i < 5000; i++)
+            if (!tls_peer_say_raw(&peer, byte, sizeof byte - 1))
+                break;
+        cr_expect_eq(tls_side_join(&side), TLS_REFUSED, "%s",
+                     side.error.text);
+        tls_side_free(&side);
+        tls_peer_cut(&peer);
+    }
+}
+
 /* ---- A cut at every byte ------------------------------------------------- */
 
 #define TEXTS "hello\n"

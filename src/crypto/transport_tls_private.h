@@ -1,0 +1,54 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* transport_tls_private: an encrypted transport's state.  Private to
+ * transport_tls.c (text and records) and transport_tls_open.c (the handshake,
+ * and how it is refused). */
+#ifndef CHARLA_TRANSPORT_TLS_PRIVATE_H
+#define CHARLA_TRANSPORT_TLS_PRIVATE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "crypto/tls_link.h"
+#include "crypto/tls_session.h"
+#include "net/transport.h"
+
+/* How a side says that it does not accept the other's key, or that it talks
+ * with somebody else (RFC 8446 section 6.2). */
+#define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
+#define BUSY GNUTLS_A_USER_CANCELED
+
+struct tls {
+    struct transport base;
+    pthread_mutex_t lock; /* guards all below: GnuTLS lets one thread send
+                             and one receive, but a key update that is asked
+                             for while receiving is written while sending */
+    struct tls_session session;
+    struct tls_link link;
+    bool is_server;
+    bool has_text;         /* some of the other side's text has come */
+    size_t unreported;     /* bytes of text in link.out, not said to be sent
+                              yet */
+    bool goodbye_made;     /* close_notify is in link.out, or sent */
+    enum transport_status ended; /* TRANSPORT_OK while receiving goes on */
+    struct error error;          /* of `ended` */
+};
+
+static inline struct tls *as_tls(struct transport *transport)
+{
+    return (struct tls *)transport; /* base is its first member */
+}
+
+extern const struct transport_ops tls_ops;
+
+/* Free everything but the transport below. */
+void tls_release(struct tls *tls);
+
+/* Tell the other side, before the close, what was wrong with what it sent.
+ * What cannot go out at once does not. */
+void tls_send_alert_locked(struct tls *tls, int number);
+
+#endif
