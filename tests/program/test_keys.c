@@ -568,7 +568,9 @@ Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
         program_need("setpriv");
         snprintf(path, sizeof path, "%s/charla", harness_directory());
         program_expect_status(
-            program_run(&on_pipes, "cp %s %s", charla, path), 0);
+            program_start(&on_pipes,
+                          (const char *const[]){"cp", charla, path, NULL}),
+            0);
         program_expect_status(
             program_run(&on_pipes, "mkdir -m 777 %s/ana", harness_directory()),
             0);

@@ -202,10 +202,14 @@ static struct program *run_original(unsigned port)
 {
     static const struct setup setup = {.environment = {"PYTHONUTF8=1"}};
     const char *directory = getenv("CHARLA_TESTS");
+    char path[1024], number[16];
+    const char *const argv[] = {"python3", path, number, NULL};
 
     cr_assert_not_null(directory, "CHARLA_TESTS does not say where it is");
     program_need("python3");
-    return program_run(&setup, "python3 %s/original.py %u", directory, port);
+    snprintf(path, sizeof path, "%s/original.py", directory);
+    snprintf(number, sizeof number, "%u", port);
+    return program_start(&setup, argv);
 }
 
 /* The port that it says it is bound to. */
