@@ -185,8 +185,6 @@ Test(program_delivery, what_this_machine_still_holds_has_not_arrived)
         } else {
             channel_reset(peer);
             expect_counted();
-            channel_expect(sender->err, "the connection broke before "
-                                        "everything had arrived\n");
         }
         harness_end();
     }
