@@ -13,6 +13,7 @@
 #include <unistr.h>
 
 #include "base/buffer.h"
+#include "text/layout.h"
 #include "text/sanitize.h"
 
 #define REQUIRE(condition)                                                    \
@@ -42,6 +43,19 @@ static bool is_harmless(const uint8_t *text, size_t length)
     return true;
 }
 
+/* Broken into rows, it has no row that begins at the left edge.  (A web address
+ * may be wrapped by the terminal; none is wrapped here.) */
+static void check_rows(const struct buffer *text, unsigned width)
+{
+    struct buffer rows = {0};
+
+    layout_append(&rows, text->data, text->length, 4, width);
+    for (size_t i = 0; i + 1 < rows.length; i++)
+        if (rows.data[i] == '\n')
+            REQUIRE(rows.data[i + 1] == ' ');
+    buffer_release(&rows);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -54,6 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (is_harmless(data, size))
         REQUIRE(once.length == size &&
                 (size == 0 || memcmp(once.data, data, size) == 0));
+    for (unsigned width = 12; size > 0 && width < 100; width += 29)
+        check_rows(&once, width);
     sanitize_append(&twice, once.data, once.length);
     REQUIRE(twice.length == once.length &&
             (once.length == 0 ||

@@ -10,24 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-
-#define END_LENGTH (sizeof FRAMER_END_LINE - 1)
-#define MARK (FRAMER_END_LINE[0])
-
-/* data[start, end) is held; everything before it has been handed out. */
-struct framer {
-    size_t start;
-    size_t end;
-    size_t scanned;     /* data[start, start + scanned) has no line end */
-    enum framer_dialect dialect;
-    bool at_line_start; /* what was handed out last ended a line */
-    bool is_literal;    /* the "%" at data[start] is text: it was doubled, or
-                           the caller has been told to double it */
-    bool drops;         /* the rest of a control line that was too long */
-    bool finished;      /* no more bytes will come */
-    bool ended;         /* "%end%" has been found */
-    char data[FRAMER_CAPACITY];
-};
+#include "text/framer_private.h"
 
 struct framer *framer_new(void)
 {
@@ -93,7 +76,7 @@ const char *framer_held(const struct framer *framer, size_t *length)
 /* ---- Handing out --------------------------------------------------------- */
 
 /* Hand out the next `length` bytes and pass over `skipped` more. */
-static enum framer_event hand_out(struct framer *framer,
+enum framer_event framer_hand_out(struct framer *framer,
                                   struct framer_piece *piece, size_t length,
                                   size_t skipped, bool ends)
 {
@@ -110,7 +93,7 @@ static enum framer_event hand_out(struct framer *framer,
     return FRAMER_TEXT;
 }
 
-static enum framer_event end(struct framer *framer, size_t skipped)
+enum framer_event framer_end(struct framer *framer, size_t skipped)
 {
     framer->start += skipped;
     framer->ended = true;
@@ -118,41 +101,41 @@ static enum framer_event end(struct framer *framer, size_t skipped)
 }
 
 /* Does a line that is subject to the dialect begin with a bare "%"? */
-static bool is_marked(const struct framer *framer, size_t held)
+bool framer_is_marked(const struct framer *framer, size_t held)
 {
     return framer->at_line_start && !framer->is_literal && held > 0 &&
            framer->data[framer->start] == MARK;
 }
 
 /* The second of two "%" is the first character of the message. */
-static void take_doubled(struct framer *framer)
+void framer_take_doubled(struct framer *framer)
 {
     framer->start++;
     framer->scanned -= framer->scanned > 0;
     framer->is_literal = true;
 }
 
-static size_t without_return(const char *line, size_t length)
+size_t framer_without_return(const char *line, size_t length)
 {
     return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
 }
 
 /* A control line of `length` bytes, of which the line end is skipped; one
  * that is too long loses what is beyond the limit. */
-static enum framer_event control(struct framer *framer,
+enum framer_event framer_control(struct framer *framer,
                                  struct framer_piece *piece, size_t length,
                                  bool ends)
 {
-    size_t shown = without_return(framer->data + framer->start, length);
+    size_t shown = framer_without_return(framer->data + framer->start, length);
 
-    hand_out(framer, piece, length, ends, true);
+    framer_hand_out(framer, piece, length, ends, true);
     piece->length = shown;
     framer->drops = !ends;
     return FRAMER_CONTROL;
 }
 
 /* Pass over the rest of a control line.  Returns false if there is more. */
-static bool drop_rest(struct framer *framer)
+bool framer_drop_rest(struct framer *framer)
 {
     size_t held;
     const char *bytes = framer_held(framer, &held);
@@ -170,7 +153,7 @@ static bool drop_rest(struct framer *framer)
 /* Is this line, its "\n" left out, the one that ends the conversation? */
 static bool is_end_line(const char *line, size_t length)
 {
-    length = without_return(line, length);
+    length = framer_without_return(line, length);
     return length == END_LENGTH &&
            memcmp(line, FRAMER_END_LINE, END_LENGTH) == 0;
 }
@@ -201,9 +184,10 @@ static enum framer_event whole_line(struct framer *framer,
                                     size_t skipped)
 {
     const char *line = framer->data + framer->start;
-    size_t shown = without_return(line, length);
+    size_t shown = framer_without_return(line, length);
 
-    return hand_out(framer, piece, shown, length - shown + skipped, true);
+    return framer_hand_out(framer, piece, shown, length - shown + skipped,
+                           true);
 }
 
 enum framer_event framer_next_line(struct framer *framer,
@@ -215,7 +199,7 @@ enum framer_event framer_next_line(struct framer *framer,
 
     if (framer->ended)
         return FRAMER_END;
-    if (!drop_rest(framer))
+    if (!framer_drop_rest(framer))
         return FRAMER_NOTHING;
     line = framer_held(framer, &held);
     newline = memchr(line + framer->scanned, '\n', held - framer->scanned);
@@ -224,176 +208,19 @@ enum framer_event framer_next_line(struct framer *framer,
                         (held > 0 || !framer->at_line_start));
     if (!whole && !is_too_long(line, length))
         return FRAMER_NOTHING;
-    if (is_marked(framer, length)) {
+    if (framer_is_marked(framer, length)) {
         if (whole && is_end_line(line, length))
-            return end(framer, length + (newline != NULL));
+            return framer_end(framer, length + (newline != NULL));
         if (framer->dialect == FRAMER_FROM_PEER) {
             if (is_too_long(line, length) && line[1] != MARK)
-                return control(framer, piece, FRAMER_LINE_MAX, false);
+                return framer_control(framer, piece, FRAMER_LINE_MAX, false);
             if (length < 2 || line[1] != MARK)
-                return control(framer, piece, length, newline != NULL);
-            take_doubled(framer);
+                return framer_control(framer, piece, length, newline != NULL);
+            framer_take_doubled(framer);
             return framer_next_line(framer, piece);
         }
     }
     if (is_too_long(line, length))
-        return hand_out(framer, piece, cut_length(line), 0, false);
+        return framer_hand_out(framer, piece, cut_length(line), 0, false);
     return whole_line(framer, piece, length, newline != NULL);
-}
-
-/* ---- In runs ------------------------------------------------------------- */
-
-enum verdict { NO, PERHAPS, YES };
-
-/* Does the line that begins here end the conversation?  On YES `*length` is
- * how long it is, line end included. */
-static enum verdict judge(const struct framer *framer, const char *line,
-                          size_t held, size_t *length)
-{
-    size_t known = held < END_LENGTH ? held : END_LENGTH;
-    size_t i = END_LENGTH;
-
-    if (memcmp(line, FRAMER_END_LINE, known) != 0)
-        return NO;
-    if (held > i && line[i] == '\r')
-        i++;
-    if (held > i && line[i] == '\n') {
-        *length = i + 1;
-        return YES;
-    }
-    if (held > i)
-        return NO;
-    *length = held;
-    if (!framer->finished)
-        return PERHAPS;
-    return held >= END_LENGTH ? YES : NO;
-}
-
-/* The first place at or after `from` where a line begins with a bare "%". */
-static const char *find_mark(const struct framer *framer, const char *from)
-{
-    const char *first = framer->data + framer->start;
-    const char *limit = framer->data + framer->end;
-
-    for (; from < limit; from++) {
-        from = memchr(from, MARK, (size_t)(limit - from));
-        if (!from)
-            return NULL;
-        if (from == first ? is_marked(framer, 1) : from[-1] == '\n')
-            return from;
-    }
-    return NULL;
-}
-
-/* The next line that begins with "%" and needs a closer look: one that may
- * end the conversation or, in charla/1, any.  NULL: there is none. */
-static const char *find_special(const struct framer *framer,
-                                enum verdict *verdict, size_t *length)
-{
-    const char *limit = framer->data + framer->end;
-    const char *found = find_mark(framer, framer->data + framer->start);
-
-    while (found) {
-        *verdict = judge(framer, found, (size_t)(limit - found), length);
-        if (*verdict != NO || framer->dialect != FRAMER_PLAIN)
-            return found;
-        found = find_mark(framer, found + 1);
-    }
-    return NULL;
-}
-
-/* What is held begins with a "%" that is not the end's. */
-static enum framer_event take_mark(struct framer *framer,
-                                   struct framer_piece *piece)
-{
-    size_t held;
-    const char *line = framer_held(framer, &held);
-    const char *newline;
-
-    if (framer->dialect == FRAMER_TO_PEER) {
-        framer->is_literal = true;
-        return FRAMER_ESCAPE;
-    }
-    if (held > 1 && line[1] == MARK) {
-        take_doubled(framer);
-        return framer_next_run(framer, piece);
-    }
-    newline = memchr(line, '\n', held);
-    if (newline && (size_t)(newline - line) <= FRAMER_LINE_MAX)
-        return control(framer, piece, (size_t)(newline - line), true);
-    if (held > FRAMER_LINE_MAX)
-        return control(framer, piece, FRAMER_LINE_MAX, false);
-    return framer->finished ? control(framer, piece, held, false)
-                            : FRAMER_NOTHING;
-}
-
-enum framer_event framer_next_run(struct framer *framer,
-                                  struct framer_piece *piece)
-{
-    const char *first, *limit, *found;
-    enum verdict verdict = NO;
-    size_t length = 0;
-
-    if (framer->ended)
-        return FRAMER_END;
-    if (!drop_rest(framer))
-        return FRAMER_NOTHING;
-    first = framer->data + framer->start;
-    limit = framer->data + framer->end;
-    found = find_special(framer, &verdict, &length);
-    if (found == first) { /* never NULL, as first is not */
-        if (verdict == YES)
-            return end(framer, length);
-        if (verdict == NO)
-            return take_mark(framer, piece);
-    }
-    if (found)
-        limit = found;
-    if (limit == first)
-        return FRAMER_NOTHING;
-    return hand_out(framer, piece, (size_t)(limit - first), 0,
-                    limit[-1] == '\n');
-}
-
-/* ---- Parts of lines ------------------------------------------------------ */
-
-/* How many bytes at the end belong to a character that is not complete (RFC
- * 3629 section 3). */
-static size_t half_character(const char *bytes, size_t length)
-{
-    size_t back = 1;
-    unsigned char first;
-
-    while (back < 4 && back < length &&
-           ((unsigned char)bytes[length - back] & 0xC0) == 0x80)
-        back++;
-    first = length > 0 ? (unsigned char)bytes[length - back] : 0;
-    return (first >= 0xC0 && back < 2) || (first >= 0xE0 && back < 3) ||
-                   (first >= 0xF0 && back < 4)
-               ? back
-               : 0;
-}
-
-enum framer_event framer_next_partial(struct framer *framer,
-                                      struct framer_piece *piece)
-{
-    size_t held, length;
-    const char *line = framer_held(framer, &held);
-
-    if (framer->ended || framer->drops || held == 0)
-        return FRAMER_NOTHING;
-    if (is_marked(framer, held)) {
-        if (judge(framer, line, held, &length) != NO)
-            return FRAMER_NOTHING;
-        if (framer->dialect == FRAMER_FROM_PEER) {
-            if (line[1] != MARK) /* at least two: "%" may be the end's */
-                return FRAMER_NOTHING;
-            take_doubled(framer);
-            line = framer_held(framer, &held);
-        }
-    }
-    length = without_return(line, held);
-    length -= half_character(line, length);
-    return length > 0 ? hand_out(framer, piece, length, 0, false)
-                      : FRAMER_NOTHING;
 }
