@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bell: when the bell rings.  Pure: the time comes in. */
+/* bell: decides when a message rings the terminal's bell.  Pure: the caller
+ * says what time it is. */
 #ifndef CHARLA_BELL_H
 #define CHARLA_BELL_H
 
@@ -27,8 +28,8 @@ struct bell {
 /* The terminal says that it has gained or lost the focus. */
 void bell_focus(struct bell *bell, bool focused);
 
-/* A message has arrived at `now` (ms).  Returns true if the bell must ring,
- * and takes it that it does. */
+/* A message has arrived at `now` (ms).  Returns true if the caller is to ring
+ * the bell, and then counts that as a ring. */
 bool bell_rings(struct bell *bell, long long now);
 
 #endif

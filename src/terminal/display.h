@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* display: a terminal's screen: the transcript, and at its bottom the prompt.
+/* display: draws a terminal's screen: the transcript with the prompt below it.
  *
- * What changes is drawn into memory and written in one go; what the terminal
- * does not take at once waits there.  Not for two threads at a time. */
+ * Changes are drawn into memory and written together; what the terminal does
+ * not take at once waits in memory.  Its user keeps threads apart. */
 #ifndef CHARLA_DISPLAY_H
 #define CHARLA_DISPLAY_H
 
@@ -36,13 +36,13 @@ void display_init(struct display *display, int fd,
                   const struct prompt *prompt);
 void display_release(struct display *display);
 
-/* Add a piece of the peer's text, to be drawn with the next lines. */
+/* Add a piece of the peer's text; display_draw_lines draws it. */
 void display_add(struct display *display, const struct framer_piece *piece);
-/* Draw what was added, above the prompt. */
+/* Draw the pieces that were added, above the prompt. */
 void display_draw_lines(struct display *display);
 /* Draw a sentence of the program's own, above the prompt. */
 void display_draw_sentence(struct display *display, const char *sentence);
-/* Draw what the user has typed, the prompt being off the screen. */
+/* Draw what the user has typed.  The prompt must be hidden. */
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
@@ -53,9 +53,10 @@ void display_set_prompt(struct display *display, const char *words);
 /* Write what is drawn, as far as there is room.  Returns 0, or -1 with
  * `error` set; then it is gone. */
 int display_push(struct display *display, struct error *error);
-/* The same, with this patience for the terminal to make room. */
+/* The same, waiting for room as long as the terminal takes more at least every
+ * `timeout_ms`. */
 void display_push_all(struct display *display, int timeout_ms);
-/* Is something left to be written? */
+/* Is something drawn that has not been written? */
 bool display_is_behind(const struct display *display);
 
 #endif

@@ -18,10 +18,10 @@
 #include "text/layout.h"
 #include "text/sanitize.h"
 
-/* Legible on light and on dark: magenta for my own mark alone, and dim for
- * what is nobody's words (ECMA-48 8.3.117).  The other side's mark is plain:
- * of two one needs a colour, and theirs may be the line of a burst, where it
- * would double what the terminal has to do. */
+/* Readable on light and dark backgrounds (ECMA-48 8.3.117): magenta for the
+ * user's own mark, dim for what neither of the two has written.  The other
+ * side's mark has no colour: one of the two is enough to tell them apart, and
+ * in a burst of the other side's lines it would double the terminal's work. */
 #define MINE_STYLE "\033[1;35m"
 #define LOUD_STYLE "\033[1;7m"
 #define QUIET_STYLE "\033[2m"
@@ -105,8 +105,8 @@ static void append_text(const struct transcript *transcript,
     buffer_release(&safe);
 }
 
-/* A message of more than one piece goes on after dots: a terminal has no
- * other place to break it. */
+/* Each piece of a long message has its own line; all but the first begin with
+ * dots. */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece)
 {

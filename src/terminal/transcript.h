@@ -1,13 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* transcript: what the lines of a conversation look like on a terminal.
+/* transcript: formats the lines of a conversation for a terminal.
  *
- *     >>  what the other side wrote
- *     ..  a message of theirs that goes on
- *     <<  what I wrote
+ *     >>  a message from the other side
+ *     ..  the next piece of the same message
+ *     <<  a message from the user
  *     /help
- *     charla: what the program has to say
+ *     charla: a notice
  *     --- 14:05 ---
  *
  * Who speaks can be told without colour: only what is shown above stands at
@@ -39,23 +39,26 @@ struct transcript {
 /* The conversation begins now. */
 void transcript_begin(struct transcript *transcript);
 
-/* Append to `out` a piece that came from framer_next_line... */
+/* Append to `out` a piece of the peer's text, as framer_next_line or
+ * framer_next_partial handed it out... */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece);
-/* ...what I wrote, each of its lines a message... */
+/* ...what the user wrote, each of its lines a message... */
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
                             const char *text, size_t length);
-/* ...a line of mine that is not for the other side... */
+/* ...a command of the user's, which is not sent... */
 void transcript_append_command(const struct transcript *transcript,
                                struct buffer *out, const char *line,
                                size_t length);
-/* ...or a sentence of the program's own, which is safe already. */
+/* ...or a notice, whose sentence must be safe to show already. */
 void transcript_append_notice(const struct transcript *transcript,
                               struct buffer *out, const char *sentence);
 
-/* Write such a sentence to standard error, whatever that is. */
+/* Write a notice to standard error, broken into rows if that is a terminal. */
 void transcript_print_notice(const char *sentence);
-/* Write it loud, below an empty row, if standard error is a terminal. */
+/* Write a warning to standard error, if that is a terminal: below an empty row,
+ * bold and reversed unless `text_alone` or TERM says that no escapes are
+ * wanted. */
 void transcript_print_warning(const char *sentence, bool text_alone);
 
 /* May a terminal be written to in colour?  NO_COLOR and TERM say. */

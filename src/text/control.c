@@ -31,7 +31,8 @@ enum control_word control_parse(const char *line, size_t length,
         return CONTROL_UNKNOWN;
     *value = line + LENGTH(NAME_WORD);
     *value_length = length - LENGTH(NAME_WORD) - 1;
-    return sanitize_is_blank(*value, *value_length) ? CONTROL_UNKNOWN : CONTROL_NAME;
+    return sanitize_is_blank(*value, *value_length) ? CONTROL_UNKNOWN
+                                                    : CONTROL_NAME;
 }
 
 void control_append_name(struct buffer *out, const char *name)

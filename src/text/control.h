@@ -10,27 +10,28 @@
 
 struct buffer;
 
-/* A name is cut to this many columns of a terminal (UAX #11). */
+/* The longest name that is shown, in columns of a terminal (UAX #11)... */
 #define CONTROL_NAME_COLUMNS 32
 
-/* And to this many bytes, for combining marks take no column at all. */
+/* ...and in bytes, because combining marks take no column at all. */
 #define CONTROL_NAME_BYTES 256
 
 enum control_word {
-    CONTROL_UNKNOWN, /* to be ignored: a later version may know it */
+    CONTROL_UNKNOWN, /* not understood, to be ignored: it may be a word of a
+                        later version */
     CONTROL_NAME,    /* "%name NAME%": the sender's name; one that cannot be
                         seen (sanitize_is_blank) is none */
 };
 
-/* Take a control line of `length` bytes, without its line end, apart.
- * `*value` and `*value_length` are what stands after the word, borrowed from
- * the line and as hostile as it is. */
+/* Parse a control line of `length` bytes, given without its line end.  With
+ * CONTROL_NAME, `*value` points to the name inside the line (borrowed, and not
+ * made safe) and `*value_length` is its length in bytes. */
 enum control_word control_parse(const char *line, size_t length,
                                 const char **value, size_t *value_length);
 
-/* Append the line "%name NAME%", with its line end; what a name may not
- * hold (controls, "%", what is not UTF-8) is left out.  Of a name of which nothing
- * can be seen then, nothing is appended. */
+/* Append the line "%name NAME%" with its line end.  What a name may not hold
+ * (controls, "%", bytes that are not UTF-8) is left out.  If nothing of it can
+ * be seen then, nothing is appended. */
 void control_append_name(struct buffer *out, const char *name);
 
 /* Append a name that came from the other side, made safe to show and short

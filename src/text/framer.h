@@ -1,10 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* framer: bytes in, messages out.  Pure: it knows no descriptor, no time.
+/* framer: cuts a stream of bytes into messages.  Pure: it knows no descriptor
+ * and no time.
  *
- * A message is a line ended by "\n" or "\r\n"; what stands after the last
- * line end when the stream finishes is a message too.  The line "%end%" ends
+ * A message is a line ended by "\n" or "\r\n"; what follows the last line end
+ * when the stream finishes is a message too.  The line "%end%" ends
  * the conversation (doc/protocol.md).
  *
  * Between two copies of charla a line that begins with "%" is a control line
@@ -33,16 +34,17 @@ struct framer *framer_new(void);
 /* Free it; NULL is allowed. */
 void framer_free(struct framer *framer);
 
-/* Set the dialect of what is taken from now on; at first it is plain. */
+/* Set the dialect of everything that has not been handed out yet.  A new
+ * framer has FRAMER_PLAIN. */
 void framer_set_dialect(struct framer *framer, enum framer_dialect dialect);
 
-/* Where the next bytes go, `*size` of them at most.  Moves what is still
- * held, so pieces handed out earlier are invalid from here on.  `*size` is
- * never 0 for a caller that has taken all pieces. */
+/* Returns where to put the next bytes, at most `*size` of them.  This moves
+ * what is held, so pieces handed out earlier are invalid from here on.
+ * `*size` is never 0 for a caller that has taken all pieces. */
 char *framer_space(struct framer *framer, size_t *size);
-/* `length` bytes, at most the size given, have been put there. */
+/* Take over `length` bytes that have been put there. */
 void framer_commit(struct framer *framer, size_t length);
-/* No more bytes will come: what is held is the last message. */
+/* The stream has ended: what is held is the last message. */
 void framer_finish(struct framer *framer);
 
 /* The next message, without its line end.  One that is longer than
@@ -69,13 +71,14 @@ enum framer_event framer_next_partial(struct framer *framer,
 enum framer_event framer_next_run(struct framer *framer,
                                   struct framer_piece *piece);
 
-/* Drop what is held: it is not for this framer. */
+/* Drop what is held, for example because another module has taken it. */
 void framer_clear(struct framer *framer);
 
 /* Keep only the first `length` bytes of what is held. */
 void framer_keep(struct framer *framer, size_t length);
 
-/* What is held and not handed out yet, `*length` bytes of it. */
+/* Returns what is held and has not been handed out, `*length` bytes.
+ * Borrowed until the next framer_space. */
 const char *framer_held(const struct framer *framer, size_t *length);
 
 #endif

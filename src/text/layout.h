@@ -3,9 +3,9 @@
 
 /* layout: breaks text into the rows of a screen.  Pure.
  *
- * Only what charla says itself begins at the left edge of a screen.  So text
- * that somebody else may have written is not left to the terminal to wrap: it
- * is broken into rows here, and each row but the first begins with blanks.
+ * Only charla's own marks and notices begin at the left edge of a screen.  So
+ * the terminal must not wrap text that somebody else may have written: it is
+ * broken into rows here, and each row but the first begins with blanks.
  *
  *   - A character outside ASCII counts two columns, the most that any
  *     terminal gives it: one too many makes a row short, one too few would

@@ -93,8 +93,8 @@ Test(program_between, a_changed_key_is_the_last_word_on_a_terminal)
         introduce(port);
         eve = charla_run_able(user("eve"), "-l -p %u 127.0.0.1", port);
         cr_assert_eq(program_port(eve), port);
-        bob = charla_run_able(user_on(&cases[i].setup, "bob"), "%s 127.0.0.1 %u",
-                              cases[i].options, port);
+        bob = charla_run_able(user_on(&cases[i].setup, "bob"),
+                              "%s 127.0.0.1 %u", cases[i].options, port);
         channel_expect(bob->screen, "--forget ");
         channel_expect(bob->screen, "\r\n");
         program_expect_status(bob, 4);
