@@ -1,8 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* opening: the first moments of a conversation, in which it turns out
- * whether it is encrypted (doc/protocol.md, "Opening"). */
+/* opening: greets, or waits for the greeting, and finds out whether the
+ * conversation is encrypted or plain (doc/protocol.md, "Opening").  What
+ * follows from what was heard is decided by opening_rules; this module carries
+ * it out on one connection. */
 #ifndef CHARLA_OPENING_H
 #define CHARLA_OPENING_H
 
@@ -11,17 +13,19 @@ struct session;
 
 enum opening {
     OPENING_DONE,    /* the conversation is open */
-    OPENING_CLOSED,  /* the same, and the other side has ended already */
+    OPENING_CLOSED,  /* it is open, and the other side sends no more */
     OPENING_REFUSED, /* it was not safe to go on */
     OPENING_BROKEN,  /* the connection was lost */
-    OPENING_STOPPED, /* main wants to end */
+    OPENING_STOPPED, /* the main thread has raised the flag `shutdown` */
 };
 
-/* Greet, or wait for the greeting, and agree on plain or encrypted.  Called
- * by the receiver.  On OPENING_DONE and _CLOSED the session's `opened` is up;
- * the framer holds what has come of the other side's text, as it does on
- * OPENING_BROKEN.  On that and on OPENING_REFUSED session->in_receiving says
- * why. */
+/* Run the opening to its end, in the receiver thread.  While the other side is
+ * silent the session's flag `silent` goes up, and the main thread may begin to
+ * talk in plain; the opening still listens then.
+ *
+ * On OPENING_DONE and OPENING_CLOSED the flag `opened` is up.  The framer holds
+ * the text that has come from the other side, as it does on OPENING_BROKEN.  On
+ * OPENING_BROKEN and OPENING_REFUSED session->in_receiving says why. */
 enum opening opening_run(struct session *session, struct framer *framer);
 
 #endif

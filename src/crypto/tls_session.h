@@ -1,8 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tls_session: what two charlas agree on before they talk (doc/protocol.md,
- * "charla/1"). */
+/* tls_session: sets a GnuTLS session up as charla/1 asks for it, and checks
+ * that the other side has agreed to all of it (doc/protocol.md, "charla/1"):
+ * TLS 1.3 (RFC 8446), raw Ed25519 keys (RFC 7250, RFC 8410), and the protocol
+ * name "charla/1" (ALPN, RFC 7301). */
 #ifndef CHARLA_TLS_SESSION_H
 #define CHARLA_TLS_SESSION_H
 

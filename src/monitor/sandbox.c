@@ -39,15 +39,17 @@ static long landlock_version(void)
                    LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-/* What charla does with its own files: no more than that. */
+/* All that charla does with files, its own among them. */
+#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define WRITING                                                               \
+    (READING | LANDLOCK_ACCESS_FS_WRITE_FILE |                                \
+     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |           \
+     UINT64_C(3) << 13)
+
 static int allow_below(int ruleset, const char *directory, uint64_t rights)
 {
-    const uint64_t needed =
-        LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-        LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-        LANDLOCK_ACCESS_FS_MAKE_REG | UINT64_C(3) << 13;
     struct landlock_path_beneath_attr beneath = {
-        .allowed_access = rights & needed,
+        .allowed_access = rights,
         .parent_fd = open(directory, O_PATH | O_CLOEXEC),
     };
     int result;
@@ -60,7 +62,8 @@ static int allow_below(int ruleset, const char *directory, uint64_t rights)
     return result;
 }
 
-static unsigned restrict_files(const char *directory)
+/* `elsewhere`: what is allowed outside the directory, 0 or READING. */
+static unsigned restrict_files(const char *directory, uint64_t elsewhere)
 {
     long version = landlock_version();
     struct landlock_ruleset_attr rules = {
@@ -77,7 +80,10 @@ static unsigned restrict_files(const char *directory)
         return 0;
     /* A directory that is not there cannot be allowed, nor be of use. */
     if (directory)
-        (void)allow_below(ruleset, directory, rules.handled_access_fs);
+        (void)allow_below(ruleset, directory,
+                          rules.handled_access_fs & WRITING);
+    if (elsewhere)
+        (void)allow_below(ruleset, "/", elsewhere);
     if (syscall(SYS_landlock_restrict_self, ruleset, 0) == 0)
         result = SANDBOX_FILES;
     close(ruleset);
@@ -108,15 +114,17 @@ unsigned sandbox_enter(const char *directory)
     /* Both ask for this: what is executed can gain nothing. */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return 0;
-    result = restrict_files(directory);
+    result = restrict_files(directory, 0);
     if (syscall_filter_load())
         result |= SANDBOX_SYSCALLS;
     return result;
 }
 
-/* The monitor reads what the name service reads, and writes its own files. */
+/* Not filtered by system calls: the name service may load modules, and they
+ * may call anything. */
 unsigned sandbox_enter_monitor(const char *directory)
 {
-    (void)directory;
-    return 0;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        return 0;
+    return restrict_files(directory, READING);
 }

@@ -34,9 +34,10 @@ unsigned sandbox_available(void);
  * the kernel cannot do is left out. */
 unsigned sandbox_enter(const char *directory);
 
-/* Confine the monitor: it may read files, resolve names and make connections,
- * but write only below `directory` (NULL: nowhere) and execute nothing.
- * Returns as sandbox_enter does. */
+/* Put the monitor into a wider sandbox: it may read files, resolve names and
+ * make connections, but write only below `directory` (NULL: nowhere), which
+ * must be there already, and execute nothing.  Where there is no Landlock it
+ * may do everything.  Returns as sandbox_enter does. */
 unsigned sandbox_enter_monitor(const char *directory);
 
 #endif

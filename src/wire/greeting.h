@@ -1,15 +1,16 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* greeting: the first line a listener sends (doc/protocol.md).
+/* greeting: makes and recognises the first line that a listener sends
+ * (doc/protocol.md, "The greeting").
  *
- * It is a version banner and a word of welcome in one:
+ * The line is a version banner and a welcome in one:
  *
  *     charla 0.1.0: Welcome! Type %end% to finish. [charla/1]
  *
  * It ends in "[charla/1]" when the listener can encrypt, else in "[charla]".
- * A calling charla knows it by its two ends and keeps it out of the
- * conversation; anybody else reads it as the first message. */
+ * A calling charla recognises it by its first and last words and keeps it out
+ * of the conversation; for any other program it is the first message. */
 #ifndef CHARLA_GREETING_H
 #define CHARLA_GREETING_H
 
@@ -21,7 +22,7 @@
 
 enum greeting_verdict {
     GREETING_NO,      /* the stream does not begin with a greeting */
-    GREETING_PERHAPS, /* too little has come to tell */
+    GREETING_PERHAPS, /* more bytes are needed to decide */
     GREETING_PLAIN,   /* of a charla that will not encrypt */
     GREETING_OFFERS,  /* of a charla that offers charla/1 */
     GREETING_BUSY,    /* of a charla that talks with somebody else */

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* send_queue: what goes out, in its order: our name, the user's text, the
- * goodbye.  Pure: input goes in, stretches to send come out. */
+/* send_queue: puts what is to be sent in order: our name, the user's text, the
+ * goodbye.  Pure: input goes in, stretches of bytes to send come out. */
 #ifndef CHARLA_SEND_QUEUE_H
 #define CHARLA_SEND_QUEUE_H
 
@@ -32,9 +32,9 @@ struct send_queue {
 
     bool has_ended;    /* no input will be put in any more */
     bool end_typed;    /* "%end%" was in the input */
-    bool wants_goodbye;  /* a goodbye is due, or said */
+    bool wants_goodbye; /* a goodbye is to be sent, or has been */
     bool goodbye_sent;
-    bool mid_line;     /* what was sent last did not end a line */
+    bool mid_line;     /* the text sent last did not end a line */
 };
 
 void send_queue_init(struct send_queue *queue);

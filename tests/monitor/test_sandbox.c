@@ -248,11 +248,13 @@ static const struct attempt attempts[] = {
 
 #define ATTEMPTS (sizeof attempts / sizeof *attempts)
 
+static unsigned (*enter)(const char *directory) = sandbox_enter;
+
 static void attempt_all(int result_fd, const char *own)
 {
     int results[ATTEMPTS + 1];
 
-    results[ATTEMPTS] = (int)sandbox_enter(own);
+    results[ATTEMPTS] = (int)enter(own);
     for (size_t i = 0; i < ATTEMPTS; i++)
         results[i] = attempts[i].act();
     _exit(write(result_fd, results, sizeof results) == sizeof results ? 0
@@ -292,7 +294,7 @@ Test(sandbox, takes_what_is_not_needed_and_leaves_the_rest)
     unsigned in_force;
 
     if (sandbox_built_in() == 0)
-        cr_skip_test("this charla is built without confinement");
+        cr_skip_test("this charla is built without a sandbox");
     if (sandbox_available() == 0)
         cr_skip_test("this kernel cannot confine");
     in_force = confine_child(directory, results);
@@ -318,6 +320,29 @@ Test(sandbox, without_a_directory_opens_nothing_at_all)
     for (size_t i = 0; i < ATTEMPTS; i++)
         if (attempts[i].act == use_own_directory)
             cr_expect(is_refusal(results[i]), "%s", strerror(results[i]));
+}
+
+/* The monitor reads and connects, but writes in one place only. */
+Test(sandbox, of_the_monitor_takes_writing_elsewhere_and_executing)
+{
+    static int (*const refused[])(void) = {write_elsewhere, execute};
+    static int (*const allowed[])(void) = {read_elsewhere, list_elsewhere,
+                                           use_own_directory, make_socket,
+                                           start_a_thread, take_memory};
+    int results[ATTEMPTS + 1];
+
+    if (!(sandbox_available() & SANDBOX_FILES))
+        cr_skip_test("this kernel cannot confine files");
+    enter = sandbox_enter_monitor;
+    cr_expect_eq(confine_child(directory, results), (unsigned)SANDBOX_FILES);
+    for (size_t i = 0; i < ATTEMPTS; i++) {
+        for (size_t j = 0; j < sizeof refused / sizeof *refused; j++)
+            if (attempts[i].act == refused[j])
+                cr_expect(is_refusal(results[i]), "%s", attempts[i].name);
+        for (size_t j = 0; j < sizeof allowed / sizeof *allowed; j++)
+            if (attempts[i].act == allowed[j])
+                cr_expect_eq(results[i], 0, "%s", attempts[i].name);
+    }
 }
 
 Test(sandbox, is_possible_only_where_it_is_built_in)
