@@ -168,8 +168,7 @@ static void on_answer(const char *bytes, size_t length, void *context)
 {
     struct screen *screen = context;
 
-    if (!screen->setup.silent)
-        buffer_append(&screen->keys, bytes, length);
+    buffer_append(&screen->keys, bytes, length);
 }
 
 /* ---- Pumping ------------------------------------------------------------- */

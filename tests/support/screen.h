@@ -22,7 +22,6 @@ struct screen_setup {
     const char *term;              /* TERM; NULL: xterm-256color */
     const char *environment[4];    /* more of it, "NAME=value" */
     bool reflows;                  /* wraps its rows anew on a resize */
-    bool silent;                   /* says nothing of its cursor */
     /* Run in the child; when it returns, the child ends with its result. */
     int (*program)(void *context);
     void *context;
