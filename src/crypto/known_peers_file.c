@@ -63,8 +63,11 @@ struct known_peer *known_peer_list_find(const struct known_peer_list *list,
 static void insert(struct known_peer_list *list, size_t place,
                    const struct known_peer *peer)
 {
-    list->items = memory_resize(list->items,
-                                (list->count + 1) * sizeof *list->items);
+    /* The room is a power of two, so at each of them it is used up. */
+    if ((list->count & (list->count - 1)) == 0)
+        list->items = memory_resize(
+            list->items, (list->count > 0 ? 2 * list->count : 1) *
+                             sizeof *list->items);
     memmove(list->items + place + 1, list->items + place,
             (list->count - place) * sizeof *list->items);
     list->items[place] = *peer;
