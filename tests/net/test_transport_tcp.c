@@ -290,3 +290,40 @@ static void connect_tcp(struct transport *ends[2])
 }
 
 TRANSPORT_SUITE(transport_tcp, connect_tcp)
+
+/* Also when the peer has ended before, and receiving says no more than that. */
+Test(transport_tcp, sees_a_reset_behind_the_peers_end)
+{
+    struct pair pair = connect_pair();
+    struct error error = {0};
+    struct transport_link link;
+    size_t sent = 0;
+
+    cr_assert_eq(transport_send(pair.transport, "x", 1, &sent, &error),
+                 TRANSPORT_OK);
+    shutdown(pair.peer, SHUT_WR);
+    transport_look(pair.transport, &link);
+    cr_expect_not(link.is_broken);
+    reset(&pair);
+    wait_for(&pair, 0);
+    transport_look(pair.transport, &link);
+    cr_expect(link.is_broken);
+    end(&pair);
+}
+
+/* An end in order is told from that by a reset, which an abort sends. */
+Test(transport_tcp, ends_with_a_reset_after_an_abort)
+{
+    for (int aborts = 0; aborts < 2; aborts++) {
+        struct pair pair = connect_pair();
+        char room;
+
+        if (aborts)
+            transport_abort(pair.transport);
+        transport_free(pair.transport);
+        cr_expect_eq(recv(pair.peer, &room, 1, 0), aborts ? -1 : 0);
+        if (aborts)
+            cr_expect_eq(errno, ECONNRESET);
+        close(pair.peer);
+    }
+}
