@@ -339,6 +339,21 @@ Test(storage, refuses_what_is_not_ours)
     cr_expect_eq(out.length, 0);
 }
 
+/* A file that is not ours to have written does not fill the memory. */
+Test(storage, refuses_what_is_too_large)
+{
+    struct buffer out = {0};
+
+    buffer_append(&out, "kept", 4);
+    cr_assert_eq(storage_write("notes", "x", 1, &error), STORAGE_OK);
+    cr_assert_eq(truncate(path_of("notes"), (off_t)STORAGE_SIZE_MAX + 1), 0);
+    cr_expect_eq(storage_read("notes", &out, &error), STORAGE_FAILED);
+    cr_expect_not_null(strstr(error.text, "it is too large"), "%s",
+                       error.text);
+    cr_expect_eq(out.length, 4);
+    buffer_release(&out);
+}
+
 /* Nor are they waited for: a FIFO has no end. */
 Test(storage, refuses_what_is_no_regular_file, .timeout = 30)
 {
