@@ -41,7 +41,7 @@ struct ending {
                               acknowledged; 0 if that is not known */
     bool cut_short;        /* they will not arrive any more, or nobody has
                               waited for it */
-    bool timed_out;        /* the other side has made no progress for too long */
+    bool timed_out;        /* the other side made no progress for too long */
     bool key_changed;      /* with RECEIVED_REFUSED: the other side has another
                               key than the one remembered */
     struct buffer lines;   /* a person's lines that make up the two numbers;

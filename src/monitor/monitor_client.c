@@ -104,7 +104,8 @@ static int check_peer(void *context, const struct fingerprint *theirs,
     struct monitor_message reply;
 
     if (ask(context, MONITOR_PEER_CHECK, theirs->text,
-            FINGERPRINT_TEXT_MAX - 1, &reply, sizeof *trust, sizeof *trust, error) < 0)
+            FINGERPRINT_TEXT_MAX - 1, &reply, sizeof *trust, sizeof *trust,
+            error) < 0)
         return -1;
     memcpy(trust, reply.data, sizeof *trust);
     return 0;

@@ -145,7 +145,8 @@ Test(record_file, is_not_another_file)
         {TITLE " \n", "line 1: this charla does not know that format"},
         {TITLE "\nend\n", "line 3: the rest is missing"},
         {TITLE "\nend 1d0f6d55\n\n", "line 2: something follows it"},
-        {TITLE "\nend 1d0f6d55\nend 1d0f6d55\n", "line 2: something follows it"},
+        {TITLE "\nend 1d0f6d55\nend 1d0f6d55\n",
+         "line 2: something follows it"},
         {TITLE "\nend 1D0F6D55\n", "line 2: something above it has been"},
         {"|g0|host|8081|0|AAAA\n", "line 1: this charla does not know"},
     };

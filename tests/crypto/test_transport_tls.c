@@ -42,7 +42,8 @@ static void connect_tls(struct transport *ends[2])
     for (int i = 0; i < 2; i++)
         tls_side_start(&sides[i], fds[i], i == 1);
     for (int i = 0; i < 2; i++) {
-        cr_assert_eq(tls_side_join(&sides[i]), TLS_DONE, "%s", sides[i].error.text);
+        cr_assert_eq(tls_side_join(&sides[i]), TLS_DONE, "%s",
+                     sides[i].error.text);
         ends[i] = sides[i].transport;
     }
 }
@@ -92,7 +93,8 @@ Test(transport_tls_handshake, takes_what_was_received_before_it)
         listener.setup.early = early;
         listener.setup.early_length = (size_t)length;
         tls_side_start(&listener, fds[1], true);
-        cr_assert_eq(tls_side_join(&listener), TLS_DONE, "%s", listener.error.text);
+        cr_assert_eq(tls_side_join(&listener), TLS_DONE, "%s",
+                     listener.error.text);
         cr_assert_eq(tls_side_join(&caller), TLS_DONE, "%s", caller.error.text);
         tls_side_free(&caller);
         tls_side_free(&listener);
@@ -134,8 +136,8 @@ Test(transport_tls_handshake, refuses_what_is_not_charla)
         tls_side_start(&side, fds[0], !setup.is_server);
         peer = tls_peer_begin(fds[1], &setup);
         (void)tls_peer_shake_hands(&peer);
-        cr_expect_eq(tls_side_join(&side), TLS_REFUSED, "%s, %s", cases[i / 2].what,
-                     setup.is_server ? "serving" : "calling");
+        cr_expect_eq(tls_side_join(&side), TLS_REFUSED, "%s, %s",
+                     cases[i / 2].what, setup.is_server ? "serving" : "calling");
         cr_expect(begins_with(side.error.text, NOT_CHARLA), "%s: %s",
                   cases[i / 2].what, side.error.text);
         tls_side_free(&side);
