@@ -137,7 +137,8 @@ Test(transport_tls_handshake, refuses_what_is_not_charla)
         peer = tls_peer_begin(fds[1], &setup);
         (void)tls_peer_shake_hands(&peer);
         cr_expect_eq(tls_side_join(&side), TLS_REFUSED, "%s, %s",
-                     cases[i / 2].what, setup.is_server ? "serving" : "calling");
+                     cases[i / 2].what,
+                     setup.is_server ? "serving" : "calling");
         cr_expect(begins_with(side.error.text, NOT_CHARLA), "%s: %s",
                   cases[i / 2].what, side.error.text);
         tls_side_free(&side);
