@@ -51,9 +51,29 @@ unsigned signals_take(void)
     return atomic_exchange(&arrived, 0);
 }
 
+/* Let the system do what it does with `number` by default. */
+static void act_by_default(int number)
+{
+    const struct sigaction fallback = {.sa_handler = SIG_DFL};
+    struct sigaction handler;
+    sigset_t one, previous;
+
+    sigemptyset(&one);
+    sigaddset(&one, number);
+    if (sigaction(number, &fallback, &handler) < 0)
+        return;
+    raise(number);
+    pthread_sigmask(SIG_UNBLOCK, &one, &previous);
+    pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    sigaction(number, &handler, NULL);
+}
+
 void signals_stop_here(void)
 {
-    /* SIGTSTP is caught; the rest of the job has had its own from the
-     * terminal.  SIGSTOP stops every thread of this process. */
-    raise(SIGSTOP);
+    act_by_default(SIGTSTP);
+}
+
+void signals_end_here(unsigned signals)
+{
+    act_by_default(signals & SIGNALS_INTERRUPT ? SIGINT : SIGTERM);
 }

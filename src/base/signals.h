@@ -31,7 +31,13 @@ void signals_begin(struct signals *signals);
 unsigned signals_take(void);
 
 /* Do what SIGTSTP does when nobody catches it: stop this process until
- * SIGCONT.  The terminal must have been put in order before. */
+ * SIGCONT, unless its process group is orphaned, which nobody could continue
+ * (POSIX, System Interfaces 2.4.3).  The terminal must have been given back
+ * before. */
 void signals_stop_here(void);
+
+/* End this process as SIGINT does when nobody catches it, or as SIGTERM does
+ * if `signals` does not hold SIGNALS_INTERRUPT. */
+void signals_end_here(unsigned signals);
 
 #endif

@@ -34,6 +34,7 @@ enum sent {
 struct ending {
     enum received received;
     enum sent sent;
+    bool user_left; /* the user has asked for the end */
     size_t unsent;         /* bytes of input that were not sent: those that
                               were read, and those that are known to be left */
     bool rest_unread;      /* and there may be more to read */

@@ -16,7 +16,7 @@
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "terminal/terminal.h"
-#include "terminal/terminal_input.h"
+#include "terminal/terminal_leave.h"
 #include "text/sanitize.h"
 
 /* Text that may be more than waits for room at a time. */
@@ -75,47 +75,6 @@ static void count_bytes(const struct ending *ending, int status)
     }
 }
 
-/* Wait for a key.  Returns false when the user leaves, by a key or by a
- * signal. */
-static bool wait_for_key(struct terminal *terminal, const sigset_t *wait_mask)
-{
-    struct pollfd fds[] = {
-        {.fd = terminal->input_fd, .events = POLLIN},
-        {.fd = terminal_undrawn_fd(terminal), .events = POLLOUT},
-    };
-    int count = ppoll(fds, 2, NULL, wait_mask);
-    unsigned arrived = signals_take();
-    enum terminal_typing typing = TERMINAL_IDLE;
-
-    (void)terminal_signal(terminal, arrived & ~(unsigned)SIGNALS_INTERRUPT);
-    if (arrived & (SIGNALS_INTERRUPT | SIGNALS_LEAVE))
-        return false;
-    if (count > 0 && fds[1].revents)
-        terminal_draw(terminal);
-    if (count > 0 && fds[0].revents)
-        typing = terminal_drain(terminal);
-    return typing != TERMINAL_LEFT && typing != TERMINAL_GONE &&
-           typing != TERMINAL_INTERRUPTED;
-}
-
-/* Whoever is typing while the other side ends it stays in the line editor:
- * the shell would take the rest of the line for a command. */
-static void end_typing(struct terminal *terminal, const sigset_t *wait_mask)
-{
-    enum terminal_typing typing = terminal_drain(terminal);
-
-    if (typing == TERMINAL_TYPING)
-        terminal_answer(terminal, _("press Enter to leave"));
-    if (typing == TERMINAL_HALF_LINE)
-        terminal_answer(terminal, _("the line you were typing was not sent; "
-                                    "press Enter to leave"));
-    if (typing == TERMINAL_TYPING || typing == TERMINAL_HALF_LINE)
-        while (wait_for_key(terminal, wait_mask))
-            ;
-    if (terminal_finish(terminal) && typing != TERMINAL_HALF_LINE)
-        message_say(_("the line you were typing was not sent"));
-}
-
 int ending_report_show(struct terminal *terminal, const struct ending *ending,
                        const sigset_t *wait_mask)
 {
@@ -126,10 +85,7 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
         terminal_notice(terminal, "%s", ending_message(reason, ending));
     else
         terminal_complain(terminal, ending_message(reason, ending));
-    if (ending->sent != SENT_LEAVING)
-        end_typing(terminal, wait_mask);
-    else if (terminal_finish(terminal))
-        message_say(_("the line you were typing was not sent"));
+    terminal_leave(terminal, wait_mask, ending->user_left);
     if (ending->lines.length > 0 && (status != 0 || ending->unsent > 0))
         list_lines(&ending->lines, wait_mask);
     else if (ending->lines.length == 0)

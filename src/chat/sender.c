@@ -250,6 +250,7 @@ void sender_run(struct session *session, struct ending *ending)
             break;
         sender_wait(&sender);
     }
+    ending->user_left = sender.is_leaving;
     if (ending->sent == SENT_ALL && sender.is_leaving)
         ending->sent = SENT_LEAVING;
     fill_ending(&sender);

@@ -6,14 +6,28 @@
 #ifndef CHARLA_CONNECTION_H
 #define CHARLA_CONNECTION_H
 
-struct address;
+#include <signal.h>
+#include <stdbool.h>
+
+#include "net/address.h"
+
 struct error;
 struct options;
 struct terminal;
 
-/* Call or wait, as `options` says.  Returns the connected socket, which the
- * caller closes, and `*peer`, the other end; or -1 with `error` set. */
+/* Start as {0}. */
+struct connection_result {
+    struct address peer; /* the other end */
+    bool user_left;      /* no connection: the user wants to leave */
+    unsigned signals;    /* no connection: these (signals.h) have come */
+};
+
+/* Call or wait, as `options` says; the terminal begins at the latest when
+ * somebody is there.  `wait_mask` lets signals in while this waits.  Returns
+ * the connected socket, which the caller closes; or -1 with `error` set, or
+ * left alone when `result` says why. */
 int connection_open(const struct options *options, struct terminal *terminal,
-                    struct address *peer, struct error *error);
+                    const sigset_t *wait_mask,
+                    struct connection_result *result, struct error *error);
 
 #endif

@@ -29,12 +29,15 @@
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_choice.h"
+#include "terminal/terminal_input.h"
+#include "terminal/terminal_leave.h"
 
 /* What every attempt to talk shares; all of it is borrowed. */
 struct talk {
     const struct options *options;
     struct terminal *terminal;
     struct encryption *encryption; /* NULL: --plain */
+    const struct signals *signals; /* caught */
 };
 
 static bool is_caller(const struct talk *talk)
@@ -85,8 +88,26 @@ static void confine(const struct encryption *encryption)
 
 static int fail(const struct talk *talk, const struct error *error)
 {
-    (void)terminal_finish(talk->terminal);
-    return print_error(error->text, STATUS_FAILED);
+    terminal_complain(talk->terminal, error->text);
+    terminal_leave(talk->terminal, &talk->signals->previous, false);
+    return STATUS_FAILED;
+}
+
+/* There is no connection, and nobody to send to what was typed. */
+static int give_up(const struct talk *talk,
+                   const struct connection_result *result,
+                   const struct error *error)
+{
+    bool has_lines = talk->terminal->is_person &&
+                     terminal_queued_lines(talk->terminal)->length > 0;
+
+    if (has_lines)
+        terminal_notice(talk->terminal, _("what was typed is not sent"));
+    if (result->signals == 0 && !result->user_left)
+        return fail(talk, error);
+    terminal_leave(talk->terminal, &talk->signals->previous, true);
+    signals_end_here(result->signals ? result->signals : SIGNALS_INTERRUPT);
+    return STATUS_FAILED;
 }
 
 /* Hold the conversation over `fd`, which is taken. */
@@ -94,7 +115,6 @@ static int hold(const struct talk *talk, int fd, const struct address *peer)
 {
     const struct options *options = talk->options;
     struct error error = {0};
-    struct signals signals;
     struct ending ending;
     int status;
     const struct conversation_setup setup = {
@@ -109,15 +129,14 @@ static int hold(const struct talk *talk, int fd, const struct address *peer)
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .timeout_ms = (int)options->timeout_s * 1000,
-        .wait_mask = &signals.previous,
+        .wait_mask = &talk->signals->previous,
     };
 
-    signals_begin(&signals);
-    terminal_begin(talk->terminal); /* reads files: the inputrc */
     show_peer(talk, peer);
     confine(talk->encryption);
     if (conversation_run(&setup, &ending, &error) == 0)
-        status = ending_report_show(talk->terminal, &ending, &signals.previous);
+        status = ending_report_show(talk->terminal, &ending,
+                                    &talk->signals->previous);
     else
         status = fail(talk, &error);
     ending_release(&ending);
@@ -127,19 +146,23 @@ static int hold(const struct talk *talk, int fd, const struct address *peer)
 /* One attempt: from the call or the waiting to the end of the conversation.
  * A listener offers encryption in its first line, so it needs its key before
  * anybody calls; a caller needs one only when it is offered. */
-static int converse(const struct talk *talk)
+static int converse(struct talk *talk)
 {
-    struct address peer;
+    struct connection_result result = {0};
     struct error error = {0};
+    struct signals signals;
     int fd;
 
+    signals_begin(&signals);
+    talk->signals = &signals;
     if (!is_caller(talk) && talk->encryption &&
         encryption_prepare(talk->encryption, &error) < 0)
         return print_error(error.text, STATUS_UNSAFE);
-    fd = connection_open(talk->options, talk->terminal, &peer, &error);
+    fd = connection_open(talk->options, talk->terminal,
+                         &talk->signals->previous, &result, &error);
     if (fd < 0)
-        return print_error(error.text, STATUS_FAILED);
-    return hold(talk, fd, &peer);
+        return give_up(talk, &result, &error);
+    return hold(talk, fd, &result.peer);
 }
 
 /* Ask first, then talk as the answers say. */

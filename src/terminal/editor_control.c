@@ -107,7 +107,7 @@ bool editor_finish(struct terminal *terminal)
         display->has_prompt = false;
         tty_append_leave(&display->screen);
         display_push_all(display, EDITOR_LAST_WORDS_MS);
-        tty_forget_input();
+        tty_forget_input(terminal->input_fd);
         tty_end();
     }
     editor_unlock(editor);
@@ -128,8 +128,13 @@ static void stop(struct editor *editor)
  * terminal meanwhile; then the line stands there as it was. */
 static void resume(struct editor *editor)
 {
-    if (!editor->stopped && tty_gives_keys())
+    int fd = editor->base.input_fd;
+
+    /* Continued in the background, it goes on without the terminal. */
+    editor->stopped |= !tty_is_ours(fd) || !tty_gives_keys();
+    if (!editor->stopped || !tty_is_ours(fd))
         return;
+    tty_begin(fd); /* the modes may be others now */
     editor->display.prompt->resume();
     enter(editor);
     editor->stopped = false;

@@ -70,6 +70,8 @@ static enum terminal_typing typing(struct editor *editor)
         return TERMINAL_INTERRUPTED;
     if (keyboard->gone || !editor->display.has_prompt)
         return TERMINAL_GONE;
+    if (input_parser_is_pasting(&keyboard->parser))
+        return TERMINAL_PASTING;
     if (keyboard->has_left)
         return TERMINAL_LEFT;
     if (editor->display.prompt->has_text())
@@ -83,6 +85,10 @@ static enum terminal_typing editor_drain(struct terminal *terminal)
     struct editor *editor = editor_lock(terminal);
     enum terminal_typing result;
 
+    if (editor->stopped) { /* in the background */
+        editor_unlock(editor);
+        return TERMINAL_GONE;
+    }
     if (editor->display.has_prompt)
         keyboard_drain(&editor->keyboard);
     result = typing(editor);

@@ -33,6 +33,7 @@ enum terminal_typing {
     TERMINAL_IDLE,        /* nothing */
     TERMINAL_TYPING,      /* a key was pressed within TERMINAL_KEY_MS */
     TERMINAL_HALF_LINE,   /* a line is half typed */
+    TERMINAL_PASTING,     /* a paste has begun, and its end is to come */
     TERMINAL_LEFT,        /* Enter or Ctrl-D has been pressed */
     TERMINAL_GONE,        /* the terminal has hung up: read it no more */
     TERMINAL_INTERRUPTED, /* Ctrl-C: said once for each time */

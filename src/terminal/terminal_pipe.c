@@ -6,10 +6,11 @@
 #include "terminal/terminal_pipe.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -22,6 +23,7 @@
 #include "terminal/terminal_input.h"
 #include "terminal/transcript.h"
 #include "terminal/tty.h"
+#include "terminal/tty.h"
 
 /* A terminal that edits lines itself keeps this many bytes of one and drops
  * the rest (Linux, n_tty). */
@@ -30,6 +32,10 @@
 /* A piece of the peer's bytes below this size is gathered, up to the second. */
 #define SHORT_MAX ((size_t)4 * 1024)
 #define GATHER_MAX ((size_t)64 * 1024)
+
+/* How long a job in the background waits before it looks again for input
+ * that is not for it, in ms. */
+#define BACKGROUND_MS 100
 
 struct pipe {
     struct terminal base;
@@ -77,6 +83,15 @@ static enum terminal_event read_bytes(struct terminal *terminal, char *room,
     return TERMINAL_FAILED;
 }
 
+/* In the background; if not, reading fails with EIO. */
+static bool is_stopped_by_reading(void)
+{
+    struct sigaction action;
+
+    return sigaction(SIGTTIN, NULL, &action) == 0 &&
+           action.sa_handler != SIG_IGN;
+}
+
 /* What a person has typed may hold commands. */
 static enum terminal_event read_person(struct pipe *pipe, char *room,
                                        size_t size, size_t *length,
@@ -86,6 +101,11 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
     size_t count = 0;
     enum terminal_event event = TERMINAL_NONE;
 
+    if (!tty_is_ours(pipe->base.input_fd) && is_stopped_by_reading()) {
+        /* What is typed now is for another program: let that read it. */
+        (void)poll(NULL, 0, BACKGROUND_MS);
+        return TERMINAL_NONE;
+    }
     if (!pipe->base.has_more)
         event = read_bytes(&pipe->base, bytes, sizeof bytes, &count, error);
     if (event == TERMINAL_FAILED || event == TERMINAL_UNREADABLE)
@@ -181,7 +201,7 @@ static int pipe_show(struct terminal *terminal,
 static bool pipe_finish(struct terminal *terminal)
 {
     if (terminal->is_person)
-        (void)tcflush(terminal->input_fd, TCIFLUSH);
+        tty_forget_input(terminal->input_fd);
     return false;
 }
 

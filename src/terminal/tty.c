@@ -25,6 +25,9 @@
 #define FOCUS_OFF "\033[?1004l"
 #define PASTE_OFF "\033[?2004l"
 
+/* So often a job is told to wait for the foreground. */
+#define STOPS_MAX 100
+
 /* Written by main, or with the turn of the terminal; a handler only reads. */
 static struct {
     int fd;
@@ -34,9 +37,18 @@ static struct {
     volatile sig_atomic_t titled;
 } tty;
 
-/* They end the program where it stands. */
-static const int deadly[] = {SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
-                             SIGILL};
+/* They end the program where it stands; so do the real-time signals. */
+static const int deadly[] = {
+    SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,    SIGFPE,  SIGILL,  SIGTRAP,
+    SIGSYS,  SIGUSR1, SIGUSR2, SIGALRM,   SIGPROF, SIGXCPU, SIGXFSZ,
+    SIGPOLL, SIGVTALRM,
+#ifdef SIGSTKFLT
+    SIGSTKFLT,
+#endif
+#ifdef SIGPWR
+    SIGPWR,
+#endif
+};
 
 /* Terminals that follow xterm, by the beginning of their names.  Others may
  * print a title as text. */
@@ -55,6 +67,14 @@ static bool follows_xterm(void)
     return false;
 }
 
+bool tty_is_ours(int fd)
+{
+    pid_t group = tcgetpgrp(fd);
+
+    /* Where it cannot be asked, there is no job control. */
+    return group < 0 || group == getpgrp();
+}
+
 /* Fit for a signal handler and for want of memory. */
 static void rescue(void)
 {
@@ -63,11 +83,14 @@ static void rescue(void)
     if (!tty.begun)
         return;
     tty.begun = 0;
+    if (!tty_is_ours(tty.fd))
+        return;
     /* Should a write fail, there is nobody left to tell. */
     if (tty.entered && write(tty.fd, off, sizeof off - 1) < 0)
         tty.entered = 0;
     if (tty.titled && write(tty.fd, POP_TITLE, sizeof POP_TITLE - 1) < 0)
         tty.titled = 0;
+    (void)tcflush(tty.fd, TCIFLUSH);
     (void)tcsetattr(tty.fd, TCSANOW, &tty.modes);
 }
 
@@ -79,14 +102,21 @@ static void die(int number)
 }
 
 /* What somebody else (a sanitizer, the user's nohup) handles stays theirs. */
-static void replace_handlers(void (*from)(int), void (*to)(int))
+static void replace_handler(int number, void (*from)(int), void (*to)(int))
 {
     struct sigaction action;
 
+    if (sigaction(number, NULL, &action) == 0 &&
+        !(action.sa_flags & SA_SIGINFO) && action.sa_handler == from)
+        signal(number, to);
+}
+
+static void replace_handlers(void (*from)(int), void (*to)(int))
+{
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-        if (sigaction(deadly[i], NULL, &action) == 0 &&
-            !(action.sa_flags & SA_SIGINFO) && action.sa_handler == from)
-            signal(deadly[i], to);
+        replace_handler(deadly[i], from, to);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+        replace_handler(number, from, to);
 }
 
 void tty_begin(int fd)
@@ -94,6 +124,11 @@ void tty_begin(int fd)
     static bool registered;
 
     tty.fd = fd;
+    /* A job in the background is stopped until it is in the foreground: only
+     * then the modes are those the shell has set for it.  In an orphaned
+     * process group nothing stops it. */
+    for (int i = 0; i < STOPS_MAX && !tty_is_ours(fd); i++)
+        raise(SIGTTOU);
     if (tcgetattr(fd, &tty.modes) < 0)
         return;
     tty.begun = 1;
@@ -110,7 +145,7 @@ void tty_end(void)
     replace_handlers(die, SIG_DFL);
     /* Whatever a stop in the last moment has left; in the background the
      * terminal is another's. */
-    if (tty.begun && tcgetpgrp(tty.fd) == getpgrp())
+    if (tty.begun && tty_is_ours(tty.fd))
         (void)tcsetattr(tty.fd, TCSANOW, &tty.modes);
     tty.begun = 0;
 }
@@ -158,9 +193,10 @@ bool tty_gives_keys(void)
     return tcgetattr(tty.fd, &modes) == 0 && !(modes.c_lflag & ICANON);
 }
 
-void tty_forget_input(void)
+void tty_forget_input(int fd)
 {
-    (void)tcflush(tty.fd, TCIFLUSH);
+    if (tty_is_ours(fd))
+        (void)tcflush(fd, TCIFLUSH);
 }
 
 unsigned tty_columns(int fd)

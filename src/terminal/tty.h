@@ -32,8 +32,14 @@ void tty_take_interrupt(void);
 /* Does the terminal give key after key, and not line after line? */
 bool tty_gives_keys(void);
 
-/* Throw away what was typed and not read. */
-void tty_forget_input(void);
+/* Throw away what was typed on the terminal `fd` and not read, unless this
+ * process is in the background. */
+void tty_forget_input(int fd);
+
+/* Is this process in the foreground of the terminal `fd`?  In the background
+ * whoever reads the terminal or changes its modes is stopped (POSIX, General
+ * Terminal Interface 11.1.4). */
+bool tty_is_ours(int fd);
 
 /* The width of the terminal `fd` in columns; 0 if it does not say. */
 unsigned tty_columns(int fd);

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include "support/harness.h"
 
@@ -453,6 +452,37 @@ Test(program_terminal, is_left_alone_by_one_that_never_begins)
     cr_expect(program_left_terminal_alone(charla));
 }
 
+/* While nobody is there yet: the end of input, and a signal. */
+Test(program_terminal, ends_the_waiting_and_forgets_what_was_typed)
+{
+    static const struct {
+        const char *keys;
+        int signal, status;
+    } ways[] = {
+        {"\x04", 0, 128 + SIGINT},
+        {"\x03", 0, 128 + SIGINT},
+        {"/end\r", 0, 128 + SIGINT},
+        {"", SIGTERM, 128 + SIGTERM},
+        {"echo one\recho two\r", SIGTERM, 128 + SIGTERM},
+    };
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        charla = charla_run(&on_terminal, "-l -p 0 127.0.0.1");
+        (void)program_port(charla);
+        channel_say(charla->in, ways[i].keys);
+        if (ways[i].signal && *ways[i].keys)
+            channel_expect(charla->screen, "echo two");
+        if (ways[i].signal)
+            program_signal(charla, ways[i].signal);
+        program_expect_status(charla, ways[i].status);
+        cr_expect(program_left_terminal_alone(charla));
+        if (ways[i].signal && *ways[i].keys)
+            cr_expect(channel_holds(charla->screen,
+                                    "what was typed is not sent"));
+        harness_end();
+    }
+}
+
 Test(program_terminal, that_hangs_up_ends_the_conversation)
 {
     meet(true);
@@ -576,25 +606,3 @@ Test(program_terminal, that_hangs_up_behind_lines_typed_ahead_ends_it)
     program_expect_status(charla, 3);
 }
 
-Test(program_terminal, is_lent_to_the_shell_while_stopped)
-{
-    int status = 0;
-
-    meet(true);
-    channel_say(charla->in, "half");
-    channel_expect(charla->screen, "half");
-    channel_say(charla->in, "\x1A");
-    cr_assert_eq(waitpid(charla->pid, &status, WUNTRACED), charla->pid);
-    cr_assert(WIFSTOPPED(status));
-    tcgetattr(charla->terminal, &charla->after);
-    cr_expect(program_left_terminal_alone(charla));
-    program_signal(charla, SIGCONT);
-    channel_expect(charla->screen, PROMPT "half");
-    tcgetattr(charla->terminal, &charla->after);
-    cr_expect(!program_left_terminal_alone(charla));
-    channel_say(charla->in, " a line\r");
-    channel_expect(peer, "half a line\n");
-    type_end();
-    program_expect_status(charla, 0);
-    cr_expect(program_left_terminal_alone(charla));
-}

@@ -202,7 +202,10 @@ Test(screen_ends, with_a_signal_leave_a_half_typed_line_too)
 /* These end it where it stands. */
 Test(screen_ends, with_a_deadly_signal_leave_the_terminal_as_it_was)
 {
-    static const int numbers[] = {SIGQUIT, SIGABRT};
+    const int numbers[] = {
+        SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2,   SIGALRM, SIGVTALRM, SIGPROF,
+        SIGSYS,  SIGXCPU, SIGXFSZ, SIGPOLL,   SIGTRAP, SIGRTMIN,  SIGRTMAX,
+    };
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         peer = peer_new();
@@ -237,7 +240,8 @@ Test(screen_ends, stop_and_go_on)
 {
     peer = peer_new();
     screen = screen_of_charla(
-        &(struct screen_setup){.rows = 24, .columns = 80}, peer, "-q");
+        &(struct screen_setup){.rows = 24, .columns = 80, .has_shell = true},
+        peer, "-q");
     screen_await_row(screen, "NOT encrypted >");
     screen_type(screen, "half a line");
     screen_await_row(screen, "NOT encrypted > half a line");
@@ -275,7 +279,8 @@ Test(screen_ends, stop_and_go_on_in_a_long_line)
 
     peer = peer_new();
     screen = screen_of_charla(
-        &(struct screen_setup){.rows = 24, .columns = 60}, peer, "-q");
+        &(struct screen_setup){.rows = 24, .columns = 60, .has_shell = true},
+        peer, "-q");
     screen_await_text(screen, "NOT encrypted >");
     screen_type(screen, line);
     screen_await_text(screen, "behind");
@@ -294,6 +299,21 @@ Test(screen_ends, stop_and_go_on_in_a_long_line)
     cr_assert_eq(strcmp(row + strlen(row) - 6, "behind"), 0);
     screen_type(screen, "\r");
     peer_expect(peer, screen, line);
+    stop();
+}
+
+/* Nobody could tell it to go on. */
+Test(screen_ends, ignore_a_stop_without_a_shell)
+{
+    peer = peer_new();
+    screen = screen_of_charla(
+        &(struct screen_setup){.rows = 24, .columns = 80}, peer, "-q");
+    screen_await_row(screen, "NOT encrypted >");
+    screen_type(screen, "half\032");
+    screen_type(screen, " a line\r");
+    peer_expect(peer, screen, "half a line\n");
+    screen_type(screen, "and another\r");
+    peer_expect(peer, screen, "and another\n");
     stop();
 }
 
@@ -343,5 +363,55 @@ Test(screen_ends, keep_the_half_typed_line_in_linear_mode)
     cr_assert(screen_has_first_modes(screen));
     screen_type(screen, "ok\r");
     screen_await_row(screen, "the shell got 'ok'");
+    stop();
+}
+
+/* ---- A shell that would run what is left --------------------------------- */
+
+/* An interactive shell, with charla calling `port` on its first line. */
+static void start_shell(unsigned port)
+{
+    static char command[256];
+
+    snprintf(command, sizeof command,
+             "PS1='ready$ ' ENV= bash --norc --noprofile -i");
+    screen = screen_start(&(struct screen_setup){.rows = 24,
+                                                 .columns = 80,
+                                                 .program = screen_shell,
+                                                 .context = command});
+    screen_meet(screen, peer);
+    screen_await_row(screen, "ready$");
+    snprintf(command, sizeof command, "\"$CHARLA\" --plain 127.0.0.1 %u\r",
+             port);
+    screen_type(screen, command);
+}
+
+static void expect_nothing_run(void)
+{
+    screen_type(screen, "\025echo do''ne\r");
+    screen_await_row(screen, "done");
+    cr_assert_eq(screen_count_with(screen, "command not found"), 0, "%s",
+                 screen_dump(screen));
+    cr_assert_eq(screen_count(screen, "ran"), 0);
+}
+
+/* A paste that has begun when the other side ends it. */
+Test(screen_ends, keep_a_paste_from_the_shell)
+{
+    peer = peer_new();
+    start_shell(peer_port(peer));
+    peer_await_call(peer, screen);
+    screen_await_row(screen, "NOT encrypted >");
+    screen_type(screen, "\033[200~echo r''an\r");
+    peer_say(peer, "%end%\n");
+    screen_await_text(screen, "what you are pasting is not sent");
+    for (int i = 0; i < 2000; i++)
+        screen_type(screen, "echo r''an\r");
+    screen_type(screen, "\033[201~");
+    screen_await_row(screen, LEAVE);
+    screen_type(screen, "\r");
+    screen_await_text(screen, "the line you were typing was not sent");
+    screen_await_row(screen, "ready$");
+    expect_nothing_run();
     stop();
 }

@@ -24,8 +24,9 @@ static void start(const char *term, const char *options)
 {
     peer = peer_new();
     screen = screen_of_charla(
-        &(struct screen_setup){.rows = 24, .columns = 80, .term = term}, peer,
-        options);
+        &(struct screen_setup){
+            .rows = 24, .columns = 80, .term = term, .has_shell = true},
+        peer, options);
     screen_await(screen, is_read_by_key, NULL, "the terminal taken over");
 }
 

@@ -572,6 +572,41 @@ int screen_shell(void *context)
     return 127;
 }
 
+static pid_t job;
+
+static void continue_job(int number)
+{
+    (void)number;
+    tcsetpgrp(STDIN_FILENO, job);
+    kill(job, SIGCONT);
+}
+
+/* What a shell does: the program is a job in the foreground; when that stops,
+ * so does this process, until it is told to go on. */
+static void become_shell(void)
+{
+    int status;
+
+    signal(SIGTTOU, SIG_IGN);
+    signal(SIGCONT, continue_job);
+    job = fork();
+    if (job == 0) {
+        signal(SIGCONT, SIG_DFL);
+        setpgid(0, 0);
+        tcsetpgrp(STDIN_FILENO, getpid());
+        signal(SIGTTOU, SIG_DFL);
+        return;
+    }
+    for (;;) {
+        if (waitpid(job, &status, WUNTRACED) != job)
+            continue;
+        if (!WIFSTOPPED(status))
+            _exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+                                      : WEXITSTATUS(status));
+        raise(SIGSTOP);
+    }
+}
+
 static void become_program(struct screen *screen)
 {
     const struct screen_setup *setup = &screen->setup;
@@ -591,6 +626,8 @@ static void become_program(struct screen *screen)
     setenv("TERM", setup->term ? setup->term : "xterm-256color", 1);
     for (int i = 0; i < 4 && setup->environment[i]; i++)
         putenv(strdup(setup->environment[i]));
+    if (setup->has_shell)
+        become_shell();
     _exit(setup->program(setup->context));
 }
 

@@ -22,6 +22,7 @@ struct screen_setup {
     const char *term;              /* TERM; NULL: xterm-256color */
     const char *environment[4];    /* more of it, "NAME=value" */
     bool reflows;                  /* wraps its rows anew on a resize */
+    bool has_shell;                /* it is a job of a shell, and can stop */
     /* Run in the child; when it returns, the child ends with its result. */
     int (*program)(void *context);
     void *context;

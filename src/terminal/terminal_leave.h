@@ -1,0 +1,21 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* terminal_leave: hands the terminal back to the shell, and nothing that was
+ * typed or pasted for the other side with it. */
+#ifndef CHARLA_TERMINAL_LEAVE_H
+#define CHARLA_TERMINAL_LEAVE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct terminal;
+
+/* Finish, and say what was dropped.  A paste that has begun is read to its
+ * end first.  Whoever is typing, unless they have `asked` for the end, stays
+ * in the line until they press Enter.  Ctrl-C and signals that `wait_mask`
+ * lets in end the waiting. */
+void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
+                    bool asked);
+
+#endif
