@@ -18,6 +18,9 @@
 #include "net/transport.h"
 #include "support/loopback.h"
 
+/* What two sockets hold, however small their buffers are. */
+#define FITS ((size_t)16 * 1024)
+
 /* More than two sockets hold. */
 #define MUCH ((size_t)24 * 1024 * 1024)
 
@@ -245,7 +248,7 @@ void suite_receives_on_after_finishing(suite_connect connect)
 
 void suite_ends_after_all_that_was_sent(suite_connect connect)
 {
-    const size_t length = 300000;
+    const size_t length = FITS;
     char *bytes = make_bytes(length, 3);
     struct transport *ends[2];
 
