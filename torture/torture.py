@@ -264,6 +264,11 @@ def draw_ending(rng, scripts, texts, plain):
     who = rng.randrange(2)
     ending = rng.choice(["close", "close", "end", "both", "term", "int",
                          "kill"])
+    if ending in ("end", "both") and not plain:
+        # Encrypted that line is text like any other.
+        texts[who] += END + b"\n"
+        scripts[who].append(("say", END + b"\n"))
+        ending = "close"
     hears = is_at_rest(texts[1 - who]) and texts[1 - who]
     if ending == "close":
         for script in scripts:

@@ -31,8 +31,10 @@ static int run_both(struct session *session, struct ending *ending,
     /* What could not be written must not count as received. */
     if (session->received == RECEIVED_UNSHOWN)
         transport_abort(session->transport);
-    ending->received = session->received;
-    ending->in_receiving = session->in_receiving;
+    ending->received =
+        session->is_protocol_error ? RECEIVED_BROKEN : session->received;
+    ending->in_receiving = session->is_protocol_error ? session->in_closing
+                                                      : session->in_receiving;
     ending->key_changed = session->received == RECEIVED_REFUSED &&
                           session->trust.state == TRUST_CHANGED;
     return 0;

@@ -30,15 +30,26 @@ static void start_looking(struct delivery *delivery)
     delivery->answered_at = delivery->moved_at = now;
 }
 
+/* Text that the other charla has not acknowledged, in bytes. */
+static uint64_t unshown(const struct delivery *delivery)
+{
+    return delivery->acknowledged_text
+               ? delivery->text - atomic_load(delivery->acknowledged_text)
+               : 0;
+}
+
 void delivery_sent(struct delivery *delivery, const char *text, size_t length)
 {
-    struct transport_link link;
+    struct transport_link link = {.is_known = true};
 
-    delivery->has_text = true;
+    delivery->text += length;
     start_looking(delivery);
     if (!delivery->terminal->is_person)
         return;
-    transport_look(delivery->transport, &link);
+    if (delivery->acknowledged_text)
+        link.sent = delivery->text;
+    else
+        transport_look(delivery->transport, &link);
     if (link.is_known)
         unacked_add(&delivery->unacked, text, length, link.sent,
                     clock_monotonic_ms());
@@ -81,32 +92,47 @@ static void tell(struct delivery *delivery)
     delivery->is_late = is_late;
 }
 
+/* Is nothing on its way, as far as this machine can tell? */
+static bool is_settled(const struct delivery *delivery,
+                       const struct transport_link *link)
+{
+    return (!link->is_known || link->is_settled) && unshown(delivery) == 0;
+}
+
 /* Has something waited for too long? */
 static void judge(struct delivery *delivery, const struct transport_link *link)
 {
     int64_t now = clock_monotonic_ms();
     int timeout = delivery->timeout_ms;
+    uint64_t shown = delivery->text - unshown(delivery);
 
-    if (link->is_settled || link->acknowledged != delivery->acknowledged)
-        delivery->answered_at = delivery->moved_at = now;
-    else if (link->is_held)
+    if (is_settled(delivery, link) || shown != delivery->shown ||
+        link->acknowledged != delivery->acknowledged)
+        delivery->moved_at = delivery->answered_at = now;
+    else if (link->is_held || link->is_settled)
         delivery->answered_at = now;
     delivery->acknowledged = link->acknowledged;
+    delivery->shown = shown;
     if (timeout <= 0)
         return;
     delivery->is_lost =
         now - delivery->answered_at >= timeout + DELIVERY_GRACE_MS;
-    delivery->is_stalled = delivery->must_move && link->is_held &&
+    delivery->is_stalled = delivery->must_move &&
+                           (link->is_held || link->is_settled) &&
                            now - delivery->moved_at >= timeout;
 }
 
 void delivery_note(struct delivery *delivery,
                    const struct transport_link *link)
 {
+    if (delivery->acknowledged_text)
+        unacked_acknowledge(&delivery->unacked,
+                            atomic_load(delivery->acknowledged_text));
     if (!link->is_known)
         return;
     judge(delivery, link);
-    unacked_acknowledge(&delivery->unacked, link->acknowledged);
+    if (!delivery->acknowledged_text)
+        unacked_acknowledge(&delivery->unacked, link->acknowledged);
 }
 
 void delivery_look(struct delivery *delivery)
@@ -118,9 +144,9 @@ void delivery_look(struct delivery *delivery)
     transport_look(delivery->transport, &link);
     delivery_note(delivery, &link);
     tell(delivery);
-    delivery->look_at = link.is_known && !link.is_settled
-                            ? clock_monotonic_ms() + look_interval(delivery)
-                            : 0;
+    delivery->look_at = is_settled(delivery, &link)
+                            ? 0
+                            : clock_monotonic_ms() + look_interval(delivery);
 }
 
 size_t delivery_missing(struct delivery *delivery)
@@ -128,12 +154,14 @@ size_t delivery_missing(struct delivery *delivery)
     struct transport_link link;
     uint64_t end;
 
-    if (!delivery->transport || !delivery->has_text)
+    if (!delivery->transport || delivery->text == 0)
         return 0;
     transport_look(delivery->transport, &link);
+    delivery_note(delivery, &link);
+    if (delivery->acknowledged_text)
+        return (size_t)unshown(delivery);
     if (!link.is_known)
         return 0;
-    delivery_note(delivery, &link);
     end = delivery->is_closed ? delivery->end : link.sent;
     return end > link.acknowledged
                ? (size_t)(end - link.acknowledged + link.piece)

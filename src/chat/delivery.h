@@ -1,7 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* delivery: watches whether the other machine acknowledges what was sent.
+/* delivery: watches whether what was sent is acknowledged: in plain by the
+ * other machine, in charla/1 by the other charla once it has shown the text or
+ * written it out.
  *
  * After something was sent, delivery looks every few seconds how far it has
  * come, until everything is acknowledged; an idle conversation has no timer.
@@ -10,6 +12,7 @@
 #ifndef CHARLA_DELIVERY_H
 #define CHARLA_DELIVERY_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +34,9 @@ struct transport_link;
 struct delivery {
     struct transport *transport; /* borrowed; NULL until there is one */
     struct terminal *terminal;   /* borrowed */
+    atomic_uint_least64_t *acknowledged_text; /* borrowed: how much TEXT the
+                                    other charla has acknowledged, in bytes;
+                                    NULL: this is plain */
     int timeout_ms;              /* see is_lost and is_stalled; 0: neither */
     bool must_move;      /* the other side has ended: there is nothing else to
                             wait for */
@@ -39,15 +45,16 @@ struct delivery {
     bool is_late;        /* the user has been told that a line is late */
     bool is_lost;        /* no answer for timeout_ms and the grace: the other
                             machine is gone */
-    bool is_stalled;     /* with must_move: the other machine answers, and has
-                            taken nothing for timeout_ms */
-    uint64_t acknowledged; /* at the last look */
-    int64_t answered_at; /* when that last moved, nothing waited, or the other
+    bool is_stalled;     /* with must_move: the other machine answers, and
+                            nothing has moved for timeout_ms */
+    uint64_t acknowledged; /* by the other machine at the last look */
+    uint64_t shown;      /* by the other charla at the last look */
+    int64_t answered_at; /* when those last moved, nothing waited, or the other
                             machine answered */
-    int64_t moved_at;    /* when that last moved, or nothing waited */
-    bool has_text;       /* text has been sent */
-    bool is_closed;      /* all of it is sent */
-    uint64_t end;        /* then: the position where it ends */
+    int64_t moved_at;    /* when those last moved, or nothing waited */
+    uint64_t text;       /* bytes of text that were sent */
+    bool is_closed;      /* that is all of it */
+    uint64_t end;        /* then: the position where it ends in plain */
 };
 
 /* `length` bytes of the user's text have just been taken by the transport. */

@@ -184,7 +184,7 @@ static enum opening open_encrypted(struct opener *opener)
     case ENCRYPTION_STOPPED:
         return OPENING_STOPPED;
     }
-    framer_set_dialect(opener->framer, FRAMER_FROM_PEER);
+    framer_ignore_end(opener->framer); /* there is a frame for it */
     session->is_encrypted = true;
     session_label(session);
     flag_raise(&session->opened);

@@ -7,17 +7,16 @@
 
 #include <poll.h>
 #include <stddef.h>
+#include <stdlib.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
-#include "text/control.h"
-#include "text/framer.h"
-#include "base/i18n.h"
 #include "base/spin.h"
 #include "chat/opening.h"
+#include "chat/receiver_private.h"
 #include "chat/session.h"
-#include "terminal/terminal.h"
 #include "net/transport.h"
+#include "terminal/terminal.h"
+#include "text/framer.h"
 
 /* The beginning of a line is shown when its rest has not come for this long,
  * in ms. */
@@ -26,21 +25,22 @@
 /* A person waits for the keyboard while a piece is drawn: keep it short. */
 #define BY_LINES_RECEIVE_MAX ((size_t)16 * 1024)
 
-struct receiver {
-    struct session *session;
-    struct terminal *terminal;
-    struct framer *framer;
-    struct spin spin;
-    int64_t piece_due; /* when the beginning of a line is shown, in ms of the
-                          monotonic clock; CLOCK_NEVER: none is held */
-    bool knows_name; /* the other side has told its name */
-};
-
-static void end(struct receiver *receiver, enum received how)
+void receiver_end(struct receiver *receiver, enum received how)
 {
+    if (receiver->has_ended)
+        return;
+    receiver->has_ended = true;
     receiver->session->received = how;
-    flag_raise(&receiver->session->shutdown);
+    flag_raise(&receiver->session->ended);
 }
+
+void receiver_fail(struct receiver *receiver)
+{
+    receiver_end(receiver, RECEIVED_UNSHOWN);
+    receiver->is_done = true;
+}
+
+/* ---- Plain text ---------------------------------------------------------- */
 
 static enum framer_event next(struct receiver *receiver,
                               struct framer_piece *piece)
@@ -48,50 +48,6 @@ static enum framer_event next(struct receiver *receiver,
     return receiver->terminal->by_lines
                ? framer_next_line(receiver->framer, piece)
                : framer_next_run(receiver->framer, piece);
-}
-
-/* The name is told once: a flood of names is no way to fill a screen.  It is
- * no proof of anything, so what is known of the key stands before it, where no
- * name can pretend to be that.  Digits of the key do not: a key with any few
- * of them is found in seconds, all are for /verify. */
-static void tell_name(struct receiver *receiver, const char *name,
-                      size_t length)
-{
-    const struct trust *trust = &receiver->session->trust;
-    struct buffer safe = {0};
-
-    if (receiver->knows_name)
-        return;
-    receiver->knows_name = true;
-    control_append_safe_name(&safe, name, length);
-    buffer_append(&safe, "", 1);
-    terminal_notice(receiver->terminal,
-                    trust->verified ? _("the other side (key verified) goes "
-                                        "by the name of %s")
-                                    : _("the other side (key not verified) "
-                                        "goes by the name of %s"),
-                    safe.data);
-    terminal_set_text(receiver->terminal, TERMINAL_TITLE, safe.data);
-    buffer_release(&safe);
-}
-
-static void obey(struct receiver *receiver, const struct framer_piece *line)
-{
-    const char *value;
-    size_t length;
-
-    switch (control_parse(line->data, line->length, &value, &length)) {
-    case CONTROL_NAME:
-        tell_name(receiver, value, length);
-        break;
-    case CONTROL_UNKNOWN: /* a later charla may know more words */
-        break;
-    }
-}
-
-static bool has_piece(enum framer_event event)
-{
-    return event == FRAMER_TEXT || event == FRAMER_CONTROL;
 }
 
 /* The rest of a message that was shown already has nothing but a line end. */
@@ -112,8 +68,7 @@ static void note_piece(struct receiver *receiver)
                                    : CLOCK_NEVER;
 }
 
-/* Show what has come.  Returns false when the conversation is over. */
-static bool deliver(struct receiver *receiver)
+int receiver_show(struct receiver *receiver, bool *ends)
 {
     struct session *session = receiver->session;
     int stop_fd = flag_fd(&session->shutdown);
@@ -121,10 +76,8 @@ static bool deliver(struct receiver *receiver)
     struct framer_piece piece;
     int shown = 0;
 
-    while (shown == 0 && has_piece(event = next(receiver, &piece))) {
-        if (event == FRAMER_CONTROL)
-            obey(receiver, &piece);
-        else if (!is_only_an_end(&piece))
+    while (shown == 0 && (event = next(receiver, &piece)) == FRAMER_TEXT) {
+        if (!is_only_an_end(&piece))
             shown = terminal_show(receiver->terminal, &piece, stop_fd,
                                   &session->in_receiving);
         atomic_fetch_add(&session->progress, 1);
@@ -133,16 +86,14 @@ static bool deliver(struct receiver *receiver)
         shown = terminal_flush(receiver->terminal, stop_fd,
                                &session->in_receiving);
     if (shown < 0)
-        end(receiver, RECEIVED_UNSHOWN);
-    else if (event == FRAMER_END)
-        end(receiver, RECEIVED_END);
+        receiver_fail(receiver);
     note_piece(receiver);
-    return shown == 0 && event != FRAMER_END;
+    *ends = event == FRAMER_END;
+    return shown;
 }
 
-/* The rest of a line has not come in time: show its beginning.  Returns false
- * when that cannot be shown. */
-static bool deliver_piece(struct receiver *receiver)
+/* The rest of a line has not come in time: show its beginning. */
+static void deliver_piece(struct receiver *receiver)
 {
     struct session *session = receiver->session;
     int stop_fd = flag_fd(&session->shutdown);
@@ -150,29 +101,41 @@ static bool deliver_piece(struct receiver *receiver)
 
     receiver->piece_due = CLOCK_NEVER;
     if (framer_next_partial(receiver->framer, &piece) != FRAMER_TEXT)
-        return true;
+        return;
     atomic_fetch_add(&session->progress, 1);
     if (terminal_show(receiver->terminal, &piece, stop_fd,
-                      &session->in_receiving) == 0 &&
+                      &session->in_receiving) < 0 ||
         terminal_flush(receiver->terminal, stop_fd,
-                       &session->in_receiving) == 0)
-        return true;
-    end(receiver, RECEIVED_UNSHOWN);
-    return false;
+                       &session->in_receiving) < 0)
+        receiver_fail(receiver);
+    else if (receiver->room)
+        receiver_note_handled(receiver);
+}
+
+/* Show what has come. */
+static void deliver(struct receiver *receiver)
+{
+    bool ends = false;
+
+    if (receiver_show(receiver, &ends) == 0 && ends) {
+        receiver_end(receiver, RECEIVED_END);
+        receiver->is_done = true;
+    }
 }
 
 /* No more will come: show what is held, then end in the given way. */
 static void finish(struct receiver *receiver, enum received how)
 {
     framer_finish(receiver->framer);
-    if (deliver(receiver))
-        end(receiver, how);
+    deliver(receiver);
+    receiver_end(receiver, how);
+    receiver->is_done = true;
 }
 
-/* Returns false when the conversation is over. */
-static bool wait_for_more(struct receiver *receiver)
-{
+/* ---- Receiving ----------------------------------------------------------- */
 
+static void wait_for_more(struct receiver *receiver)
+{
     struct pollfd fds[] = {
         {.fd = transport_fd(receiver->session->transport), .events = POLLIN},
         {.fd = flag_fd(&receiver->session->shutdown), .events = POLLIN},
@@ -182,57 +145,84 @@ static bool wait_for_more(struct receiver *receiver)
     if (!receiver->terminal->by_lines)
         (void)spin_poll(&receiver->spin, fds, 2);
     else if (poll(fds, 2, clock_ms_left(receiver->piece_due)) == 0)
-        return deliver_piece(receiver);
-    return true;
+        deliver_piece(receiver);
 }
 
-/* Receive once.  Returns false when the stream is over. */
-static bool receive(struct receiver *receiver)
+/* `length` bytes have come into the room. */
+static void take(struct receiver *receiver, size_t length)
 {
-    size_t size, received = 0;
-    char *room = framer_space(receiver->framer, &size);
+    if (length > 0 && !receiver->has_ended)
+        atomic_fetch_add(&receiver->session->progress, 1);
+    if (receiver->room) {
+        receiver_take_frames(receiver, length);
+        return;
+    }
+    framer_commit(receiver->framer, length);
+    deliver(receiver);
+}
+
+/* The stream is over. */
+static void close_stream(struct receiver *receiver, enum received how)
+{
+    if (receiver->room)
+        receiver_finish_frames(receiver, how);
+    else
+        finish(receiver, how);
+}
+
+/* Receive once. */
+static void receive(struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+    struct error *error =
+        receiver->has_ended ? &session->in_closing : &session->in_receiving;
+    size_t size = FRAMER_CAPACITY, received = 0;
+    char *room = receiver->room ? receiver->room
+                                : framer_space(receiver->framer, &size);
 
     if (receiver->terminal->by_lines && size > BY_LINES_RECEIVE_MAX)
         size = BY_LINES_RECEIVE_MAX;
-    switch (transport_receive(receiver->session->transport, room, size,
-                              &received, &receiver->session->in_receiving)) {
+    switch (transport_receive(session->transport, room, size, &received,
+                              error)) {
     case TRANSPORT_OK:
-        framer_commit(receiver->framer, received);
-        if (received > 0)
-            atomic_fetch_add(&receiver->session->progress, 1);
-        return deliver(receiver);
+        take(receiver, received);
+        break;
     case TRANSPORT_WAIT:
-        return wait_for_more(receiver);
+        wait_for_more(receiver);
+        break;
     case TRANSPORT_END:
-        finish(receiver, RECEIVED_CLOSE);
-        return false;
+        close_stream(receiver, RECEIVED_CLOSE);
+        break;
     case TRANSPORT_BROKEN:
-        finish(receiver, RECEIVED_BROKEN);
-        return false;
+        close_stream(receiver, RECEIVED_BROKEN);
+        break;
     }
-    return false;
 }
 
-/* Open the conversation, and show what came with it.  Returns false when it
- * is over already. */
-static bool begin(struct receiver *receiver)
+/* Open the conversation, and show what came with it. */
+static void begin(struct receiver *receiver)
 {
     switch (opening_run(receiver->session, receiver->framer)) {
     case OPENING_DONE:
-        return deliver(receiver);
+        if (receiver->session->is_encrypted)
+            receiver_use_frames(receiver);
+        else
+            deliver(receiver);
+        break;
     case OPENING_CLOSED:
         finish(receiver, RECEIVED_CLOSE);
-        return false;
+        break;
     case OPENING_REFUSED:
-        end(receiver, RECEIVED_REFUSED);
-        return false;
+        receiver_end(receiver, RECEIVED_REFUSED);
+        receiver->is_done = true;
+        break;
     case OPENING_BROKEN:
         finish(receiver, RECEIVED_BROKEN);
-        return false;
+        break;
     case OPENING_STOPPED:
-        return false;
+        receiver->is_done = true;
+        break;
     }
-    return false;
 }
 
 void *receiver_run(void *argument)
@@ -246,9 +236,11 @@ void *receiver_run(void *argument)
     };
 
     session->received = RECEIVED_STOPPED;
-    if (begin(&receiver))
-        while (!flag_is_raised(&session->shutdown) && receive(&receiver))
-            ;
+    begin(&receiver);
+    while (!receiver.is_done && !flag_is_raised(&session->shutdown))
+        receive(&receiver);
     framer_free(receiver.framer);
+    free(receiver.room);
+    flag_raise(&session->closed);
     return NULL;
 }

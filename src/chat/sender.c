@@ -14,16 +14,9 @@
 #include "base/i18n.h"
 #include "chat/sender_private.h"
 #include "chat/session.h"
-#include "net/lingering_close.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
-
-bool sender_is_confirming(const struct sender *sender)
-{
-    return sender->receiver_ended && sender->is_half_closed &&
-           !sender->is_broken && !sender->is_confirmed;
-}
 
 /* ---- Ends ---------------------------------------------------------------- */
 
@@ -66,50 +59,7 @@ static bool is_over(const struct sender *sender)
            (sender->is_confirmed || sender->is_broken);
 }
 
-/* The connection broke behind our last byte.  Nothing is lost if everything
- * had arrived while the other side was still there. */
-static void note_loss(struct sender *sender)
-{
-    if (!sender->sent_after_end && delivery_missing(&sender->delivery) == 0)
-        return;
-    sender->ending->cut_short = true;
-    if (sender->session->received == RECEIVED_END)
-        return;
-    sender->ending->sent = SENT_BROKEN;
-    error_set(&sender->ending->in_sending,
-              _("the connection broke before everything had arrived"));
-}
-
-/* One step of the lingering close. */
-static void confirm_delivery(struct sender *sender)
-{
-    struct transport_link link;
-    enum lingering_close step;
-
-    if (!sender_is_confirming(sender))
-        return;
-    step = lingering_close_step(sender->session->transport, &link);
-    delivery_note(&sender->delivery, &link);
-    sender->is_confirmed = step != LINGERING_CLOSE_PENDING;
-    if (step == LINGERING_CLOSE_LOST)
-        note_loss(sender);
-    if (link.acknowledged != sender->acknowledged)
-        atomic_fetch_add(&sender->session->progress, 1);
-    sender->acknowledged = link.acknowledged;
-}
-
 /* ---- Sending ------------------------------------------------------------- */
-
-/* Tell the other side that this was all. */
-static void half_close(struct sender *sender)
-{
-    delivery_close(&sender->delivery);
-    if (!sender->is_half_closed &&
-        transport_finish(sender->session->transport) == TRANSPORT_WAIT)
-        sender->must_wait = true;
-    else
-        sender->is_half_closed = true;
-}
 
 /* Is there something to send? */
 static bool has_next(struct sender *sender)
@@ -123,7 +73,7 @@ static bool has_next(struct sender *sender)
     if (state == SEND_QUEUE_GOODBYE)
         delivery_close(&sender->delivery);
     if (state == SEND_QUEUE_DONE)
-        half_close(sender);
+        sender_half_close(sender);
     return state == SEND_QUEUE_SEND || state == SEND_QUEUE_GOODBYE;
 }
 
@@ -131,44 +81,51 @@ static bool has_next(struct sender *sender)
  * begin. */
 static void on_opened(struct sender *sender)
 {
-    const struct session *session = sender->session;
+    struct session *session = sender->session;
 
     sender->is_opened = true;
     sender->delivery.transport = session->transport;
     if (session->is_encrypted)
-        send_queue_encrypt(&sender->queue, session->setup->name);
+        sender_use_frames(sender);
     if (sender->knows_silence)
         session_label(session); /* the last word on it */
 }
 
-/* `sent` bytes of the stretch have gone. */
-static void note_text(struct sender *sender, size_t sent)
+/* Begin to talk, as soon as that may be. */
+static void begin(struct sender *sender)
 {
-    const char *text = send_queue_text(&sender->queue, &sent);
+    if (!sender->is_opened && (flag_is_raised(&sender->session->opened) ||
+                               sender_may_talk_to_silence(sender)))
+        on_opened(sender);
+}
 
-    if (sender->queue.is_text)
-        delivery_sent(&sender->delivery, text, sent);
+/* Bytes of the stretch have gone. */
+static void note_sent(struct sender *sender, size_t length)
+{
+    const char *text;
+    size_t text_length = send_queue_sent(&sender->queue, length, &text);
+
+    if (text_length > 0) {
+        delivery_sent(&sender->delivery, text, text_length);
+        sender->sent_after_end |= sender->receiver_ended;
+    }
+    atomic_fetch_add(&sender->session->progress, 1);
 }
 
 /* Send as much as the transport takes. */
 static void send_queued(struct sender *sender)
 {
-    if (!sender->is_opened && (flag_is_raised(&sender->session->opened) ||
-                               sender_may_talk_to_silence(sender)))
-        on_opened(sender);
     while (sender->is_opened && !sender->is_broken && !sender->gave_up &&
            has_next(sender)) {
         struct send_queue *queue = &sender->queue;
         size_t sent = 0;
 
+        sender_announce(sender);
         switch (transport_send(sender->session->transport, queue->data,
                                queue->length, &sent,
                                &sender->ending->in_sending)) {
         case TRANSPORT_OK:
-            note_text(sender, sent);
-            sender->sent_after_end |= queue->is_text && sender->receiver_ended;
-            send_queue_sent(queue, sent);
-            atomic_fetch_add(&sender->session->progress, 1);
+            note_sent(sender, sent);
             break;
         case TRANSPORT_WAIT:
             sender->must_wait = true;
@@ -189,13 +146,15 @@ static void send_queued(struct sender *sender)
 static void count_begun(const struct sender *sender)
 {
     struct ending *ending = sender->ending;
+    const struct send_queue *queue = &sender->queue;
     struct transport_link link = {0};
     size_t begun;
 
-    if (!sender->delivery.transport)
+    if (!sender->delivery.transport || !queue->is_text)
         return;
     transport_look(sender->delivery.transport, &link);
     begun = (size_t)link.begun;
+    begun -= begun < queue->header ? begun : queue->header;
     if (begun > ending->unsent)
         begun = ending->unsent;
     ending->unsent -= begun;
@@ -241,8 +200,10 @@ void sender_run(struct session *session, struct ending *ending)
     send_queue_init(&sender.queue);
     ending->sent = SENT_ALL;
     for (;;) {
+        begin(&sender);
+        sender_acknowledge(&sender);
         send_queued(&sender);
-        confirm_delivery(&sender);
+        sender_confirm(&sender);
         if ((sender.is_leaving || sender.queue.has_ended) &&
             !sender.is_input_over)
             sender_drain(&sender);

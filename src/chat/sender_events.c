@@ -37,15 +37,22 @@ static int wait_limit(struct sender *sender)
     int look = sender_is_confirming(sender) ? LINGERING_CLOSE_STEP_MS
                                             : delivery_left(&sender->delivery);
 
-    return shorter(shorter(closing, look), sender_silence_left(sender));
+    return shorter(shorter(closing, look),
+                   shorter(sender_ack_left(sender),
+                           sender_silence_left(sender)));
 }
 
-/* The receiver thread has ended: how sending goes on (doc/protocol.md,
+/* The other side's text is over: how sending goes on (doc/protocol.md,
  * "Ending"). */
 static void on_receiver_ended(struct sender *sender)
 {
+    struct session *session = sender->session;
+
     sender->receiver_ended = true;
-    switch (sender->session->received) {
+    /* In plain nothing else will come either. */
+    sender->receiver_closed =
+        !flag_is_raised(&session->opened) || !session->is_encrypted;
+    switch (session->received) {
     case RECEIVED_END: /* what was typed by now is sent, then that is all */
         sender_limit_input(sender);
         close_timer_start(&sender->close_timer);
@@ -114,7 +121,7 @@ static short wanted_of_transport(const struct sender *sender)
     if (sender_is_confirming(sender))
         return -1; /* a descriptor at its end would wake for ever */
     /* With the receiver gone nobody else sees the connection break. */
-    return sender->receiver_ended && sender->is_opened &&
+    return sender->receiver_closed && sender->is_opened &&
                    !sender->is_half_closed
                ? 0
                : -1;
@@ -155,7 +162,9 @@ static void let_signals_in(struct sender *sender)
 /* What sender_wait waits for. */
 enum event {
     ON_INPUT,
-    ON_SHUTDOWN,  /* the receiver has ended */
+    ON_ENDED,     /* no more text will come */
+    ON_CLOSED,    /* nor anything else */
+    ON_WAKEUP,    /* text was shown, or acknowledged */
     ON_TRANSPORT, /* room, or trouble */
     ON_OPENED,
     ON_SILENT, /* like ON_OPENED it only wakes: send_queued looks itself */
@@ -176,7 +185,10 @@ static void choose_events(struct sender *sender, bool input,
     if (sender->drains || (input && !sender->is_leaving))
         fds[ON_INPUT].fd = terminal->input_fd;
     if (!sender->receiver_ended)
-        fds[ON_SHUTDOWN].fd = flag_fd(&session->shutdown);
+        fds[ON_ENDED].fd = flag_fd(&session->ended);
+    if (sender->receiver_ended && !sender->receiver_closed)
+        fds[ON_CLOSED].fd = flag_fd(&session->closed);
+    fds[ON_WAKEUP].fd = wakeup_fd(&session->wakeup);
     if (!sender->is_opened)
         fds[ON_OPENED].fd = flag_fd(&session->opened);
     if (!sender->is_opened && !sender->knows_silence)
@@ -194,8 +206,12 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
                    bool at_once)
 {
     /* The descriptor wakes; only the flag makes what was written seen. */
-    if (fds[ON_SHUTDOWN].revents && flag_is_raised(&sender->session->shutdown))
+    if (fds[ON_ENDED].revents && flag_is_raised(&sender->session->ended))
         on_receiver_ended(sender);
+    if (fds[ON_CLOSED].revents && flag_is_raised(&sender->session->closed))
+        sender_on_closed(sender);
+    if (fds[ON_WAKEUP].revents)
+        wakeup_take(&sender->session->wakeup);
     if (fds[ON_TRANSPORT].revents)
         on_transport(sender);
     if (fds[ON_SCREEN].revents)

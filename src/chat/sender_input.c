@@ -30,7 +30,7 @@
 bool sender_has_room(const struct sender *sender)
 {
     if (sender->is_opened)
-        return sender->queue.length == 0;
+        return send_queue_has_room(&sender->queue);
     /* While it is undecided, what is typed is held here. */
     return sender->session->setup->encryption &&
            send_queue_held(&sender->queue) < FRAMER_CAPACITY;

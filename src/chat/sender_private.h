@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* sender_private: the sender's state, and what its three files do for each
- * other.  Private to sender.c (sending, and the loop), sender_input.c (what
- * the user types) and sender_events.c (what is waited for).  All of it is
+ * other.  Private to sender.c (sending, and the loop), sender_closing.c
+ * (acknowledging, and the close), sender_input.c (what the user types) and
+ * sender_events.c (what is waited for).  All of it is
  * main's alone. */
 #ifndef CHARLA_SENDER_PRIVATE_H
 #define CHARLA_SENDER_PRIVATE_H
@@ -14,6 +15,7 @@
 
 #include "chat/close_timer.h"
 #include "chat/delivery.h"
+#include "wire/ack.h"
 #include "wire/send_queue.h"
 
 struct ending;
@@ -36,7 +38,8 @@ struct sender {
     bool is_half_closed;      /* everything is sent, and the other side knows */
     bool is_confirmed;        /* closing the connection loses nothing now */
     bool is_broken;           /* sending has failed */
-    bool receiver_ended;      /* the receiver thread is done */
+    bool receiver_ended;      /* no more text will come */
+    bool receiver_closed;     /* nor anything else: the receiver is done */
     bool input_ended;         /* all of the input has been read */
     bool gave_up;             /* the close timer ran out, or the user asked
                                  for the end a second time */
@@ -51,6 +54,9 @@ struct sender {
     unsigned enters;          /* terminal->input.enters when last looked at */
     int64_t lone_end_at;      /* when the end of a pipe may go out alone */
     unsigned busy;            /* waits that found something at once */
+    bool has_frames;          /* this is charla/1 */
+    struct ack ack;           /* ...and what of the other side's text is to be
+                                 acknowledged */
     struct close_timer close_timer; /* limits the wait at the end */
     struct ending *ending;          /* the result */
 };
@@ -65,9 +71,33 @@ void sender_leave(struct sender *sender);
  * other side may still say about it. */
 void sender_fail(struct sender *sender);
 
+/* ---- sender_closing.c ---------------------------------------------------- */
+
+/* From now on what is sent goes in frames, HELLO first. */
+void sender_use_frames(struct sender *sender);
+
+/* In charla/1: acknowledge what the receiver has shown, if it is time to. */
+void sender_acknowledge(struct sender *sender);
+
+/* For poll: how long until that is due, in ms; -1: it is not. */
+int sender_ack_left(const struct sender *sender);
+
+/* Before a stretch is sent: the other side may acknowledge it at any time. */
+void sender_announce(struct sender *sender);
+
+/* Everything is sent: tell the other side that this was all.  In charla/1 that
+ * waits until each side has all of the other's text. */
+void sender_half_close(struct sender *sender);
+
 /* Is everything sent, the other side's stream over, and the connection kept
  * open only until all is acknowledged? */
 bool sender_is_confirming(const struct sender *sender);
+
+/* One step of that. */
+void sender_confirm(struct sender *sender);
+
+/* The receiver is done, whatever more the other side may send. */
+void sender_on_closed(struct sender *sender);
 
 /* ---- sender_input.c ------------------------------------------------------ */
 

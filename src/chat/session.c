@@ -6,29 +6,46 @@
 #include "chat/session.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/i18n.h"
 #include "terminal/terminal.h"
 
+#define FLAGS 5
+
+static void list_flags(struct session *session, struct flag *flags[FLAGS])
+{
+    flags[0] = &session->opened;
+    flags[1] = &session->silent;
+    flags[2] = &session->shutdown;
+    flags[3] = &session->ended;
+    flags[4] = &session->closed;
+}
+
 int session_init(struct session *session, struct error *error)
 {
-    struct flag *const flags[] = {&session->opened, &session->silent,
-                                  &session->shutdown};
+    struct flag *flags[FLAGS];
+    int made = 0;
 
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (flag_init(flags[i], error) < 0) {
-            while (i > 0)
-                flag_release(flags[--i]);
-            return -1;
-        }
-    return 0;
+    list_flags(session, flags);
+    atomic_init(&session->awaited, UINT64_MAX);
+    while (made < FLAGS && flag_init(flags[made], error) == 0)
+        made++;
+    if (made == FLAGS && wakeup_init(&session->wakeup, error) == 0)
+        return 0;
+    while (made > 0)
+        flag_release(flags[--made]);
+    return -1;
 }
 
 void session_release(struct session *session)
 {
-    flag_release(&session->opened);
-    flag_release(&session->silent);
-    flag_release(&session->shutdown);
+    struct flag *flags[FLAGS];
+
+    list_flags(session, flags);
+    for (int i = 0; i < FLAGS; i++)
+        flag_release(flags[i]);
+    wakeup_release(&session->wakeup);
 }
 
 bool session_speak_plain(struct session *session)

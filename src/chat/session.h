@@ -11,6 +11,7 @@
 #include "chat/conversation_setup.h"
 #include "chat/ending.h"
 #include "base/flag.h"
+#include "base/wakeup.h"
 #include "crypto/trust.h"
 
 /* May plain text go out, and has it?  The receiver, which may find out that
@@ -48,18 +49,43 @@ struct session {
                              FINGERPRINT_GROUPS; 0: not asked yet */
     } verification;
 
-    /* Raised by the receiver when it is over, or by main to stop it. */
+    /* Raised by main: the receiver is to stop. */
     struct flag shutdown;
+
+    /* Raised by the receiver when no more text will come, which may be before
+     * its stream is over: in charla/1 acknowledgements still follow. */
+    struct flag ended;
+
+    /* Raised by the receiver when it will touch the transport no more. */
+    struct flag closed;
 
     /* Counts up with every piece received or shown; main only compares. */
     atomic_ulong progress;
 
-    /* The receiver's until it has raised the flag, then main's. */
+    /* Positions in charla/1, in bytes of TEXT: what main has given, or is
+     * giving, to the transport; what the other side has acknowledged, and
+     * how far it has to come until main is to be woken; what the receiver
+     * has shown or written out, and whether main has been woken since it
+     * looked. */
+    atomic_uint_least64_t sent;
+    atomic_uint_least64_t acknowledged, awaited;
+    atomic_uint_least64_t handled;
+    atomic_bool is_handled_told;
+    struct wakeup wakeup; /* rung by the receiver */
+
+    /* The receiver's until it has raised `ended`, then main's. */
     enum received received;
     struct error in_receiving;
+
+    /* The receiver's until it has raised `closed`, then main's: how the
+     * stream broke after the other side's text had ended; "": it did not.
+     * If it was a protocol error, all of the conversation counts as lost. */
+    struct error in_closing;
+    bool is_protocol_error;
 };
 
-/* Make the flags.  Returns 0, or -1 with `error` set; then nothing needs
+/* Make the flags and the wakeup.  Returns 0, or -1 with `error` set; then
+ * nothing needs
  * releasing. */
 int session_init(struct session *session, struct error *error);
 void session_release(struct session *session);

@@ -10,7 +10,22 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "text/framer_private.h"
+
+#define END_LENGTH (sizeof FRAMER_END_LINE - 1)
+#define MARK (FRAMER_END_LINE[0])
+
+/* data[start, end) is held; what stands before it has been handed out, or is
+ * headroom. */
+struct framer {
+    size_t start;
+    size_t end;
+    size_t scanned;     /* data[start, start + scanned) has no line end */
+    bool ignores_end;   /* "%end%" is text */
+    bool at_line_start; /* what was handed out last ended a line */
+    bool finished;      /* no more bytes will come */
+    bool ended;         /* "%end%" has been found */
+    char data[FRAMER_HEADROOM + FRAMER_CAPACITY];
+};
 
 struct framer *framer_new(void)
 {
@@ -18,6 +33,7 @@ struct framer *framer_new(void)
 
     /* All but the data, whose pages are not touched before they are used. */
     memset(framer, 0, offsetof(struct framer, data));
+    framer->start = framer->end = FRAMER_HEADROOM;
     framer->at_line_start = true;
     return framer;
 }
@@ -27,22 +43,23 @@ void framer_free(struct framer *framer)
     free(framer);
 }
 
-void framer_set_dialect(struct framer *framer, enum framer_dialect dialect)
+void framer_ignore_end(struct framer *framer)
 {
-    framer->dialect = dialect;
+    framer->ignores_end = true;
 }
 
 char *framer_space(struct framer *framer, size_t *size)
 {
     size_t held = framer->end - framer->start;
 
-    if (framer->start > 0) {
-        memmove(framer->data, framer->data + framer->start, held);
-        framer->start = 0;
-        framer->end = held;
+    if (framer->start > FRAMER_HEADROOM) {
+        memmove(framer->data + FRAMER_HEADROOM, framer->data + framer->start,
+                held);
+        framer->start = FRAMER_HEADROOM;
+        framer->end = FRAMER_HEADROOM + held;
     }
     *size = FRAMER_CAPACITY - held;
-    return framer->data + held;
+    return framer->data + framer->end;
 }
 
 void framer_commit(struct framer *framer, size_t length)
@@ -57,7 +74,8 @@ void framer_finish(struct framer *framer)
 
 void framer_clear(struct framer *framer)
 {
-    framer->start = framer->end = framer->scanned = 0;
+    framer->start = framer->end = FRAMER_HEADROOM;
+    framer->scanned = 0;
 }
 
 void framer_keep(struct framer *framer, size_t length)
@@ -76,7 +94,7 @@ const char *framer_held(const struct framer *framer, size_t *length)
 /* ---- Handing out --------------------------------------------------------- */
 
 /* Hand out the next `length` bytes and pass over `skipped` more. */
-enum framer_event framer_hand_out(struct framer *framer,
+static enum framer_event hand_out(struct framer *framer,
                                   struct framer_piece *piece, size_t length,
                                   size_t skipped, bool ends)
 {
@@ -89,63 +107,26 @@ enum framer_event framer_hand_out(struct framer *framer,
     framer->start += length + skipped;
     framer->scanned = 0;
     framer->at_line_start = ends;
-    framer->is_literal = false;
     return FRAMER_TEXT;
 }
 
-enum framer_event framer_end(struct framer *framer, size_t skipped)
+static enum framer_event end(struct framer *framer, size_t skipped)
 {
     framer->start += skipped;
     framer->ended = true;
     return FRAMER_END;
 }
 
-/* Does a line that is subject to the dialect begin with a bare "%"? */
-bool framer_is_marked(const struct framer *framer, size_t held)
+/* Can what is held begin with the line that ends the conversation? */
+static bool may_end(const struct framer *framer, size_t held)
 {
-    return framer->at_line_start && !framer->is_literal && held > 0 &&
+    return !framer->ignores_end && framer->at_line_start && held > 0 &&
            framer->data[framer->start] == MARK;
 }
 
-/* The second of two "%" is the first character of the message. */
-void framer_take_doubled(struct framer *framer)
-{
-    framer->start++;
-    framer->scanned -= framer->scanned > 0;
-    framer->is_literal = true;
-}
-
-size_t framer_without_return(const char *line, size_t length)
+static size_t without_return(const char *line, size_t length)
 {
     return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-}
-
-/* A control line of `length` bytes, of which the line end is skipped; one
- * that is too long loses what is beyond the limit. */
-enum framer_event framer_control(struct framer *framer,
-                                 struct framer_piece *piece, size_t length,
-                                 bool ends)
-{
-    size_t shown = framer_without_return(framer->data + framer->start, length);
-
-    framer_hand_out(framer, piece, length, ends, true);
-    piece->length = shown;
-    framer->drops = !ends;
-    return FRAMER_CONTROL;
-}
-
-/* Pass over the rest of a control line.  Returns false if there is more. */
-bool framer_drop_rest(struct framer *framer)
-{
-    size_t held;
-    const char *bytes = framer_held(framer, &held);
-    const char *newline = memchr(bytes, '\n', held);
-
-    if (!framer->drops)
-        return true;
-    framer->start += newline ? (size_t)(newline - bytes) + 1 : held;
-    framer->drops = newline == NULL;
-    return newline != NULL;
 }
 
 /* ---- Line by line -------------------------------------------------------- */
@@ -153,7 +134,7 @@ bool framer_drop_rest(struct framer *framer)
 /* Is this line, its "\n" left out, the one that ends the conversation? */
 static bool is_end_line(const char *line, size_t length)
 {
-    length = framer_without_return(line, length);
+    length = without_return(line, length);
     return length == END_LENGTH &&
            memcmp(line, FRAMER_END_LINE, END_LENGTH) == 0;
 }
@@ -184,10 +165,9 @@ static enum framer_event whole_line(struct framer *framer,
                                     size_t skipped)
 {
     const char *line = framer->data + framer->start;
-    size_t shown = framer_without_return(line, length);
+    size_t shown = without_return(line, length);
 
-    return framer_hand_out(framer, piece, shown, length - shown + skipped,
-                           true);
+    return hand_out(framer, piece, shown, length - shown + skipped, true);
 }
 
 enum framer_event framer_next_line(struct framer *framer,
@@ -199,8 +179,6 @@ enum framer_event framer_next_line(struct framer *framer,
 
     if (framer->ended)
         return FRAMER_END;
-    if (!framer_drop_rest(framer))
-        return FRAMER_NOTHING;
     line = framer_held(framer, &held);
     newline = memchr(line + framer->scanned, '\n', held - framer->scanned);
     framer->scanned = length = newline ? (size_t)(newline - line) : held;
@@ -208,19 +186,129 @@ enum framer_event framer_next_line(struct framer *framer,
                         (held > 0 || !framer->at_line_start));
     if (!whole && !is_too_long(line, length))
         return FRAMER_NOTHING;
-    if (framer_is_marked(framer, length)) {
-        if (whole && is_end_line(line, length))
-            return framer_end(framer, length + (newline != NULL));
-        if (framer->dialect == FRAMER_FROM_PEER) {
-            if (is_too_long(line, length) && line[1] != MARK)
-                return framer_control(framer, piece, FRAMER_LINE_MAX, false);
-            if (length < 2 || line[1] != MARK)
-                return framer_control(framer, piece, length, newline != NULL);
-            framer_take_doubled(framer);
-            return framer_next_line(framer, piece);
-        }
-    }
+    if (whole && may_end(framer, length) && is_end_line(line, length))
+        return end(framer, length + (newline != NULL));
     if (is_too_long(line, length))
-        return framer_hand_out(framer, piece, cut_length(line), 0, false);
+        return hand_out(framer, piece, cut_length(line), 0, false);
     return whole_line(framer, piece, length, newline != NULL);
+}
+
+/* ---- In runs ------------------------------------------------------------- */
+
+enum verdict { NO, PERHAPS, YES };
+
+/* Does the line that begins here end the conversation?  On YES `*length` is
+ * how long it is, line end included. */
+static enum verdict judge(const struct framer *framer, const char *line,
+                          size_t held, size_t *length)
+{
+    size_t known = held < END_LENGTH ? held : END_LENGTH;
+    size_t i = END_LENGTH;
+
+    if (memcmp(line, FRAMER_END_LINE, known) != 0)
+        return NO;
+    if (held > i && line[i] == '\r')
+        i++;
+    if (held > i && line[i] == '\n') {
+        *length = i + 1;
+        return YES;
+    }
+    if (held > i)
+        return NO;
+    *length = held;
+    if (!framer->finished)
+        return PERHAPS;
+    return held >= END_LENGTH ? YES : NO;
+}
+
+/* The first place at or after `from` where a line begins with "%". */
+static const char *find_mark(const struct framer *framer, const char *from)
+{
+    const char *first = framer->data + framer->start;
+    const char *limit = framer->data + framer->end;
+
+    for (; from < limit; from++) {
+        from = memchr(from, MARK, (size_t)(limit - from));
+        if (!from)
+            return NULL;
+        if (from == first ? may_end(framer, 1) : from[-1] == '\n')
+            return from;
+    }
+    return NULL;
+}
+
+/* The first line that ends the conversation, or may do so when more has come.
+ * NULL: there is none. */
+static const char *find_end(const struct framer *framer,
+                            enum verdict *verdict, size_t *length)
+{
+    const char *limit = framer->data + framer->end;
+    const char *found = NULL;
+
+    if (!framer->ignores_end)
+        found = find_mark(framer, framer->data + framer->start);
+    while (found) {
+        *verdict = judge(framer, found, (size_t)(limit - found), length);
+        if (*verdict != NO)
+            return found;
+        found = find_mark(framer, found + 1);
+    }
+    return NULL;
+}
+
+enum framer_event framer_next_run(struct framer *framer,
+                                  struct framer_piece *piece)
+{
+    const char *first, *limit, *found;
+    enum verdict verdict = NO;
+    size_t length = 0;
+
+    if (framer->ended)
+        return FRAMER_END;
+    first = framer->data + framer->start;
+    limit = framer->data + framer->end;
+    found = find_end(framer, &verdict, &length);
+    if (found == first && verdict == YES) /* never NULL, as first is not */
+        return end(framer, length);
+    if (found)
+        limit = found;
+    if (limit == first)
+        return FRAMER_NOTHING;
+    return hand_out(framer, piece, (size_t)(limit - first), 0,
+                    limit[-1] == '\n');
+}
+
+/* ---- Parts of lines ------------------------------------------------------ */
+
+/* How many bytes at the end belong to a character that is not complete (RFC
+ * 3629 section 3). */
+static size_t half_character(const char *bytes, size_t length)
+{
+    size_t back = 1;
+    unsigned char first;
+
+    while (back < 4 && back < length &&
+           ((unsigned char)bytes[length - back] & 0xC0) == 0x80)
+        back++;
+    first = length > 0 ? (unsigned char)bytes[length - back] : 0;
+    return (first >= 0xC0 && back < 2) || (first >= 0xE0 && back < 3) ||
+                   (first >= 0xF0 && back < 4)
+               ? back
+               : 0;
+}
+
+enum framer_event framer_next_partial(struct framer *framer,
+                                      struct framer_piece *piece)
+{
+    size_t held, length;
+    const char *line = framer_held(framer, &held);
+
+    if (framer->ended || held == 0)
+        return FRAMER_NOTHING;
+    if (may_end(framer, held) && judge(framer, line, held, &length) != NO)
+        return FRAMER_NOTHING;
+    length = without_return(line, held);
+    length -= half_character(line, length);
+    return length > 0 ? hand_out(framer, piece, length, 0, false)
+                      : FRAMER_NOTHING;
 }

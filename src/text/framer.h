@@ -8,9 +8,6 @@
  * when the stream finishes is a message too.  The line "%end%" ends
  * the conversation (doc/protocol.md).
  *
- * Between two copies of charla a line that begins with "%" is a control line
- * "%word ...%", and a message that begins with "%" travels with it doubled.
- *
  * The caller writes into the framer's own memory and the framer hands out
  * pieces of that same memory: nothing is copied on the way.
  *
@@ -27,6 +24,9 @@
 
 #include "text/framer_piece.h"
 
+/* So many bytes before every piece may be overwritten: room for a header. */
+#define FRAMER_HEADROOM ((size_t)4)
+
 struct framer;
 
 /* A new, empty framer; the caller frees it with framer_free. */
@@ -34,9 +34,9 @@ struct framer *framer_new(void);
 /* Free it; NULL is allowed. */
 void framer_free(struct framer *framer);
 
-/* Set the dialect of everything that has not been handed out yet.  A new
- * framer has FRAMER_PLAIN. */
-void framer_set_dialect(struct framer *framer, enum framer_dialect dialect);
+/* From now on a line "%end%" is text like any other: the end is said in
+ * another way. */
+void framer_ignore_end(struct framer *framer);
 
 /* Returns where to put the next bytes, at most `*size` of them.  This moves
  * what is held, so pieces handed out earlier are invalid from here on.
@@ -49,9 +49,7 @@ void framer_finish(struct framer *framer);
 
 /* The next message, without its line end.  One that is longer than
  * FRAMER_LINE_MAX comes in pieces of at most that length, cut at the same
- * places however the bytes arrived and never inside a UTF-8 character.  A
- * control line comes without its line end, and up to that length; the rest
- * of a longer one is dropped. */
+ * places however the bytes arrived and never inside a UTF-8 character. */
 enum framer_event framer_next_line(struct framer *framer,
                                    struct framer_piece *piece);
 
@@ -59,7 +57,7 @@ enum framer_event framer_next_line(struct framer *framer,
  * it needs more bytes and no more come for a while: FRAMER_TEXT, or
  * FRAMER_NOTHING if there is none.  The rest follows from framer_next_line as
  * the next piece of the same message, an empty one if only its line end was
- * missing.  What may yet be a control line or the end is not handed out, nor
+ * missing.  What may yet be the end is not handed out, nor
  * half a character, nor a "\r" that may belong to the line end. */
 enum framer_event framer_next_partial(struct framer *framer,
                                       struct framer_piece *piece);

@@ -21,15 +21,6 @@ enum framer_event {
     FRAMER_NOTHING, /* more bytes are needed */
     FRAMER_TEXT,    /* the piece is filled in */
     FRAMER_END,     /* "%end%" has come; every later call returns this too */
-    FRAMER_CONTROL, /* FRAMER_FROM_PEER: the piece is a control line */
-    FRAMER_ESCAPE,  /* FRAMER_TO_PEER: send one "%" before what comes next */
-};
-
-/* What a "%" at the beginning of a line means. */
-enum framer_dialect {
-    FRAMER_PLAIN,     /* nothing, except in "%end%": the original protocol */
-    FRAMER_FROM_PEER, /* charla/1 received: control lines, doubled "%" */
-    FRAMER_TO_PEER,   /* charla/1 to be sent: "%" is to be doubled */
 };
 
 /* A part of the stream.  Borrowed: valid until the next framer_space. */

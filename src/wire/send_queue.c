@@ -7,8 +7,12 @@
 
 #include <string.h>
 
-#include "text/control.h"
 #include "text/framer.h"
+#include "text/peer_name.h"
+#include "wire/frame.h"
+
+_Static_assert(FRAMER_HEADROOM >= FRAME_HEADER_SIZE,
+               "a header is written where the framer leaves room for it");
 
 void send_queue_init(struct send_queue *queue)
 {
@@ -18,62 +22,35 @@ void send_queue_init(struct send_queue *queue)
 void send_queue_release(struct send_queue *queue)
 {
     framer_free(queue->framer);
-    buffer_release(&queue->name);
-    buffer_release(&queue->escaped);
-    buffer_release(&queue->text);
+    buffer_release(&queue->frames);
+    buffer_release(&queue->going);
 }
 
-static enum send_queue_state stretch(struct send_queue *queue, const char *data,
-                                   size_t length, bool is_text)
+void send_queue_use_frames(struct send_queue *queue, const char *name)
 {
-    queue->data = data;
-    queue->length = length;
-    queue->is_text = is_text;
-    queue->is_escaped = false;
-    return SEND_QUEUE_SEND;
+    struct buffer told = {0};
+
+    queue->has_frames = true;
+    if (name)
+        peer_name_append_told(&told, name);
+    buffer_append(&told, "", 1);
+    frame_append_hello(&queue->frames, 0, told.data);
+    buffer_release(&told);
 }
 
-/* Gather text in which a "%" has to be doubled: sent one by one, the many
- * short pieces of such a text would each be a record.  `event` is what the
- * framer has said last, with `piece`. */
-static enum send_queue_state gather(struct send_queue *queue,
-                                    enum framer_event event,
-                                    struct framer_piece piece)
+void send_queue_ignore_end(struct send_queue *queue)
 {
-    queue->line_begins = !queue->mid_line;
-    buffer_clear(&queue->escaped);
-    for (; event == FRAMER_ESCAPE || event == FRAMER_TEXT;
-         event = framer_next_run(queue->framer, &piece)) {
-        if (event == FRAMER_ESCAPE) {
-            buffer_append(&queue->escaped, "%", 1);
-        } else {
-            buffer_append(&queue->escaped, piece.data, piece.length);
-            queue->mid_line = !piece.ends;
-        }
-    }
-    stretch(queue, queue->escaped.data, queue->escaped.length, true);
-    queue->is_escaped = true;
-    return SEND_QUEUE_SEND;
+    framer_ignore_end(queue->framer);
 }
 
-static enum send_queue_state send_piece(struct send_queue *queue,
-                                        const struct framer_piece *piece)
+void send_queue_add_ack(struct send_queue *queue, uint64_t position)
 {
-    /* In charla/1 what a piece ends before is a "%", or the end. */
-    if (queue->escapes && send_queue_held(queue) > 0)
-        return gather(queue, FRAMER_TEXT, *piece);
-    queue->mid_line = !piece->ends;
-    return stretch(queue, piece->data, piece->length, true);
+    frame_append_ack(&queue->frames, position);
 }
 
-void send_queue_encrypt(struct send_queue *queue, const char *name)
+bool send_queue_has_room(const struct send_queue *queue)
 {
-    framer_set_dialect(queue->framer, FRAMER_TO_PEER);
-    queue->escapes = true;
-    if (!name)
-        return;
-    control_append_name(&queue->name, name);
-    stretch(queue, queue->name.data, queue->name.length, false);
+    return queue->length == 0 && queue->text_length == 0;
 }
 
 char *send_queue_space(struct send_queue *queue, size_t *size)
@@ -92,82 +69,119 @@ void send_queue_end(struct send_queue *queue, bool farewell)
     queue->wants_goodbye |= farewell;
 }
 
+/* ---- Stretches ----------------------------------------------------------- */
+
+static void set_stretch(struct send_queue *queue, const char *data,
+                        size_t length)
+{
+    queue->data = data;
+    queue->length = length;
+    queue->header = 0;
+    queue->is_text = false;
+}
+
+/* Our own frames, all at once. */
+static enum send_queue_state take_frames(struct send_queue *queue)
+{
+    struct buffer empty = queue->going;
+
+    queue->going = queue->frames;
+    queue->frames = empty;
+    buffer_clear(&queue->frames);
+    set_stretch(queue, queue->going.data, queue->going.length);
+    return SEND_QUEUE_SEND;
+}
+
+/* The next text, in a frame of its own: its header is written over what
+ * stands before it, which has been sent already. */
+static enum send_queue_state take_text(struct send_queue *queue)
+{
+    size_t length = queue->text_length;
+    char *header;
+
+    if (queue->has_frames && length > FRAME_PAYLOAD_MAX)
+        length = FRAME_PAYLOAD_MAX;
+    set_stretch(queue, queue->text, length);
+    queue->is_text = true;
+    if (queue->has_frames) {
+        header = (char *)(uintptr_t)queue->text - FRAME_HEADER_SIZE;
+        frame_write_header(header, FRAME_TEXT, length);
+        queue->data = header;
+        queue->header = FRAME_HEADER_SIZE;
+        queue->length += FRAME_HEADER_SIZE;
+    }
+    queue->text += length;
+    queue->text_length -= length;
+    return SEND_QUEUE_SEND;
+}
+
+static enum send_queue_state say_goodbye(struct send_queue *queue)
+{
+    const char *line = queue->mid_line ? "\n" FRAMER_END_LINE "\n"
+                                       : FRAMER_END_LINE "\n";
+
+    queue->goodbye_sent = true;
+    if (!queue->has_frames) {
+        set_stretch(queue, line, strlen(line));
+        return SEND_QUEUE_GOODBYE;
+    }
+    frame_append_bare(&queue->frames, FRAME_END);
+    take_frames(queue);
+    return SEND_QUEUE_GOODBYE;
+}
+
 /* The input has ended and all of it is sent. */
 static enum send_queue_state finish(struct send_queue *queue)
 {
-    const char *goodbye = queue->mid_line ? "\n" FRAMER_END_LINE "\n"
-                                             : FRAMER_END_LINE "\n";
-
-    if (!queue->wants_goodbye || queue->goodbye_sent)
+    if (queue->wants_goodbye && !queue->goodbye_sent)
+        return say_goodbye(queue);
+    if (!queue->has_frames || queue->goodbye_sent || queue->eof_sent)
         return SEND_QUEUE_DONE;
-    queue->goodbye_sent = true;
-    stretch(queue, goodbye, strlen(goodbye), false);
+    queue->eof_sent = true;
+    frame_append_bare(&queue->frames, FRAME_EOF);
+    take_frames(queue);
     return SEND_QUEUE_GOODBYE;
 }
 
 enum send_queue_state send_queue_next(struct send_queue *queue)
 {
-    struct framer_piece piece = {0};
+    struct framer_piece piece;
 
     if (queue->length > 0)
         return SEND_QUEUE_SEND;
+    if (queue->frames.length > 0)
+        return take_frames(queue);
+    if (queue->text_length > 0)
+        return take_text(queue);
     if (queue->has_ended)
         framer_finish(queue->framer);
     switch (framer_next_run(queue->framer, &piece)) {
     case FRAMER_TEXT:
-        return send_piece(queue, &piece);
-    case FRAMER_ESCAPE:
-        return gather(queue, FRAMER_ESCAPE, piece);
+        queue->mid_line = !piece.ends;
+        queue->text = piece.data;
+        queue->text_length = piece.length;
+        return take_text(queue);
     case FRAMER_END:
         if (queue->end_typed)
             return finish(queue);
         queue->end_typed = true;
         return SEND_QUEUE_END_TYPED;
-    case FRAMER_CONTROL: /* not in this dialect */
     case FRAMER_NOTHING:
         break;
     }
     return queue->has_ended ? finish(queue) : SEND_QUEUE_EMPTY;
 }
 
-/* Append the first `length` bytes of the stretch as the user wrote them.
- * Returns whether a line begins there that has not lost its "%" yet. */
-static bool append_text(const struct send_queue *queue, size_t length,
-                        struct buffer *out)
+size_t send_queue_sent(struct send_queue *queue, size_t length,
+                       const char **text)
 {
-    const char *limit = queue->data + length, *from = queue->data, *newline;
-    bool line_begins = queue->line_begins;
+    size_t header = length < queue->header ? length : queue->header;
 
-    while (from < limit) {
-        if (line_begins && *from == '%')
-            from++;
-        newline = memchr(from, '\n', (size_t)(limit - from));
-        line_begins = newline != NULL;
-        buffer_append(out, from,
-                      (size_t)((newline ? newline + 1 : limit) - from));
-        from = newline ? newline + 1 : limit;
-    }
-    return line_begins;
-}
-
-const char *send_queue_text(struct send_queue *queue, size_t *length)
-{
-    if (!queue->is_escaped)
-        return queue->data;
-    buffer_clear(&queue->text);
-    (void)append_text(queue, *length, &queue->text);
-    *length = queue->text.length;
-    return queue->text.data;
-}
-
-void send_queue_sent(struct send_queue *queue, size_t length)
-{
-    if (queue->is_escaped && length > 0) {
-        buffer_clear(&queue->text);
-        queue->line_begins = append_text(queue, length, &queue->text);
-    }
+    *text = queue->data + header;
     queue->data += length;
     queue->length -= length;
+    queue->header -= header;
+    return queue->is_text ? length - header : 0;
 }
 
 size_t send_queue_held(const struct send_queue *queue)
@@ -210,15 +224,15 @@ bool send_queue_drop_end(struct send_queue *queue)
 }
 
 void send_queue_append_unsent(const struct send_queue *queue,
-                            struct buffer *out)
+                              struct buffer *out)
 {
     size_t held;
     const char *rest = framer_held(queue->framer, &held);
 
-    if (queue->is_text && queue->is_escaped)
-        (void)append_text(queue, queue->length, out);
-    else if (queue->is_text)
-        buffer_append(out, queue->data, queue->length);
+    if (queue->is_text)
+        buffer_append(out, queue->data + queue->header,
+                      queue->length - queue->header);
+    buffer_append(out, queue->text, queue->text_length);
     if (!queue->end_typed)
         buffer_append(out, rest, held);
 }

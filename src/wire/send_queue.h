@@ -1,13 +1,15 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* send_queue: puts what is to be sent in order: our name, the user's text, the
- * goodbye.  Pure: input goes in, stretches of bytes to send come out. */
+/* send_queue: puts what goes out into its order and, in charla/1, into
+ * frames: HELLO, acknowledgements, the user's text, the end.  Pure: input goes
+ * in, stretches to send come out. */
 #ifndef CHARLA_SEND_QUEUE_H
 #define CHARLA_SEND_QUEUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 
@@ -15,37 +17,48 @@ struct framer;
 
 /* Fill with send_queue_init; the fields below are to be read only. */
 struct send_queue {
-    struct framer *framer; /* what was typed and is not sent yet */
-    struct buffer name;    /* the line that tells our name */
-    struct buffer escaped; /* text in which each "%" at the beginning of a line
-                              is doubled, gathered to be sent at once */
-    struct buffer text;    /* see send_queue_text */
-
-    /* The stretch to send next; borrowed from the framer, from `escaped`, or
-     * constant. */
+    /* The stretch to send next: `header` bytes and then `length - header`
+     * of the user's text, if `is_text`; else all of it is ours.  Borrowed from
+     * the queue or constant. */
     const char *data;
     size_t length;
-    bool is_text;    /* it is the user's, not our name or goodbye */
-    bool is_escaped; /* it is in `escaped` */
-    bool line_begins; /* then: a "%" at its beginning is not the user's */
-    bool escapes;     /* charla/1 is spoken */
+    size_t header;
+    bool is_text;
 
-    bool has_ended;    /* no input will be put in any more */
-    bool end_typed;    /* "%end%" was in the input */
-    bool wants_goodbye; /* a goodbye is to be sent, or has been */
+    bool has_ended;     /* no input will be put in any more */
+    bool end_typed;     /* "%end%" was in the input */
+    bool wants_goodbye; /* a goodbye is due, or said */
     bool goodbye_sent;
-    bool mid_line;     /* the text sent last did not end a line */
+
+    /* Private. */
+    struct framer *framer; /* what was typed and is not sent yet */
+    const char *text;      /* what the framer has handed out and is in no */
+    size_t text_length;    /* stretch yet */
+    bool has_frames;       /* this is charla/1 */
+    bool eof_sent;         /* the frame EOF */
+    bool mid_line;         /* what was sent last did not end a line */
+    struct buffer frames;  /* our own, to be sent before more text */
+    struct buffer going;   /* those that the stretch consists of */
 };
 
 void send_queue_init(struct send_queue *queue);
 void send_queue_release(struct send_queue *queue);
 
-/* Send in charla/1 from now on, and first tell the name, if it is not NULL.
- * To be called before anything is sent. */
-void send_queue_encrypt(struct send_queue *queue, const char *name);
+/* Send in frames from now on, and first HELLO with this name; NULL: none.  To
+ * be called before anything is sent. */
+void send_queue_use_frames(struct send_queue *queue, const char *name);
+
+/* With frames: a line "%end%" in the input is text like any other. */
+void send_queue_ignore_end(struct send_queue *queue);
+
+/* With frames: send ACK before any more text, also after the end. */
+void send_queue_add_ack(struct send_queue *queue, uint64_t position);
+
+/* Is nothing left to be sent of the input that was handed out? */
+bool send_queue_has_room(const struct send_queue *queue);
 
 /* Room for `*size` bytes of input, and `length` bytes put there.  Only when
- * nothing is to be sent. */
+ * send_queue_has_room, or before anything is sent. */
 char *send_queue_space(struct send_queue *queue, size_t *size);
 void send_queue_commit(struct send_queue *queue, size_t length);
 
@@ -64,14 +77,12 @@ enum send_queue_state {
 /* Find the next stretch.  Of what follows "%end%" nothing is sent. */
 enum send_queue_state send_queue_next(struct send_queue *queue);
 
-/* Of the first `*length` bytes of the stretch, the user's text, `*length`
- * bytes of it then.  Borrowed until the next call. */
-const char *send_queue_text(struct send_queue *queue, size_t *length);
+/* `length` bytes of the stretch have been sent.  Returns how many of them were
+ * the user's text, which `*text` then points to. */
+size_t send_queue_sent(struct send_queue *queue, size_t length,
+                       const char **text);
 
-/* `length` bytes of the stretch have been sent. */
-void send_queue_sent(struct send_queue *queue, size_t length);
-
-/* How many bytes of input are held, the stretch left out. */
+/* How many bytes of input are held, what is handed out left out. */
 size_t send_queue_held(const struct send_queue *queue);
 
 /* How many lines of input are held. */
@@ -83,6 +94,6 @@ bool send_queue_drop_end(struct send_queue *queue);
 
 /* Append the text that was not sent; what follows "%end%" was not meant. */
 void send_queue_append_unsent(const struct send_queue *queue,
-                            struct buffer *out);
+                              struct buffer *out);
 
 #endif

@@ -24,7 +24,8 @@ static void introduce(unsigned port)
     ana = charla_run_able(user("ana"), "-l -p %u 127.0.0.1", port);
     cr_assert_eq(program_port(ana), port);
     bob = charla_run_able(user("bob"), "127.0.0.1 %u", port);
-    channel_say(bob->in, "%end%\n");
+    channel_finish(bob->in);
+    channel_finish(ana->in);
     program_expect_status(bob, 0);
     program_expect_status(ana, 0);
 }
@@ -62,7 +63,9 @@ Test(program_between, a_changed_key_is_refused_until_it_is_forgotten)
     eve = charla_run_able(user("eve"), "-l -p %u 127.0.0.1", port);
     cr_assert_eq(program_port(eve), port);
     bob = charla_run_able(user("bob"), "127.0.0.1 %u", port);
-    channel_say(bob->in, "hello\n%end%\n");
+    channel_say(bob->in, "hello\n");
+    channel_finish(bob->in);
+    channel_finish(eve->in);
     program_expect_status(bob, 0);
     program_expect_status(eve, 0);
     channel_expect_only(eve->out, "hello\n");

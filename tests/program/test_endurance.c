@@ -99,7 +99,7 @@ static void converse(struct encryption *one, struct encryption *other)
         .wait_mask = &mask,
     };
     struct side listener = {.setup = setup, .text = "a question\n"};
-    struct side caller = {.setup = setup, .text = "an answer\n%end%\n"};
+    struct side caller = {.setup = setup, .text = "an answer\n"};
     pthread_t thread;
     int pair[2];
 

@@ -179,7 +179,9 @@ Test(program_homes, are_not_needed_by_a_user_without_a_name)
                               "127.0.0.1 %u",
                       NOBODY, charla, program_port(ana));
     expect_encrypted(bob);
-    channel_say(bob->in, "hello\n%end%\n");
+    channel_say(bob->in, "hello\n");
+    channel_finish(bob->in);
+    channel_finish(ana->in);
     program_expect_status(bob, 0);
     program_expect_status(ana, 0);
     channel_expect_only(ana->out, "hello\n");

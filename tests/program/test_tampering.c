@@ -14,6 +14,7 @@
 #include "support/harness.h"
 #include "support/tls_peer.h"
 #include "support/users.h"
+#include "wire/frame.h"
 
 TestSuite(program_tampering, .init = harness_begin, .fini = harness_end,
           .timeout = 120);
@@ -181,7 +182,8 @@ static void let_in(void)
     peer = tls_peer_begin(tls_peer_call(program_port(ana)), &setup);
     cr_assert_eq(tls_peer_shake_hands(&peer), 0);
     expect_encrypted(ana);
-    tls_peer_say(&peer, "good day\n");
+    tls_peer_hello(&peer, "");
+    tls_peer_text(&peer, "good day\n");
     channel_expect(ana->out, "good day\n");
 }
 
@@ -213,11 +215,12 @@ Test(program_tampering, new_keys_in_the_middle_do_no_harm)
     for (int i = 0; i < 5; i++) {
         cr_assert_eq(gnutls_session_key_update(peer.session, GNUTLS_KU_PEER),
                      0);
-        tls_peer_say(&peer, "two\n");
+        tls_peer_text(&peer, "two\n");
         channel_expect(ana->out, "two\n");
         channel_say(ana->in, "three\n");
         tls_peer_expect(&peer, "three\n");
     }
+    tls_peer_ack(&peer, strlen("one\n") + 5 * strlen("three\n"));
     gnutls_bye(peer.session, GNUTLS_SHUT_WR);
     channel_finish(ana->in);
     program_expect_status(ana, 0);
@@ -237,7 +240,7 @@ Test(program_tampering, a_flood_of_empty_records_does_not_hang_it)
     for (int i = 0; i < 100000; i++)
         if (gnutls_record_send2(peer.session, "", 0, 1, 0) < 0)
             break;
-    tls_peer_say(&peer, "%end%\n");
+    tls_peer_goodbye(&peer);
     program_expect_status(ana, 0);
     channel_expect_only(ana->out, "good day\n");
     tls_peer_end(&peer);
@@ -248,8 +251,12 @@ Test(program_tampering, records_of_one_byte_arrive_whole)
 {
     enum { COUNT = 20000 };
     static char text[9 + COUNT + 1] = "good day\n";
+    char header[FRAME_HEADER_SIZE];
 
     let_in();
+    frame_write_header(header, FRAME_TEXT, COUNT);
+    for (size_t i = 0; i < sizeof header; i++)
+        cr_assert_eq(gnutls_record_send(peer.session, header + i, 1), 1);
     for (int i = 0; i < COUNT; i++) {
         text[9 + i] = i % 7 ? 'x' : '\n';
         cr_assert_eq(gnutls_record_send(peer.session, text + 9 + i, 1), 1);

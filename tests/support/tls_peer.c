@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "wire/frame.h"
 
 #define PATIENCE_S 20
 
@@ -164,6 +165,49 @@ void tls_peer_say(struct tls_peer *peer, const char *text)
 
     cr_assert_eq(gnutls_record_send(peer->session, text, length),
                  (ssize_t)length);
+}
+
+static void send_frame(struct tls_peer *peer, struct buffer *frame)
+{
+    cr_assert_eq(gnutls_record_send(peer->session, frame->data,
+                                    frame->length),
+                 (ssize_t)frame->length);
+    buffer_release(frame);
+}
+
+void tls_peer_hello(struct tls_peer *peer, const char *name)
+{
+    struct buffer frame = {0};
+
+    frame_append_hello(&frame, 0, name);
+    send_frame(peer, &frame);
+}
+
+void tls_peer_text(struct tls_peer *peer, const char *text)
+{
+    struct buffer frame = {0};
+    char header[FRAME_HEADER_SIZE];
+
+    frame_write_header(header, FRAME_TEXT, strlen(text));
+    buffer_append(&frame, header, sizeof header);
+    buffer_append_string(&frame, text);
+    send_frame(peer, &frame);
+}
+
+void tls_peer_goodbye(struct tls_peer *peer)
+{
+    struct buffer frame = {0};
+
+    frame_append_bare(&frame, FRAME_END);
+    send_frame(peer, &frame);
+}
+
+void tls_peer_ack(struct tls_peer *peer, uint64_t position)
+{
+    struct buffer frame = {0};
+
+    frame_append_ack(&frame, position);
+    send_frame(peer, &frame);
 }
 
 bool tls_peer_say_raw(struct tls_peer *peer, const void *data, size_t length)

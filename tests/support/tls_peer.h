@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <gnutls/gnutls.h>
 
@@ -40,6 +41,12 @@ void tls_peer_end(struct tls_peer *peer);
 
 /* Send all of it, encrypted. */
 void tls_peer_say(struct tls_peer *peer, const char *text);
+/* The same in the frames of charla/1 (doc/protocol.md): HELLO with this name,
+ * text, the end, an acknowledgement. */
+void tls_peer_hello(struct tls_peer *peer, const char *name);
+void tls_peer_text(struct tls_peer *peer, const char *text);
+void tls_peer_goodbye(struct tls_peer *peer);
+void tls_peer_ack(struct tls_peer *peer, uint64_t position);
 /* Send all of it as it is.  Returns false if nobody takes it. */
 bool tls_peer_say_raw(struct tls_peer *peer, const void *data, size_t length);
 /* Receive text until it ends in this. */

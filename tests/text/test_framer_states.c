@@ -8,6 +8,7 @@
 #include "text/framer.h"
 
 #include <criterion/criterion.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -192,33 +193,32 @@ Test(framer_states, may_go_from_lines_to_runs_between_two_messages)
 Test(framer_states, hands_out_the_beginning_of_a_line_when_asked_for_it)
 {
     static const struct {
-        enum framer_dialect dialect;
+        bool ignores_end;
         const char *comes[4];
         const char *taken;
     } cases[] = {
-        {FRAMER_PLAIN, {"hola"}, "<hola)"},
-        {FRAMER_PLAIN, {"hola", "\n", "x\n"}, "<hola)(><x>"},
-        {FRAMER_PLAIN, {"hola\r", "\n"}, "<hola)(>"},
-        {FRAMER_PLAIN, {"hola\r", "mas\n"}, "<hola)(\rmas>"},
-        {FRAMER_PLAIN, {"ho", "la", " mas\n"}, "<ho)(la)( mas>"},
-        {FRAMER_PLAIN, {"one\ntwo", "\n"}, "<one><two)(>"},
-        {FRAMER_PLAIN, {"\r", "\n"}, "<>"},
-        {FRAMER_PLAIN, {"\xC3", "\xB1", "\n"}, "<\xC3\xB1)(>"},
-        {FRAMER_PLAIN, {"a\xF0\x9F\x98", "\x80"}, "<a)(\xF0\x9F\x98\x80)"},
-        {FRAMER_PLAIN, {"a\xE2\x82", "\xAC\n"}, "<a)(\xE2\x82\xAC>"},
-        {FRAMER_PLAIN, {"a\x82\x82\x82\x82"}, "<a\x82\x82\x82\x82)"},
-        {FRAMER_PLAIN, {"%"}, ""},
-        {FRAMER_PLAIN, {"%end%"}, ""},
-        {FRAMER_PLAIN, {"%end%\r", "\n"}, "$"},
-        {FRAMER_PLAIN, {"%en", "x"}, "<%enx)"},
-        {FRAMER_PLAIN, {"%end%x"}, "<%end%x)"},
+        {false, {"hola"}, "<hola)"},
+        {false, {"hola", "\n", "x\n"}, "<hola)(><x>"},
+        {false, {"hola\r", "\n"}, "<hola)(>"},
+        {false, {"hola\r", "mas\n"}, "<hola)(\rmas>"},
+        {false, {"ho", "la", " mas\n"}, "<ho)(la)( mas>"},
+        {false, {"one\ntwo", "\n"}, "<one><two)(>"},
+        {false, {"\r", "\n"}, "<>"},
+        {false, {"\xC3", "\xB1", "\n"}, "<\xC3\xB1)(>"},
+        {false, {"a\xF0\x9F\x98", "\x80"}, "<a)(\xF0\x9F\x98\x80)"},
+        {false, {"a\xE2\x82", "\xAC\n"}, "<a)(\xE2\x82\xAC>"},
+        {false, {"a\x82\x82\x82\x82"}, "<a\x82\x82\x82\x82)"},
+        {false, {"%"}, ""},
+        {false, {"%end%"}, ""},
+        {false, {"%end%\r", "\n"}, "$"},
+        {false, {"%en", "x"}, "<%enx)"},
+        {false, {"%end%x"}, "<%end%x)"},
         /* No end in the middle of a line. */
-        {FRAMER_PLAIN, {"a", "%end%", "\n"}, "<a)(%end%)(>"},
-        {FRAMER_FROM_PEER, {"hola"}, "<hola)"},
-        {FRAMER_FROM_PEER, {"%name x"}, ""},
-        {FRAMER_FROM_PEER, {"%", "%x", "%%\n"}, "<%x)(%%>"},
-        {FRAMER_FROM_PEER, {"%%"}, "<%)"},
-        {FRAMER_FROM_PEER, {"%%end%", "\n"}, "<%end%)(>"},
+        {false, {"a", "%end%", "\n"}, "<a)(%end%)(>"},
+        {true, {"hola"}, "<hola)"},
+        {true, {"%"}, "<%)"},
+        {true, {"%end%", "\n"}, "<%end%)(>"},
+        {true, {"%end%\n", "x\n"}, "<%end%><x>"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -226,7 +226,8 @@ Test(framer_states, hands_out_the_beginning_of_a_line_when_asked_for_it)
         struct buffer out = {0};
         struct framer_piece piece;
 
-        framer_set_dialect(framer, cases[i].dialect);
+        if (cases[i].ignores_end)
+            framer_ignore_end(framer);
         for (size_t n = 0; n < 4 && cases[i].comes[n]; n++) {
             enum framer_event event;
 
@@ -246,4 +247,62 @@ Test(framer_states, hands_out_the_beginning_of_a_line_when_asked_for_it)
         buffer_release(&out);
         framer_free(framer);
     }
+}
+
+/* ---- Without an end ------------------------------------------------------ */
+
+/* However the stream is cut, and to its very last byte. */
+Test(framer_states, takes_the_end_for_text_when_it_is_to_ignore_it)
+{
+    static const char stream[] = "%end%\na\n%end%\r\n%end%x%en";
+    struct framer_piece piece;
+
+    for (size_t cut = 0; cut < sizeof stream; cut++) {
+        struct framer *framer = framer_new();
+        struct buffer out = {0};
+
+        framer_ignore_end(framer);
+        for (size_t i = 0; i < sizeof stream - 1; i++) {
+            char byte[2] = {stream[i], '\0'};
+
+            put(framer, byte);
+            if (i < cut) /* then each byte at once */
+                cr_assert_eq(framer_next_run(framer, &piece), FRAMER_TEXT);
+            if (i < cut)
+                buffer_append(&out, piece.data, piece.length);
+        }
+        while (framer_next_run(framer, &piece) == FRAMER_TEXT)
+            buffer_append(&out, piece.data, piece.length);
+        framer_finish(framer);
+        cr_assert_eq(framer_next_run(framer, &piece), FRAMER_NOTHING);
+        buffer_append(&out, "", 1);
+        cr_assert_str_eq(out.data, stream);
+        buffer_release(&out);
+        framer_free(framer);
+    }
+}
+
+/* What stands before a piece may be overwritten, as if it were not there. */
+Test(framer_states, leaves_room_for_a_header_before_every_piece)
+{
+    struct framer *framer = framer_new();
+    struct framer_piece piece;
+
+    for (int i = 0; i < 3; i++) {
+        put(framer, "one\n");
+        put(framer, "%end%two\n");
+        cr_assert_eq(framer_next_run(framer, &piece), FRAMER_TEXT);
+        cr_expect_eq(piece.length, 13);
+        cr_expect_eq(memcmp(piece.data, "one\n%end%two\n", 13), 0);
+        memset((char *)(uintptr_t)piece.data - FRAMER_HEADROOM, '\n',
+               FRAMER_HEADROOM);
+        put(framer, "x");
+        cr_assert_eq(framer_next_run(framer, &piece), FRAMER_TEXT);
+        cr_expect_eq(piece.length, 1);
+        memset((char *)(uintptr_t)piece.data - FRAMER_HEADROOM, '%',
+               FRAMER_HEADROOM);
+        put(framer, "\n");
+        cr_assert_eq(framer_next_run(framer, &piece), FRAMER_TEXT);
+    }
+    framer_free(framer);
 }

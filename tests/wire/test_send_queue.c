@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "text/framer.h"
+#include "wire/frame.h"
 
 static void put(struct send_queue *queue, const char *text)
 {
@@ -20,19 +21,34 @@ static void put(struct send_queue *queue, const char *text)
     send_queue_commit(queue, strlen(text));
 }
 
-/* Send all there is, `most` bytes at a time; the user's own in brackets. */
-static enum send_queue_state drain(struct send_queue *queue, size_t most,
-                                 struct buffer *out)
+/* Send all there is, `most` bytes at a time.  What was the user's is in
+ * `users`, too. */
+static enum send_queue_state drain_all(struct send_queue *queue, size_t most,
+                                       struct buffer *out,
+                                       struct buffer *users)
 {
     enum send_queue_state state;
 
     while ((state = send_queue_next(queue)) == SEND_QUEUE_SEND ||
            state == SEND_QUEUE_GOODBYE) {
         size_t length = queue->length < most ? queue->length : most;
+        const char *text;
+        size_t count;
 
         buffer_append(out, queue->data, length);
-        send_queue_sent(queue, length);
+        count = send_queue_sent(queue, length, &text);
+        buffer_append(users, text, count);
     }
+    return state;
+}
+
+static enum send_queue_state drain(struct send_queue *queue, size_t most,
+                                   struct buffer *out)
+{
+    struct buffer users = {0};
+    enum send_queue_state state = drain_all(queue, most, out, &users);
+
+    buffer_release(&users);
     return state;
 }
 
@@ -48,20 +64,16 @@ static void expect(const struct buffer *out, const char *text,
 Test(send_queue, sends_in_order_however_little_goes_at_a_time)
 {
     static const struct {
-        const char *name, *input, *own_name, *sent;
-        bool is_encrypted, farewell;
+        const char *name, *input, *sent;
+        bool farewell;
     } table[] = {
-        {"plain", "a\nb\n", "me", "a\nb\n", false, false},
-        {"plain, with a goodbye", "a\n", NULL, "a\n%end%\n", false, true},
-        {"in the middle of a line", "a", NULL, "a\n%end%\n", false, true},
-        {"nothing", "", NULL, "", false, false},
-        {"only a goodbye", "", NULL, "%end%\n", false, true},
-        {"marks in plain", "%a\n", NULL, "%a\n", false, false},
-        {"a name", "a\n", "me", "%name me%\na\n", true, false},
-        {"a blank name", "a\n", "  ", "a\n", true, false},
-        {"no name", "a\n", NULL, "a\n", true, false},
-        {"marks", "%a\n%\nb%\n", NULL, "%%a\n%%\nb%\n", true, false},
-        {"what might have been an end", "%en", NULL, "%%en", true, false},
+        {"plain", "a\nb\n", "a\nb\n", false},
+        {"with a goodbye", "a\n", "a\n%end%\n", true},
+        {"in the middle of a line", "a", "a\n%end%\n", true},
+        {"nothing", "", "", false},
+        {"only a goodbye", "", "%end%\n", true},
+        {"marks", "%a\n", "%a\n", false},
+        {"what might have been an end", "%en", "%en", false},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -70,9 +82,6 @@ Test(send_queue, sends_in_order_however_little_goes_at_a_time)
             struct buffer out = {0};
 
             send_queue_init(&queue);
-            if (table[i].is_encrypted)
-                send_queue_encrypt(&queue, table[i].own_name);
-            drain(&queue, most, &out);
             put(&queue, table[i].input);
             send_queue_end(&queue, table[i].farewell);
             cr_expect_eq(drain(&queue, most, &out), SEND_QUEUE_DONE);
@@ -121,83 +130,194 @@ Test(send_queue, knows_what_was_not_sent)
 {
     struct send_queue queue;
     struct buffer unsent = {0};
+    const char *text;
 
     send_queue_init(&queue);
     put(&queue, "hello\n%en");
     cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
-    send_queue_sent(&queue, 2);
+    cr_expect_eq(send_queue_sent(&queue, 2, &text), 2);
     send_queue_append_unsent(&queue, &unsent);
     expect(&unsent, "llo\n%en", "unsent");
     send_queue_release(&queue);
     buffer_release(&unsent);
 }
 
-/* Not a record for each: they would cost a hundred times as much. */
-Test(send_queue, gathers_lines_whose_marks_are_doubled)
-{
-    struct send_queue queue;
-    struct buffer input = {0}, wanted = {0};
+/* ---- In frames ----------------------------------------------------------- */
 
-    for (int i = 0; i < 10000; i++) {
-        buffer_append_string(&input, i % 3 ? "%a\n" : "%%\n");
-        buffer_append_string(&wanted, i % 3 ? "%%a\n" : "%%%\n");
-    }
-    buffer_append(&input, "", 1);
-    buffer_append(&wanted, "", 1);
-    send_queue_init(&queue);
-    send_queue_encrypt(&queue, NULL);
-    put(&queue, input.data);
-    cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
-    cr_expect_eq(queue.length, wanted.length - 1);
-    cr_expect_eq(memcmp(queue.data, wanted.data, queue.length), 0);
-    send_queue_sent(&queue, queue.length);
-    cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_EMPTY);
-    send_queue_release(&queue);
-    buffer_release(&input);
-    buffer_release(&wanted);
+#define HELLO "\1\0\0\5" "\1\0\0\0\0"
+#define HELLO_ME "\1\0\0\7" "\1\0\0\0\0" "me"
+#define END "\3\0\0\0"
+#define EOF_FRAME "\4\0\0\0"
+#define ACK(position) "\5\0\0\x8" "\0\0\0\0\0\0\0" position
+
+static void expect_bytes(struct buffer *out, const char *bytes, size_t length,
+                         const char *name)
+{
+    cr_expect(out->length == length &&
+                  (length == 0 || memcmp(out->data, bytes, length) == 0),
+              "%s: %zu bytes", name, out->length);
+    buffer_release(out);
+    *out = (struct buffer){0};
 }
 
-/* However little goes at a time: what went and what did not is the text. */
-Test(send_queue, tells_the_text_from_the_marks_that_it_adds)
+#define EXPECT_BYTES(out, literal)                                            \
+    expect_bytes(out, literal, sizeof(literal) - 1, #literal)
+
+static const struct {
+    const char *name, *input, *own_name;
+    bool farewell, ignores_end;
+    const char *sent;
+    size_t length;
+} framed[] = {
+#define SENT(literal) literal, sizeof(literal) - 1
+    {"text, and the end of a pipe", "a\n", "me", false, true,
+     SENT(HELLO_ME "\2\0\0\2" "a\n" EOF_FRAME)},
+    {"text, and a goodbye", "a\n", NULL, true, false,
+     SENT(HELLO "\2\0\0\2" "a\n" END)},
+    {"in the middle of a line", "a", NULL, true, false,
+     SENT(HELLO "\2\0\0\1" "a" END)},
+    {"only the end", "", "me", false, true, SENT(HELLO_ME EOF_FRAME)},
+    {"only a goodbye", "", "me", true, false, SENT(HELLO_ME END)},
+    {"a blank name", "", "  ", false, true, SENT(HELLO EOF_FRAME)},
+    {"marks", "%a\n%\n", NULL, false, false,
+     SENT(HELLO "\2\0\0\5" "%a\n%\n" EOF_FRAME)},
+    {"what might have been an end", "%en", NULL, false, false,
+     SENT(HELLO "\2\0\0\3" "%en" EOF_FRAME)},
+    {"in a pipe even what is one", "%end%\nb\n", NULL, false, true,
+     SENT(HELLO "\2\0\0\x8" "%end%\nb\n" EOF_FRAME)},
+};
+
+Test(send_queue, puts_text_into_frames_however_little_goes_at_a_time)
 {
-    static const char text[] = "%a\n%\nb%\n\n%%c\nd\n%e";
+    for (size_t i = 0; i < sizeof framed / sizeof *framed; i++)
+        for (size_t most = 1; most < 20; most++) {
+            struct send_queue queue;
+            struct buffer out = {0}, users = {0};
 
-    for (size_t most = 1; most < sizeof text + 6; most++) {
-        struct send_queue queue;
-        struct buffer went = {0};
-
-        send_queue_init(&queue);
-        send_queue_encrypt(&queue, NULL);
-        put(&queue, text);
-        send_queue_end(&queue, false);
-        while (send_queue_next(&queue) == SEND_QUEUE_SEND) {
-            size_t sent = queue.length < most ? queue.length : most;
-            size_t length = sent;
-            const char *some = send_queue_text(&queue, &length);
-            struct buffer all = {0};
-
-            buffer_append(&went, some, length);
-            send_queue_sent(&queue, sent);
-            buffer_append(&all, went.data, went.length);
-            send_queue_append_unsent(&queue, &all);
-            expect(&all, text, "all together");
-            buffer_release(&all);
+            send_queue_init(&queue);
+            send_queue_use_frames(&queue, framed[i].own_name);
+            if (framed[i].ignores_end)
+                send_queue_ignore_end(&queue);
+            put(&queue, framed[i].input);
+            send_queue_end(&queue, framed[i].farewell);
+            cr_expect_eq(drain_all(&queue, most, &out, &users),
+                         SEND_QUEUE_DONE);
+            cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_DONE);
+            expect_bytes(&out, framed[i].sent, framed[i].length,
+                         framed[i].name);
+            expect(&users, framed[i].input, framed[i].name);
+            send_queue_release(&queue);
+            buffer_release(&users);
         }
-        expect(&went, text, "went");
-        send_queue_release(&queue);
-        buffer_release(&went);
-    }
+}
+
+Test(send_queue, sends_an_end_that_was_typed_as_a_frame)
+{
+    struct send_queue queue;
+    struct buffer out = {0};
+
+    send_queue_init(&queue);
+    send_queue_use_frames(&queue, NULL);
+    put(&queue, "a\n%end%\nlate\n");
+    cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_END_TYPED);
+    send_queue_end(&queue, true);
+    cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_DONE);
+    EXPECT_BYTES(&out, HELLO "\2\0\0\2" "a\n" END);
+    send_queue_release(&queue);
+}
+
+/* Between two frames, and also when everything else is sent. */
+Test(send_queue, acknowledges_before_more_text_and_after_the_end)
+{
+    struct send_queue queue;
+    struct buffer out = {0};
+    const char *text;
+
+    send_queue_init(&queue);
+    send_queue_use_frames(&queue, NULL);
+    drain(&queue, 99, &out);
+    put(&queue, "a\n");
+    cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
+    buffer_append(&out, queue.data, 3);
+    cr_expect_eq(send_queue_sent(&queue, 3, &text), 0);
+    send_queue_add_ack(&queue, 1);
+    cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_EMPTY);
+    put(&queue, "b\n");
+    send_queue_add_ack(&queue, 2);
+    send_queue_end(&queue, false);
+    cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_DONE);
+    send_queue_add_ack(&queue, 3);
+    cr_expect_eq(drain(&queue, 5, &out), SEND_QUEUE_DONE);
+    EXPECT_BYTES(&out, HELLO "\2\0\0\2" "a\n" ACK("\1") ACK("\2")
+                       "\2\0\0\2" "b\n" EOF_FRAME ACK("\3"));
+    send_queue_release(&queue);
+}
+
+/* Ctrl-C in a pipe whose input has ended. */
+Test(send_queue, can_still_say_goodbye_after_the_end_of_the_input)
+{
+    struct send_queue queue;
+    struct buffer out = {0};
+
+    send_queue_init(&queue);
+    send_queue_use_frames(&queue, NULL);
+    send_queue_end(&queue, false);
+    cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_DONE);
+    send_queue_end(&queue, true);
+    cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_DONE);
+    EXPECT_BYTES(&out, HELLO EOF_FRAME END);
+    send_queue_release(&queue);
+}
+
+/* As much as is typed ahead goes in frames of 64 KiB at most. */
+Test(send_queue, cuts_text_that_is_too_long_for_a_frame)
+{
+    struct send_queue queue;
+    struct buffer out = {0}, users = {0};
+    struct frame_decoder decoder = {0};
+    size_t size, left, text = 0;
+    const char *bytes;
+    struct frame frame;
+
+    send_queue_init(&queue);
+    send_queue_ignore_end(&queue);
+    memset(send_queue_space(&queue, &size), 'x', FRAMER_CAPACITY);
+    send_queue_commit(&queue, FRAMER_CAPACITY);
+    send_queue_use_frames(&queue, NULL);
+    send_queue_end(&queue, false);
+    cr_expect_eq(drain_all(&queue, 1000, &out, &users), SEND_QUEUE_DONE);
+    cr_expect_eq(users.length, FRAMER_CAPACITY);
+    cr_expect_eq(out.length, sizeof HELLO - 1 + sizeof EOF_FRAME - 1 +
+                                 4 * FRAME_HEADER_SIZE + FRAMER_CAPACITY);
+    bytes = out.data;
+    left = out.length;
+    while (frame_decode(&decoder, &bytes, &left, &frame) == FRAME_TAKEN)
+        for (size_t i = 0; frame.type == FRAME_TEXT && i < frame.length; i++)
+            text += frame.data[i] == 'x';
+    cr_expect_eq(text, FRAMER_CAPACITY);
+    send_queue_release(&queue);
+    buffer_release(&out);
+    buffer_release(&users);
 }
 
 Test(send_queue, does_not_count_its_own_words_as_unsent)
 {
     struct send_queue queue;
-    struct buffer unsent = {0};
+    struct buffer unsent = {0}, out = {0};
+    const char *text;
 
     send_queue_init(&queue);
-    send_queue_encrypt(&queue, "me");
+    send_queue_use_frames(&queue, "me");
     cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
     send_queue_append_unsent(&queue, &unsent);
     cr_expect_eq(unsent.length, 0);
+    drain(&queue, 99, &out);
+    put(&queue, "hola\n");
+    cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
+    send_queue_sent(&queue, FRAME_HEADER_SIZE + 2, &text);
+    send_queue_append_unsent(&queue, &unsent);
+    expect(&unsent, "la\n", "unsent");
     send_queue_release(&queue);
+    buffer_release(&unsent);
+    buffer_release(&out);
 }

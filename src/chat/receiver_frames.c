@@ -1,0 +1,217 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What comes in charla/1 (doc/protocol.md, "charla/1: frames"). */
+#include <config.h>
+
+#include "chat/receiver_private.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "chat/session.h"
+#include "terminal/terminal.h"
+#include "text/framer.h"
+#include "text/peer_name.h"
+#include "wire/ack.h"
+
+void receiver_use_frames(struct receiver *receiver)
+{
+    receiver->room = memory_new(FRAMER_CAPACITY);
+}
+
+/* ---- What has been shown ------------------------------------------------- */
+
+/* Let main know how far the text has been handled: when it has told all that
+ * it knew of, and again after as much as is worth an ACK. */
+void receiver_note_handled(struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+    size_t held;
+    uint64_t handled;
+
+    framer_held(receiver->framer, &held);
+    handled = receiver->taken - held;
+    if (handled == atomic_load(&session->handled))
+        return;
+    atomic_store(&session->handled, handled);
+    if (!atomic_exchange(&session->is_handled_told, true) ||
+        handled - receiver->rung_at >= ACK_BYTES) {
+        receiver->rung_at = handled;
+        wakeup_ring(&session->wakeup);
+    }
+}
+
+/* By lines: hand it to the framer, part by part if it must be. */
+static void show_lines(struct receiver *receiver, const char *text,
+                       size_t length)
+{
+    while (length > 0 && !receiver->is_done) {
+        size_t size;
+        char *room = framer_space(receiver->framer, &size);
+        bool ends = false;
+
+        if (size > length)
+            size = length;
+        memcpy(room, text, size);
+        framer_commit(receiver->framer, size);
+        (void)receiver_show(receiver, &ends);
+        text += size;
+        length -= size;
+    }
+}
+
+static void show_text(struct receiver *receiver, const struct frame *frame)
+{
+    struct session *session = receiver->session;
+    const struct framer_piece piece = {.data = frame->data,
+                                       .length = frame->length};
+
+    receiver->taken += frame->length;
+    atomic_fetch_add(&session->progress, 1);
+    if (receiver->terminal->by_lines)
+        show_lines(receiver, frame->data, frame->length);
+    else if (terminal_show(receiver->terminal, &piece,
+                           flag_fd(&session->shutdown),
+                           &session->in_receiving) < 0)
+        receiver_fail(receiver);
+}
+
+/* No more text will come, or none that is to be shown: show what is held. */
+static void finish_text(struct receiver *receiver, enum received how)
+{
+    bool ends = false;
+
+    if (receiver->has_ended)
+        return;
+    framer_finish(receiver->framer);
+    if (receiver_show(receiver, &ends) < 0)
+        return;
+    receiver_note_handled(receiver);
+    receiver_end(receiver, how);
+}
+
+/* ---- Frames -------------------------------------------------------------- */
+
+/* A name is no proof of anything, so what is known of the key stands before
+ * it, where no name can pretend to be that.  Digits of the key do not: a key
+ * with any few of them is found in seconds, all are for /verify. */
+static void tell_name(struct receiver *receiver, const struct frame *hello)
+{
+    const struct trust *trust = &receiver->session->trust;
+    struct buffer name = {0};
+
+    peer_name_append_shown(&name, hello->data, hello->length);
+    if (name.length > 0) {
+        buffer_append(&name, "", 1);
+        terminal_notice(receiver->terminal,
+                        trust->verified
+                            ? _("the other side (key verified) goes "
+                                "by the name of %s")
+                            : _("the other side (key not verified) "
+                                "goes by the name of %s"),
+                        name.data);
+        terminal_set_text(receiver->terminal, TERMINAL_TITLE, name.data);
+    }
+    buffer_release(&name);
+}
+
+static enum frame_result take_ack(struct receiver *receiver,
+                                  uint64_t position)
+{
+    struct session *session = receiver->session;
+
+    if (position > atomic_load(&session->sent)) {
+        error_set(&receiver->decoder.error,
+                  _("protocol error: an ACK is for text that was not sent"));
+        return FRAME_BROKEN;
+    }
+    if (position > atomic_load(&session->acknowledged))
+        atomic_fetch_add(&session->progress, 1);
+    atomic_store(&session->acknowledged, position);
+    if (position >= atomic_load(&session->awaited))
+        wakeup_ring(&session->wakeup);
+    return FRAME_TAKEN;
+}
+
+static void note_end(struct receiver *receiver, enum received how)
+{
+    if (!receiver->ends_text)
+        receiver->ending = how;
+    receiver->ends_text = true;
+}
+
+static enum frame_result act_on(struct receiver *receiver,
+                                const struct frame *frame)
+{
+    switch (frame->type) {
+    case FRAME_HELLO:
+        tell_name(receiver, frame);
+        break;
+    case FRAME_TEXT:
+        show_text(receiver, frame);
+        break;
+    case FRAME_END:
+        note_end(receiver, RECEIVED_END);
+        break;
+    case FRAME_EOF:
+        note_end(receiver, RECEIVED_CLOSE);
+        break;
+    case FRAME_ACK:
+        return take_ack(receiver, frame->position);
+    }
+    return receiver->is_done ? FRAME_NONE : FRAME_TAKEN;
+}
+
+static void break_off(struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+
+    if (receiver->has_ended) {
+        session->in_closing = receiver->decoder.error;
+        session->is_protocol_error = true;
+    } else {
+        session->in_receiving = receiver->decoder.error;
+        finish_text(receiver, RECEIVED_BROKEN);
+    }
+    receiver->is_done = true;
+}
+
+void receiver_take_frames(struct receiver *receiver, size_t length)
+{
+    struct session *session = receiver->session;
+    const char *bytes = receiver->room;
+    enum frame_result result;
+    struct frame frame;
+
+    do {
+        result = frame_decode(&receiver->decoder, &bytes, &length, &frame);
+        if (result == FRAME_TAKEN)
+            result = act_on(receiver, &frame);
+    } while (result == FRAME_TAKEN);
+    if (receiver->is_done)
+        return;
+    if (terminal_flush(receiver->terminal, flag_fd(&session->shutdown),
+                       &session->in_receiving) < 0) {
+        receiver_fail(receiver);
+        return;
+    }
+    receiver_note_handled(receiver);
+    /* What breaks the protocol behind an end counts, if it came with it. */
+    if (result == FRAME_BROKEN)
+        break_off(receiver);
+    else if (receiver->ends_text)
+        finish_text(receiver, receiver->ending);
+}
+
+void receiver_finish_frames(struct receiver *receiver, enum received how)
+{
+    if (how == RECEIVED_CLOSE && frame_finish(&receiver->decoder) < 0) {
+        break_off(receiver);
+        return;
+    }
+    finish_text(receiver, how);
+    receiver->is_done = true;
+}
