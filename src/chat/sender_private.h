@@ -1,11 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sender_private: the sender's state, and what its three files do for each
+/* sender_private: the sender's state, and what its files do for each
  * other.  Private to sender.c (sending, and the loop), sender_closing.c
  * (acknowledging, and the close), sender_input.c (what the user types) and
- * sender_events.c (what is waited for).  All of it is
- * main's alone. */
+ * sender_events.c (what is waited for).  All of it is main's alone. */
 #ifndef CHARLA_SENDER_PRIVATE_H
 #define CHARLA_SENDER_PRIVATE_H
 

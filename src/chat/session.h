@@ -85,8 +85,7 @@ struct session {
 };
 
 /* Make the flags and the wakeup.  Returns 0, or -1 with `error` set; then
- * nothing needs
- * releasing. */
+ * nothing needs releasing. */
 int session_init(struct session *session, struct error *error);
 void session_release(struct session *session);
 

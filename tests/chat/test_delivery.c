@@ -6,6 +6,7 @@
 #include "chat/delivery.h"
 
 #include <criterion/criterion.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -194,5 +195,79 @@ Test(delivery, says_nothing_where_the_system_cannot_tell)
     cr_expect_str_empty(last_notice);
     cr_expect_eq(delivery_left(&delivery), -1);
     cr_expect_eq(delivery_missing(&delivery), 0);
+    delivery_release(&delivery);
+}
+
+/* ---- In charla/1 --------------------------------------------------------- */
+
+static struct delivery begin_frames(atomic_uint_least64_t *acknowledged)
+{
+    struct delivery delivery = begin(true);
+
+    atomic_init(acknowledged, 0);
+    delivery.acknowledged_text = acknowledged;
+    /* The other machine has everything, which means nothing here. */
+    told_link = (struct transport_link){
+        .sent = 100, .acknowledged = 100, .is_known = true,
+        .is_settled = true};
+    return delivery;
+}
+
+Test(delivery, goes_by_what_the_other_charla_has_shown)
+{
+    atomic_uint_least64_t acknowledged;
+    struct delivery delivery = begin_frames(&acknowledged);
+
+    delivery_sent(&delivery, "uno\n", 4);
+    delivery_sent(&delivery, "dos\n", 4);
+    cr_expect_eq(delivery_missing(&delivery), 8);
+    atomic_store(&acknowledged, 3);
+    cr_expect_eq(delivery_missing(&delivery), 5);
+    cr_expect_eq(delivery.unacked.text.length, 8); /* no line has come whole */
+    atomic_store(&acknowledged, 4);
+    cr_expect_eq(delivery_missing(&delivery), 4);
+    cr_expect_eq(delivery.unacked.text.length, 4);
+    atomic_store(&acknowledged, 8);
+    cr_expect_eq(delivery_missing(&delivery), 0);
+    cr_expect(unacked_is_empty(&delivery.unacked));
+    delivery_release(&delivery);
+}
+
+Test(delivery, tells_of_a_line_that_is_not_shown)
+{
+    atomic_uint_least64_t acknowledged;
+    struct delivery delivery = begin_frames(&acknowledged);
+
+    told_link.sent = 4; /* for let_time_pass: where the line ends */
+    delivery_sent(&delivery, "uno\n", 4);
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "not delivered yet");
+    cr_expect_geq(delivery_left(&delivery), 0, "it looks on");
+    atomic_store(&acknowledged, 4);
+    delivery.look_at = clock_monotonic_ms() - 1;
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "delivered now");
+    cr_expect_eq(delivery_left(&delivery), -1, "it looks no more");
+    delivery_release(&delivery);
+}
+
+/* Its machine answers; whoever should show the text does not. */
+Test(delivery, gives_up_who_shows_nothing_once_it_has_ended)
+{
+    atomic_uint_least64_t acknowledged;
+    struct delivery delivery = begin_frames(&acknowledged);
+
+    delivery.timeout_ms = 20000;
+    delivery_sent(&delivery, "uno\n", 4);
+    look_after_silence(&delivery);
+    cr_expect_not(delivery.is_stalled, "it may still say something");
+    delivery_must_move(&delivery);
+    look_after_silence(&delivery);
+    cr_expect(delivery.is_stalled);
+    cr_expect_not(delivery.is_lost);
+    atomic_store(&acknowledged, 1);
+    look_after_silence(&delivery);
+    cr_expect_not(delivery.is_stalled, "it has moved");
     delivery_release(&delivery);
 }
