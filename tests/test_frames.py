@@ -246,6 +246,36 @@ def a_malformed_frame_is_named_and_shows_nothing_and_exits_with_3():
 
 
 @test
+def what_breaks_the_protocol_long_after_an_end_counts_too():
+    for end in (frame(END), frame(EOF)):
+        with meet() as (charla, peer):
+            charla.say(b'hello\n')
+            charla.close_input()
+            peer.send(hello(), end)
+            peer.expect(HELLO)
+            peer.expect(TEXT, b'hello\n')
+            peer.expect(EOF)
+            peer.send(frame(TEXT, b'late\n'))  # it waits for an ACK
+            expect_error(charla, 3, BAD + 'TEXT came after its end')
+
+
+@test
+def a_charla_that_has_every_ack_closes_by_itself():
+    with meet() as (charla, peer):
+        charla.say(b'hello\n')
+        charla.close_input()
+        peer.send(hello(), frame(EOF))
+        peer.expect(HELLO)
+        peer.expect(TEXT, b'hello\n')
+        peer.expect(EOF)
+        peer.send(ack(3))
+        peer.send(ack(6))
+        expect(peer.receive(), None)
+        peer.close()
+        expect(charla.finish(), (0, b''))
+
+
+@test
 def a_frame_that_is_cut_off_is_a_protocol_error():
     for data, sentence in (
             (b'', 'the other side ended before HELLO'),
