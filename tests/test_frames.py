@@ -250,10 +250,11 @@ def what_breaks_the_protocol_long_after_an_end_counts_too():
     for end in (frame(END), frame(EOF)):
         with meet() as (charla, peer):
             charla.say(b'hello\n')
-            charla.close_input()
-            peer.send(hello(), end)
             peer.expect(HELLO)
             peer.expect(TEXT, b'hello\n')
+            peer.send(hello(), end)
+            if end == frame(EOF):
+                charla.close_input()
             peer.expect(EOF)
             peer.send(frame(TEXT, b'late\n'))  # it waits for an ACK
             expect_error(charla, 3, BAD + 'TEXT came after its end')
