@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "base/error.h"
+#include "cli/endpoint.h"
 #include "cli/options.h"
 
 #define WORDS_MAX 16
@@ -27,14 +28,14 @@ static void check(const struct options *options)
     case ACTION_FORGET:
     case ACTION_FORGET_CALLER:
         require(options->host && *options->host);
-        require(options_is_port(options->port));
+        require(endpoint_is_port(options->port));
         break;
     case ACTION_LISTEN:
         require(!options->host || *options->host);
-        require(options_is_port(options->port) || atoi(options->port) == 0);
+        require(endpoint_is_listening_port(options->port));
         break;
     case ACTION_MENU:
-        require(!options->host && options_is_port(options->port));
+        require(!options->host && endpoint_is_port(options->port));
         break;
     case ACTION_FINGERPRINT:
     case ACTION_HELP:

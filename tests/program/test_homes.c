@@ -123,7 +123,7 @@ Test(program_homes, are_needed_to_encrypt)
 Test(program_homes, of_others_are_left_alone_by_root)
 {
     static const char *const inside[] = {"", "/.local", "/.local/share"};
-    char home[256];
+    char home[300];
     struct setup setup = {.environment = {home, "XDG_DATA_HOME"}};
 
     need_root();
