@@ -99,11 +99,14 @@ Test(signals, are_let_in_even_if_this_process_was_born_with_them_blocked)
     cr_assert(sigismember(&signals.previous, SIGUSR1), "none of ours");
 }
 
-/* The status of a child that stops here and then takes what has come. */
+/* The status of a child that stops here and then takes what has come.  Its
+ * group is its own: in an orphaned one, such as a container's, SIGTSTP stops
+ * nobody. */
 static void stop_and_take(void)
 {
     struct signals signals;
 
+    setpgid(0, 0);
     signals_begin(&signals);
     signals_stop_here();
     sigsuspend(&signals.previous);

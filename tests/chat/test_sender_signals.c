@@ -141,6 +141,7 @@ static void talk_and_stop(void)
         .received = RECEIVED_CLOSE,
     };
 
+    setpgid(0, 0); /* in an orphaned group SIGTSTP stops nobody */
     fake_hold(&talk);
     _exit(7);
 }
