@@ -99,7 +99,8 @@ int storage_check_absent(const char *path, struct error *error)
 {
     struct stat status;
 
-    if (lstat(path, &status) < 0)
+    /* What is no link has come into being since. */
+    if (lstat(path, &status) < 0 || !S_ISLNK(status.st_mode))
         return 0;
     error_set(error,
               _("%s is a link that leads nowhere; mend the link or remove it"),

@@ -42,8 +42,9 @@ int storage_make_place(struct error *error);
  * `error` set: also when it is no regular file. */
 int storage_check_file(int fd, const char *path, struct error *error);
 
-/* Tell `path`, which cannot be opened, from a link that leads nowhere.
- * Returns 0: nothing is there; -1 with `error` set: such a link is. */
+/* Tell `path`, where nothing was found, from a link that leads nowhere.
+ * Returns 0: nothing is there, or another charla has made it since; -1 with
+ * `error` set: such a link is. */
 int storage_check_absent(const char *path, struct error *error);
 
 /* Say that `path` cannot be made, read or written, for the reason `number` (of

@@ -449,7 +449,11 @@ static int at_once(int (*act)(int number))
 
             close(gate[1]);
             (void)!read(gate[0], &byte, 1); /* until all are there */
-            _exit(act(i));
+            if (act(i) == 0)
+                _exit(0);
+            if (*error.text)
+                fprintf(stderr, "%s\n", error.text);
+            _exit(1);
         }
     }
     close(gate[0]);
