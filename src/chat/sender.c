@@ -51,6 +51,7 @@ static bool is_over(const struct sender *sender)
      * or nothing that may be sent: there is no end of the other side to wait
      * for.  (With --plain there is no opening that takes time.) */
     if (sender->session->setup->encryption && !sender->is_opened &&
+        !flag_is_raised(&sender->session->opened) &&
         sender->queue.wants_goodbye &&
         (send_queue_held(&sender->queue) == 0 ||
          sender_waits_for_consent(sender)))
