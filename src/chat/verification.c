@@ -120,7 +120,7 @@ static bool is_right(const struct session *session,
                      char answer[2][DIGITS + 1])
 {
     for (int i = 0; i < 2; i++) {
-        int group = session->verification.groups[i] - 1;
+        size_t group = (size_t)session->verification.groups[i] - 1;
 
         if (memcmp(session->trust.theirs.digits + group * (DIGITS + 1),
                    answer[i], DIGITS) != 0)
