@@ -8,11 +8,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
 #include "cli/endpoint.h"
 #include "cli/options.h"
+#include "terminal/tty.h"
 
 #define BLANKS " \t\r\n"
 
@@ -96,8 +98,8 @@ static char only_letter(const char *answer)
     return *at;
 }
 
-enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
-                          char **answer)
+static enum menu_answer ask_all(FILE *in, FILE *out, struct options *options,
+                                char **answer)
 {
     for (;;) {
         if (!ask(in, out, _("1  wait for a call\n2  call somebody\n1 or 2 > "),
@@ -113,4 +115,20 @@ enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
             fputs(_("Please answer 1 or 2.\n"), out);
         }
     }
+}
+
+enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
+                          char **answer)
+{
+    int fd = fileno(in);
+    enum menu_answer result;
+
+    if (!isatty(fd))
+        return ask_all(in, out, options, answer);
+    tty_begin(fd); /* a signal must not leave the shell half an answer */
+    result = ask_all(in, out, options, answer);
+    if (result == MENU_LEFT)
+        tty_forget_input(fd);
+    tty_end();
+    return result;
 }

@@ -13,10 +13,7 @@
 #include "base/signals.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
-
-/* Whoever has pressed Enter has done so if nothing follows for so long, in
- * ms: the Enter may be one of a paste that came without brackets. */
-#define QUIET_MS 100
+#include "terminal/tty.h"
 
 /* Wait for a key, `timeout_ms` at most (-1: for ever).  Returns what the user
  * does then: `typing` if nothing has happened, TERMINAL_INTERRUPTED for a
@@ -50,18 +47,27 @@ static bool is_busy(enum terminal_typing typing)
            typing == TERMINAL_PASTING;
 }
 
-/* Wait until Enter is pressed and nothing follows. */
-static void wait_for_enter(struct terminal *terminal,
+/* Wait until Enter is pressed. */
+static enum terminal_typing wait_for_enter(struct terminal *terminal,
+                                           const sigset_t *wait_mask,
+                                           enum terminal_typing typing)
+{
+    while (is_busy(typing)) {
+        typing = wait_for_key(terminal, wait_mask, -1, typing);
+        if (typing == TERMINAL_IDLE)
+            typing = TERMINAL_TYPING; /* the line was emptied */
+    }
+    return typing;
+}
+
+/* Drop what follows without a pause: a line end may be one of many in a paste
+ * whose beginning and end the terminal does not mark. */
+static void wait_for_quiet(struct terminal *terminal,
                            const sigset_t *wait_mask,
                            enum terminal_typing typing)
 {
-    while (is_busy(typing) || typing == TERMINAL_LEFT) {
-        int timeout_ms = typing == TERMINAL_LEFT ? QUIET_MS : -1;
-
-        typing = wait_for_key(terminal, wait_mask, timeout_ms, typing);
-        if (typing == TERMINAL_IDLE && timeout_ms < 0)
-            typing = TERMINAL_TYPING; /* the line was emptied */
-    }
+    while (is_busy(typing) || typing == TERMINAL_LEFT)
+        typing = wait_for_key(terminal, wait_mask, TTY_QUIET_MS, typing);
 }
 
 void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
@@ -81,8 +87,10 @@ void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
                                       ? _("the line you were typing was not "
                                           "sent; press Enter to leave")
                                       : _("press Enter to leave"));
-        wait_for_enter(terminal, wait_mask, typing);
+        typing = wait_for_enter(terminal, wait_mask, typing);
     }
+    if (typing == TERMINAL_HALF_LINE || typing == TERMINAL_LEFT)
+        wait_for_quiet(terminal, wait_mask, typing);
     if (terminal_finish(terminal) && !is_said)
         message_say(_("the line you were typing was not sent"));
 }

@@ -11,10 +11,11 @@
 
 struct terminal;
 
-/* Finish, and say what was dropped.  A paste that has begun is read to its
- * end first.  Whoever is typing, unless they have `asked` for the end, stays
- * in the line until they press Enter.  Ctrl-C and signals that `wait_mask`
- * lets in end the waiting. */
+/* Stop editing, and tell the user what was dropped.  A paste that has begun is
+ * read to its end first.  A user who is typing goes on editing until Enter is
+ * pressed, unless the user has `asked` for the end.  What follows that Enter,
+ * or the request, without a pause is dropped too.  Ctrl-C and signals that
+ * `wait_mask` lets in end the waiting. */
 void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
                     bool asked);
 

@@ -5,6 +5,7 @@
 
 #include "terminal/tty.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +38,10 @@ static struct {
     volatile sig_atomic_t titled;
 } tty;
 
-/* They end the program where it stands; so do the real-time signals. */
+/* Signals that end the program where it stands, unless somebody catches them;
+ * so do the real-time signals. */
 static const int deadly[] = {
+    SIGINT,  SIGTERM, SIGHUP,
     SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,    SIGFPE,  SIGILL,  SIGTRAP,
     SIGSYS,  SIGUSR1, SIGUSR2, SIGALRM,   SIGPROF, SIGXCPU, SIGXFSZ,
     SIGPOLL, SIGVTALRM,
@@ -195,7 +198,14 @@ bool tty_gives_keys(void)
 
 void tty_forget_input(int fd)
 {
-    if (tty_is_ours(fd))
+    struct pollfd lines = {.fd = fd, .events = POLLIN};
+
+    if (!tty_is_ours(fd))
+        return;
+    if (poll(&lines, 1, 0) <= 0)
+        lines.revents = 0;
+    (void)tcflush(fd, TCIFLUSH);
+    while (lines.revents == POLLIN && poll(&lines, 1, TTY_QUIET_MS) > 0)
         (void)tcflush(fd, TCIFLUSH);
 }
 

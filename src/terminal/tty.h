@@ -32,8 +32,11 @@ void tty_take_interrupt(void);
 /* Does the terminal give key after key, and not line after line? */
 bool tty_gives_keys(void);
 
-/* Throw away what was typed on the terminal `fd` and not read, unless this
- * process is in the background. */
+/* Nothing more of a paste comes after a pause of this many ms. */
+#define TTY_QUIET_MS 200
+
+/* Throw away what was typed on the terminal `fd` and not read, and whole lines
+ * that follow without a pause, unless this process is in the background. */
 void tty_forget_input(int fd);
 
 /* Is this process in the foreground of the terminal `fd`?  In the background

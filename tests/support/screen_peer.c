@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,26 @@ struct peer *peer_new(void)
     return peer;
 }
 
+struct peer *peer_new_calling(unsigned port)
+{
+    struct peer *peer = calloc(1, sizeof *peer);
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port)};
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    peer->listener = -1;
+    peer->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert(connect(peer->fd, (struct sockaddr *)&address,
+                      sizeof address) == 0);
+    fcntl(peer->fd, F_SETFL, O_NONBLOCK);
+    peer->port = port;
+    return peer;
+}
+
 void peer_free(struct peer *peer)
 {
-    close(peer->listener);
+    if (peer->listener >= 0)
+        close(peer->listener);
     if (peer->fd >= 0)
         close(peer->fd);
     buffer_release(&peer->out);

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* screen_peer: a plain socket that the charla on a screen has called. */
+/* screen_peer: a plain socket that talks to the charla on a screen. */
 #ifndef CHARLA_SCREEN_PEER_H
 #define CHARLA_SCREEN_PEER_H
 
@@ -13,6 +13,8 @@ struct peer;
 
 /* Await a call on a port of its own. */
 struct peer *peer_new(void);
+/* Call a charla that waits at this port of 127.0.0.1. */
+struct peer *peer_new_calling(unsigned port);
 void peer_free(struct peer *peer);
 unsigned peer_port(const struct peer *peer);
 void peer_await_call(struct peer *peer, struct screen *screen);
