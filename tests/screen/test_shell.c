@@ -360,17 +360,15 @@ Test(screen_shell, gets_its_modes_back_from_a_job_begun_in_the_background)
 
     for (size_t i = 0; i < sizeof shells / sizeof *shells; i++) {
         start_waiting(shells[i], "");
-        screen_type(screen, "\rmodes=$(stty -g); fg\r");
+        screen_type(screen, "\rmodes=$(stty -g); fg; "
+                            "[ \"$modes\" = \"$(stty -g)\" ] && echo same; "
+                            "echo do''ne\r");
         screen_await_text(screen, "NOT encrypted >");
         screen_type(screen, "here I am\r");
         peer_await_any(peer, screen);
         peer_say(peer, "%end%\n");
         screen_await_text(screen, "ended the conversation");
         screen_type(screen, "\r");
-        screen_await_row(screen, "ready$");
-        screen_type(screen,
-                    "[ \"$modes\" = \"$(stty -g)\" ] && echo same; "
-                    "echo do''ne\r");
         screen_await_row(screen, "done");
         cr_assert_eq(screen_count(screen, "same"), 1, "%s",
                      screen_dump(screen));
