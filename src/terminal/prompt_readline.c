@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -17,90 +16,46 @@
 #include "base/buffer.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "terminal/input_line.h"
 #include "terminal/readline_keys.h"
+#include "terminal/readline_screen.h"
 
-/* The lines one can go back to. */
+/* How many lines the user can go back to. */
 #define HISTORY_MAX 1000
 
-/* readline keeps one state for the process, and so does its owner here. */
+/* readline has one state in a process, and so has this module. */
 static struct {
     struct prompt_owner owner;
-    FILE *stream;       /* rl_outstream: memory */
-    char *drawn;        /* what readline has written to it */
-    size_t drawn_length;
-    char *accepted;     /* the line that Enter was struck on; owned */
+    char *accepted;     /* the line on which Enter was pressed; owned */
     const char *words;  /* in place of the usual ones, or NULL */
     struct buffer text; /* the prompt's, with its '\0' */
-    struct input_line line; /* as it stands on the screen */
-    bool echoes;        /* the terminal did, so we do */
-    bool active;        /* the terminal is readline's */
-    bool prepared;      /* its modes are readline's */
+    bool active;        /* between begin and end, and not stopped */
     bool frozen;
 } prompt;
 
 /* ---- Drawing ------------------------------------------------------------- */
 
-/* readline keeps the line, input_line draws it: readline's own drawing moves
- * the cursor up by what it believes of the terminal's widths and wrapping, and
- * then erases.  What readline writes all the same is dropped, but for the
- * terminal's modes. */
-static void drop_drawn(void)
-{
-    fflush(prompt.stream);
-    rewind(prompt.stream);
-}
-
-/* Hand on what readline has written. */
-static void hand_on(void)
-{
-    fflush(prompt.stream);
-    buffer_append(prompt.owner.screen, prompt.drawn, prompt.drawn_length);
-    rewind(prompt.stream);
-}
-
-static struct input_line_view view(void)
-{
-    int rows, columns;
-
-    rl_get_screen_size(&rows, &columns);
-    return (struct input_line_view){
-        .words = rl_display_prompt,
-        .text = rl_line_buffer,
-        .length = (size_t)rl_end,
-        .point = (size_t)rl_point,
-        .width = columns > 0 ? (unsigned)columns : 1,
-        .height = rows > 0 ? (unsigned)rows : 1,
-    };
-}
-
 static void hide(void)
 {
     if (prompt.active)
-        input_line_erase(&prompt.line, prompt.owner.screen);
+        readline_screen_hide();
 }
 
 static void show(void)
 {
-    const struct input_line_view shown = view();
-
-    if (prompt.active && prompt.echoes)
-        input_line_draw(&prompt.line, prompt.owner.screen, &shown);
+    if (prompt.active)
+        readline_screen_show();
 }
 
 static void draw_nothing(void)
 {
 }
 
-/* Ctrl-L: all rows scroll off, where they can be looked at again. */
+/* Ctrl-L. */
 static int clear_screen(int count, int key)
 {
     (void)count;
     (void)key;
-    hide();
-    for (unsigned left = view().height; left > 0; left--)
-        buffer_append(prompt.owner.screen, "\n", 1);
-    buffer_append_string(prompt.owner.screen, "\033[H");
+    readline_screen_clear();
     return 0;
 }
 
@@ -121,15 +76,15 @@ static void feed(enum prompt_input kind, const char *bytes, size_t length)
         readline_keys_paste(bytes, length);
         break;
     }
-    drop_drawn();
+    readline_screen_drop();
     show(); /* many keys are drawn once, after the last */
 }
 
 /* ---- Lines --------------------------------------------------------------- */
 
 /* The line is done.  It leaves the screen before readline can move on below
- * it; emptied so that it can be taken back, or the history would keep a line
- * that was fetched from there and changed. */
+ * it.  It is emptied by a command that can be undone: otherwise the history
+ * would keep the changes of a line that was fetched from there. */
 static int accept_by(rl_command_func_t *function, int count, int key)
 {
     rl_deactivate_mark();
@@ -182,39 +137,12 @@ static void take_line(char *line)
     free(line);
 }
 
-/* ---- The terminal's modes ------------------------------------------------ */
+/* ---- Beginning and ending ------------------------------------------------ */
 
-static bool terminal_echoes(void)
-{
-    struct termios modes;
-
-    return tcgetattr(STDIN_FILENO, &modes) < 0 || (modes.c_lflag & ECHO);
-}
-
-/* Between two lines the terminal stays as it is: what is typed or pasted
- * just then must not be echoed, nor lose its brackets. */
-static void prepare(int meta)
-{
-    if (prompt.prepared)
-        return;
-    drop_drawn();
-    prompt.echoes = terminal_echoes();
-    rl_prep_terminal(meta);
-    hand_on();
-    prompt.prepared = true;
-}
-
+/* readline would put the modes back after each line.  They stay: what is typed
+ * or pasted between two lines must not be echoed, nor lose its brackets. */
 static void stay_prepared(void)
 {
-}
-
-static void unprepare(void)
-{
-    drop_drawn();
-    if (prompt.prepared)
-        rl_deprep_terminal();
-    prompt.prepared = false;
-    hand_on();
 }
 
 static void init(void)
@@ -225,14 +153,15 @@ static void init(void)
         return;
     done = true;
     rl_readline_name = "charla";
-    rl_prep_term_function = prepare;
+    rl_prep_term_function = readline_screen_prepare;
     rl_deprep_term_function = stay_prepared;
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
     rl_erase_empty_line = 1; /* no empty row for a line taken away */
     rl_initialize();
-    /* Not before: readline takes it that others draw no brackets of a paste. */
+    /* Not before rl_initialize, which would turn bracketed paste off for a
+     * drawing function that is not its own. */
     rl_redisplay_function = draw_nothing;
     readline_keys_bind(accept_line, accept_and_get_next, clear_screen);
     if (!isatty(STDERR_FILENO)) /* readline rings there */
@@ -263,54 +192,40 @@ static void begin(const struct prompt_owner *owner)
 {
     init();
     prompt.owner = *owner;
-    prompt.stream = open_memstream(&prompt.drawn, &prompt.drawn_length);
+    readline_screen_begin(owner->screen);
     compose_text();
     prompt.active = true;
     prompt.frozen = false;
-    rl_outstream = prompt.stream;
     rl_callback_handler_install(prompt.text.data, take_line);
-    drop_drawn();
+    readline_screen_drop();
     show();
 }
 
 static void stop(void)
 {
     hide();
-    unprepare();
+    readline_screen_unprepare();
     prompt.active = false;
 }
 
 static void resume(void)
 {
-    /* Whoever had the terminal meanwhile may have changed it. */
-    unprepare();
     prompt.active = true;
-    prepare(1);
-    rl_reset_screen_size();
-    input_line_forget(&prompt.line); /* it may stand anywhere now */
+    readline_screen_resume();
     show();
 }
 
 static void end(void)
 {
-    const struct input_line_view left = view();
-
     if (!prompt.active)
         return;
-    if (rl_end > 0 && prompt.echoes) /* to be copied */
-        input_line_leave(&prompt.line, prompt.owner.screen, &left);
-    else
-        hide();
+    readline_screen_leave();
     rl_callback_handler_remove();
-    unprepare();
+    readline_screen_end();
     prompt.active = false;
     clear_history();
-    rl_outstream = stdout;
-    fclose(prompt.stream);
-    free(prompt.drawn);
     buffer_release(&prompt.text);
     readline_keys_release();
-    input_line_release(&prompt.line);
 }
 
 /* ---- Resizing ------------------------------------------------------------ */
