@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static atomic_uint arrived; /* lock-free, so fit for a handler */
+/* Lock-free, so fit for a handler. */
+static atomic_uint arrived;
+static atomic_int last_to_leave = SIGTERM; /* or SIGHUP, if that came last */
 
 static const struct {
     int number;
@@ -25,6 +27,8 @@ static void handle(int number)
     for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
         if (caught[i].number == number)
             atomic_fetch_or(&arrived, caught[i].fact);
+    if (number == SIGTERM || number == SIGHUP)
+        atomic_store(&last_to_leave, number);
 }
 
 void signals_begin(struct signals *signals)
@@ -75,5 +79,6 @@ void signals_stop_here(void)
 
 void signals_end_here(unsigned signals)
 {
-    act_by_default(signals & SIGNALS_INTERRUPT ? SIGINT : SIGTERM);
+    act_by_default(signals & SIGNALS_INTERRUPT ? SIGINT
+                                               : atomic_load(&last_to_leave));
 }

@@ -1,10 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* signals: turned into ending that main looks at between two waits.
+/* signals: catches the signals of the user and the terminal, and keeps them
+ * until the main thread asks.
  *
- * They are blocked in every thread and let in only inside main's ppoll, so
- * that none is lost between a look and the next wait. */
+ * They are blocked in every thread and let in only inside the main thread's
+ * ppoll, so that none is lost between a question and the next wait. */
 #ifndef CHARLA_SIGNALS_H
 #define CHARLA_SIGNALS_H
 
@@ -36,8 +37,9 @@ unsigned signals_take(void);
  * before. */
 void signals_stop_here(void);
 
-/* End this process as SIGINT does when nobody catches it, or as SIGTERM does
- * if `signals` does not hold SIGNALS_INTERRUPT. */
+/* End this process as the signal that came does when nobody catches it: SIGINT
+ * if `signals` holds SIGNALS_INTERRUPT, else SIGHUP or SIGTERM, whichever came
+ * last. */
 void signals_end_here(unsigned signals);
 
 #endif

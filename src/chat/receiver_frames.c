@@ -108,10 +108,10 @@ static void tell_name(struct receiver *receiver, const struct frame *hello)
         buffer_append(&name, "", 1);
         terminal_notice(receiver->terminal,
                         trust->verified
-                            ? _("the other side (key verified) goes "
-                                "by the name of %s")
+                            ? _("the other side (key verified) says "
+                                "its name is %s")
                             : _("the other side (key not verified) "
-                                "goes by the name of %s"),
+                                "says its name is %s"),
                         name.data);
         terminal_set_text(receiver->terminal, TERMINAL_TITLE, name.data);
     }

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input_queue: what a person has queue, in order: text to be sent, and
- * commands. Pure.
+/* input_queue: keeps what a person has typed, in order: text to be sent, and
+ * commands.  Pure.
  *
  * A line that begins with a slash is a command; with two, it is text that
  * begins with one. */
@@ -20,7 +20,7 @@
 #define INPUT_QUEUE_WORD_MAX 64
 
 enum input_queue_event {
-    INPUT_QUEUE_EMPTY, /* nothing can be taken now */
+    INPUT_QUEUE_EMPTY,   /* nothing can be taken now */
     INPUT_QUEUE_TEXT,    /* text has been put into the room given */
     INPUT_QUEUE_COMMAND, /* `asked` is filled in */
 };
@@ -42,16 +42,16 @@ struct input_queue {
                             empty line in a paste does not count */
 };
 
-/* Add bytes as they were queue, line ends and all. */
+/* Add bytes as they were typed, line ends and all. */
 void input_queue_add(struct input_queue *queue, const char *bytes,
                      size_t length);
 
-/* Add a message of several lines, as somebody has pasted it, and a line end:
- * all of it is text, whatever its lines begin with. */
+/* Add a message of several lines that was pasted, and a line end.  All of it
+ * is text, whatever its lines begin with. */
 void input_queue_add_text(struct input_queue *queue, const char *text,
                           size_t length);
 
-/* What remains is all: a last line without a line end is a line too. */
+/* Nothing more will be added: a last line without a line end is a line too. */
 void input_queue_finish(struct input_queue *queue);
 
 /* Take text, `size` bytes of it at most, up to the next command; or the

@@ -472,7 +472,7 @@ Test(program_hostile, what_is_typed_while_it_is_stopped_is_sent)
     charla = charla_meet(&typing, true, &peer);
     channel_say(charla->in, "before\r");
     channel_expect(peer, "before\n");
-    program_signal(charla, SIGTSTP);
+    program_signal(charla, SIGSTOP);
     for (int ms = 0; !is_stopped(charla); ms++) {
         cr_assert_lt(ms, CHANNEL_PATIENCE_MS);
         poll(NULL, 0, 1);
