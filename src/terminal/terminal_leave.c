@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -17,11 +18,14 @@
 #include "terminal/terminal_input.h"
 #include "terminal/tty.h"
 
+/* The longest sequence of bytes that one key sends. */
+#define KEY_MAX 8
+
 struct leaving {
     struct terminal *terminal;
     const sigset_t *wait_mask;
     enum terminal_typing typing;
-    bool has_read; /* the last wait ended because something was typed */
+    bool goes_on; /* more came at once than a key, even a held one, sends */
 };
 
 /* Wait for a key, `timeout_ms` at most (-1: for ever).  `typing` is then what
@@ -37,8 +41,9 @@ static void wait_for_key(struct leaving *leaving, int timeout_ms)
     int count = ppoll(fds, 2, timeout_ms < 0 ? NULL : &timeout,
                       leaving->wait_mask);
     unsigned arrived = signals_take();
+    int length = 0;
 
-    leaving->has_read = false;
+    leaving->goes_on = false;
     (void)terminal_signal(terminal, arrived & ~(unsigned)SIGNALS_INTERRUPT);
     if (arrived & (SIGNALS_INTERRUPT | SIGNALS_LEAVE)) {
         leaving->typing = TERMINAL_INTERRUPTED;
@@ -47,7 +52,8 @@ static void wait_for_key(struct leaving *leaving, int timeout_ms)
     if (count > 0 && fds[1].revents)
         terminal_draw(terminal);
     if (count > 0 && fds[0].revents) {
-        leaving->has_read = true;
+        leaving->goes_on = ioctl(fds[0].fd, FIONREAD, &length) == 0 &&
+                           length > KEY_MAX;
         leaving->typing = terminal_drain(terminal);
     }
 }
@@ -68,8 +74,8 @@ static void wait_for_enter(struct leaving *leaving)
     }
 }
 
-/* Drop what follows without a pause: a line end may be one of many in a paste
- * whose beginning and end the terminal does not mark. */
+/* Drop the rest of a paste: a line end may be one of many in a paste whose
+ * beginning and end the terminal does not mark. */
 static void wait_for_quiet(struct leaving *leaving)
 {
     int64_t now = clock_monotonic_ms(), end = now + TTY_QUIET_MS;
@@ -78,7 +84,7 @@ static void wait_for_quiet(struct leaving *leaving)
            (is_busy(leaving->typing) || leaving->typing == TERMINAL_LEFT)) {
         wait_for_key(leaving, (int)(end - now));
         now = clock_monotonic_ms();
-        if (leaving->has_read)
+        if (leaving->goes_on)
             end = now + TTY_QUIET_MS;
     }
 }
