@@ -308,18 +308,26 @@ Test(screen_shell, runs_nothing_of_a_paste_without_brackets)
 
 /* ---- Jobs ---------------------------------------------------------------- */
 
+static bool is_gone(void *context)
+{
+    return kill(*(pid_t *)context, 0) < 0;
+}
+
 Test(screen_shell, ends_a_stopped_charla_that_says_goodbye)
 {
+    pid_t pid;
+
     start_calling(NULL, "");
     screen_await_row(screen, "NOT encrypted >");
     screen_type(screen, "half a line\032");
     screen_await_text(screen, "Stopped");
     screen_await_row(screen, "ready$");
+    screen_type(screen, "echo pro''cess $(jobs -p)\r");
+    pid = (pid_t)number_after("process ");
     screen_type(screen, "kill %1\r");
     peer_expect(peer, screen, "%end%\n");
     peer_hang_up(peer);
-    screen_type(screen, "wait; echo \"left: $(jobs).\"\r");
-    screen_await_row(screen, "left: .");
+    screen_await(screen, is_gone, &pid, "the end of charla");
     stop();
 }
 
