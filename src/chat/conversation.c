@@ -31,6 +31,7 @@ static int run_both(struct session *session, struct ending *ending,
     /* What could not be written must not count as received. */
     if (session->received == RECEIVED_UNSHOWN)
         transport_abort(session->transport);
+    ending->has_talked |= session->has_heard;
     ending->received =
         session->is_protocol_error ? RECEIVED_BROKEN : session->received;
     ending->in_receiving = session->is_protocol_error ? session->in_closing

@@ -9,7 +9,11 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "crypto/trust.h"
+
+struct door;
 struct encryption;
+struct monitor;
 struct terminal;
 struct transport;
 
@@ -25,6 +29,14 @@ struct transport;
 
 struct conversation_setup {
     struct transport *transport;   /* taken, and freed in the end */
+    struct door *door;             /* borrowed: where strangers are told that
+                                      a conversation lasts; NULL: none */
+    bool is_greeted;               /* the caller has had our greeting */
+    bool is_encrypted;             /* the transport is, and `trust` is what is
+                                      known of the key */
+    struct trust trust;
+    const struct monitor *monitor; /* borrowed: without it the conversation
+                                      ends; NULL: there is none */
     struct terminal *terminal;     /* borrowed; it has begun */
     const char *host;              /* who is called; NULL: this side
                                       listens, and speaks first */

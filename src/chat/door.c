@@ -111,7 +111,7 @@ static void choose(struct door *door)
     door->is_busy = true;
     for (size_t i = 0; i < door->count; i++)
         if (door->callers[i] != door->guest)
-            caller_turn_away(door->callers[i], now(door));
+            caller_turn_away(door->callers[i]);
 }
 
 /* Whom one more pushes out: who is told to go already, else who has said
@@ -139,9 +139,7 @@ static void admit(struct door *door, int fd, const struct address *address)
     door->callers[door->count++] = caller;
     caller->guest.address = *address;
     event.data.ptr = caller;
-    caller_begin(caller, &door->setup, fd, now(door));
-    if (door->is_busy)
-        caller_turn_away(caller, now(door));
+    caller_begin(caller, &door->setup, fd, door->is_busy, now(door));
     if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
         caller->state = CALLER_GONE;
 }

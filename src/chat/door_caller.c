@@ -49,8 +49,17 @@ static bool say(const struct caller *caller, const struct buffer *line)
            (ssize_t)line->length;
 }
 
+static void tell_busy(struct caller *caller, int64_t now)
+{
+    struct buffer busy = {0};
+
+    greeting_append_busy(&busy);
+    let_go(caller, busy.data, busy.length, now);
+    buffer_release(&busy);
+}
+
 void caller_begin(struct caller *caller, const struct door_setup *setup,
-                  int fd, int64_t now)
+                  int fd, bool is_busy, int64_t now)
 {
     struct buffer greeting = {0};
 
@@ -58,6 +67,10 @@ void caller_begin(struct caller *caller, const struct door_setup *setup,
     caller->fd = fd;
     caller->deadline = now + (setup->must_encrypt ? DOOR_CALLER_MS
                                                   : setup->undecided_ms);
+    if (is_busy) {
+        tell_busy(caller, now);
+        return;
+    }
     greeting_append(&greeting, setup->encryption != NULL);
     if (!say(caller, &greeting))
         leave(caller);
@@ -77,8 +90,11 @@ static void refuse_plain(struct caller *caller, int64_t now)
 static void decide_plain(struct caller *caller,
                          const struct door_setup *setup, int64_t now)
 {
-    if (setup->must_encrypt) {
-        refuse_plain(caller, now);
+    if (caller->is_turned_away || setup->must_encrypt) {
+        if (caller->is_turned_away)
+            tell_busy(caller, now);
+        else
+            refuse_plain(caller, now);
         return;
     }
     caller->guest.transport = transport_tcp_new(caller->fd, setup->timeout_s);
@@ -107,6 +123,8 @@ static void start_handshake(struct caller *caller,
         encryption_handshake_new(setup->encryption, below, &caller->why);
     if (!caller->handshake)
         leave(caller);
+    else if (caller->is_turned_away)
+        caller_turn_away(caller);
 }
 
 static void take_handshake_step(struct caller *caller)
@@ -124,6 +142,7 @@ static void take_handshake_step(struct caller *caller)
         caller->state = CALLER_DECIDED;
         break;
     case ENCRYPTION_REFUSED:
+    case ENCRYPTION_BUSY:
     case ENCRYPTION_LOST:
     case ENCRYPTION_STOPPED:
         leave(caller);
@@ -213,7 +232,7 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
         decide_plain(caller, setup, now);
         break;
     case CALLER_HANDSHAKE:
-        error_set(&caller->why, _("it did not finish the handshake"));
+        error_set(&caller->why, _("the other side did not finish the handshake"));
         leave(caller);
         break;
     case CALLER_LEAVING:
@@ -225,24 +244,13 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
     }
 }
 
-void caller_turn_away(struct caller *caller, int64_t now)
+void caller_turn_away(struct caller *caller)
 {
-    struct buffer busy = {0};
-
-    if (caller->state == CALLER_GREETED) {
-        greeting_append_busy(&busy);
-        let_go(caller, busy.data, busy.length, now);
-        buffer_release(&busy);
-    } else if (caller->state == CALLER_HANDSHAKE) {
+    caller->is_turned_away = true;
+    if (caller->state == CALLER_HANDSHAKE) {
         encryption_handshake_refuse_busy(caller->handshake);
         caller->state = CALLER_GONE;
     }
-}
-
-bool caller_is_undecided(const struct caller *caller)
-{
-    return caller->state == CALLER_GREETED ||
-           caller->state == CALLER_HANDSHAKE;
 }
 
 void caller_release(struct caller *caller)

@@ -30,6 +30,7 @@ struct caller {
     enum caller_state state;
     int fd; /* -1: the handshake or the guest has it */
     int64_t deadline;
+    bool is_turned_away; /* somebody else has been let in */
     bool has_spoken;
     bool has_ended; /* it sends no more */
     bool is_counted; /* it came to nothing, and that is worth a line */
@@ -39,9 +40,9 @@ struct caller {
 };
 
 /* `fd` has just been accepted; it is taken, and non-blocking.  The caller is
- * greeted. */
+ * greeted, or told at once that there `is_busy` somebody else. */
 void caller_begin(struct caller *caller, const struct door_setup *setup,
-                  int fd, int64_t now);
+                  int fd, bool is_busy, int64_t now);
 
 /* Its socket has moved: go on as far as that leads. */
 void caller_advance(struct caller *caller, const struct door_setup *setup,
@@ -51,11 +52,10 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
 void caller_expire(struct caller *caller, const struct door_setup *setup,
                    int64_t now);
 
-/* Let it go, since there is somebody else. */
-void caller_turn_away(struct caller *caller, int64_t now);
-
-/* Has it not been decided about yet? */
-bool caller_is_undecided(const struct caller *caller);
+/* Somebody else has been let in.  Who has been greeted is told so in its own
+ * language, as soon as that is known: a line would break a handshake that is
+ * on its way. */
+void caller_turn_away(struct caller *caller);
 
 void caller_release(struct caller *caller);
 

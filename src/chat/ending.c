@@ -19,6 +19,8 @@ enum end_reason ending_reason(const struct ending *ending)
         return END_LOCAL_ERROR;
     if (ending->received == RECEIVED_REFUSED)
         return END_REFUSED;
+    if (ending->received == RECEIVED_BUSY)
+        return END_BUSY;
     /* Their goodbye is an ending in order, even if it crossed our text. */
     if (ending->received == RECEIVED_END)
         return END_PEER_LEFT;
@@ -46,6 +48,7 @@ int ending_status(enum end_reason reason, const struct ending *ending)
     case END_PEER_CLOSED:
         return ending_lacks_text(ending) ? 3 : 0;
     case END_LOCAL_ERROR:
+    case END_BUSY:
         return 1;
     case END_REFUSED:
         return 4;
@@ -69,6 +72,7 @@ const char *ending_message(enum end_reason reason, const struct ending *ending)
         return ending->received == RECEIVED_UNSHOWN ? ending->in_receiving.text
                                                    : ending->in_sending.text;
     case END_REFUSED:
+    case END_BUSY:
         return ending->in_receiving.text;
     case END_LOST:
         return ending->received == RECEIVED_BROKEN ? ending->in_receiving.text

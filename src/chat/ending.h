@@ -19,6 +19,7 @@ enum received {
     RECEIVED_CLOSE,   /* a zero-byte receive: an orderly close */
     RECEIVED_BROKEN,  /* the connection was lost */
     RECEIVED_REFUSED, /* it was not safe to begin */
+    RECEIVED_BUSY,    /* the other side talks with somebody else */
     RECEIVED_UNSHOWN, /* what came could not be written: a local error */
 };
 
@@ -32,6 +33,7 @@ enum sent {
 
 /* What is known when both threads have ended. */
 struct ending {
+    bool has_talked; /* text has gone out, or something has come */
     enum received received;
     enum sent sent;
     bool user_left; /* the user has asked for the end */
@@ -59,6 +61,7 @@ enum end_reason {
     END_PEER_CLOSED,  /* the other side has closed the connection */
     END_LOCAL_ERROR,  /* standard input or output has failed */
     END_REFUSED,      /* it was not safe to talk */
+    END_BUSY,         /* the other side talks with somebody else */
     END_LOST,         /* the connection was lost */
     END_NOT_READING,  /* the other side has stopped reading */
 };

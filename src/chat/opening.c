@@ -48,7 +48,7 @@ static enum opening wait_for(struct opener *opener, short events, int timeout)
         {.fd = transport_fd(opener->session->transport), .events = events},
         {.fd = flag_fd(&opener->session->shutdown), .events = POLLIN},
     };
-    int count = poll(fds, 2, timeout);
+    int count = session_poll(opener->session, NULL, fds, 2, timeout);
 
     return count > 0 && fds[1].revents ? OPENING_STOPPED : OPENING_DONE;
 }
@@ -124,6 +124,17 @@ static enum opening refuse_plain(struct opener *opener)
                             "--encrypt asks for it"));
 }
 
+static enum opening tell_busy(struct opener *opener)
+{
+    const struct conversation_setup *setup = opener->session->setup;
+
+    framer_clear(opener->framer);
+    error_set(error_of(opener),
+              _("%s port %s is busy, talking with somebody else"), setup->host,
+              setup->port);
+    return OPENING_IS_BUSY;
+}
+
 /* The greeting is told as a notice, not shown as text. */
 static void take_greeting(struct opener *opener)
 {
@@ -149,6 +160,18 @@ static enum opening open_plain(struct opener *opener)
     if (!opener->facts.has_sent) /* else main has said so */
         session_tell_plain(session);
     flag_raise(&session->opened);
+    return OPENING_DONE;
+}
+
+static enum opening begin_encrypted(struct opener *opener)
+{
+    struct session *session = opener->session;
+
+    framer_ignore_end(opener->framer); /* there is a frame for it */
+    session->is_encrypted = true;
+    session_label(session);
+    flag_raise(&session->opened);
+    session_tell_trust(session); /* who then types /verify finds it open */
     return OPENING_DONE;
 }
 
@@ -179,17 +202,14 @@ static enum opening open_encrypted(struct opener *opener)
         break;
     case ENCRYPTION_REFUSED:
         return OPENING_REFUSED;
+    case ENCRYPTION_BUSY:
+        return tell_busy(opener);
     case ENCRYPTION_LOST:
         return OPENING_BROKEN;
     case ENCRYPTION_STOPPED:
         return OPENING_STOPPED;
     }
-    framer_ignore_end(opener->framer); /* there is a frame for it */
-    session->is_encrypted = true;
-    session_label(session);
-    flag_raise(&session->opened);
-    session_tell_trust(session); /* who then types /verify finds it open */
-    return OPENING_DONE;
+    return begin_encrypted(opener);
 }
 
 /* ---- Deciding ------------------------------------------------------------ */
@@ -259,6 +279,8 @@ static enum opening carry_out(struct opener *opener,
         return open_plain(opener);
     case OPENING_ENCRYPT:
         return open_encrypted(opener);
+    case OPENING_BUSY:
+        return tell_busy(opener);
     case OPENING_REFUSE_LATE:
         return refuse(opener,
                       _("the other side offered encryption only after text "
@@ -292,6 +314,8 @@ static enum opening open_plain_caller(struct opener *opener)
             break;
         result = receive(opener);
     } while (result == OPENING_DONE);
+    if (result == OPENING_DONE && heard == OPENING_HEARD_BUSY)
+        return tell_busy(opener);
     if (result == OPENING_DONE && (heard == OPENING_HEARD_OFFER ||
                                    heard == OPENING_HEARD_MORE ||
                                    heard == OPENING_HEARD_NO_OFFER))
@@ -304,9 +328,13 @@ static enum opening open_any(struct opener *opener)
     enum opening_verdict verdict = OPENING_WAIT;
     enum opening result = OPENING_DONE;
 
-    if (!opener->facts.calls)
+    if (opener->session->setup->is_encrypted) {
+        opener->session->trust = opener->session->setup->trust;
+        return begin_encrypted(opener);
+    }
+    if (!opener->facts.calls && !opener->session->setup->is_greeted)
         result = send_greeting(opener);
-    else if (!opener->facts.may_encrypt)
+    if (opener->facts.calls && !opener->facts.may_encrypt)
         return open_plain_caller(opener);
     if (result == OPENING_DONE)
         result = decide(opener, &verdict);

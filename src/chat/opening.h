@@ -15,6 +15,7 @@ enum opening {
     OPENING_DONE,    /* the conversation is open */
     OPENING_CLOSED,  /* it is open, and the other side sends no more */
     OPENING_REFUSED, /* it was not safe to go on */
+    OPENING_IS_BUSY, /* the other side talks with somebody else */
     OPENING_BROKEN,  /* the connection was lost */
     OPENING_STOPPED, /* the main thread has raised the flag `shutdown` */
 };

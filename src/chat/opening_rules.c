@@ -28,6 +28,8 @@ static enum opening_verdict judge_silence(const struct opening_facts *facts)
 
 enum opening_verdict opening_judge(const struct opening_facts *facts)
 {
+    if (facts->heard == OPENING_HEARD_BUSY)
+        return OPENING_BUSY;
     if (!facts->may_encrypt)
         return OPENING_PLAIN;
     switch (facts->heard) {
@@ -40,6 +42,7 @@ enum opening_verdict opening_judge(const struct opening_facts *facts)
     case OPENING_HEARD_MORE:
         return facts->has_sent ? OPENING_REFUSE_LATE : OPENING_REFUSE_SLIPPED;
     case OPENING_HEARD_NO_OFFER:
+    case OPENING_HEARD_BUSY:
     case OPENING_HEARD_TEXT:
         break;
     }
@@ -56,6 +59,7 @@ static enum opening_heard classify_greeting(const char *bytes, size_t length)
     case GREETING_PERHAPS:
         return OPENING_HEARD_PART;
     case GREETING_BUSY:
+        return OPENING_HEARD_BUSY;
     case GREETING_PLAIN:
         return OPENING_HEARD_NO_OFFER;
     case GREETING_OFFERS:

@@ -22,6 +22,8 @@ enum opening_heard {
     OPENING_HEARD_OFFER,    /* a caller: a greeting that offers charla/1 */
     OPENING_HEARD_MORE,     /* a caller: the same, with bytes behind it */
     OPENING_HEARD_NO_OFFER, /* a caller: a greeting that offers nothing */
+    OPENING_HEARD_BUSY,     /* a caller: that the listener talks with somebody
+                               else */
     OPENING_HEARD_HELLO,    /* a listener: the first byte of a TLS hello */
     OPENING_HEARD_TEXT,     /* anything else */
 };
@@ -45,6 +47,7 @@ enum opening_verdict {
     OPENING_PLAIN,          /* it is decided: plain */
     OPENING_ENCRYPT,        /* it is decided: shake hands */
     OPENING_REFUSE_PLAIN,   /* only plain is to be had, and must not be */
+    OPENING_BUSY,           /* there is nobody to talk with */
     OPENING_REFUSE_LATE,    /* encryption is offered after we have sent */
     OPENING_REFUSE_SLIPPED, /* something follows the greeting, although a
                                listener that offers waits for our hello */

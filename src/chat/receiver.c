@@ -77,6 +77,7 @@ int receiver_show(struct receiver *receiver, bool *ends)
     int shown = 0;
 
     while (shown == 0 && (event = next(receiver, &piece)) == FRAMER_TEXT) {
+        session->has_heard = true;
         if (!is_only_an_end(&piece))
             shown = terminal_show(receiver->terminal, &piece, stop_fd,
                                   &session->in_receiving);
@@ -143,8 +144,9 @@ static void wait_for_more(struct receiver *receiver)
 
     /* Whatever woke it, the loop looks again.  A person is not that quick. */
     if (!receiver->terminal->by_lines)
-        (void)spin_poll(&receiver->spin, fds, 2);
-    else if (poll(fds, 2, clock_ms_left(receiver->piece_due)) == 0)
+        (void)session_poll(receiver->session, &receiver->spin, fds, 2, -1);
+    else if (session_poll(receiver->session, NULL, fds, 2,
+                          clock_ms_left(receiver->piece_due)) == 0)
         deliver_piece(receiver);
 }
 
@@ -214,6 +216,10 @@ static void begin(struct receiver *receiver)
         break;
     case OPENING_REFUSED:
         receiver_end(receiver, RECEIVED_REFUSED);
+        receiver->is_done = true;
+        break;
+    case OPENING_IS_BUSY:
+        receiver_end(receiver, RECEIVED_BUSY);
         receiver->is_done = true;
         break;
     case OPENING_BROKEN:

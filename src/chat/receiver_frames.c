@@ -146,6 +146,7 @@ static void note_end(struct receiver *receiver, enum received how)
 static enum frame_result act_on(struct receiver *receiver,
                                 const struct frame *frame)
 {
+    receiver->session->has_heard = true;
     switch (frame->type) {
     case FRAME_HELLO:
         tell_name(receiver, frame);
@@ -169,6 +170,7 @@ static void break_off(struct receiver *receiver)
 {
     struct session *session = receiver->session;
 
+    session->has_heard = true;
     if (receiver->has_ended) {
         session->in_closing = receiver->decoder.error;
         session->is_protocol_error = true;

@@ -109,6 +109,7 @@ static void note_sent(struct sender *sender, size_t length)
     if (text_length > 0) {
         delivery_sent(&sender->delivery, text, text_length);
         sender->sent_after_end |= sender->receiver_ended;
+        sender->ending->has_talked = true;
     }
     atomic_fetch_add(&sender->session->progress, 1);
 }

@@ -15,6 +15,7 @@
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "chat/session.h"
+#include "monitor/monitor.h"
 #include "net/lingering_close.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
@@ -66,12 +67,21 @@ static void on_receiver_ended(struct sender *sender)
         break;
     case RECEIVED_STOPPED:
     case RECEIVED_REFUSED:
+    case RECEIVED_BUSY:
     case RECEIVED_BROKEN:
     case RECEIVED_UNSHOWN:
         sender->is_broken = true;
         send_queue_end(&sender->queue, false);
         break;
     }
+}
+
+/* Half of charla has been killed: the other half does not go on alone. */
+static void on_monitor_gone(struct sender *sender)
+{
+    sender->ending->sent = SENT_UNREAD;
+    error_set(&sender->ending->in_sending, _("charla's monitor is gone"));
+    sender_leave(sender);
 }
 
 /* The other side has made no progress for as long as it may take. */
@@ -170,6 +180,7 @@ enum event {
     ON_SILENT, /* like ON_OPENED it only wakes: send_queued looks itself */
     ON_SCREEN, /* room, for what is still to be drawn */
     ON_ERRORS, /* room on standard error */
+    ON_MONITOR, /* the monitor is gone */
     EVENTS,
 };
 
@@ -200,6 +211,9 @@ static void choose_events(struct sender *sender, bool input,
                                      .events = POLLOUT};
     fds[ON_ERRORS] =
         (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
+    if (session->setup->monitor && !sender->is_leaving)
+        fds[ON_MONITOR] =
+            (struct pollfd){.fd = session->setup->monitor->socket};
 }
 
 static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
@@ -218,6 +232,8 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
         terminal_draw(sender->terminal);
     if (fds[ON_ERRORS].revents)
         message_push();
+    if (fds[ON_MONITOR].revents)
+        on_monitor_gone(sender);
     if (fds[ON_INPUT].revents && sender->drains)
         sender_drain(sender);
     else if ((fds[ON_INPUT].revents || at_once) && sender_wants_input(sender))

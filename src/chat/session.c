@@ -7,8 +7,12 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/spin.h"
+#include "chat/door.h"
 #include "terminal/terminal.h"
 
 #define FLAGS 5
@@ -46,6 +50,41 @@ void session_release(struct session *session)
     for (int i = 0; i < FLAGS; i++)
         flag_release(flags[i]);
     wakeup_release(&session->wakeup);
+}
+
+/* The door's deadlines are kept as well as the caller's. */
+static int shorter(int timeout_ms, int door_ms)
+{
+    return timeout_ms < 0 || (door_ms >= 0 && door_ms < timeout_ms)
+               ? door_ms
+               : timeout_ms;
+}
+
+int session_poll(struct session *session, struct spin *spin,
+                 struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+    struct door *door = session->setup->door;
+    int64_t deadline = clock_monotonic_ms() + timeout_ms;
+    struct pollfd all[SESSION_FDS_MAX + 1];
+    int ready, left = timeout_ms;
+
+    if (!door)
+        return spin && timeout_ms < 0 ? spin_poll(spin, fds, count)
+                                      : poll(fds, count, timeout_ms);
+    do {
+        memcpy(all, fds, count * sizeof *fds);
+        all[count] = (struct pollfd){.fd = door_fd(door), .events = POLLIN};
+        left = timeout_ms < 0 ? -1 : clock_ms_left(deadline);
+        if (spin && timeout_ms < 0 && door_timeout(door) < 0)
+            ready = spin_poll(spin, all, count + 1);
+        else
+            ready = poll(all, count + 1, shorter(left, door_timeout(door)));
+        if (ready == 0 || (ready > 0 && all[count].revents))
+            door_step(door);
+        ready -= ready > 0 && all[count].revents;
+    } while (ready == 0 && left != 0);
+    memcpy(fds, all, count * sizeof *fds);
+    return ready;
 }
 
 bool session_speak_plain(struct session *session)

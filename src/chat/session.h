@@ -6,6 +6,7 @@
 #ifndef CHARLA_SESSION_H
 #define CHARLA_SESSION_H
 
+#include <poll.h>
 #include <stdatomic.h>
 
 #include "chat/conversation_setup.h"
@@ -13,6 +14,8 @@
 #include "base/flag.h"
 #include "base/wakeup.h"
 #include "crypto/trust.h"
+
+struct spin;
 
 /* May plain text go out, and has it?  The receiver, which may find out that
  * the conversation is to be encrypted, and main, which may begin to talk in
@@ -74,6 +77,7 @@ struct session {
     struct wakeup wakeup; /* rung by the receiver */
 
     /* The receiver's until it has raised `ended`, then main's. */
+    bool has_heard; /* text has come, or in charla/1 any frame */
     enum received received;
     struct error in_receiving;
 
@@ -88,6 +92,14 @@ struct session {
  * nothing needs releasing. */
 int session_init(struct session *session, struct error *error);
 void session_release(struct session *session);
+
+/* Wait as poll(2) does, for at most SESSION_FDS_MAX descriptors, and serve
+ * the door meanwhile.  With `spin` (else NULL) it looks again for a moment
+ * before it sleeps (spin.h).  Called by the receiver, which has the door while
+ * the conversation lasts. */
+#define SESSION_FDS_MAX 3
+int session_poll(struct session *session, struct spin *spin,
+                 struct pollfd *fds, nfds_t count, int timeout_ms);
 
 /* Main begins to send in plain to a silent peer.  False: it must not. */
 bool session_speak_plain(struct session *session);

@@ -6,28 +6,34 @@
 #ifndef CHARLA_CONNECTION_H
 #define CHARLA_CONNECTION_H
 
-#include <signal.h>
-#include <stdbool.h>
+#include "chat/door_setup.h"
 
-#include "net/address.h"
-
+struct door;
+struct encryption;
 struct error;
+struct monitor;
 struct options;
 struct terminal;
+struct terminal_waiter;
 
-/* Start as {0}. */
-struct connection_result {
-    struct address peer; /* the other end */
-    bool user_left;      /* no connection: the user wants to leave */
-    unsigned signals;    /* no connection: these (signals.h) have come */
-};
+/* Start to listen as `options` says, and show the command that calls; while
+ * the process may still open sockets.  Returns the listening socket, or -1
+ * with `error` set. */
+int connection_listen(const struct options *options,
+                      struct terminal *terminal, struct error *error);
 
-/* Call or wait, as `options` says; the terminal begins at the latest when
- * somebody is there.  `wait_mask` lets signals in while this waits.  Returns
- * the connected socket, which the caller closes; or -1 with `error` set, or
- * left alone when `result` says why. */
-int connection_open(const struct options *options, struct terminal *terminal,
-                    const sigset_t *wait_mask,
-                    struct connection_result *result, struct error *error);
+/* Have the monitor call whom `options` names.  Returns 0 with `guest` filled
+ * in; or -1 with `error` set, or left alone when the user has called it
+ * off. */
+int connection_call(const struct options *options, struct terminal *terminal,
+                    struct monitor *monitor, struct terminal_waiter *waiter,
+                    struct door_guest *guest, struct error *error);
+
+/* Wait at the door until somebody comes to talk.  Returns 0 with `guest`
+ * filled in, or -1 when the user has left, or the monitor is gone, as
+ * `waiter` says. */
+int connection_await(struct door *door, struct terminal *terminal,
+                     struct terminal_waiter *waiter,
+                     struct door_guest *guest);
 
 #endif

@@ -132,6 +132,7 @@ static const struct rule {
     size_t flag;        /* set the bool at this offset */
 } rules[] = {
     {"listen", 'l', .action = ACTION_LISTEN},
+    {"keep", 'k', .flag = offsetof(struct options, keep)},
     {"port", 'p', .has_value = true, .take = take_port},
     {"ipv4", '4', .take = take_ipv4},
     {"ipv6", '6', .take = take_ipv6},
@@ -293,6 +294,10 @@ static int check(struct options *options, struct error *error)
                   _("'%s' is not a port: it takes a number from %d to "
                     "65535"),
                   options->port, listens ? 0 : 1);
+        return -1;
+    }
+    if (options->keep && options->action == ACTION_CALL) {
+        error_set(error, _("--keep goes with --listen, not with a call"));
         return -1;
     }
     if (options->plain && options->encrypt) {

@@ -31,6 +31,7 @@ struct options {
     const char *host;   /* a name or a numeric address; borrowed from argv */
     const char *port;   /* a decimal number, "0" to "65535"; borrowed */
     int family;         /* AF_UNSPEC, AF_INET or AF_INET6 */
+    bool keep;          /* --keep */
     bool plain;         /* --plain */
     bool encrypt;       /* --encrypt */
     bool quiet;         /* --quiet */

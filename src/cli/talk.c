@@ -15,35 +15,146 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/message.h"
 #include "base/signals.h"
 #include "chat/conversation.h"
+#include "chat/door.h"
 #include "chat/ending_report.h"
+#include "chat/terminal_waiter.h"
 #include "cli/connection.h"
 #include "cli/menu.h"
 #include "cli/options.h"
 #include "cli/print.h"
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
+#include "monitor/monitor.h"
+#include "monitor/monitor_client.h"
 #include "monitor/sandbox.h"
 #include "net/address.h"
-#include "net/transport_tcp.h"
+#include "net/transport.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_choice.h"
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
 
-/* What every attempt to talk shares; all of it is borrowed. */
+/* What every attempt to talk shares. */
 struct talk {
-    const struct options *options;
+    const struct options *options; /* borrowed */
     struct terminal *terminal;
     struct encryption *encryption; /* NULL: --plain */
-    const struct signals *signals; /* caught */
+    struct monitor monitor;
+    struct signals signals;
+    struct terminal_waiter waiter;
+    struct door *door; /* a listener's */
+    const char *name;  /* to tell to the other side, or NULL; borrowed */
+    bool has_talked;   /* there has been a conversation */
+    unsigned ends_by;  /* the signals that end the program, or 0 */
 };
 
 static bool is_caller(const struct talk *talk)
 {
     return talk->options->action == ACTION_CALL;
 }
+
+static int fail(const struct talk *talk, const char *sentence, int status)
+{
+    terminal_complain(talk->terminal, sentence);
+    terminal_leave(talk->terminal, &talk->signals.previous, false);
+    return status;
+}
+
+/* The name that the other side is told, which only happens when encrypted:
+ * --name, or the login name. */
+static const char *own_name(const struct options *options)
+{
+    const struct passwd *user;
+
+    if (options->name || options->plain)
+        return options->name;
+    user = getpwuid(geteuid());
+    return user ? user->pw_name : NULL;
+}
+
+/* ---- Getting ready, while the process may still do everything ------------- */
+
+/* Start the monitor, which does what this process will not be able to do. */
+static int start_monitor(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+    const char *host = is_caller(talk) ? options->host : NULL;
+    struct key_files *files = key_files_new(host, options->port);
+    char *directory = options->plain ? NULL : key_files_directory();
+    const struct monitor_setup setup = {
+        .host = host,
+        .port = options->port,
+        .family = options->family,
+        .timeout_s = options->timeout_s,
+        .directory = directory,
+        .keys = key_files_agent(files),
+    };
+    int result = monitor_start(&talk->monitor, &setup, error);
+
+    free(directory);
+    key_files_free(files);
+    return result;
+}
+
+/* Open the door.  A listener offers encryption in its first line, so it needs
+ * its key before anybody calls. */
+static int open_door(struct talk *talk, int *status, struct error *error)
+{
+    const struct options *options = talk->options;
+    struct door_setup setup = {
+        .terminal = talk->terminal,
+        .encryption = talk->encryption,
+        .must_encrypt = options->encrypt,
+        .timeout_s = options->timeout_s,
+        .undecided_ms = CONVERSATION_UNDECIDED_MS,
+    };
+
+    if (talk->encryption && encryption_prepare(talk->encryption, error) < 0) {
+        *status = STATUS_UNSAFE;
+        return -1;
+    }
+    setup.listener = connection_listen(options, talk->terminal, error);
+    if (setup.listener < 0)
+        return -1;
+    talk->door = door_new(&setup, error);
+    return talk->door ? 0 : -1;
+}
+
+/* Give up every right that waiting and talking do not need.  Libraries read
+ * some files when they are first used, catalogs and the time zone: they are
+ * used here, while the files can still be opened. */
+static void confine(void)
+{
+    (void)error_words(ENOENT);
+    (void)_("you have ended the conversation");
+    tzset();
+    message_begin();
+    (void)sandbox_enter();
+}
+
+static int get_ready(struct talk *talk, int *status, struct error *error)
+{
+    *status = STATUS_FAILED;
+    if (start_monitor(talk, error) < 0)
+        return -1;
+    talk->name = own_name(talk->options);
+    signals_begin(&talk->signals);
+    talk->waiter = (struct terminal_waiter){
+        .terminal = talk->terminal,
+        .monitor = &talk->monitor,
+        .wait_mask = &talk->signals.previous,
+    };
+    terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */
+    if (!is_caller(talk) && open_door(talk, status, error) < 0)
+        return -1;
+    confine();
+    return 0;
+}
+
+/* ---- A conversation ------------------------------------------------------- */
 
 /* Tell the user who is there: the address, and by which name the terminal is
  * to show the other side (the host as it was called, else the address). */
@@ -60,109 +171,138 @@ static void show_peer(const struct talk *talk, const struct address *peer)
                       is_caller(talk) ? talk->options->host : text);
 }
 
-/* The name that the other side is told, which only happens when encrypted:
- * --name, or the login name. */
-static const char *own_name(const struct options *options)
+/* Somebody who came and went without a word, and heard none, was only
+ * knocking: the listener goes on waiting.  An empty file that was sent
+ * encrypted is a conversation. */
+static bool was_a_knock(const struct talk *talk,
+                        const struct door_guest *guest,
+                        const struct ending *ending)
 {
-    const struct passwd *user;
-
-    if (options->name || options->plain)
-        return options->name;
-    user = getpwuid(geteuid());
-    return user ? user->pw_name : NULL;
+    if (!talk->door || ending->has_talked || ending->sent == SENT_LEAVING)
+        return false;
+    if (guest->is_encrypted)
+        return ending->received == RECEIVED_BROKEN;
+    return ending->received == RECEIVED_CLOSE ||
+           ending->received == RECEIVED_BROKEN;
 }
 
-/* Give up every right that a conversation does not need.  Libraries read
- * some files when they are first used, catalogs and the time zone: they are
- * used here, while the files can still be opened. */
-static void confine(const struct encryption *encryption)
+static void tell_knock(const struct talk *talk, const struct ending *ending)
 {
-    char *directory = encryption ? key_files_directory() : NULL;
-
-    (void)error_words(ENOENT);
-    (void)_("you have ended the conversation");
-    tzset();
-    (void)sandbox_enter(directory);
-    free(directory);
+    if (ending->received == RECEIVED_BROKEN)
+        terminal_notice(talk->terminal, _("%s; still waiting"),
+                        ending->in_receiving.text);
+    else
+        terminal_notice(talk->terminal,
+                        _("the caller left without a word; still waiting"));
 }
 
-static int fail(const struct talk *talk, const struct error *error)
-{
-    terminal_complain(talk->terminal, error->text);
-    terminal_leave(talk->terminal, &talk->signals->previous, false);
-    return STATUS_FAILED;
-}
-
-/* There is no connection, and nobody to send to what was typed. */
-static int give_up(const struct talk *talk,
-                   const struct connection_result *result,
-                   const struct error *error)
-{
-    bool has_lines = talk->terminal->is_person &&
-                     terminal_queued_lines(talk->terminal)->length > 0;
-
-    if (has_lines)
-        terminal_notice(talk->terminal, _("what was typed is not sent"));
-    if (result->signals == 0 && !result->user_left)
-        return fail(talk, error);
-    terminal_leave(talk->terminal, &talk->signals->previous, true);
-    signals_end_here(result->signals ? result->signals : SIGNALS_INTERRUPT);
-    return STATUS_FAILED;
-}
-
-/* Hold the conversation over `fd`, which is taken. */
-static int hold(const struct talk *talk, int fd, const struct address *peer)
+static struct conversation_setup set_up(const struct talk *talk,
+                                        const struct door_guest *guest)
 {
     const struct options *options = talk->options;
-    struct error error = {0};
-    struct ending ending;
-    int status;
-    const struct conversation_setup setup = {
-        .transport = transport_tcp_new(fd, options->timeout_s),
+
+    return (struct conversation_setup){
+        .transport = guest->transport,
+        .door = talk->door,
+        .monitor = &talk->monitor,
+        .is_greeted = talk->door != NULL,
+        .is_encrypted = guest->is_encrypted,
+        .trust = guest->trust,
         .terminal = talk->terminal,
         .host = is_caller(talk) ? options->host : NULL,
         .port = options->port,
         .encryption = talk->encryption,
         .must_encrypt = options->encrypt,
-        .name = own_name(options),
+        .name = talk->name,
         .close_ms = CONVERSATION_CLOSE_MS,
-        .undecided_ms = CONVERSATION_UNDECIDED_MS,
+        .undecided_ms = guest->is_silent ? 0 : CONVERSATION_UNDECIDED_MS,
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .timeout_ms = (int)options->timeout_s * 1000,
-        .wait_mask = &talk->signals->previous,
+        .wait_mask = &talk->signals.previous,
     };
+}
 
-    show_peer(talk, peer);
-    confine(talk->encryption);
-    if (conversation_run(&setup, &ending, &error) == 0)
+/* Hold the conversation.  Returns its exit status, or -1 when it was none. */
+static int hold(struct talk *talk, const struct door_guest *guest)
+{
+    const struct conversation_setup setup = set_up(talk, guest);
+    struct error error = {0};
+    struct ending ending;
+    int status;
+
+    terminal_waiter_end(&talk->waiter);
+    show_peer(talk, &guest->address);
+    if (conversation_run(&setup, &ending, &error) < 0) {
+        status = fail(talk, error.text, STATUS_FAILED);
+    } else if (was_a_knock(talk, guest, &ending)) {
+        tell_knock(talk, &ending);
+        terminal_leave(talk->terminal, &talk->signals.previous, true);
+        status = -1;
+    } else {
         status = ending_report_show(talk->terminal, &ending,
-                                    &talk->signals->previous);
-    else
-        status = fail(talk, &error);
+                                    &talk->signals.previous);
+        talk->has_talked = true;
+    }
     ending_release(&ending);
     return status;
 }
 
-/* One attempt: from the call or the waiting to the end of the conversation.
- * A listener offers encryption in its first line, so it needs its key before
- * anybody calls; a caller needs one only when it is offered. */
+/* ---- The whole ------------------------------------------------------------ */
+
+static int get_guest(struct talk *talk, struct door_guest *guest,
+                     struct error *error)
+{
+    if (is_caller(talk))
+        return connection_call(talk->options, talk->terminal, &talk->monitor,
+                               &talk->waiter, guest, error);
+    return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
+}
+
+/* There is nobody to talk with, and nobody to send to what was typed: the call
+ * failed, the monitor is gone, or the user has left, which after a
+ * conversation is in order.  Returns the exit status. */
+static int leave(struct talk *talk, struct error *error)
+{
+    const struct terminal_waiter *waiter = &talk->waiter;
+
+    if (talk->terminal->is_person &&
+        terminal_queued_lines(talk->terminal)->length > 0)
+        terminal_notice(talk->terminal, _("what was typed is not sent"));
+    if (waiter->monitor_is_gone)
+        error_set(error, _("charla's monitor is gone"));
+    if (*error->text)
+        return fail(talk, error->text, STATUS_FAILED);
+    terminal_leave(talk->terminal, &talk->signals.previous, true);
+    if (talk->has_talked)
+        return STATUS_OK;
+    talk->ends_by = waiter->signals ? waiter->signals : SIGNALS_INTERRUPT;
+    return STATUS_FAILED;
+}
+
+/* The first conversation that is one; with --keep one after the other, until
+ * the user leaves. */
 static int converse(struct talk *talk)
 {
-    struct connection_result result = {0};
+    struct door_guest guest;
     struct error error = {0};
-    struct signals signals;
-    int fd;
+    int status;
 
-    signals_begin(&signals);
-    talk->signals = &signals;
-    if (!is_caller(talk) && talk->encryption &&
-        encryption_prepare(talk->encryption, &error) < 0)
-        return print_error(error.text, STATUS_UNSAFE);
-    fd = connection_open(talk->options, talk->terminal,
-                         &talk->signals->previous, &result, &error);
-    if (fd < 0)
-        return give_up(talk, &result, &error);
-    return hold(talk, fd, &result.peer);
+    do {
+        if (get_guest(talk, &guest, &error) < 0)
+            return leave(talk, &error);
+        status = hold(talk, &guest);
+    } while (status < 0 || (talk->door && talk->options->keep));
+    return status;
+}
+
+static int prepare_and_converse(struct talk *talk)
+{
+    struct error error = {0};
+    int status;
+
+    if (get_ready(talk, &status, &error) < 0)
+        return fail(talk, error.text, status);
+    return converse(talk);
 }
 
 /* Ask first, then talk as the answers say. */
@@ -174,40 +314,37 @@ static int ask_and_converse(struct talk *talk)
 
     talk->options = &chosen;
     if (menu_ask(stdin, stderr, &chosen, &answer) == MENU_CHOSEN)
-        status = converse(talk);
+        status = prepare_and_converse(talk);
     free(answer);
     return status;
 }
 
 int talk_run(const struct options *options)
 {
-    struct key_files *files =
-        key_files_new(options->action == ACTION_CALL ? options->host : NULL,
-                      options->port);
-    const struct key_agent keys = key_files_agent(files);
-    struct talk talk;
+    struct talk talk = {.options = options, .monitor = {-1, -1}};
+    const struct key_agent keys = monitor_client_keys(&talk.monitor);
     int status;
 
     if (options->encrypt && !*encryption_library())
         return print_error(_("this charla is built without encryption, so "
                              "--encrypt refuses to talk"),
                            STATUS_UNSAFE);
-    talk = (struct talk){
-        .options = options,
-        .terminal = terminal_choose(&(struct terminal_settings){
-            .quiet = options->quiet,
-            .timestamps = options->timestamps,
-            .linear = options->linear,
-            .notify = options->notify,
-        }),
-        .encryption = options->plain ? NULL : encryption_new(&keys),
-    };
+    talk.terminal = terminal_choose(&(struct terminal_settings){
+        .quiet = options->quiet,
+        .timestamps = options->timestamps,
+        .linear = options->linear,
+        .notify = options->notify,
+    });
+    talk.encryption = options->plain ? NULL : encryption_new(&keys);
     /* In a pipe, what follows the answers to the menu is to be sent. */
     setvbuf(stdin, NULL, _IONBF, 0);
     status = options->action == ACTION_MENU ? ask_and_converse(&talk)
-                                            : converse(&talk);
+                                            : prepare_and_converse(&talk);
+    door_free(talk.door);
     encryption_free(talk.encryption);
-    key_files_free(files);
+    monitor_end(&talk.monitor);
     terminal_free(talk.terminal);
+    if (talk.ends_by)
+        signals_end_here(talk.ends_by);
     return status;
 }

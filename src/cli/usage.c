@@ -22,6 +22,8 @@ void usage_print_help(FILE *out)
     fputs(
         _("  -l, --listen            wait for a call, on every interface or "
           "on ADDRESS\n"
+          "  -k, --keep              with -l: after a conversation wait for "
+          "the next\n"
           "  -p, --port=PORT         the port (8081); with -l, 0 takes a free "
           "one\n"
           "  -4, --ipv4; -6, --ipv6  use only IPv4, or only IPv6\n"
@@ -40,8 +42,8 @@ void usage_print_help(FILE *out)
           "      --linear            no line editor: for screen readers\n"
           "      --notify=WHEN       ring for a message: none, bell or "
           "always\n"
-          "  -h, --help              show this help and leave\n"
-          "  -V, --version           show the version and leave\n"),
+          "  -h, --help; -V, --version  show this help, or the version, and "
+          "leave\n"),
         out);
     /* xgettext: no-c-format */
     fputs(_("\n"

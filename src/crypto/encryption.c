@@ -129,6 +129,8 @@ static enum encryption_result translate(enum tls_result result)
         return ENCRYPTION_PENDING;
     case TLS_REFUSED:
         return ENCRYPTION_REFUSED;
+    case TLS_BUSY:
+        return ENCRYPTION_BUSY;
     case TLS_LOST:
         return ENCRYPTION_LOST;
     case TLS_STOPPED:

@@ -59,6 +59,7 @@ enum encryption_result {
     ENCRYPTION_PENDING, /* of encryption_handshake_step only: not over yet */
     ENCRYPTION_ON,
     ENCRYPTION_REFUSED, /* unsafe: the wrong key, or not charla/1 */
+    ENCRYPTION_BUSY,    /* the other side talks with somebody else */
     ENCRYPTION_LOST,    /* the connection broke, or the other side stalled */
     ENCRYPTION_STOPPED, /* stop_fd turned readable */
 };

@@ -34,6 +34,12 @@ static enum tls_handshake fail(struct tls_session *session,
         error_set(error, _("the connection was cut off in the handshake"));
         return TLS_HANDSHAKE_LOST;
     }
+    if (number == GNUTLS_E_FATAL_ALERT_RECEIVED &&
+        gnutls.alert_get(session->handle) == TLS_HANDSHAKE_BUSY_ALERT) {
+        error_set(error, _("the other side is busy, talking with somebody "
+                           "else"));
+        return TLS_HANDSHAKE_BUSY;
+    }
     (void)gnutls.alert_send_appropriate(session->handle, number);
     (void)tls_link_flush(link, &ignored);
     error_set(error, _("the other side does not speak charla/1: %s"),

@@ -8,9 +8,15 @@
 
 #include <stdint.h>
 
+#include <gnutls/gnutls.h>
+
 struct error;
 struct tls_link;
 struct tls_session;
+
+/* How a listener says that it talks with somebody else (RFC 8446 section
+ * 6.1, user_canceled, but fatal). */
+#define TLS_HANDSHAKE_BUSY_ALERT GNUTLS_A_USER_CANCELED
 
 enum tls_handshake {
     TLS_HANDSHAKE_DONE,
@@ -18,6 +24,7 @@ enum tls_handshake {
     TLS_HANDSHAKE_READ,    /* wait until the connection is readable */
     TLS_HANDSHAKE_WRITE,   /* or writable */
     TLS_HANDSHAKE_REFUSED, /* not what charla/1 asks for */
+    TLS_HANDSHAKE_BUSY,    /* the other side talks with somebody else */
     TLS_HANDSHAKE_LOST,    /* the connection broke, or stalled */
     TLS_HANDSHAKE_STOPPED, /* of tls_handshake_run only */
 };

@@ -65,6 +65,8 @@ static int load(struct error *error)
     }
     replace_allocation();
     number = gnutls.global_init();
+    /* Its catalog of messages is read now: in the sandbox it could not be. */
+    (void)gnutls.strerror(GNUTLS_E_AGAIN);
     if (number < 0)
         error_set(error, _("cannot set up encryption: %s"),
                   gnutls.strerror(number));

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "crypto/tls_handshake.h"
 #include "crypto/tls_library.h"
 
 /* Records are gathered up to this size before a system call moves them. */
@@ -103,7 +104,8 @@ static enum transport_status judge_end_locked(struct tls *tls, int number)
                                  "this address and refuses to talk"));
     } else if (number == GNUTLS_E_FATAL_ALERT_RECEIVED && !tls->is_server &&
                !tls->has_text &&
-               gnutls.alert_get(tls->session.handle) == BUSY) {
+               gnutls.alert_get(tls->session.handle) ==
+                   TLS_HANDSHAKE_BUSY_ALERT) {
         error_set(&tls->error, _("the other side is busy, talking with "
                                  "somebody else"));
     } else {

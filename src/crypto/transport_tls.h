@@ -30,6 +30,7 @@ enum tls_result {
     TLS_DONE,
     TLS_PENDING, /* of transport_tls_step only: not over yet */
     TLS_REFUSED, /* not what charla/1 asks for: garbage, another ALPN... */
+    TLS_BUSY,    /* the other side talks with somebody else */
     TLS_LOST,    /* the connection broke, or the other side stalled */
     TLS_STOPPED, /* stop_fd turned readable */
 };

@@ -29,6 +29,8 @@ static enum tls_result translate(enum tls_handshake result)
     case TLS_HANDSHAKE_READ:
     case TLS_HANDSHAKE_WRITE:
         return TLS_PENDING;
+    case TLS_HANDSHAKE_BUSY:
+        return TLS_BUSY;
     case TLS_HANDSHAKE_LOST:
         return TLS_LOST;
     case TLS_HANDSHAKE_STOPPED:
@@ -125,7 +127,7 @@ static void alert(struct tls *tls, gnutls_alert_description_t why)
 
 void transport_tls_alert_busy(struct transport *transport)
 {
-    alert(as_tls(transport), BUSY);
+    alert(as_tls(transport), TLS_HANDSHAKE_BUSY_ALERT);
 }
 
 void transport_tls_alert_failure(struct transport *transport)

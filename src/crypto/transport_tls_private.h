@@ -19,7 +19,6 @@
 /* How a side says that it does not accept the other's key, or that it talks
  * with somebody else (RFC 8446 section 6.2). */
 #define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
-#define BUSY GNUTLS_A_USER_CANCELED
 
 struct tls {
     struct transport base;

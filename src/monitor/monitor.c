@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -20,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/memory.h"
 #include "base/waiter.h"
 #include "monitor/monitor_message.h"
 #include "monitor/sandbox.h"
@@ -30,6 +33,7 @@
 
 /* A request on its way to becoming a reply. */
 struct exchange {
+    int socket;
     const struct monitor_setup *setup;
     const struct monitor_message *request;
     struct monitor_message reply;
@@ -44,17 +48,38 @@ static void reply_with(struct exchange *exchange, const void *data,
     memcpy(exchange->reply.data, data, length);
 }
 
+/* Wait for the network, but no longer than somebody waits for the answer. */
+static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
+                           int timeout_ms)
+{
+    struct pollfd *all = memory_items(count + 1, sizeof *all);
+    bool is_gone;
+    int ready;
+
+    memcpy(all, fds, count * sizeof *fds);
+    all[count].fd = *(const int *)context;
+    ready = poll(all, count + 1, timeout_ms);
+    is_gone = ready > 0 && all[count].revents;
+    memcpy(fds, all, count * sizeof *fds);
+    free(all);
+    if (!is_gone)
+        return ready;
+    errno = ECANCELED;
+    return -1;
+}
+
 /* The request names nobody: whom to call the command line has said. */
 static int dial(struct exchange *exchange)
 {
     const struct monitor_setup *setup = exchange->setup;
     struct address peer = {.length = 0};
+    const struct waiter waiter = {poll_with_asker, &exchange->socket};
     const struct dialer_call call = {
         .host = setup->host,
         .port = setup->port,
         .family = setup->family,
         .timeout_s = setup->timeout_s,
-        .waiter = &waiter_plain,
+        .waiter = &waiter,
     };
 
     if (!setup->host) {
@@ -206,6 +231,7 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 
     for (;;) {
         struct exchange exchange = {
+            .socket = socket,
             .setup = setup,
             .request = &request,
             .passed = -1,
@@ -234,16 +260,22 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 
 /* To die with the parent, however that dies; and to be the only one of its
  * session, out of reach of keys and of job control. */
-static void detach(pid_t parent)
+static void detach(pid_t parent, const sigset_t *mask)
 {
+    static const int of_the_terminal[] = {SIGINT,  SIGQUIT, SIGHUP,
+                                          SIGTSTP, SIGTTIN, SIGTTOU};
+
 #ifdef HAVE_PRCTL
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     if (getppid() != parent)
         _exit(0);
     (void)setsid();
+    for (size_t i = 0; i < sizeof of_the_terminal / sizeof *of_the_terminal;
+         i++)
+        (void)signal(of_the_terminal[i], SIG_IGN);
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)signal(SIGHUP, SIG_IGN);
+    sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
 /* Keep the socket, as descriptor 3, and nothing else that the parent has
@@ -271,6 +303,7 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
                   struct error *error)
 {
     pid_t parent = getpid();
+    sigset_t all, mask;
     int pair[2];
 
     *monitor = (struct monitor){.socket = -1, .pid = -1};
@@ -279,13 +312,17 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
         return -1;
     }
     (void)fflush(NULL); /* what is buffered is to be written once */
+    /* A key may be struck before the monitor is out of reach. */
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &mask);
     monitor->pid = fork();
     if (monitor->pid == 0) {
-        detach(parent);
+        detach(parent, &mask);
         (void)keep_only(pair[1]);
         (void)sandbox_enter_monitor(setup->directory);
         _exit(monitor_serve(3, setup));
     }
+    sigprocmask(SIG_SETMASK, &mask, NULL);
     close(pair[1]);
     if (monitor->pid < 0) {
         error_set_errno(error, errno, _("cannot start charla's monitor"));

@@ -16,21 +16,23 @@
 
 #include "monitor/syscall_filter.h"
 
-/* ---- Files: Landlock ----------------------------------------------------- */
+/* ---- Landlock ------------------------------------------------------------ */
 
-/* All that can be forbidden, by version of the interface: each has added one
- * to the 13 of the first (landlock(7)): moving between directories, then
- * cutting off.  A right that the kernel does not know is an error. */
-static uint64_t rights_of(long version)
-{
-    uint64_t rights = (UINT64_C(1) << 13) - 1;
+/* The newest form of the kernel's struct landlock_ruleset_attr that is used
+ * here; older kernels are told of the beginning only.  (landlock(7), Linux
+ * 6.12; the header of the C library may be older) */
+struct ruleset {
+    uint64_t handled_access_fs;
+    uint64_t handled_access_net;
+    uint64_t scoped;
+};
 
-    if (version >= 2)
-        rights |= UINT64_C(1) << 13;
-    if (version >= 3)
-        rights |= UINT64_C(1) << 14;
-    return rights;
-}
+/* To bind a TCP socket, and to connect one (version 4). */
+#define NET_BIND UINT64_C(1)
+#define NET_CONNECT UINT64_C(2)
+
+/* Abstract UNIX sockets and signals of other processes (version 6). */
+#define SCOPE_ALL UINT64_C(3)
 
 /* Returns less than 1 if there is no Landlock. */
 static long landlock_version(void)
@@ -39,58 +41,102 @@ static long landlock_version(void)
                    LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-/* All that charla does with files, its own among them. */
-#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+/* All that can be forbidden, by version: to the 13 rights of the first were
+ * added moving between directories, cutting off, and ioctl on devices.  A
+ * right that the kernel does not know is an error. */
+static struct ruleset rules_of(long version)
+{
+    struct ruleset rules = {.handled_access_fs = (UINT64_C(1) << 13) - 1};
+
+    if (version >= 2)
+        rules.handled_access_fs |= UINT64_C(1) << 13;
+    if (version >= 3)
+        rules.handled_access_fs |= UINT64_C(1) << 14;
+    if (version >= 4)
+        rules.handled_access_net = NET_BIND | NET_CONNECT;
+    if (version >= 5)
+        rules.handled_access_fs |= UINT64_C(1) << 15;
+    if (version >= 6)
+        rules.scoped = SCOPE_ALL;
+    return rules;
+}
+
+static size_t size_of(long version)
+{
+    if (version >= 6)
+        return sizeof(struct ruleset);
+    return version >= 4 ? offsetof(struct ruleset, scoped)
+                        : offsetof(struct ruleset, handled_access_net);
+}
+
+/* What the monitor may do with every file, and what with charla's own. */
+#define READING                                                               \
+    (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITING                                                               \
     (READING | LANDLOCK_ACCESS_FS_WRITE_FILE |                                \
      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |           \
      UINT64_C(3) << 13)
 
-static int allow_below(int ruleset, const char *directory, uint64_t rights)
+/* A directory that is not there cannot be allowed, nor be of use. */
+static void allow_below(int ruleset, const char *directory, uint64_t rights)
 {
     struct landlock_path_beneath_attr beneath = {
         .allowed_access = rights,
         .parent_fd = open(directory, O_PATH | O_CLOEXEC),
     };
-    int result;
 
     if (beneath.parent_fd < 0)
-        return -1;
-    result = (int)syscall(SYS_landlock_add_rule, ruleset,
-                          LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
+        return;
+    (void)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
+                  &beneath, 0);
     close(beneath.parent_fd);
-    return result;
 }
 
-/* `elsewhere`: what is allowed outside the directory, 0 or READING. */
-static unsigned restrict_files(const char *directory, uint64_t elsewhere)
+static unsigned restrict_self(int ruleset)
 {
-    long version = landlock_version();
-    struct landlock_ruleset_attr rules = {
-        .handled_access_fs = rights_of(version),
-    };
     unsigned result = 0;
-    int ruleset;
 
-    if (version < 1)
-        return 0;
-    ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules,
-                           0);
     if (ruleset < 0)
         return 0;
-    /* A directory that is not there cannot be allowed, nor be of use. */
-    if (directory)
-        (void)allow_below(ruleset, directory,
-                          rules.handled_access_fs & WRITING);
-    if (elsewhere)
-        (void)allow_below(ruleset, "/", elsewhere);
     if (syscall(SYS_landlock_restrict_self, ruleset, 0) == 0)
         result = SANDBOX_FILES;
     close(ruleset);
     return result;
 }
 
-/* ---- Both ---------------------------------------------------------------- */
+static int make_ruleset(long version, const struct ruleset *rules)
+{
+    return version < 1 ? -1
+                       : (int)syscall(SYS_landlock_create_ruleset, rules,
+                                      size_of(version), 0);
+}
+
+static unsigned restrict_all(void)
+{
+    long version = landlock_version();
+    struct ruleset rules = rules_of(version);
+
+    return restrict_self(make_ruleset(version, &rules));
+}
+
+static unsigned restrict_monitor(const char *directory)
+{
+    long version = landlock_version();
+    struct ruleset rules = rules_of(version);
+    int ruleset;
+
+    rules.handled_access_net &= NET_BIND; /* it calls */
+    ruleset = make_ruleset(version, &rules);
+    if (ruleset >= 0) {
+        allow_below(ruleset, "/", READING);
+        if (directory)
+            allow_below(ruleset, directory,
+                        WRITING & rules.handled_access_fs);
+    }
+    return restrict_self(ruleset);
+}
+
+/* ---- Both processes ------------------------------------------------------- */
 
 unsigned sandbox_built_in(void)
 {
@@ -107,24 +153,29 @@ unsigned sandbox_available(void)
     return result & sandbox_built_in();
 }
 
-unsigned sandbox_enter(const char *directory)
+/* Both Landlock and seccomp ask for this: what is executed can gain
+ * nothing. */
+static bool gain_nothing(void)
+{
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+unsigned sandbox_enter(void)
 {
     unsigned result;
 
-    /* Both ask for this: what is executed can gain nothing. */
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+    if (!gain_nothing())
         return 0;
-    result = restrict_files(directory, 0);
-    if (syscall_filter_load())
-        result |= SANDBOX_SYSCALLS;
-    return result;
+    result = restrict_all();
+    return result | (syscall_filter_load() ? SANDBOX_SYSCALLS : 0);
 }
 
-/* Not filtered by system calls: the name service may load modules, and they
- * may call anything. */
 unsigned sandbox_enter_monitor(const char *directory)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+    unsigned result;
+
+    if (!gain_nothing())
         return 0;
-    return restrict_files(directory, READING);
+    result = restrict_monitor(directory);
+    return result | (syscall_filter_load_monitor() ? SANDBOX_SYSCALLS : 0);
 }

@@ -5,10 +5,12 @@
  * so that an attacker who takes it over through a mistake, in this program or
  * in a library, has little to work with.
  *
- * Afterwards files can be opened in one directory alone (Landlock, see
- * landlock(7)), and no program can be executed, no code loaded, no connection
- * made or taken, no other process reached (syscall_filter.h).  What is refused
- * fails with EACCES or EPERM.  What is open already stays open.
+ * Afterwards no file can be opened at all (Landlock, see landlock(7)), no
+ * program executed, no code loaded, no connection made, no other process
+ * reached (syscall_filter.h).  What is refused fails with EACCES or EPERM.
+ * What is open already stays open, and callers can be accepted on a socket
+ * that listens already.  Files and calls are the monitor's, which is confined
+ * to that.
  *
  * sandbox.c is for Linux; sandbox_none.c for other systems, and for builds
  * with sanitizers, which need what is given up here. */
@@ -29,10 +31,9 @@ unsigned sandbox_built_in(void);
 unsigned sandbox_available(void);
 
 /* Put this process into the sandbox.  To be called before it starts a thread,
- * and after all libraries are loaded.  Files in `directory` can still be read
- * and written; NULL: no files can.  Returns what is in force from now on; what
- * the kernel cannot do is left out. */
-unsigned sandbox_enter(const char *directory);
+ * and after all libraries are loaded.  Returns what is in force from now on;
+ * what the kernel cannot do is left out. */
+unsigned sandbox_enter(void);
 
 /* Put the monitor into a wider sandbox: it may read files, resolve names and
  * make connections, but write only below `directory` (NULL: nowhere), which

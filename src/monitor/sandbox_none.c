@@ -16,9 +16,8 @@ unsigned sandbox_available(void)
     return 0;
 }
 
-unsigned sandbox_enter(const char *directory)
+unsigned sandbox_enter(void)
 {
-    (void)directory;
     return 0;
 }
 

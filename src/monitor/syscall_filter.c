@@ -27,7 +27,8 @@
  * and other versions of libc.  Names that this machine does not know are
  * passed over. */
 static const char *const calls[] = {
-    /* descriptors that are open */
+    /* descriptors that are open, and what is known of them */
+    "fstat", "fstat64", "newfstatat", "fstatat64", "statx",
     "read", "write", "readv", "writev", "pread64", "lseek", "_llseek",
     "close", "dup", "dup2", "dup3", "pipe", "pipe2",
     "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6",
@@ -35,18 +36,16 @@ static const char *const calls[] = {
     /* the connection, that is made already */
     "send", "sendmsg", "recv", "recvfrom", "recvmsg", "shutdown",
     "getsockname", "getpeername",
-    /* the files of its own directory: Landlock says which */
-    "open", "openat", "stat", "stat64", "lstat", "lstat64", "fstat",
-    "fstat64", "newfstatat", "fstatat64", "statx", "access", "faccessat",
-    "faccessat2", "mkdir", "mkdirat", "rename", "renameat", "renameat2",
-    "link", "linkat", "unlink", "unlinkat", "flock", "fsync", "fdatasync",
-    "ftruncate", "ftruncate64", "umask", "getdents64",
+    /* the door: who calls on the socket that listens already */
+    "accept4", "epoll_wait", "epoll_pwait", "epoll_ctl",
     /* memory */
     "brk", "munmap", "mremap", "madvise",
     /* threads */
     "futex", "futex_time64", "set_robust_list", "get_robust_list", "rseq",
     "sched_yield", "sched_getaffinity", "set_tid_address", "arch_prctl",
     "exit", "exit_group", "gettid", "membarrier",
+    /* the end of the monitor */
+    "wait4", "waitid", "waitpid",
     /* signals */
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigreturn",
     "sigaltstack", "restart_syscall", "rt_sigpending", "rt_sigtimedwait",
@@ -205,16 +204,60 @@ static int allow_all(scmp_filter_ctx filter)
     return failed;
 }
 
-bool syscall_filter_load(void)
+/* Load a filter in which these rules say what is not done by default. */
+static bool load(uint32_t otherwise, int (*add_rules)(scmp_filter_ctx))
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    scmp_filter_ctx filter = seccomp_init(otherwise);
     bool result;
 
     if (!filter)
         return false;
-    result = allow_all(filter) == 0 && seccomp_load(filter) == 0;
+    result = add_rules(filter) == 0 && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return result;
+}
+
+bool syscall_filter_load(void)
+{
+    return load(SCMP_ACT_ERRNO(EPERM), allow_all);
+}
+
+/* ---- The monitor ---------------------------------------------------------- */
+
+/* What no monitor needs: to become another program, to reach into another
+ * process, to change what the system is.  A list of what it may do cannot be
+ * made: the modules of the name service do as they like.  It may end the
+ * process that it has look a name up (net/name_lookup.h); that it ends no
+ * other one is Landlock's to see to. */
+static const char *const refused[] = {
+    "execve", "execveat", "ptrace", "process_vm_readv",
+    "process_vm_writev", "pidfd_getfd", "pidfd_open", "pidfd_send_signal",
+    "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "mount",
+    "umount2", "pivot_root", "chroot", "unshare", "setns", "bpf",
+    "perf_event_open", "userfaultfd", "io_uring_setup", "keyctl", "add_key",
+    "request_key", "init_module", "finit_module", "kexec_load", "reboot",
+    "swapon", "swapoff", "acct", "quotactl", "settimeofday",
+    "clock_settime", "setuid", "setgid", "setreuid", "setregid", "setresuid",
+    "setresgid", "setgroups", "listen", "accept", "accept4",
+};
+
+static int refuse_all(scmp_filter_ctx filter)
+{
+    int failed = 0;
+
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        int number = seccomp_syscall_resolve_name(refused[i]);
+
+        if (number != __NR_SCMP_ERROR)
+            failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), number,
+                                       0);
+    }
+    return failed;
+}
+
+bool syscall_filter_load_monitor(void)
+{
+    return load(SCMP_ACT_ALLOW, refuse_all);
 }
 
 bool syscall_filter_is_built_in(void)
@@ -225,6 +268,11 @@ bool syscall_filter_is_built_in(void)
 #else
 
 bool syscall_filter_load(void)
+{
+    return false;
+}
+
+bool syscall_filter_load_monitor(void)
 {
     return false;
 }

@@ -21,4 +21,8 @@ bool syscall_filter_is_built_in(void);
  * made executable afterwards.  Returns false if the kernel cannot. */
 bool syscall_filter_load(void);
 
+/* The same for the monitor: it can execute nothing, reach no other process,
+ * and wait for no call. */
+bool syscall_filter_load_monitor(void);
+
 #endif

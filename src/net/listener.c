@@ -29,8 +29,7 @@ static void set_options(int fd, const struct address *address, bool dual)
                          sizeof only_v6);
 }
 
-/* Returns a socket that listens on `address`, or -1 with errno set.  The
- * backlog is 1, since only one caller is accepted. */
+/* Returns a socket that listens on `address`, or -1 with errno set. */
 static int listen_on(const struct address *address, bool dual)
 {
     int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -40,7 +39,7 @@ static int listen_on(const struct address *address, bool dual)
         return -1;
     set_options(fd, address, dual);
     if (bind(fd, address_sockaddr(address), address->length) == 0 &&
-        listen(fd, 1) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
+        listen(fd, SOMAXCONN) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
         return fd;
     number = errno;
     close(fd);

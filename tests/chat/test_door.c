@@ -231,6 +231,7 @@ Test(door, tells_the_others_that_it_is_busy)
         say(callers[order], "hola\n");
         step_until_guest();
         expect_first_words("hola\n");
+        say(callers[1 - order], "is anybody there?\n");
         cr_assert_not_null(strstr(read_line(callers[1 - order]), "[busy]\n"));
         cr_assert_str_eq(read_line(callers[1 - order]), "");
         let_guest_go();
@@ -249,7 +250,6 @@ Test(door, tells_a_stranger_in_a_conversation_that_it_is_busy)
     say(friend, "hola\n");
     step_until_guest();
     stranger = knock();
-    cr_assert(is_greeting(read_line(stranger)));
     cr_assert_not_null(strstr(read_line(stranger), "[busy]\n"));
     cr_assert_str_eq(read_line(stranger), "");
     cr_assert_str_eq(screen, "", "the user is left in peace");
@@ -388,6 +388,7 @@ Test(door, is_pushed_open_by_nobody)
     say(friend, "hola\n");
     step_until_guest();
     expect_first_words("hola\n");
+    clock_ms += 3000; /* in which they have said nothing */
     for (size_t i = 6; i < count; i++)
         cr_expect_not_null(strstr(read_line(silent[i]), "[busy]\n"));
     for (size_t i = 0; i < count; i++)

@@ -127,7 +127,6 @@ CALL(send_to_address, SYS_sendto, pair[0], "x", 1, 0, &tcp, 4)
 CALL(a_socket, SYS_socket, AF_INET, SOCK_STREAM, 0)
 CALL(a_netlink_socket, SYS_socket, AF_NETLINK, SOCK_RAW, 0)
 CALL(a_pair, SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, pair)
-CALL(accept_one, SYS_accept4, tcp, NULL, NULL, 0)
 CALL(send_many, SYS_sendmmsg, pair[0], NULL, 0, 0)
 
 CALL(kill_another, SYS_kill, getppid(), 0)
@@ -261,7 +260,7 @@ static const struct attempt refused[] = {
     ROW(async_by_ioctl), ROW(owner_by_ioctl), ROW(group_by_ioctl),
     ROW(paste_selection), ROW(be_dumpable), ROW(rename_itself),
     ROW(let_trace), ROW(trace), ROW(read_memory), ROW(send_to_address),
-    ROW(a_socket), ROW(a_netlink_socket), ROW(a_pair), ROW(accept_one),
+    ROW(a_socket), ROW(a_netlink_socket), ROW(a_pair),
     ROW(send_many), ROW(kill_another), ROW(kill_thread), ROW(kill_by_group),
     ROW(queue_signal), ROW(a_ring), ROW(a_program), ROW(a_key), ROW(execute),
     ROW(execute_at), ROW(a_mount), ROW(change_mode), ROW(change_owner),

@@ -243,6 +243,7 @@ static int play_dead(const char *host, const char *port, int calls[],
     int fd = listener_open(host, port, AF_UNSPEC, &bound, &error);
 
     cr_assert_geq(fd, 0, "%s", error.text);
+    cr_assert_eq(listen(fd, 0), 0); /* so that a few calls fill it */
     for (size_t i = 0; i < count; i++) {
         calls[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
         (void)connect(calls[i], (struct sockaddr *)&bound.storage,

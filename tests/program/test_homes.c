@@ -109,9 +109,7 @@ Test(program_homes, are_needed_to_encrypt)
                               program_port(ana));
         channel_say(bob->in, "secret\n");
         expect_no_place(bob, nowhere[i].words);
-        channel_finish(ana->in);
-        program_wait(ana);
-        channel_expect_only(ana->out, "");
+        end_waiting(ana);
         harness_end();
     }
 }

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "support/harness.h"
@@ -16,17 +17,67 @@ TestSuite(program_listener, .init = harness_begin, .fini = harness_end);
 static struct program *charla;
 static struct channel *peer;
 
-Test(program_listener, a_second_caller_is_refused)
+Test(program_listener, tells_a_second_caller_that_it_is_busy)
 {
+    struct program *second;
+    struct channel *stranger;
     unsigned port;
 
     charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
     port = program_port(charla);
     peer = peer_call(port);
+    channel_say(peer, "hola\n");
     channel_expect(charla->err, "connected to");
-    cr_assert(peer_is_refused(port));
+    stranger = peer_call(port);
+    channel_expect(stranger, " [busy]\n");
+    channel_expect_end(stranger);
+    second = charla_run(&on_pipes, "127.0.0.1 %u", port);
+    program_expect_status(second, 1);
+    channel_expect(second->err, "127.0.0.1 port ");
+    channel_expect(second->err, " is busy, talking with somebody else\n");
+    channel_expect_only(second->out, "");
     channel_say(peer, "still here\n");
-    channel_expect(charla->out, "still here\n");
+    channel_expect(charla->out, "hola\nstill here\n");
+}
+
+/* In a pipe the output of all conversations follows each other. */
+Test(program_listener, keeps_waiting_for_the_next_one)
+{
+    unsigned port;
+
+    charla = charla_run(&on_pipes, "-k -l -p 0 127.0.0.1");
+    port = program_port(charla);
+    channel_finish(charla->in); /* nothing to say to any of them */
+    for (int i = 0; i < 3; i++) {
+        peer = peer_call(port);
+        channel_say(peer, i % 2 ? "two\n%end%\n" : "one\n");
+        channel_finish(peer);
+        channel_expect(charla->out, i % 2 ? "two\n" : "one\n");
+        channel_expect(charla->err, "the other side has ");
+    }
+    program_signal(charla, SIGINT);
+    program_expect_status(charla, 0);
+    channel_expect_only(charla->out, "one\ntwo\none\n");
+}
+
+/* Killed on either side, both are gone. */
+Test(program_listener, does_not_go_on_without_its_monitor)
+{
+    char path[64];
+    int monitor = 0;
+    FILE *children;
+
+    charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
+    (void)program_port(charla);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children",
+             (int)charla->pid, (int)charla->pid);
+    children = fopen(path, "r");
+    if (!children || fscanf(children, "%d", &monitor) != 1)
+        cr_skip_test("this kernel does not tell whose child a process is");
+    fclose(children);
+    kill(monitor, SIGKILL);
+    program_expect_status(charla, 1);
+    channel_expect(charla->err, "charla: charla's monitor is gone\n");
 }
 
 Test(program_listener, the_port_can_be_listened_on_again_at_once)

@@ -64,6 +64,7 @@ Test(program_silence, a_person_who_has_sent_nothing_still_encrypts)
         struct program *charla = meet(calls, &on_terminal);
         struct tls_peer peer;
 
+        channel_expect(charla->err, "connected to ");
         channel_say(charla->in, "my secret\r");
         channel_expect(charla->err, TOLD);
         channel_expect(charla->err, "1 line waits; ");
@@ -87,6 +88,7 @@ Test(program_silence, one_more_enter_sends_what_waits_and_late_is_refused)
         struct program *charla = meet(roles[i].calls, &on_terminal);
         struct channel *peer = take_peer();
 
+        channel_expect(charla->err, "connected to ");
         channel_say(charla->in, "hello\r");
         channel_expect(charla->err, "1 line waits; ");
         channel_say(charla->in, "\r");

@@ -419,6 +419,8 @@ Test(program_terminal, is_left_as_it_was_on_every_way_out)
         bool typing = i % 2;
 
         meet(true);
+        channel_say(peer, "hola\n"); /* or it was only a knock */
+        channel_expect(charla->screen, "hola");
         if (typing) {
             channel_say(charla->in, "half a line");
             channel_expect(charla->screen, "half a line");

@@ -6,6 +6,7 @@
 #include "support/users.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,4 +65,18 @@ void expect_refused(struct program *charla, int status, const char *words)
     channel_expect(charla->err, "charla: ");
     channel_expect(charla->err, words);
     program_expect_status(charla, status);
+}
+
+void end_waiting(struct program *charla)
+{
+    program_signal(charla, SIGTERM);
+    program_wait(charla);
+    channel_expect_only(charla->out, "");
+}
+
+void expect_turned_away(struct program *charla, const char *words)
+{
+    channel_expect(charla->err, words);
+    channel_expect(charla->err, "; still waiting\n");
+    end_waiting(charla);
 }

@@ -22,6 +22,13 @@ const char *user_path(const char *user, const char *file);
 /* Wait until its charla says that it is encrypted. */
 void expect_encrypted(struct program *charla);
 /* Wait until it has said these words and ended with this status. */
+/* End a listener that nobody has talked with; nothing has been shown. */
+void end_waiting(struct program *charla);
+
+/* A listener says that a call came to nothing, with these words, and waits
+ * still; then it is ended.  Nothing has been shown. */
+void expect_turned_away(struct program *charla, const char *words);
+
 void expect_refused(struct program *charla, int status, const char *words);
 
 #endif

@@ -1,0 +1,140 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/terminal_waiter.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/signals.h"
+#include "monitor/monitor.h"
+#include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
+#include "terminal/tty.h"
+
+/* What is waited for besides the descriptors of the caller. */
+enum { ON_INPUT, ON_SCREEN, ON_ERRORS, ON_MONITOR, OWN };
+
+void terminal_waiter_begin(struct terminal_waiter *waiter)
+{
+    if (waiter->has_begun || (waiter->terminal->is_editor &&
+                              !tty_is_ours(waiter->terminal->input_fd)))
+        return;
+    waiter->has_begun = true;
+    terminal_begin(waiter->terminal);
+    terminal_set_text(waiter->terminal, TERMINAL_PROMPT, _("not connected"));
+}
+
+void terminal_waiter_end(struct terminal_waiter *waiter)
+{
+    if (!waiter->has_begun)
+        terminal_begin(waiter->terminal);
+    terminal_set_text(waiter->terminal, TERMINAL_PROMPT, NULL);
+    waiter->has_begun = false; /* the next time begins anew */
+}
+
+/* Lines are kept; commands are carried out. */
+static void read_ahead(struct terminal_waiter *waiter)
+{
+    struct terminal *terminal = waiter->terminal;
+    struct error ignored = {0};
+    enum terminal_event event;
+    size_t length;
+
+    do {
+        event = terminal_read(terminal, NULL, 0, &length, &ignored);
+        if (event == TERMINAL_END || event == TERMINAL_FAILED ||
+            (event == TERMINAL_COMMAND &&
+             terminal->asked.command == COMMAND_END) ||
+            terminal->has_left)
+            waiter->user_left = true;
+        else if (event == TERMINAL_COMMAND &&
+                 (terminal->asked.command == COMMAND_HELP ||
+                  terminal->asked.command == COMMAND_UNKNOWN))
+            terminal_explain(terminal, &terminal->asked);
+        else if (event == TERMINAL_COMMAND)
+            terminal_answer(terminal, _("nobody is there yet"));
+    } while (event == TERMINAL_COMMAND && !waiter->user_left);
+}
+
+static bool wants_input(const struct terminal_waiter *waiter)
+{
+    const struct terminal *terminal = waiter->terminal;
+
+    return terminal->is_person && waiter->has_begun &&
+           !terminal->input.finished && tty_is_ours(terminal->input_fd);
+}
+
+static void choose_events(const struct terminal_waiter *waiter,
+                          struct pollfd own[OWN])
+{
+    own[ON_INPUT] = (struct pollfd){
+        .fd = wants_input(waiter) ? waiter->terminal->input_fd : -1,
+        .events = POLLIN,
+    };
+    own[ON_SCREEN] = (struct pollfd){
+        .fd = terminal_undrawn_fd(waiter->terminal), .events = POLLOUT};
+    own[ON_ERRORS] =
+        (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
+    own[ON_MONITOR] = (struct pollfd){.fd = waiter->monitor->socket};
+}
+
+static void act(struct terminal_waiter *waiter, const struct pollfd own[OWN])
+{
+    if (own[ON_INPUT].revents)
+        read_ahead(waiter);
+    if (own[ON_SCREEN].revents)
+        terminal_draw(waiter->terminal);
+    if (own[ON_ERRORS].revents)
+        message_push();
+    if (own[ON_MONITOR].revents)
+        waiter->monitor_is_gone = true;
+}
+
+static bool is_called_off(const struct terminal_waiter *waiter)
+{
+    return waiter->signals != 0 || waiter->user_left ||
+           waiter->monitor_is_gone;
+}
+
+/* As struct waiter has it. */
+static int wait_with_terminal(void *context, struct pollfd *fds, nfds_t count,
+                              int timeout_ms)
+{
+    struct terminal_waiter *waiter = context;
+    struct timespec timeout = {timeout_ms / 1000,
+                               timeout_ms % 1000 * 1000000L};
+    struct pollfd *all = memory_items(OWN + count, sizeof *all);
+    int ready, theirs = 0;
+
+    terminal_waiter_begin(waiter);
+    choose_events(waiter, all);
+    memcpy(all + OWN, fds, count * sizeof *fds);
+    ready = ppoll(all, OWN + count, timeout_ms < 0 ? NULL : &timeout,
+                  waiter->wait_mask);
+    waiter->signals |= terminal_signal(waiter->terminal, signals_take());
+    if (ready > 0)
+        act(waiter, all);
+    for (nfds_t i = 0; i < count; i++) {
+        fds[i].revents = ready > 0 ? all[OWN + i].revents : (short)0;
+        theirs += fds[i].revents != 0;
+    }
+    free(all);
+    if (!is_called_off(waiter))
+        return theirs;
+    errno = ECANCELED;
+    return -1;
+}
+
+struct waiter terminal_waiter_of(struct terminal_waiter *waiter)
+{
+    return (struct waiter){.poll = wait_with_terminal, .context = waiter};
+}
