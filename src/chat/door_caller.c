@@ -232,7 +232,8 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
         decide_plain(caller, setup, now);
         break;
     case CALLER_HANDSHAKE:
-        error_set(&caller->why, _("the other side did not finish the handshake"));
+        error_set(&caller->why,
+                  _("the other side did not finish the handshake"));
         leave(caller);
         break;
     case CALLER_LEAVING:

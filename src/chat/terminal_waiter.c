@@ -124,7 +124,9 @@ static int wait_with_terminal(void *context, struct pollfd *fds, nfds_t count,
     if (ready > 0)
         act(waiter, all);
     for (nfds_t i = 0; i < count; i++) {
-        fds[i].revents = ready > 0 ? all[OWN + i].revents : (short)0;
+        fds[i].revents = 0;
+        if (ready > 0)
+            fds[i].revents = all[OWN + i].revents;
         theirs += fds[i].revents != 0;
     }
     free(all);

@@ -18,7 +18,8 @@ enum menu_answer {
  * its answer makes sense.  If `in` is a terminal and the user leaves, or a
  * signal ends the program, what was typed and not read is dropped.  Sets the
  * action, host and port of `options`.  Host and port point into `*answer`,
- * which the caller frees when it is done with `options`.  `*answer` is NULL or an earlier answer, which is freed. */
+ * which the caller frees when it is done with `options`. 
+ * `*answer` is NULL or an earlier answer, which is freed. */
 enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
                           char **answer);
 

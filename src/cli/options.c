@@ -126,10 +126,11 @@ static const struct rule {
     const char *name;
     char letter; /* the short option; '\0': there is none */
     bool has_value;
-    /* What the option does, the first of these that is given: */
+    /* What the option does: `take`, if it is given, else set this action, if
+     * that is given, else set the bool at this offset. */
+    enum action action;
     int (*take)(struct options *options, char *value, struct error *error);
-    enum action action; /* set this action */
-    size_t flag;        /* set the bool at this offset */
+    size_t flag;
 } rules[] = {
     {"listen", 'l', .action = ACTION_LISTEN},
     {"keep", 'k', .flag = offsetof(struct options, keep)},

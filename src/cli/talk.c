@@ -40,6 +40,7 @@
 /* What every attempt to talk shares. */
 struct talk {
     const struct options *options; /* borrowed */
+    struct options chosen;         /* what the menu has made of them */
     struct terminal *terminal;
     struct encryption *encryption; /* NULL: --plain */
     struct monitor monitor;
@@ -75,7 +76,7 @@ static const char *own_name(const struct options *options)
     return user ? user->pw_name : NULL;
 }
 
-/* ---- Getting ready, while the process may still do everything ------------- */
+/* ---- Getting ready, while the process may still do everything ----------- */
 
 /* Start the monitor, which does what this process will not be able to do. */
 static int start_monitor(struct talk *talk, struct error *error)
@@ -154,7 +155,7 @@ static int get_ready(struct talk *talk, int *status, struct error *error)
     return 0;
 }
 
-/* ---- A conversation ------------------------------------------------------- */
+/* ---- A conversation ----------------------------------------------------- */
 
 /* Tell the user who is there: the address, and by which name the terminal is
  * to show the other side (the host as it was called, else the address). */
@@ -247,7 +248,7 @@ static int hold(struct talk *talk, const struct door_guest *guest)
     return status;
 }
 
-/* ---- The whole ------------------------------------------------------------ */
+/* ---- The whole ---------------------------------------------------------- */
 
 static int get_guest(struct talk *talk, struct door_guest *guest,
                      struct error *error)
@@ -308,12 +309,12 @@ static int prepare_and_converse(struct talk *talk)
 /* Ask first, then talk as the answers say. */
 static int ask_and_converse(struct talk *talk)
 {
-    struct options chosen = *talk->options;
     char *answer = NULL;
     int status = STATUS_OK;
 
-    talk->options = &chosen;
-    if (menu_ask(stdin, stderr, &chosen, &answer) == MENU_CHOSEN)
+    talk->chosen = *talk->options;
+    talk->options = &talk->chosen;
+    if (menu_ask(stdin, stderr, &talk->chosen, &answer) == MENU_CHOSEN)
         status = prepare_and_converse(talk);
     free(answer);
     return status;

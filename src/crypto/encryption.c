@@ -6,7 +6,6 @@
 #include "crypto/encryption.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,10 +54,7 @@ static int take_fingerprint(const void *spki, size_t length,
                             struct fingerprint *fingerprint,
                             struct error *error)
 {
-    const gnutls_datum_t key = {
-        .data = (unsigned char *)(uintptr_t)spki,
-        .size = (unsigned)length,
-    };
+    const gnutls_datum_t key = tls_library_datum(spki, length);
     int number = identity_fingerprint(&key, fingerprint);
 
     if (number == 0)

@@ -5,7 +5,6 @@
 
 #include "crypto/key_files.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,10 +55,7 @@ static int sign_with(const struct identity *identity, gnutls_privkey_t key,
                      const void *text, size_t length,
                      gnutls_datum_t *signature)
 {
-    const gnutls_datum_t signed_text = {
-        .data = (unsigned char *)(uintptr_t)text,
-        .size = (unsigned)length,
-    };
+    const gnutls_datum_t signed_text = tls_library_datum(text, length);
     int number = gnutls.privkey_import_x509_raw(
         key, &identity->private_key, GNUTLS_X509_FMT_DER, NULL, 0);
 

@@ -81,3 +81,11 @@ int tls_library_load(struct error *error)
         is_loaded = load(error) == 0;
     return is_loaded ? 0 : -1;
 }
+
+gnutls_datum_t tls_library_datum(const void *data, size_t length)
+{
+    gnutls_datum_t datum = {.size = (unsigned)length};
+
+    memcpy(&datum.data, &data, sizeof data); /* its type is not const */
+    return datum;
+}

@@ -89,4 +89,7 @@ extern struct tls_library gnutls;
  * Returns 0, or -1 with `error` set. */
 int tls_library_load(struct error *error);
 
+/* As GnuTLS takes bytes that it only reads; borrowed from `data`. */
+gnutls_datum_t tls_library_datum(const void *data, size_t length);
+
 #endif

@@ -5,7 +5,6 @@
 
 #include "crypto/tls_session.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,10 +63,8 @@ static int describe(gnutls_privkey_t key, unsigned flags, void *context)
 static int set_key(struct tls_session *session,
                    const struct key_agent_spki *spki)
 {
-    const gnutls_datum_t public_key = {
-        .data = (unsigned char *)(uintptr_t)spki->data,
-        .size = (unsigned)spki->length,
-    };
+    const gnutls_datum_t public_key =
+        tls_library_datum(spki->data, spki->length);
     gnutls_privkey_t key = NULL;
     gnutls_pcert_st certificate;
     int result = gnutls.pcert_import_rawpk_raw(

@@ -136,7 +136,7 @@ static unsigned restrict_monitor(const char *directory)
     return restrict_self(ruleset);
 }
 
-/* ---- Both processes ------------------------------------------------------- */
+/* ---- Both processes ----------------------------------------------------- */
 
 unsigned sandbox_built_in(void)
 {

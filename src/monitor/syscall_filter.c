@@ -222,7 +222,7 @@ bool syscall_filter_load(void)
     return load(SCMP_ACT_ERRNO(EPERM), allow_all);
 }
 
-/* ---- The monitor ---------------------------------------------------------- */
+/* ---- The monitor -------------------------------------------------------- */
 
 /* What no monitor needs: to become another program, to reach into another
  * process, to change what the system is.  A list of what it may do cannot be

@@ -186,5 +186,5 @@ void interfaces_names(char text[INTERFACES_TEXT_MAX])
     }
     freeifaddrs(all);
     if (*text == '\0')
-        strcpy(text, "-");
+        memcpy(text, "-", sizeof "-");
 }
