@@ -292,6 +292,8 @@ static int converse(struct talk *talk)
         if (get_guest(talk, &guest, &error) < 0)
             return leave(talk, &error);
         status = hold(talk, &guest);
+        if (status >= 0 && talk->door && talk->options->keep)
+            terminal_notice(talk->terminal, _("waiting for the next call"));
     } while (status < 0 || (talk->door && talk->options->keep));
     return status;
 }
