@@ -7,7 +7,7 @@
  * processes too (the shell, a pager), and no second descriptor for the same
  * thing can be opened (a terminal of another user, behind su).  Asking poll(2)
  * first is not enough there: a terminal may have room for less than what is
- * written, another process may fill the pipe, Ctrl-S may be struck, all
+ * written, another process may fill the pipe, Ctrl-S may be pressed, all
  * between the two calls. */
 #ifndef CHARLA_BOUNDED_WRITE_H
 #define CHARLA_BOUNDED_WRITE_H

@@ -127,13 +127,15 @@ static int open_door(struct talk *talk, int *status, struct error *error)
 /* Give up every right that waiting and talking do not need.  Libraries read
  * some files when they are first used, catalogs and the time zone: they are
  * used here, while the files can still be opened. */
-static void confine(void)
+static void confine(struct terminal *terminal)
 {
     (void)error_words(ENOENT);
     (void)_("you have ended the conversation");
     tzset();
     message_begin();
-    (void)sandbox_enter();
+    if (sandbox_enter() != sandbox_built_in())
+        terminal_notice(terminal, _("this system cannot confine charla as it "
+                                    "should, see charla --version"));
 }
 
 static int get_ready(struct talk *talk, int *status, struct error *error)
@@ -151,7 +153,7 @@ static int get_ready(struct talk *talk, int *status, struct error *error)
     terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */
     if (!is_caller(talk) && open_door(talk, status, error) < 0)
         return -1;
-    confine();
+    confine(talk->terminal);
     return 0;
 }
 

@@ -312,7 +312,7 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
         return -1;
     }
     (void)fflush(NULL); /* what is buffered is to be written once */
-    /* A key may be struck before the monitor is out of reach. */
+    /* Ctrl-C may be pressed before the monitor is out of reach. */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &mask);
     monitor->pid = fork();

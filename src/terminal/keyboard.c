@@ -201,7 +201,7 @@ void keyboard_begin(struct keyboard *keyboard)
     display->has_prompt = true;
 }
 
-bool keyboard_was_struck(const struct keyboard *keyboard, int period)
+bool keyboard_was_pressed(const struct keyboard *keyboard, int period)
 {
     long long since = clock_now_ms(&keyboard->display->transcript.clock) -
                       keyboard->last_key;

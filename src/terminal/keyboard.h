@@ -20,7 +20,7 @@ struct keyboard {
     struct display *display; /* borrowed; has the prompt */
     struct input_parser parser;
     struct input_queue *queue; /* borrowed: where the lines go */
-    long long last_key; /* when one was struck, in ms since the Epoch */
+    long long last_key; /* when a key was pressed, in ms since the Epoch */
     bool ended;       /* Ctrl-D, Ctrl-C, or the terminal is gone */
     bool gone;        /* the terminal has hung up */
     bool drains;      /* nothing typed is sent any more */
@@ -50,7 +50,7 @@ bool keyboard_take_interrupt(struct keyboard *keyboard);
 /* Has the terminal hung up?  Reading it will tell, too. */
 bool keyboard_has_hung_up(const struct keyboard *keyboard);
 
-/* Has a key been struck within `period` ms? */
-bool keyboard_was_struck(const struct keyboard *keyboard, int period);
+/* Has a key been pressed within the last `period` ms? */
+bool keyboard_was_pressed(const struct keyboard *keyboard, int period);
 
 #endif

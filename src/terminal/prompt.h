@@ -55,7 +55,7 @@ struct prompt {
     /* Drop the line.  Returns false if there was none. */
     bool (*clear)(void);
 
-    /* From now on Enter changes nothing: accept only hears of it. */
+    /* From now on Enter leaves the line as it is; accept is still called. */
     void (*freeze)(void);
 
     /* Give the terminal's input back for a while, the line hidden. */

@@ -76,7 +76,7 @@ static enum terminal_typing typing(struct editor *editor)
         return TERMINAL_LEFT;
     if (editor->display.prompt->has_text())
         return TERMINAL_HALF_LINE;
-    return keyboard_was_struck(keyboard, TERMINAL_KEY_MS) ? TERMINAL_TYPING
+    return keyboard_was_pressed(keyboard, TERMINAL_KEY_MS) ? TERMINAL_TYPING
                                                           : TERMINAL_IDLE;
 }
 
@@ -185,7 +185,7 @@ terminal_editor_new(const struct prompt *prompt,
 
     ticket_lock_init(&editor->lock);
     display_init(display, STDOUT_FILENO, prompt);
-    /* Line after line is plain text: who is read aloud to, or keeps a record,
+    /* Line after line is plain text: a user who is read to, or keeps a record,
      * is not helped by escapes. */
     display->transcript.colour =
         transcript_may_colour() && !prompt->leaves_lines;
