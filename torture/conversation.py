@@ -232,15 +232,17 @@ class Conversation:
                         self.say(side, selector)
 
     def free_listener(self):
-        """Who waits for a caller that could not call waits for ever."""
+        """Who waits for a caller that could not call, or that has only
+        knocked, waits for ever."""
         if len(self.sides) < 2 or self.freed or \
                 self.sides[1].process.poll() is None:
             return
-        self.freed = True
-        self.sides[1].read_errors()
-        if b"charla: connected to " not in self.sides[1].err:
+        for side in self.sides:
+            side.read_errors()
+        if b"charla: connected to " not in self.sides[1].err or \
+                b"; still waiting\n" in self.sides[0].err:
+            self.freed = self.uncalled = True
             self.sides[0].process.terminate()
-            self.uncalled = True
 
     def wake_stopped(self):
         """SIGCONT may come just before it stops itself: a person at the

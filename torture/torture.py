@@ -149,8 +149,13 @@ def count_faults(path, report):
         pass
 
 
-def judge_uncalled(caller, harmful):
-    if not harmful or caller.process.returncode not in (1, 4):
+def judge_uncalled(listener, caller, harmful):
+    """A call that came to nothing: the listener was waiting still."""
+    if listener.out or (listener.said and caller.out):
+        raise Failure("it was a call: %r" % bytes(listener.err))
+    if caller.process.returncode == 0 and not caller.said:
+        return # nobody has said anything
+    if not harmful or caller.process.returncode not in (1, 3, 4):
         raise Failure("it has not called: %r" % bytes(caller.err))
     check_sentences(caller, caller.said)
 
@@ -221,7 +226,7 @@ def run_faults(seed, settings):
                     if not (conversation.uncalled and side is sides[0]):
                         check_ended_well(side)
                 if conversation.uncalled:
-                    judge_uncalled(sides[1], harmful)
+                    judge_uncalled(sides[0], sides[1], harmful)
                 else:
                     judge_faults(sides, harmful, report)
             except Failure as failure:
@@ -369,6 +374,10 @@ def run_stress(seed, settings):
                       deadline=settings["deadline"]) as conversation:
         try:
             sides = conversation.run()
+            if conversation.uncalled:
+                judge_uncalled(sides[0], sides[1], ending == "kill")
+                report.conversations = 1
+                return report
             for i, side in enumerate(sides):
                 side.text = texts[i]
                 if ending != "kill" or i != who:

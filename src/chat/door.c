@@ -23,6 +23,10 @@
 /* A step accepts so many at most: those at the door want their turn, too. */
 #define ACCEPTS_MAX 64
 
+/* So often a handshake is looked at that nothing has moved, in ms: what the
+ * kernel has refused for want of memory it does not announce. */
+#define HANDSHAKE_LOOK_MS 50
+
 struct door {
     struct door_setup setup;
     int epoll;
@@ -200,6 +204,8 @@ static void expire(struct door *door)
     for (size_t i = 0; i < door->count; i++)
         if (now(door) >= door->callers[i]->deadline)
             caller_expire(door->callers[i], &door->setup, now(door));
+        else if (door->callers[i]->state == CALLER_HANDSHAKE)
+            caller_advance(door->callers[i], &door->setup, now(door));
     if (door->listens_again != 0 && now(door) >= door->listens_again)
         listen_for(door, EPOLLIN);
 }
@@ -233,8 +239,11 @@ int door_timeout(const struct door *door)
 {
     int64_t soonest = 0, left;
 
-    for (size_t i = 0; i < door->count; i++)
+    for (size_t i = 0; i < door->count; i++) {
         sooner(&soonest, door->callers[i]->deadline);
+        if (door->callers[i]->state == CALLER_HANDSHAKE)
+            sooner(&soonest, now(door) + HANDSHAKE_LOOK_MS);
+    }
     if (door->listens_again != 0)
         sooner(&soonest, door->listens_again);
     if (door->untold > 0)

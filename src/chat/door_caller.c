@@ -42,11 +42,24 @@ static void let_go(struct caller *caller, const char *words, size_t length,
     (void)shutdown(caller->fd, SHUT_WR);
 }
 
-/* A fresh socket has room for a line, so it goes out whole or not at all. */
+/* A fresh socket has room for a line; more than some tries it does not take. */
+#define SAY_TRIES 100
+
 static bool say(const struct caller *caller, const struct buffer *line)
 {
-    return send(caller->fd, line->data, line->length, MSG_NOSIGNAL) ==
-           (ssize_t)line->length;
+    size_t done = 0;
+
+    for (int i = 0; i < SAY_TRIES && done < line->length; i++) {
+        ssize_t sent = send(caller->fd, line->data + done,
+                            line->length - done, MSG_NOSIGNAL);
+
+        if (sent > 0)
+            done += (size_t)sent;
+        else if (errno != EINTR && errno != EAGAIN && errno != ENOBUFS &&
+                 errno != ENOMEM)
+            return false;
+    }
+    return done == line->length;
 }
 
 static void tell_busy(struct caller *caller, int64_t now)
@@ -163,9 +176,12 @@ static void look(struct caller *caller, const struct door_setup *setup,
                  int64_t now)
 {
     char bytes[FIRST_BYTES_MAX];
-    ssize_t length = recv(caller->fd, bytes, sizeof bytes, MSG_PEEK);
+    ssize_t length;
 
-    if (length < 0 && (errno == EAGAIN || errno == EINTR))
+    do
+        length = recv(caller->fd, bytes, sizeof bytes, MSG_PEEK);
+    while (length < 0 && errno == EINTR);
+    if (length < 0 && errno != ECONNRESET)
         return;
     if (length < 0) {
         leave(caller);
