@@ -238,7 +238,7 @@ static bool only_prints(const struct options *options)
 static int take_options(int argc, char *argv[], struct options *options,
                         struct error *error)
 {
-    struct getopt_tables tables;
+    struct getopt_tables tables = {.letters = ""};
     int code;
 
     make_tables(&tables);
