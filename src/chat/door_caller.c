@@ -193,8 +193,11 @@ static void look(struct caller *caller, const struct door_setup *setup,
                               setup->terminal->is_person)) {
     case FIRST_BYTES_UNCLEAR: /* the deadline decides */
         break;
-    case FIRST_BYTES_TLS:
-        start_handshake(caller, setup, now);
+    case FIRST_BYTES_TLS: /* in a pipe that never encrypts, bytes are bytes */
+        if (setup->encryption || setup->terminal->is_person)
+            start_handshake(caller, setup, now);
+        else
+            decide_plain(caller, setup, now);
         break;
     case FIRST_BYTES_HTTP:
         answer_browser(caller, now);

@@ -368,6 +368,20 @@ Test(door, lets_in_nobody_who_encrypts_when_it_must_not)
     door_free(door);
 }
 
+Test(door, takes_any_first_byte_in_a_pipe_that_never_encrypts)
+{
+    int caller;
+
+    open_door(false, false);
+    caller = knock();
+    say(caller, "\x16 is a byte");
+    step_until_guest();
+    expect_first_words("\x16 is a byte");
+    let_guest_go();
+    close(caller);
+    door_free(door);
+}
+
 /* ---- Crowds -------------------------------------------------------------- */
 
 Test(door, is_pushed_open_by_nobody)
