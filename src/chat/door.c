@@ -182,13 +182,20 @@ static bool accept_one(struct door *door)
         admit(door, fd, &address);
         return true;
     }
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
-        errno == ENOMEM)
+    switch (errno) {
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
         pause_listening(door, errno);
-    /* What else goes wrong is that caller's affair (accept(2)). */
-    return errno != EAGAIN && errno != EMFILE && errno != ENFILE &&
-           errno != ENOBUFS && errno != ENOMEM && errno != EINVAL &&
-           errno != EBADF;
+        return false;
+    case EAGAIN:
+    case EBADF:
+    case EINVAL:
+        return false;
+    default:
+        return true; /* that was the caller's affair (accept(2)) */
+    }
 }
 
 static void accept_all(struct door *door)
