@@ -14,6 +14,7 @@
 #include "terminal/prompt.h"
 #include "terminal/tty.h"
 #include "text/sanitize.h"
+#include "text/utf8.h"
 
 /* The longest name of a peer in the window's title, in bytes. */
 #define TITLE_MAX 128
@@ -55,13 +56,10 @@ static void enter(struct editor *editor)
 static void set_title(struct editor *editor, const char *name)
 {
     struct buffer title = {0};
-    size_t length = strlen(name);
 
-    while (length > TITLE_MAX ||
-           (length > 0 && (name[length] & 0xC0) == 0x80))
-        length--;
     buffer_append_string(&title, "charla: ");
-    sanitize_append(&title, name, length);
+    sanitize_append(&title, name,
+                    utf8_cut(name, strlen(name), TITLE_MAX));
     buffer_append(&title, "", 1);
     free(editor->title);
     editor->title = title.data;

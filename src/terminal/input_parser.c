@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "terminal/control_sequence.h"
+#include "text/utf8.h"
 
 #define ESCAPE '\033'
 #define INTERRUPT '\003'
@@ -17,23 +18,12 @@
 
 /* ---- Keys ---------------------------------------------------------------- */
 
-/* How many bytes has the character that begins with this one?  0: none does
- * (RFC 3629 section 3). */
-static size_t character_length(unsigned char first)
-{
-    if (first < 0x80)
-        return 1;
-    if (first < 0xC2 || first > 0xF4)
-        return 0;
-    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-}
-
 /* How many of the bytes a character should have are there? */
 static size_t bytes_there(const char *bytes, size_t length, size_t wanted)
 {
     size_t i = 1;
 
-    while (i < wanted && i < length && (bytes[i] & 0xC0) == 0x80)
+    while (i < wanted && i < length && utf8_is_continuation(bytes[i]))
         i++;
     return i;
 }
@@ -49,7 +39,7 @@ static void take_keys(struct input_parser *parser, struct buffer *keys)
            raw->data[at] != INTERRUPT) {
         const char *bytes = raw->data + at;
         size_t length = raw->length - at;
-        size_t wanted = character_length((unsigned char)*bytes);
+        size_t wanted = utf8_length(*bytes);
         size_t there = bytes_there(bytes, length, wanted);
 
         if (there < wanted && there == length)

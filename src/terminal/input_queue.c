@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "text/sanitize.h"
+#include "text/utf8.h"
 
 void input_queue_add(struct input_queue *queue, const char *bytes,
                      size_t length)
@@ -74,10 +75,7 @@ static void copy_safe(char word[INPUT_QUEUE_WORD_MAX], const char *text,
     size_t end;
 
     sanitize_append(&safe, text, length);
-    end = safe.length < INPUT_QUEUE_WORD_MAX ? safe.length
-                                             : INPUT_QUEUE_WORD_MAX - 1;
-    while (end < safe.length && (safe.data[end] & 0xC0) == 0x80)
-        end--;
+    end = utf8_cut(safe.data, safe.length, INPUT_QUEUE_WORD_MAX - 1);
     if (end > 0)
         memcpy(word, safe.data, end);
     word[end] = '\0';

@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "text/sanitize.h"
+#include "text/utf8.h"
 
 #define CONTROL(letter) ((letter) & 0x1F)
 #define DELETE 0x7F
@@ -43,29 +44,9 @@ static void hide(void)
         new_row();
 }
 
-/* A character may come in several reads; its beginning waits. */
-static size_t whole_characters(const struct buffer *line)
-{
-    size_t length = line->length;
-    size_t back = 0;
-
-    while (back < 3 && back < length &&
-           (line->data[length - 1 - back] & 0xC0) == 0x80)
-        back++;
-    if (back < length) {
-        unsigned char first = (unsigned char)line->data[length - 1 - back];
-        size_t wanted = first >= 0xF0 ? 4 : first >= 0xE0 ? 3
-                                        : first >= 0xC0   ? 2
-                                                          : 1;
-        if (wanted > back + 1)
-            return length - 1 - back;
-    }
-    return length;
-}
-
 static void show(void)
 {
-    size_t length = whole_characters(&prompt.line);
+    size_t length = prompt.line.length;
 
     if (!prompt.active || !prompt.echoes)
         return;
@@ -93,7 +74,7 @@ static void erase_character(void)
 {
     size_t length = prompt.line.length;
 
-    while (length > 0 && (prompt.line.data[length - 1] & 0xC0) == 0x80)
+    while (length > 0 && utf8_is_continuation(prompt.line.data[length - 1]))
         length--;
     cut(length > 0 ? length - 1 : 0);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/utf8.h"
 
 #define END_LENGTH (sizeof FRAMER_END_LINE - 1)
 #define MARK (FRAMER_END_LINE[0])
@@ -139,18 +140,6 @@ static bool is_end_line(const char *line, size_t length)
            memcmp(line, FRAMER_END_LINE, END_LENGTH) == 0;
 }
 
-/* Where to cut a line of more than FRAMER_LINE_MAX bytes: at the limit, or
- * before the character that the limit would cut in half (RFC 3629 section 3:
- * at most three bytes of the form 10xxxxxx follow the first). */
-static size_t cut_length(const char *line)
-{
-    size_t length = FRAMER_LINE_MAX;
-
-    while (length > FRAMER_LINE_MAX - 3 && (line[length] & 0xC0) == 0x80)
-        length--;
-    return (line[length] & 0xC0) == 0x80 ? FRAMER_LINE_MAX : length;
-}
-
 /* Must the line that begins here with these `length` bytes be cut?  "\r" past
  * the limit may belong to the line end; the byte after it will tell. */
 static bool is_too_long(const char *line, size_t length)
@@ -189,7 +178,8 @@ enum framer_event framer_next_line(struct framer *framer,
     if (whole && may_end(framer, length) && is_end_line(line, length))
         return end(framer, length + (newline != NULL));
     if (is_too_long(line, length))
-        return hand_out(framer, piece, cut_length(line), 0, false);
+        return hand_out(framer, piece,
+                        utf8_cut(line, length, FRAMER_LINE_MAX), 0, false);
     return whole_line(framer, piece, length, newline != NULL);
 }
 
@@ -280,23 +270,6 @@ enum framer_event framer_next_run(struct framer *framer,
 
 /* ---- Parts of lines ------------------------------------------------------ */
 
-/* How many bytes at the end belong to a character that is not complete (RFC
- * 3629 section 3). */
-static size_t half_character(const char *bytes, size_t length)
-{
-    size_t back = 1;
-    unsigned char first;
-
-    while (back < 4 && back < length &&
-           ((unsigned char)bytes[length - back] & 0xC0) == 0x80)
-        back++;
-    first = length > 0 ? (unsigned char)bytes[length - back] : 0;
-    return (first >= 0xC0 && back < 2) || (first >= 0xE0 && back < 3) ||
-                   (first >= 0xF0 && back < 4)
-               ? back
-               : 0;
-}
-
 enum framer_event framer_next_partial(struct framer *framer,
                                       struct framer_piece *piece)
 {
@@ -308,7 +281,7 @@ enum framer_event framer_next_partial(struct framer *framer,
     if (may_end(framer, held) && judge(framer, line, held, &length) != NO)
         return FRAMER_NOTHING;
     length = without_return(line, held);
-    length -= half_character(line, length);
+    length -= utf8_partial(line, length);
     return length > 0 ? hand_out(framer, piece, length, 0, false)
                       : FRAMER_NOTHING;
 }
