@@ -38,3 +38,9 @@ int clock_ms_left(int64_t deadline)
         return 0;
     return left < INT_MAX ? (int)left : INT_MAX;
 }
+
+int clock_shorter(int one_ms, int other_ms)
+{
+    return other_ms < 0 || (one_ms >= 0 && one_ms < other_ms) ? one_ms
+                                                              : other_ms;
+}

@@ -28,4 +28,7 @@ int64_t clock_monotonic_ms(void);
  * timeout for poll: 0 when it has passed, -1 for CLOCK_NEVER. */
 int clock_ms_left(int64_t deadline);
 
+/* The shorter of two timeouts for poll, of which -1 means for ever. */
+int clock_shorter(int one_ms, int other_ms);
+
 #endif

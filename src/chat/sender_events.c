@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/flag.h"
 #include "base/i18n.h"
@@ -25,12 +26,6 @@
  * lets none in when it finds a descriptor ready. */
 #define BUSY_MAX 64
 
-/* The shorter of two times to wait; -1: for ever. */
-static int shorter(int one, int other)
-{
-    return other < 0 || (one >= 0 && one < other) ? one : other;
-}
-
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int wait_limit(struct sender *sender)
 {
@@ -38,9 +33,9 @@ static int wait_limit(struct sender *sender)
     int look = sender_is_confirming(sender) ? LINGERING_CLOSE_STEP_MS
                                             : delivery_left(&sender->delivery);
 
-    return shorter(shorter(closing, look),
-                   shorter(sender_ack_left(sender),
-                           sender_silence_left(sender)));
+    return clock_shorter(clock_shorter(closing, look),
+                         clock_shorter(sender_ack_left(sender),
+                                       sender_silence_left(sender)));
 }
 
 /* The other side's text is over: how sending goes on (doc/protocol.md,

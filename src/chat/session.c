@@ -52,14 +52,6 @@ void session_release(struct session *session)
     wakeup_release(&session->wakeup);
 }
 
-/* The door's deadlines are kept as well as the caller's. */
-static int shorter(int timeout_ms, int door_ms)
-{
-    return timeout_ms < 0 || (door_ms >= 0 && door_ms < timeout_ms)
-               ? door_ms
-               : timeout_ms;
-}
-
 int session_poll(struct session *session, struct spin *spin,
                  struct pollfd *fds, nfds_t count, int timeout_ms)
 {
@@ -78,7 +70,8 @@ int session_poll(struct session *session, struct spin *spin,
         if (spin && timeout_ms < 0 && door_timeout(door) < 0)
             ready = spin_poll(spin, all, count + 1);
         else
-            ready = poll(all, count + 1, shorter(left, door_timeout(door)));
+            ready = poll(all, count + 1,
+                         clock_shorter(left, door_timeout(door)));
         if (ready == 0 || (ready > 0 && all[count].revents))
             door_step(door);
         ready -= ready > 0 && all[count].revents;

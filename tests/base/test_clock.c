@@ -36,3 +36,15 @@ Test(clock, tells_poll_how_long_to_wait)
     cr_expect_eq(clock_ms_left(CLOCK_NEVER), -1);
     cr_expect_eq(clock_ms_left(now + (INT64_C(1) << 32) + 1000), INT_MAX);
 }
+
+Test(clock, finds_the_shorter_of_two_timeouts)
+{
+    cr_expect_eq(clock_shorter(1, 2), 1);
+    cr_expect_eq(clock_shorter(2, 1), 1);
+    cr_expect_eq(clock_shorter(0, 1), 0);
+    cr_expect_eq(clock_shorter(-1, 0), 0);
+    cr_expect_eq(clock_shorter(0, -1), 0);
+    cr_expect_eq(clock_shorter(-1, 5), 5);
+    cr_expect_eq(clock_shorter(5, -1), 5);
+    cr_expect_eq(clock_shorter(-1, -1), -1);
+}
