@@ -31,7 +31,6 @@ struct conversation_setup {
     struct transport *transport;   /* taken, and freed in the end */
     struct door *door;             /* borrowed: where strangers are told that
                                       a conversation lasts; NULL: none */
-    bool is_greeted;               /* the caller has had our greeting */
     bool is_encrypted;             /* the transport is, and `trust` is what is
                                       known of the key */
     struct trust trust;
@@ -39,7 +38,7 @@ struct conversation_setup {
                                       ends; NULL: there is none */
     struct terminal *terminal;     /* borrowed; it has begun */
     const char *host;              /* who is called; NULL: this side
-                                      listens, and speaks first */
+                                      listens, and has greeted */
     const char *port;              /* with `host` */
     struct encryption *encryption; /* borrowed; NULL: never encrypt */
     bool must_encrypt;             /* refuse to talk plain */

@@ -1,24 +1,18 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* opening: greets, or waits for the greeting, and finds out whether the
- * conversation is encrypted or plain (doc/protocol.md, "Opening").  What
+/* opening: finds out from what the other side says first whether the
+ * conversation is encrypted or plain (doc/protocol.md, "Opening").  A caller
+ * waits for the greeting; a listener's has been sent by the door.  What
  * follows from what was heard is decided by opening_rules; this module carries
  * it out on one connection. */
 #ifndef CHARLA_OPENING_H
 #define CHARLA_OPENING_H
 
+#include "chat/opening_result.h"
+
 struct framer;
 struct session;
-
-enum opening {
-    OPENING_DONE,    /* the conversation is open */
-    OPENING_CLOSED,  /* it is open, and the other side sends no more */
-    OPENING_REFUSED, /* it was not safe to go on */
-    OPENING_IS_BUSY, /* the other side talks with somebody else */
-    OPENING_BROKEN,  /* the connection was lost */
-    OPENING_STOPPED, /* the main thread has raised the flag `shutdown` */
-};
 
 /* Run the opening to its end, in the receiver thread.  While the other side is
  * silent the session's flag `silent` goes up, and the main thread may begin to

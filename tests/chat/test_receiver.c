@@ -14,7 +14,7 @@
 
 /* Hold a talk in which the other side says `said` and closes, received in
  * pieces of every size; by lines and as a pipe. */
-static void hear_told(const char *name, bool greets, const char *said,
+static void hear_told(const char *name, bool listens, const char *said,
                       const char *as_lines, const char *as_run,
                       const char *notice)
 {
@@ -22,7 +22,7 @@ static void hear_told(const char *name, bool greets, const char *said,
         for (int by_lines = 0; by_lines <= 1; by_lines++)
             fake_hold(&(struct talk){
                 .name = name,
-                .greets = greets,
+                .listens = listens,
                 .person = true,
                 .by_lines = by_lines,
                 .receive_most = most,
@@ -35,10 +35,10 @@ static void hear_told(const char *name, bool greets, const char *said,
             });
 }
 
-static void hear(const char *name, bool greets, const char *said,
+static void hear(const char *name, bool listens, const char *said,
                  const char *as_lines, const char *as_run)
 {
-    hear_told(name, greets, said, as_lines, as_run, NULL);
+    hear_told(name, listens, said, as_lines, as_run, NULL);
 }
 
 Test(receiver, shows_the_same_however_it_arrives)

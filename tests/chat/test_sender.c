@@ -22,12 +22,12 @@ Test(sender, gets_all_through_however_little_goes_at_a_time)
         for (int waits = 0; waits <= 1; waits++)
             fake_hold(&(struct talk){
                 .name = "short sends",
-                .greets = true,
+                .listens = true,
                 .person = true,
                 .send_most = most,
                 .waits = waits,
                 .script = {{TYPES, "one\n"},
-                           {HEARS, FAKE_GREETING "one\n"},
+                           {HEARS, "one\n"},
                            {TYPES, "two\n\nthree\n%end%\n"},
                            {HEARS, "two\n\nthree\n%end%\n"},
                            {HEARS_EOF},
@@ -37,32 +37,19 @@ Test(sender, gets_all_through_however_little_goes_at_a_time)
             });
 }
 
-Test(sender, greets_first_and_only_as_a_listener)
+Test(sender, adds_nothing_of_its_own)
 {
-    static const struct talk talks[] = {
-        {.name = "a listener",
-         .greets = true,
-         .script = {{TYPES, "hi\n"},
-                    {HEARS, FAKE_GREETING "hi\n"},
-                    {TYPES_EOF},
-                    {HEARS_EOF},
-                    {CLOSES}},
-         .received = RECEIVED_CLOSE},
-        {.name = "a listener with nothing to say",
-         .greets = true,
-         .script = {{TYPES_EOF}, {HEARS, FAKE_GREETING}, {HEARS_EOF},
-                    {CLOSES}},
-         .received = RECEIVED_CLOSE},
-        {.name = "a caller",
-         .script = {{TYPES, "hi\n"},
-                    {HEARS, "hi\n"},
-                    {TYPES_EOF},
-                    {HEARS_EOF},
-                    {CLOSES}},
-         .received = RECEIVED_CLOSE},
-    };
-
-    HOLD_ALL(talks);
+    for (int listens = 0; listens <= 1; listens++)
+        fake_hold(&(struct talk){
+            .name = listens ? "a listener" : "a caller",
+            .listens = listens,
+            .script = {{TYPES, "hi\n"},
+                       {HEARS, "hi\n"},
+                       {TYPES_EOF},
+                       {HEARS_EOF},
+                       {CLOSES}},
+            .received = RECEIVED_CLOSE,
+        });
 }
 
 Test(sender, tells_that_nothing_goes_after_the_end)
@@ -130,14 +117,7 @@ Test(sender, counts_what_was_typed_and_did_not_go)
          .sent = SENT_BROKEN,
          .unsent = 4,
          .words = "the line is down"},
-        {.name = "but not the greeting",
-         .greets = true,
-         .breaks = true,
-         .breaks_after = 7,
-         .script = {{HEARS, "charla "}, {CLOSES}},
-         .received = RECEIVED_BROKEN,
-         .words = "the line is down"},
-        {.name = "nor the goodbye",
+        {.name = "but not the goodbye",
          .breaks = true,
          .breaks_after = 4,
          .script = {{TYPES, "a\n%end%\n"}, {HEARS, "a\n%e"}, {CLOSES}},

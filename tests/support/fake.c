@@ -298,7 +298,7 @@ void fake_hold(const struct talk *talk)
                      &(struct conversation_setup){
                          .transport = &fake.transport,
                          .terminal = &fake.terminal,
-                         .host = talk->greets ? NULL : "other",
+                         .host = talk->listens ? NULL : "other",
                          .port = "1",
                          .close_ms =
                              talk->timeout_ms ? talk->timeout_ms

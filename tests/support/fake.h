@@ -56,7 +56,7 @@ struct talk {
     const char *name;
     struct step script[16];
 
-    bool greets;
+    bool listens; /* else it has called */
     int timeout_ms; /* 0: PATIENCE_S */
 
     bool person, by_lines, editor;
