@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "monitor/monitor.h"
 #include "monitor/monitor_message.h"
+#include "monitor/monitor_server.h"
 #include "monitor/sandbox.h"
 #include "net/address.h"
 #include "net/dialer.h"

@@ -20,24 +20,11 @@
 #ifndef CHARLA_MONITOR_H
 #define CHARLA_MONITOR_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 
-#include "crypto/key_agent.h"
+#include "monitor/monitor_server.h"
 
-struct address;
 struct error;
-
-/* What the monitor is told before the peer can say anything. */
-struct monitor_setup {
-    const char *host;     /* whom to call; NULL: a listener */
-    const char *port;     /* with `host` */
-    int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
-    unsigned timeout_s;   /* for a call as a whole; 0: the system's */
-    const char *directory; /* charla's own, the only one to write in; NULL:
-                              none */
-    struct key_agent keys; /* asked in the monitor's process alone */
-};
 
 /* The monitor as its parent sees it. */
 struct monitor {
@@ -53,10 +40,5 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
 
 /* End the monitor and wait for it; twice is harmless. */
 void monitor_end(struct monitor *monitor);
-
-/* Answer requests on `socket` until the other end is gone (returns 0) or has
- * sent what no charla sends (returns 1).  The monitor's main loop; tests call
- * it in a process of their own. */
-int monitor_serve(int socket, const struct monitor_setup *setup);
 
 #endif

@@ -1,0 +1,247 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/monitor_server.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/waiter.h"
+#include "monitor/monitor_message.h"
+#include "net/address.h"
+#include "net/dialer.h"
+
+/* ---- What is asked ------------------------------------------------------- */
+
+/* A request on its way to becoming a reply. */
+struct exchange {
+    int socket;
+    const struct monitor_setup *setup;
+    const struct monitor_message *request;
+    struct monitor_message reply;
+    int passed; /* a descriptor to go with the reply, or -1 */
+    struct error error;
+};
+
+static void reply_with(struct exchange *exchange, const void *data,
+                       size_t length)
+{
+    exchange->reply.length = (uint32_t)length;
+    memcpy(exchange->reply.data, data, length);
+}
+
+/* Wait for the network, but no longer than somebody waits for the answer. */
+static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
+                           int timeout_ms)
+{
+    struct pollfd *all = memory_items(count + 1, sizeof *all);
+    bool is_gone;
+    int ready;
+
+    memcpy(all, fds, count * sizeof *fds);
+    all[count].fd = *(const int *)context;
+    ready = poll(all, count + 1, timeout_ms);
+    is_gone = ready > 0 && all[count].revents;
+    memcpy(fds, all, count * sizeof *fds);
+    free(all);
+    if (!is_gone)
+        return ready;
+    errno = ECANCELED;
+    return -1;
+}
+
+/* The request names nobody: whom to call the command line has said. */
+static int dial(struct exchange *exchange)
+{
+    const struct monitor_setup *setup = exchange->setup;
+    struct address peer = {.length = 0};
+    const struct waiter waiter = {poll_with_asker, &exchange->socket};
+    const struct dialer_call call = {
+        .host = setup->host,
+        .port = setup->port,
+        .family = setup->family,
+        .timeout_s = setup->timeout_s,
+        .waiter = &waiter,
+    };
+
+    if (!setup->host) {
+        error_set(&exchange->error, "a listener calls nobody");
+        return -1;
+    }
+    exchange->passed = dialer_connect(&call, &peer, &exchange->error);
+    if (exchange->passed < 0)
+        return -1;
+    reply_with(exchange, &peer, sizeof peer);
+    return 0;
+}
+
+static int tell_public_key(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    struct key_agent_spki spki;
+
+    if (keys->public_key(keys->context, &spki, &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, spki.data, spki.length);
+    return 0;
+}
+
+/* Is it what the TLS 1.3 of this role signs, and nothing else?  (RFC 8446
+ * section 4.4.3: 64 blanks, the context, a zero, the hash of the handshake) */
+static bool is_certificate_verify(const struct monitor_message *request,
+                                  bool is_client)
+{
+    static const char server[] = "TLS 1.3, server CertificateVerify";
+    static const char client[] = "TLS 1.3, client CertificateVerify";
+    const char *context = is_client ? client : server;
+    const unsigned char *at = request->data;
+    size_t hash = request->length - 64 - sizeof server;
+
+    for (size_t i = 0; i < 64; i++)
+        if (at[i] != ' ')
+            return false;
+    return memcmp(at + 64, context, sizeof server) == 0 &&
+           (hash == 32 || hash == 48);
+}
+
+static int sign(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    unsigned char signature[KEY_AGENT_SIGNATURE_SIZE];
+
+    if (!is_certificate_verify(exchange->request,
+                               exchange->setup->host != NULL)) {
+        error_set(&exchange->error, "only a TLS 1.3 handshake is signed");
+        return -1;
+    }
+    if (keys->sign(keys->context, exchange->request->data,
+                   exchange->request->length, signature,
+                   &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, signature, sizeof signature);
+    return 0;
+}
+
+/* The fingerprint in a request; false, with the error set, if it is none. */
+static bool take_fingerprint(struct exchange *exchange,
+                             struct fingerprint *fingerprint)
+{
+    char text[FINGERPRINT_TEXT_MAX] = "";
+
+    memcpy(text, exchange->request->data, sizeof text - 1);
+    if (fingerprint_parse(text, fingerprint))
+        return true;
+    error_set(&exchange->error, "not a fingerprint");
+    return false;
+}
+
+static int check_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    struct fingerprint theirs;
+    struct trust trust;
+
+    if (!take_fingerprint(exchange, &theirs) ||
+        keys->check_peer(keys->context, &theirs, &trust, &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, &trust, sizeof trust);
+    return 0;
+}
+
+static int knows_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    int known = keys->knows_peer(keys->context, &exchange->error);
+    unsigned char answer = known > 0;
+
+    if (known < 0)
+        return -1;
+    reply_with(exchange, &answer, sizeof answer);
+    return 0;
+}
+
+static int verify_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    struct fingerprint theirs;
+
+    if (!take_fingerprint(exchange, &theirs))
+        return -1;
+    return keys->verify_peer(keys->context, &theirs, &exchange->error);
+}
+
+/* ---- The loop ------------------------------------------------------------ */
+
+/* A request of another length is no request of charla's. */
+static const struct {
+    enum monitor_request code;
+    size_t least, most; /* bytes of data */
+    int (*answer)(struct exchange *exchange);
+} requests[] = {
+    {MONITOR_DIAL, 0, 0, dial},
+    {MONITOR_PUBLIC_KEY, 0, 0, tell_public_key},
+    {MONITOR_SIGN, 64 + 34 + 32, KEY_AGENT_SIGNED_MAX, sign},
+    {MONITOR_PEER_CHECK, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
+     check_peer},
+    {MONITOR_PEER_IS_KNOWN, 0, 0, knows_peer},
+    {MONITOR_PEER_VERIFY, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
+     verify_peer},
+};
+
+/* Returns false for what no charla asks. */
+static bool answer(struct exchange *exchange)
+{
+    const struct monitor_message *request = exchange->request;
+
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        if (requests[i].code == request->code &&
+            request->length >= requests[i].least &&
+            request->length <= requests[i].most) {
+            if (requests[i].answer(exchange) < 0) {
+                exchange->reply.code = MONITOR_FAILED;
+                reply_with(exchange, exchange->error.text,
+                           strlen(exchange->error.text));
+            }
+            return true;
+        }
+    return false;
+}
+
+int monitor_serve(int socket, const struct monitor_setup *setup)
+{
+    struct monitor_message request;
+
+    for (;;) {
+        struct exchange exchange = {
+            .socket = socket,
+            .setup = setup,
+            .request = &request,
+            .passed = -1,
+        };
+        int sent;
+
+        switch (monitor_message_receive(socket, &request, NULL)) {
+        case MONITOR_RECEIVED:
+            break;
+        case MONITOR_CLOSED:
+            return 0;
+        case MONITOR_MALFORMED:
+            return 1;
+        }
+        if (!answer(&exchange))
+            return 1;
+        sent = monitor_message_send(socket, &exchange.reply, exchange.passed);
+        if (exchange.passed >= 0)
+            close(exchange.passed);
+        if (sent < 0)
+            return 0;
+    }
+}

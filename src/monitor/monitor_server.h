@@ -1,0 +1,26 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* monitor_server: what the monitor does, request after request: it checks
+ * each as if the asker had been taken over, carries it out, and answers. */
+#ifndef CHARLA_MONITOR_SERVER_H
+#define CHARLA_MONITOR_SERVER_H
+
+#include "crypto/key_agent.h"
+
+/* What the monitor is told before the peer can say anything. */
+struct monitor_setup {
+    const char *host;     /* whom to call; NULL: a listener */
+    const char *port;     /* with `host` */
+    int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
+    unsigned timeout_s;   /* for a call as a whole; 0: the system's */
+    const char *directory; /* charla's own, the only one to write in; NULL:
+                              none */
+    struct key_agent keys; /* asked in the monitor's process alone */
+};
+
+/* Answer requests on `socket` until the other end is gone (returns 0) or has
+ * sent what no charla sends (returns 1).  The monitor's main loop. */
+int monitor_serve(int socket, const struct monitor_setup *setup);
+
+#endif
