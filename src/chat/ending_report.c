@@ -17,6 +17,7 @@
 #include "chat/ending.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_leave.h"
+#include "terminal/transcript.h"
 #include "text/sanitize.h"
 
 /* Text that may be more than waits for room at a time. */
@@ -91,8 +92,9 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
     else if (ending->lines.length == 0)
         count_bytes(ending, status);
     if (ending->key_changed)
-        terminal_warn(terminal, _("WARNING: THE OTHER SIDE'S KEY HAS CHANGED; "
-                                  "nothing was sent"));
+        transcript_print_warning(_("WARNING: THE OTHER SIDE'S KEY HAS "
+                                   "CHANGED; nothing was sent"),
+                                 terminal->text_alone);
     (void)message_flush(wait_mask);
     return status;
 }

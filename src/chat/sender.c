@@ -17,6 +17,7 @@
 #include "net/transport.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "wire/send_queue_unsent.h"
 
 /* ---- Ends ---------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "text/framer.h"
+#include "wire/send_queue_unsent.h"
 
 /* How much of the input is taken, and sent, at once: what a pipe holds, less
  * what would no longer fit into one TCP segment over loopback when it is

@@ -15,6 +15,7 @@
 #include "chat/session.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "wire/send_queue_unsent.h"
 
 /* Who has no text to send need not spoil the encryption that may still come:
  * the end of a pipe goes out alone only after so long a silence, in ms. */

@@ -5,31 +5,22 @@
 
 #include "cli/talk.h"
 
-#include <errno.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "base/message.h"
 #include "base/signals.h"
 #include "chat/conversation.h"
 #include "chat/door.h"
 #include "chat/ending_report.h"
-#include "chat/terminal_waiter.h"
 #include "cli/connection.h"
 #include "cli/menu.h"
-#include "cli/options.h"
 #include "cli/print.h"
+#include "cli/talk_private.h"
 #include "crypto/encryption.h"
-#include "crypto/key_files.h"
-#include "monitor/monitor.h"
 #include "monitor/monitor_client.h"
-#include "monitor/sandbox.h"
 #include "net/address.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
@@ -37,124 +28,11 @@
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
 
-/* What every attempt to talk shares. */
-struct talk {
-    const struct options *options; /* borrowed */
-    struct options chosen;         /* what the menu has made of them */
-    struct terminal *terminal;
-    struct encryption *encryption; /* NULL: --plain */
-    struct monitor monitor;
-    struct signals signals;
-    struct terminal_waiter waiter;
-    struct door *door; /* a listener's */
-    const char *name;  /* to tell to the other side, or NULL; borrowed */
-    bool has_talked;   /* there has been a conversation */
-    unsigned ends_by;  /* the signals that end the program, or 0 */
-};
-
-static bool is_caller(const struct talk *talk)
-{
-    return talk->options->action == ACTION_CALL;
-}
-
 static int fail(const struct talk *talk, const char *sentence, int status)
 {
     terminal_complain(talk->terminal, sentence);
     terminal_leave(talk->terminal, &talk->signals.previous, false);
     return status;
-}
-
-/* The name that the other side is told, which only happens when encrypted:
- * --name, or the login name. */
-static const char *own_name(const struct options *options)
-{
-    const struct passwd *user;
-
-    if (options->name || options->plain)
-        return options->name;
-    user = getpwuid(geteuid());
-    return user ? user->pw_name : NULL;
-}
-
-/* ---- Getting ready, while the process may still do everything ----------- */
-
-/* Start the monitor, which does what this process will not be able to do. */
-static int start_monitor(struct talk *talk, struct error *error)
-{
-    const struct options *options = talk->options;
-    const char *host = is_caller(talk) ? options->host : NULL;
-    struct key_files *files = key_files_new(host, options->port);
-    char *directory = options->plain ? NULL : key_files_directory();
-    const struct monitor_setup setup = {
-        .host = host,
-        .port = options->port,
-        .family = options->family,
-        .timeout_s = options->timeout_s,
-        .directory = directory,
-        .keys = key_files_agent(files),
-    };
-    int result = monitor_start(&talk->monitor, &setup, error);
-
-    free(directory);
-    key_files_free(files);
-    return result;
-}
-
-/* Open the door.  A listener offers encryption in its first line, so it needs
- * its key before anybody calls. */
-static int open_door(struct talk *talk, int *status, struct error *error)
-{
-    const struct options *options = talk->options;
-    struct door_setup setup = {
-        .terminal = talk->terminal,
-        .encryption = talk->encryption,
-        .must_encrypt = options->encrypt,
-        .timeout_s = options->timeout_s,
-        .undecided_ms = CONVERSATION_UNDECIDED_MS,
-    };
-
-    if (talk->encryption && encryption_prepare(talk->encryption, error) < 0) {
-        *status = STATUS_UNSAFE;
-        return -1;
-    }
-    setup.listener = connection_listen(options, talk->terminal, error);
-    if (setup.listener < 0)
-        return -1;
-    talk->door = door_new(&setup, error);
-    return talk->door ? 0 : -1;
-}
-
-/* Give up every right that waiting and talking do not need.  Libraries read
- * some files when they are first used, catalogs and the time zone: they are
- * used here, while the files can still be opened. */
-static void confine(struct terminal *terminal)
-{
-    (void)error_words(ENOENT);
-    (void)_("you have ended the conversation");
-    tzset();
-    message_begin();
-    if (sandbox_enter() != sandbox_built_in())
-        terminal_notice(terminal, _("this system cannot confine charla as it "
-                                    "should, see charla --version"));
-}
-
-static int get_ready(struct talk *talk, int *status, struct error *error)
-{
-    *status = STATUS_FAILED;
-    if (start_monitor(talk, error) < 0)
-        return -1;
-    talk->name = own_name(talk->options);
-    signals_begin(&talk->signals);
-    talk->waiter = (struct terminal_waiter){
-        .terminal = talk->terminal,
-        .monitor = &talk->monitor,
-        .wait_mask = &talk->signals.previous,
-    };
-    terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */
-    if (!is_caller(talk) && open_door(talk, status, error) < 0)
-        return -1;
-    confine(talk->terminal);
-    return 0;
 }
 
 /* ---- A conversation ----------------------------------------------------- */
@@ -171,7 +49,7 @@ static void show_peer(const struct talk *talk, const struct address *peer)
     if (talk->terminal->is_person)
         terminal_notice(talk->terminal, _("type %s to finish"), "%end%");
     terminal_set_text(talk->terminal, TERMINAL_TITLE,
-                      is_caller(talk) ? talk->options->host : text);
+                      talk_calls(talk) ? talk->options->host : text);
 }
 
 /* Somebody who came and went without a word, and heard none, was only
@@ -211,7 +89,7 @@ static struct conversation_setup set_up(const struct talk *talk,
         .is_encrypted = guest->is_encrypted,
         .trust = guest->trust,
         .terminal = talk->terminal,
-        .host = is_caller(talk) ? options->host : NULL,
+        .host = talk_calls(talk) ? options->host : NULL,
         .port = options->port,
         .encryption = talk->encryption,
         .must_encrypt = options->encrypt,
@@ -254,7 +132,7 @@ static int hold(struct talk *talk, const struct door_guest *guest)
 static int get_guest(struct talk *talk, struct door_guest *guest,
                      struct error *error)
 {
-    if (is_caller(talk))
+    if (talk_calls(talk))
         return connection_call(talk->options, talk->terminal, &talk->monitor,
                                &talk->waiter, guest, error);
     return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
@@ -304,7 +182,7 @@ static int prepare_and_converse(struct talk *talk)
     struct error error = {0};
     int status;
 
-    if (get_ready(talk, &status, &error) < 0)
+    if (talk_get_ready(talk, &status, &error) < 0)
         return fail(talk, error.text, status);
     return converse(talk);
 }

@@ -45,11 +45,6 @@ void terminal_complain(struct terminal *terminal, const char *sentence)
     terminal->ops->print(terminal, sentence, false);
 }
 
-void terminal_warn(const struct terminal *terminal, const char *sentence)
-{
-    transcript_print_warning(sentence, terminal->text_alone);
-}
-
 static void explain_all(struct terminal *terminal)
 {
     struct command_row row;

@@ -88,13 +88,6 @@ void terminal_answer(struct terminal *terminal, const char *format, ...)
 /* The same for what has gone wrong, on standard error. */
 void terminal_complain(struct terminal *terminal, const char *sentence);
 
-/* What must not be overlooked, for the very last row before the shell's
- * prompt: on standard error, if that is a terminal, below an empty row, bold
- * and reversed unless the terminal gets text alone.  `sentence` begins with a
- * word of warning, for those who see neither.  To be called after
- * terminal_finish, when the details have been told. */
-void terminal_warn(const struct terminal *terminal, const char *sentence);
-
 /* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */
 static inline int terminal_undrawn_fd(const struct terminal *terminal)
 {

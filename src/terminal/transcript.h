@@ -56,9 +56,11 @@ void transcript_append_notice(const struct transcript *transcript,
 
 /* Write a notice to standard error, broken into rows if that is a terminal. */
 void transcript_print_notice(const char *sentence);
-/* Write a warning to standard error, if that is a terminal: below an empty row,
- * bold and reversed unless `text_alone` or TERM says that no escapes are
- * wanted. */
+
+/* Write what must not be overlooked to standard error, if that is a terminal:
+ * the very last row before the shell's prompt, below an empty row, bold and
+ * reversed unless `text_alone` or TERM says that no escapes are wanted.  The
+ * sentence begins with a word of warning, for those who see neither. */
 void transcript_print_warning(const char *sentence, bool text_alone);
 
 /* May a terminal be written to in colour?  NO_COLOR and TERM say. */

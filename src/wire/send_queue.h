@@ -30,7 +30,7 @@ struct send_queue {
     bool wants_goodbye; /* a goodbye is due, or said */
     bool goodbye_sent;
 
-    /* Private. */
+    /* Private to send_queue and send_queue_unsent. */
     struct framer *framer; /* what was typed and is not sent yet */
     const char *text;      /* what the framer has handed out and is in no */
     size_t text_length;    /* stretch yet */
@@ -81,19 +81,5 @@ enum send_queue_state send_queue_next(struct send_queue *queue);
  * the user's text, which `*text` then points to. */
 size_t send_queue_sent(struct send_queue *queue, size_t length,
                        const char **text);
-
-/* How many bytes of input are held, what is handed out left out. */
-size_t send_queue_held(const struct send_queue *queue);
-
-/* How many lines of input are held. */
-size_t send_queue_lines(const struct send_queue *queue);
-
-/* Before anything is sent: if a line "%end%" is held, drop it and all that
- * follows it, and return true. */
-bool send_queue_drop_end(struct send_queue *queue);
-
-/* Append the text that was not sent; what follows "%end%" was not meant. */
-void send_queue_append_unsent(const struct send_queue *queue,
-                              struct buffer *out);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "text/framer.h"
 #include "wire/frame.h"
+#include "wire/send_queue_unsent.h"
 
 static void put(struct send_queue *queue, const char *text)
 {

@@ -1,0 +1,44 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* talk_private: what every attempt to talk shares.  Private to talk.c (from
+ * options to conversations) and talk_ready.c (what is done while the process
+ * may still do everything). */
+#ifndef CHARLA_TALK_PRIVATE_H
+#define CHARLA_TALK_PRIVATE_H
+
+#include <stdbool.h>
+
+#include "base/signals.h"
+#include "chat/terminal_waiter.h"
+#include "cli/options.h"
+#include "monitor/monitor.h"
+
+struct door;
+struct encryption;
+struct error;
+struct terminal;
+
+struct talk {
+    const struct options *options; /* borrowed */
+    struct options chosen;         /* what the menu has made of them */
+    struct terminal *terminal;
+    struct encryption *encryption; /* NULL: --plain */
+    struct monitor monitor;
+    struct signals signals;
+    struct terminal_waiter waiter;
+    struct door *door; /* a listener's */
+    const char *name;  /* to tell to the other side, or NULL; borrowed */
+    bool has_talked;   /* there has been a conversation */
+    unsigned ends_by;  /* the signals that end the program, or 0 */
+};
+
+/* Is it this side that calls? */
+bool talk_calls(const struct talk *talk);
+
+/* Start the monitor, take over the terminal and the signals, open a listener's
+ * door, and give up every right that is not needed from then on.  Returns 0,
+ * or -1 with `error` set and the exit status in `*status`. */
+int talk_get_ready(struct talk *talk, int *status, struct error *error);
+
+#endif

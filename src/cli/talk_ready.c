@@ -1,0 +1,120 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/talk_private.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/message.h"
+#include "chat/conversation_setup.h"
+#include "chat/door.h"
+#include "cli/connection.h"
+#include "cli/print.h"
+#include "crypto/encryption.h"
+#include "crypto/key_files.h"
+#include "monitor/sandbox.h"
+#include "terminal/terminal.h"
+
+bool talk_calls(const struct talk *talk)
+{
+    return talk->options->action == ACTION_CALL;
+}
+
+/* The name that the other side is told, which only happens when encrypted:
+ * --name, or the login name. */
+static const char *own_name(const struct options *options)
+{
+    const struct passwd *user;
+
+    if (options->name || options->plain)
+        return options->name;
+    user = getpwuid(geteuid());
+    return user ? user->pw_name : NULL;
+}
+
+/* Start the monitor, which does what this process will not be able to do. */
+static int start_monitor(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+    const char *host = talk_calls(talk) ? options->host : NULL;
+    struct key_files *files = key_files_new(host, options->port);
+    char *directory = options->plain ? NULL : key_files_directory();
+    const struct monitor_setup setup = {
+        .host = host,
+        .port = options->port,
+        .family = options->family,
+        .timeout_s = options->timeout_s,
+        .directory = directory,
+        .keys = key_files_agent(files),
+    };
+    int result = monitor_start(&talk->monitor, &setup, error);
+
+    free(directory);
+    key_files_free(files);
+    return result;
+}
+
+/* Open the door.  A listener offers encryption in its first line, so it needs
+ * its key before anybody calls. */
+static int open_door(struct talk *talk, int *status, struct error *error)
+{
+    const struct options *options = talk->options;
+    struct door_setup setup = {
+        .terminal = talk->terminal,
+        .encryption = talk->encryption,
+        .must_encrypt = options->encrypt,
+        .timeout_s = options->timeout_s,
+        .undecided_ms = CONVERSATION_UNDECIDED_MS,
+    };
+
+    if (talk->encryption && encryption_prepare(talk->encryption, error) < 0) {
+        *status = STATUS_UNSAFE;
+        return -1;
+    }
+    setup.listener = connection_listen(options, talk->terminal, error);
+    if (setup.listener < 0)
+        return -1;
+    talk->door = door_new(&setup, error);
+    return talk->door ? 0 : -1;
+}
+
+/* Give up every right that waiting and talking do not need.  Libraries read
+ * some files when they are first used, catalogs and the time zone: they are
+ * used here, while the files can still be opened. */
+static void confine(struct terminal *terminal)
+{
+    (void)error_words(ENOENT);
+    (void)_("you have ended the conversation");
+    tzset();
+    message_begin();
+    if (sandbox_enter() != sandbox_built_in())
+        terminal_notice(terminal, _("this system cannot confine charla as it "
+                                    "should, see charla --version"));
+}
+
+int talk_get_ready(struct talk *talk, int *status, struct error *error)
+{
+    *status = STATUS_FAILED;
+    if (start_monitor(talk, error) < 0)
+        return -1;
+    talk->name = own_name(talk->options);
+    signals_begin(&talk->signals);
+    talk->waiter = (struct terminal_waiter){
+        .terminal = talk->terminal,
+        .monitor = &talk->monitor,
+        .wait_mask = &talk->signals.previous,
+    };
+    terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */
+    if (!talk_calls(talk) && open_door(talk, status, error) < 0)
+        return -1;
+    confine(talk->terminal);
+    return 0;
+}
