@@ -47,6 +47,20 @@ bool flag_is_raised(struct flag *flag)
     return atomic_load(&flag->raised);
 }
 
+void flag_lower(struct flag *flag)
+{
+    ssize_t length;
+    char byte;
+
+    if (!atomic_load(&flag->raised))
+        return;
+    do
+        length = read(flag->pipe[0], &byte, 1);
+    while (length < 0 && errno == EINTR);
+    /* Only now: who raises it before this has written down before it, too. */
+    atomic_store(&flag->raised, false);
+}
+
 int flag_fd(const struct flag *flag)
 {
     return flag->pipe[0];

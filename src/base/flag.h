@@ -1,10 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* flag: tells the other thread one thing, once.
+/* flag: tells another thread that something has happened.
  *
- * Any thread may raise it; it is never lowered.  A thread that waits polls the
- * flag's descriptor, one that works looks at the flag itself. */
+ * Any thread may raise it, as often as it likes.  A thread that waits polls
+ * the flag's descriptor, one that works looks at the flag itself.  One that is
+ * told again and again lowers it, and looks then at what there is to do. */
 #ifndef CHARLA_FLAG_H
 #define CHARLA_FLAG_H
 
@@ -15,7 +16,7 @@ struct error;
 
 struct flag {
     atomic_bool raised;
-    int pipe[2]; /* a byte is written at the raising, and never read */
+    int pipe[2]; /* holds one byte while it is raised */
 };
 
 /* Returns 0, or -1 with `error` set; then nothing needs releasing. */
@@ -27,7 +28,11 @@ void flag_release(struct flag *flag);
 void flag_raise(struct flag *flag);
 bool flag_is_raised(struct flag *flag);
 
-/* A descriptor that is readable (POLLIN) once the flag is raised; for poll
+/* Lower it, if it is raised; by the thread that is told, alone.  What was
+ * written to memory before a raising that this undoes is seen afterwards. */
+void flag_lower(struct flag *flag);
+
+/* A descriptor that is readable (POLLIN) while the flag is raised; for poll
  * alone. */
 int flag_fd(const struct flag *flag);
 

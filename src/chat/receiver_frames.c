@@ -38,9 +38,9 @@ void receiver_note_handled(struct receiver *receiver)
         return;
     atomic_store(&session->handled, handled);
     if (!atomic_exchange(&session->is_handled_told, true) ||
-        handled - receiver->rung_at >= ACK_BYTES) {
-        receiver->rung_at = handled;
-        wakeup_ring(&session->wakeup);
+        handled - receiver->woken_at >= ACK_BYTES) {
+        receiver->woken_at = handled;
+        flag_raise(&session->moved);
     }
 }
 
@@ -132,7 +132,7 @@ static enum frame_result take_ack(struct receiver *receiver,
         atomic_fetch_add(&session->progress, 1);
     atomic_store(&session->acknowledged, position);
     if (position >= atomic_load(&session->awaited))
-        wakeup_ring(&session->wakeup);
+        flag_raise(&session->moved);
     return FRAME_TAKEN;
 }
 

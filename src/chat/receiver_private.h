@@ -36,7 +36,7 @@ struct receiver {
     enum received ending; /* how the text ended, with ends_text */
     bool ends_text;       /* END or EOF has been decoded just now */
     uint64_t taken;       /* bytes of TEXT that have come */
-    uint64_t rung_at;     /* how many were handled when main was woken last */
+    uint64_t woken_at;    /* how many were handled when main was woken last */
 };
 
 /* ---- receiver.c ---------------------------------------------------------- */

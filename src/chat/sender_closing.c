@@ -52,7 +52,7 @@ void sender_acknowledge(struct sender *sender)
     if (ack_left(&sender->ack, now) != 0)
         return;
     send_queue_add_ack(&sender->queue, ack_take(&sender->ack));
-    /* The receiver rings for whatever it shows from here on. */
+    /* The receiver raises `moved` for whatever it shows from here on. */
     atomic_store(&sender->session->is_handled_told, false);
     note_handled(sender, now);
 }

@@ -169,7 +169,7 @@ enum event {
     ON_INPUT,
     ON_ENDED,     /* no more text will come */
     ON_CLOSED,    /* nor anything else */
-    ON_WAKEUP,    /* text was shown, or acknowledged */
+    ON_MOVED,    /* text was shown, or acknowledged */
     ON_TRANSPORT, /* room, or trouble */
     ON_OPENED,
     ON_SILENT, /* like ON_OPENED it only wakes: send_queued looks itself */
@@ -194,7 +194,7 @@ static void choose_events(struct sender *sender, bool input,
         fds[ON_ENDED].fd = flag_fd(&session->ended);
     if (sender->receiver_ended && !sender->receiver_closed)
         fds[ON_CLOSED].fd = flag_fd(&session->closed);
-    fds[ON_WAKEUP].fd = wakeup_fd(&session->wakeup);
+    fds[ON_MOVED].fd = flag_fd(&session->moved);
     if (!sender->is_opened)
         fds[ON_OPENED].fd = flag_fd(&session->opened);
     if (!sender->is_opened && !sender->knows_silence)
@@ -219,8 +219,8 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
         on_receiver_ended(sender);
     if (fds[ON_CLOSED].revents && flag_is_raised(&sender->session->closed))
         sender_on_closed(sender);
-    if (fds[ON_WAKEUP].revents)
-        wakeup_take(&sender->session->wakeup);
+    if (fds[ON_MOVED].revents)
+        flag_lower(&sender->session->moved);
     if (fds[ON_TRANSPORT].revents)
         on_transport(sender);
     if (fds[ON_SCREEN].revents)

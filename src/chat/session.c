@@ -15,7 +15,7 @@
 #include "chat/door.h"
 #include "terminal/terminal.h"
 
-#define FLAGS 5
+#define FLAGS 6
 
 static void list_flags(struct session *session, struct flag *flags[FLAGS])
 {
@@ -24,6 +24,7 @@ static void list_flags(struct session *session, struct flag *flags[FLAGS])
     flags[2] = &session->shutdown;
     flags[3] = &session->ended;
     flags[4] = &session->closed;
+    flags[5] = &session->moved;
 }
 
 int session_init(struct session *session, struct error *error)
@@ -35,7 +36,7 @@ int session_init(struct session *session, struct error *error)
     atomic_init(&session->awaited, UINT64_MAX);
     while (made < FLAGS && flag_init(flags[made], error) == 0)
         made++;
-    if (made == FLAGS && wakeup_init(&session->wakeup, error) == 0)
+    if (made == FLAGS)
         return 0;
     while (made > 0)
         flag_release(flags[--made]);
@@ -49,7 +50,6 @@ void session_release(struct session *session)
     list_flags(session, flags);
     for (int i = 0; i < FLAGS; i++)
         flag_release(flags[i]);
-    wakeup_release(&session->wakeup);
 }
 
 int session_poll(struct session *session, struct spin *spin,

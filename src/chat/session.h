@@ -12,7 +12,6 @@
 #include "chat/conversation_setup.h"
 #include "chat/ending.h"
 #include "base/flag.h"
-#include "base/wakeup.h"
 #include "crypto/trust.h"
 
 struct spin;
@@ -74,7 +73,7 @@ struct session {
     atomic_uint_least64_t acknowledged, awaited;
     atomic_uint_least64_t handled;
     atomic_bool is_handled_told;
-    struct wakeup wakeup; /* rung by the receiver */
+    struct flag moved; /* the receiver raises it to wake main */
 
     /* The receiver's until it has raised `ended`, then main's. */
     bool has_heard; /* text has come, or in charla/1 any frame */
@@ -88,7 +87,7 @@ struct session {
     bool is_protocol_error;
 };
 
-/* Make the flags and the wakeup.  Returns 0, or -1 with `error` set; then
+/* Make the flags.  Returns 0, or -1 with `error` set; then
  * nothing needs releasing. */
 int session_init(struct session *session, struct error *error);
 void session_release(struct session *session);

@@ -38,7 +38,7 @@ Test(flag, is_down_at_first)
     flag_release(&shutdown);
 }
 
-Test(flag, once_raised_is_seen_both_ways_for_ever)
+Test(flag, once_raised_is_seen_both_ways_until_it_is_lowered)
 {
     struct flag shutdown;
 
@@ -48,6 +48,13 @@ Test(flag, once_raised_is_seen_both_ways_for_ever)
         cr_assert(flag_is_raised(&shutdown));
         cr_assert(is_readable(&shutdown));
     }
+    for (int i = 0; i < 2; i++) { /* the second finds nothing to do */
+        flag_lower(&shutdown);
+        cr_assert_not(flag_is_raised(&shutdown));
+        cr_assert_not(is_readable(&shutdown));
+    }
+    flag_raise(&shutdown);
+    cr_assert(is_readable(&shutdown));
     flag_release(&shutdown);
 }
 
@@ -60,6 +67,8 @@ Test(flag, may_be_raised_without_end)
     for (int i = 0; i < 200000; i++)
         flag_raise(&shutdown);
     cr_assert(is_readable(&shutdown));
+    flag_lower(&shutdown); /* once is enough */
+    cr_assert_not(is_readable(&shutdown));
     flag_release(&shutdown);
 }
 
@@ -86,6 +95,38 @@ Test(flag, wakes_a_thread_that_polls)
     cr_assert_eq(written_before, 7);
     pthread_join(thread, NULL);
     flag_release(&shutdown);
+}
+
+#define COUNT 200000
+
+static atomic_int told;
+
+static void *tell(void *flag)
+{
+    for (int i = 1; i <= COUNT; i++) {
+        atomic_store(&told, i);
+        flag_raise(flag);
+    }
+    return NULL;
+}
+
+/* If a raising between poll and the lowering were lost, this would never
+ * end. */
+Test(flag, never_leaves_the_last_word_unheard)
+{
+    struct flag moved;
+    struct pollfd fd = {.events = POLLIN};
+    pthread_t thread;
+
+    begin(&moved);
+    fd.fd = flag_fd(&moved);
+    cr_assert_eq(pthread_create(&thread, NULL, tell, &moved), 0);
+    while (atomic_load(&told) < COUNT) {
+        cr_assert_eq(poll(&fd, 1, -1), 1);
+        flag_lower(&moved);
+    }
+    pthread_join(thread, NULL);
+    flag_release(&moved);
 }
 
 Test(flag, is_not_left_to_a_program_that_is_started)
