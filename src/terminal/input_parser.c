@@ -153,6 +153,7 @@ static bool take_escape(struct input_parser *parser, struct buffer *bytes,
         break;
     case CONTROL_SEQUENCE_BROKEN:
         buffer_drop(raw, used);
+        parser->late = 0;
         return true;
     }
     *event = take_sequence(parser, used, bytes);

@@ -208,6 +208,20 @@ Test(input_parser, knows_a_sequence_of_which_every_byte_is_late)
     input_parser_release(&parser);
 }
 
+/* What is broken off in between has nothing to do with what comes later. */
+Test(input_parser, forgets_what_might_be_late_when_a_sequence_is_broken_off)
+{
+    struct input_parser parser = {0};
+    struct buffer out = {0};
+
+    input_parser_add(&parser, "\033\033Px\032", 5);
+    settle(&parser, &out);
+    input_parser_add(&parser, "[a", 2);
+    settle(&parser, &out);
+    expect(&out, "^[a", "broken", 0);
+    input_parser_release(&parser);
+}
+
 /* Nobody who takes a paste has to wait in its middle. */
 Test(input_parser, holds_a_paste_until_all_of_it_has_come)
 {
