@@ -1,0 +1,47 @@
+# charla: completion for fish.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# __charla_peers [all]: whose keys are remembered, as HOST, or as HOST:PORT
+# where the port is not the usual one; with "all" also the callers, by their
+# fingerprints.
+function __charla_peers
+    set -l data $XDG_DATA_HOME
+    test -n "$data"; or set data $HOME/.local/share
+    awk -v all="$argv[1]" '
+        $3 !~ /^SHA256:/ { next }
+        $1 == "caller" { if (all) print $3; next }
+        $2 == 8081 { print $1; next }
+        $1 ~ /:/ { print "[" $1 "]:" $2; next }
+        { print $1 ":" $2 }
+    ' $data/charla/known_peers 2>/dev/null
+end
+
+# Whether a word would be the host to call.
+function __charla_calls
+    argparse -i 4 6 k q t l/listen p/port= n/name= timeout= notify= -- \
+        (commandline -opc)[2..] 2>/dev/null
+    and not set -q _flag_listen
+    and not string match -qv -- '-*' $argv
+end
+
+complete -c charla -f
+complete -c charla -n __charla_calls -a '(__charla_peers)' -d 'Known peer'
+complete -c charla -n __charla_calls -a '(__fish_print_hostnames)' -d 'Host'
+
+complete -c charla -s l -l listen -d 'Wait for a call'
+complete -c charla -s k -l keep -d 'With -l: then wait for the next call'
+complete -c charla -s p -l port -x -d 'The port to call or to wait on'
+complete -c charla -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c charla -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c charla -s n -l name -x -d 'The name to go by'
+complete -c charla -l plain -d 'Never encrypt'
+complete -c charla -l encrypt -d 'Talk encrypted or not at all'
+complete -c charla -l timeout -x -d 'How many seconds to wait for an answer'
+complete -c charla -l fingerprint -d 'Show the fingerprint of your key'
+complete -c charla -l forget -x -a '(__charla_peers all)' -d 'Forget a key'
+complete -c charla -s q -l quiet -d 'No notices'
+complete -c charla -s t -l timestamps -d 'Show the time on every line'
+complete -c charla -l linear -d 'No line editor: for screen readers'
+complete -c charla -l notify -x -a 'none bell always' -d 'When to ring'
+complete -c charla -s h -l help -d 'Show the help'
+complete -c charla -s V -l version -d 'Show the version'
