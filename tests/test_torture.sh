@@ -21,7 +21,7 @@ run() {
     name=$1
     shift
     if "$python" -B "$here/torture.py" "$@" --charla "$CHARLA" \
-        --shim "$TORTURE/fault.so" >&2; then
+        --shim "$TORTURE/fault.so" --jobs 24 >&2; then
         echo "ok $number - torture::$name"
     else
         echo "not ok $number - torture::$name"

@@ -19,11 +19,13 @@
 #include "chat/conversation.h"
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include "support/harness.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_pipe.h"
 #include "net/transport_tcp.h"
+#include "wire/greeting.h"
 
 TestSuite(endurance, .init = harness_begin, .fini = harness_end);
 
@@ -87,6 +89,16 @@ static void expect_good(struct side *side, const char *heard)
     ending_release(&side->ending);
 }
 
+/* What the door says before a conversation begins. */
+static void greet(int fd)
+{
+    struct buffer line = {0};
+
+    greeting_append(&line, true);
+    cr_assert_eq(write(fd, line.data, line.length), (ssize_t)line.length);
+    buffer_release(&line);
+}
+
 /* Both sides in this process; the listener in a thread of its own. */
 static void converse(struct encryption *one, struct encryption *other)
 {
@@ -97,6 +109,7 @@ static void converse(struct encryption *one, struct encryption *other)
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .wait_mask = &mask,
+        .must_encrypt = one != NULL,
     };
     struct side listener = {.setup = setup, .text = "a question\n"};
     struct side caller = {.setup = setup, .text = "an answer\n"};
@@ -110,6 +123,8 @@ static void converse(struct encryption *one, struct encryption *other)
     listener.setup.encryption = one;
     caller.setup.encryption = other;
     caller.setup.host = "localhost";
+    if (one)
+        greet(listener.fd);
     cr_assert_eq(pthread_create(&thread, NULL, hold, &listener), 0);
     hold(&caller);
     pthread_join(thread, NULL);
