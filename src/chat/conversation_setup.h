@@ -24,6 +24,9 @@ struct transport;
  * ms. */
 #define CONVERSATION_UNDECIDED_MS 3000
 
+/* The same when the way is long: through a proxy, or a command. */
+#define CONVERSATION_UNDECIDED_FAR_MS 15000
+
 /* How long a handshake may take, in ms. */
 #define CONVERSATION_HANDSHAKE_MS 10000
 

@@ -99,6 +99,12 @@ static int take_timeout(struct options *options, char *value,
     return 0;
 }
 
+static int take_proxy(struct options *options, char *value,
+                      struct error *error)
+{
+    return route_take_proxy(&options->route, value, error);
+}
+
 static int take_notify(struct options *options, char *value,
                        struct error *error)
 {
@@ -143,6 +149,7 @@ static const struct rule {
     {"fingerprint", .action = ACTION_FINGERPRINT},
     {"forget", .has_value = true, .take = take_forget},
     {"timeout", .has_value = true, .take = take_timeout},
+    {"proxy", .has_value = true, .take = take_proxy},
     {"quiet", 'q', .flag = offsetof(struct options, quiet)},
     {"timestamps", 't', .flag = offsetof(struct options, timestamps)},
     {"linear", .flag = offsetof(struct options, linear)},
@@ -305,7 +312,7 @@ static int check(struct options *options, struct error *error)
         error_set(error, _("--plain and --encrypt exclude each other"));
         return -1;
     }
-    return 0;
+    return route_check(&options->route, options->action == ACTION_CALL, error);
 }
 
 int options_parse(int argc, char *argv[], struct options *options,

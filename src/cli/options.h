@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "cli/route.h"
 #include "terminal/bell.h"
 
 struct error;
@@ -40,6 +41,7 @@ struct options {
     bool timestamps;    /* --timestamps */
     bool linear;        /* --linear */
     enum notify notify; /* --notify */
+    struct route route; /* --proxy */
 };
 
 /* Fill `options` from the command line.  getopt reorders `argv`, a HOST:PORT

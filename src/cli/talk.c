@@ -44,8 +44,13 @@ static void show_peer(const struct talk *talk, const struct address *peer)
     char text[ADDRESS_TEXT_MAX];
 
     address_format(peer, text);
-    terminal_notice(talk->terminal, _("connected to %s port %u"), text,
-                    address_port(peer));
+    if (peer->length > 0)
+        terminal_notice(talk->terminal, _("connected to %s port %u"), text,
+                        address_port(peer));
+    else
+        terminal_notice(talk->terminal,
+                        _("connected to %s port %s through the proxy"),
+                        talk->options->host, talk->options->port);
     if (talk->terminal->is_person)
         terminal_notice(talk->terminal, _("type %s to finish"), "%end%");
     terminal_set_text(talk->terminal, TERMINAL_TITLE,
@@ -77,6 +82,16 @@ static void tell_knock(const struct talk *talk, const struct ending *ending)
                         _("the caller left without a word; still waiting"));
 }
 
+/* A proxy may be far from the one who is called, and Tor always is. */
+static int undecided_ms(const struct talk *talk,
+                        const struct door_guest *guest)
+{
+    if (guest->is_silent)
+        return 0;
+    return talk->options->route.proxy_host ? CONVERSATION_UNDECIDED_FAR_MS
+                                           : CONVERSATION_UNDECIDED_MS;
+}
+
 static struct conversation_setup set_up(const struct talk *talk,
                                         const struct door_guest *guest)
 {
@@ -95,7 +110,7 @@ static struct conversation_setup set_up(const struct talk *talk,
         .must_encrypt = options->encrypt,
         .name = talk->name,
         .close_ms = CONVERSATION_CLOSE_MS,
-        .undecided_ms = guest->is_silent ? 0 : CONVERSATION_UNDECIDED_MS,
+        .undecided_ms = undecided_ms(talk, guest),
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .timeout_ms = (int)options->timeout_s * 1000,
         .wait_mask = &talk->signals.previous,

@@ -21,6 +21,7 @@
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
 #include "monitor/sandbox.h"
+#include "net/proxy.h"
 #include "terminal/terminal.h"
 
 bool talk_calls(const struct talk *talk)
@@ -47,16 +48,24 @@ static int start_monitor(struct talk *talk, struct error *error)
     const char *host = talk_calls(talk) ? options->host : NULL;
     struct key_files *files = key_files_new(host, options->port);
     char *directory = options->plain ? NULL : key_files_directory();
+    const struct proxy proxy = {
+        .host = options->route.proxy_host,
+        .port = options->route.proxy_port,
+        .user = options->route.proxy_user,
+        .password = getenv("CHARLA_PROXY_PASSWORD"),
+    };
     const struct monitor_setup setup = {
         .host = host,
         .port = options->port,
         .family = options->family,
         .timeout_s = options->timeout_s,
+        .proxy = proxy.host ? &proxy : NULL,
         .directory = directory,
         .keys = key_files_agent(files),
     };
     int result = monitor_start(&talk->monitor, &setup, error);
 
+    (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor's from now on */
     free(directory);
     key_files_free(files);
     return result;

@@ -9,7 +9,7 @@
 #include "crypto/encryption.h"
 #include "monitor/sandbox.h"
 
-/* One screen of 24 rows and 80 columns, in every language. */
+/* 80 columns wide, in every language. */
 void usage_print_help(FILE *out)
 {
     fputs(_("Usage: charla                           ask what to do\n"
@@ -45,6 +45,9 @@ void usage_print_help(FILE *out)
           "  -h, --help; -V, --version  show this help, or the version, and "
           "leave\n"),
         out);
+    fputs(_("      --proxy=HOST:PORT   call through a SOCKS5 proxy, such as "
+            "Tor's\n"),
+          out);
     /* xgettext: no-c-format */
     fputs(_("\n"
             "In a conversation Enter sends the line; %end% or Ctrl-D ends "

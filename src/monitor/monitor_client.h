@@ -25,7 +25,8 @@ struct key_agent monitor_client_keys(struct monitor *monitor);
 int monitor_client_dial(struct monitor *monitor, struct error *error);
 
 /* Fetch the answer.  Returns the connected socket, which the caller closes,
- * and `*peer`; or -1 with `error` set. */
+ * and `*peer`, of length 0 if a proxy alone knows the address; or -1 with
+ * `error` set. */
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,
                            struct error *error);
 

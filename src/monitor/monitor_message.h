@@ -18,7 +18,8 @@
 
 /* What may be asked; the data of the request and of a good reply. */
 enum monitor_request {
-    MONITOR_DIAL = 1,     /* none; a struct address, and the socket */
+    MONITOR_DIAL = 1,     /* none; a struct address, of length 0 if it is not
+                             known, and the socket */
     MONITOR_PUBLIC_KEY,   /* none; a SubjectPublicKeyInfo in DER */
     MONITOR_SIGN,         /* what TLS 1.3 signs; the signature */
     MONITOR_PEER_CHECK,   /* a fingerprint's text; a struct trust */

@@ -18,6 +18,7 @@
 #include "monitor/monitor_message.h"
 #include "net/address.h"
 #include "net/dialer.h"
+#include "net/proxy.h"
 
 /* ---- What is asked ------------------------------------------------------- */
 
@@ -76,7 +77,9 @@ static int dial(struct exchange *exchange)
         error_set(&exchange->error, "a listener calls nobody");
         return -1;
     }
-    exchange->passed = dialer_connect(&call, &peer, &exchange->error);
+    exchange->passed =
+        setup->proxy ? proxy_connect(setup->proxy, &call, &exchange->error)
+                     : dialer_connect(&call, &peer, &exchange->error);
     if (exchange->passed < 0)
         return -1;
     reply_with(exchange, &peer, sizeof peer);

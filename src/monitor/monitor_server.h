@@ -8,12 +8,15 @@
 
 #include "crypto/key_agent.h"
 
+struct proxy;
+
 /* What the monitor is told before the peer can say anything. */
 struct monitor_setup {
     const char *host;     /* whom to call; NULL: a listener */
     const char *port;     /* with `host` */
     int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
     unsigned timeout_s;   /* for a call as a whole; 0: the system's */
+    const struct proxy *proxy; /* to call through; NULL: none */
     const char *directory; /* charla's own, the only one to write in; NULL:
                               none */
     struct key_agent keys; /* asked in the monitor's process alone */

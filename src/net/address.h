@@ -16,7 +16,7 @@ struct error;
 
 struct address {
     struct sockaddr_storage storage;
-    socklen_t length;
+    socklen_t length; /* 0: the address is not known */
 };
 
 /* The address as socket calls take it; borrowed from `address`. */

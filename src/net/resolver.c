@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <uninorm.h>
 
 #include "base/buffer.h"
@@ -79,24 +80,55 @@ static bool ends_in_number(const char *host)
            strspn(label + 2, "0123456789abcdefABCDEF") >= length - 2;
 }
 
-/* The same after what an international name goes through (RFC 5895): digits
- * and dots of full width become those of ASCII. */
-static bool would_end_in_number(const char *host)
+/* A name of Tor's, which must never be looked up: that would tell the name
+ * servers whom somebody calls (RFC 7686 section 2). */
+static bool ends_in_onion(const char *host)
+{
+    static const char onion[] = "onion";
+    size_t length = strlen(host), least = strlen(onion);
+
+    if (length > 0 && host[length - 1] == '.')
+        length--;
+    return length >= least &&
+           strncasecmp(host + length - least, onion, least) == 0 &&
+           (length == least || host[length - least - 1] == '.');
+}
+
+/* What an international name is turned into before it is looked up (RFC 5895):
+ * letters, digits and dots of full width become those of ASCII.  The caller
+ * frees it. */
+static char *mapped_name(const char *host)
 {
     size_t length;
     char *mapped = (char *)u8_normalize(UNINORM_NFKC, (const uint8_t *)host,
                                         strlen(host) + 1, NULL, &length);
-    bool result;
 
     if (!mapped)
-        return false;
+        return memory_string(host);
     for (char *stop; (stop = strstr(mapped, "\xE3\x80\x82"));) {
         *stop = '.'; /* U+3002, the ideographic full stop */
         memmove(stop + 1, stop + 3, strlen(stop + 3) + 1);
     }
-    result = ends_in_number(mapped);
+    return mapped;
+}
+
+/* Is this no name to look up?  Then `error` is set. */
+static bool is_no_name(const struct resolver_query *query, const char *bare,
+                       struct error *error)
+{
+    char *mapped = mapped_name(bare);
+    const char *words = NULL;
+
+    if (ends_in_number(mapped))
+        words = _("an IPv4 address has four decimal numbers from 0 to 255, "
+                  "without leading zeros, such as 192.168.1.5");
+    else if (ends_in_onion(mapped))
+        words = _("only Tor finds this name, as with "
+                  "--proxy=127.0.0.1:9050");
     free(mapped);
-    return result;
+    if (words)
+        complain(query, words, error);
+    return words != NULL;
 }
 
 static bool is_ascii(const char *text)
@@ -211,13 +243,9 @@ static int look_up_bare(const struct resolver_query *query, const char *bare,
 
     if (!bare || strchr(bare, ':') || inet_pton(AF_INET, bare, &ipv4) == 1)
         return look_up_number(query, bare, list, error);
-    if (!would_end_in_number(bare))
-        return look_up_name(query, bare, list, error);
-    complain(query,
-             _("an IPv4 address has four decimal numbers from 0 to 255, "
-               "without leading zeros, such as 192.168.1.5"),
-             error);
-    return -1;
+    if (is_no_name(query, bare, error))
+        return -1;
+    return look_up_name(query, bare, list, error);
 }
 
 /* What is no host is not asked of any resolver: some take "*" for one. */

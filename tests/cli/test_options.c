@@ -35,6 +35,7 @@ static int parse(char *line, char *words[WORDS_MAX], struct options *options,
 #define MENU .action = ACTION_MENU, .port = "8081"
 #define CALL .action = ACTION_CALL
 #define LISTEN .action = ACTION_LISTEN
+#define PROXY(...) .route = {__VA_ARGS__}
 #define FORGET .action = ACTION_FORGET
 
 static const struct {
@@ -82,6 +83,15 @@ static const struct {
     {"-6q ana",
      {CALL, .host = "ana", .port = "8081", .family = AF_INET6, .quiet = true}},
     {"--encrypt ana", {CALL, .host = "ana", .port = "8081", .encrypt = true}},
+    {"--proxy=p ana",
+     {CALL, .host = "ana", .port = "8081", PROXY("p", "1080")}},
+    {"ana --proxy p:9", {CALL, .host = "ana", .port = "8081", PROXY("p", "9")}},
+    {"--proxy=[::1]:9 ana",
+     {CALL, .host = "ana", .port = "8081", PROXY("[::1]", "9")}},
+    {"--proxy=me@p:9 ana",
+     {CALL, .host = "ana", .port = "8081", PROXY("p", "9", "me")}},
+    {"--proxy=me@home@p ana",
+     {CALL, .host = "ana", .port = "8081", PROXY("p", "1080", "me@home")}},
     {"-l", {LISTEN, .port = "8081"}},
     {"-lp0", {LISTEN, .port = "0"}},
     {"-l -p 0", {LISTEN, .port = "0"}},
@@ -110,6 +120,13 @@ static bool is_same(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+static bool is_same_route(const struct route *a, const struct route *b)
+{
+    return is_same(a->proxy_host, b->proxy_host) &&
+           is_same(a->proxy_port, b->proxy_port) &&
+           is_same(a->proxy_user, b->proxy_user);
+}
+
 Test(options, takes_what_the_manual_names)
 {
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -127,6 +144,7 @@ Test(options, takes_what_the_manual_names)
                       options.family == wanted->family &&
                       options.plain == wanted->plain &&
                       options.encrypt == wanted->encrypt &&
+                      is_same_route(&options.route, &wanted->route) &&
                       (options.quiet == wanted->quiet || !wanted->port),
                   "'%s'", good[i].line);
         free(line);
@@ -190,6 +208,12 @@ static const struct {
     {"ana 0x50", "'0x50' is not a port: it takes a number from 1 to 65535"},
     {"ana http", "'http' is not a port: it takes a number from 1 to 65535"},
     {"-p -1 ana", "'-1' is not a port: it takes a number from 1 to 65535"},
+    {"--proxy= ana", "the name of the host is empty"},
+    {"--proxy=me@ ana", "the name of the host is empty"},
+    {"--proxy=p:0 ana", "'0' is not a port: it takes a number from 1 to 65535"},
+    {"--proxy=p:x ana", "'x' is not a port: it takes a number from 1 to 65535"},
+    {"--proxy=p -l", "--proxy goes with a call: charla --proxy=p:1080 HOST"},
+    {"--proxy=p:9", "--proxy goes with a call: charla --proxy=p:9 HOST"},
     {"-p 0", "'0' is not a port: it takes a number from 1 to 65535"},
     {"-l -p 65536", "'65536' is not a port: it takes a number from 0 to 65535"},
 };

@@ -190,6 +190,34 @@ Test(resolver, takes_no_other_number_for_an_ipv4_address)
     }
 }
 
+/* Also in letters and dots of full width, which a look-up would map. */
+Test(resolver, looks_no_name_of_tor_up)
+{
+    static const char *const hosts[] = {
+        "friend.onion", "FRIEND.Onion", "friend.onion.", "a.friend.onion",
+        "onion",        "ｆ．ｏｎｉｏｎ", "f。onion",
+    };
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        struct address_list list = {0};
+        struct error error = {0};
+
+        cr_expect_eq(look_up(hosts[i], AF_UNSPEC, &list, &error), -1);
+        cr_expect_not_null(strstr(error.text, ": only Tor finds this name"),
+                           "%s", error.text);
+        address_list_release(&list);
+    }
+}
+
+Test(resolver, looks_a_name_up_that_only_looks_like_one_of_tor)
+{
+    struct address_list list = {0};
+    struct error error = {0};
+
+    cr_expect_eq(look_up("shallonion", AF_UNSPEC, &list, &error), -1);
+    cr_expect_null(strstr(error.text, "Tor"), "%s", error.text);
+}
+
 Test(resolver, names_the_missing_scope_and_the_interfaces)
 {
     static const char *const hosts[] = {"fe80::1", "[fe80::1]", "febf::2"};

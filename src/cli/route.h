@@ -1,0 +1,28 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* route: the way to the other side when it is not a connection of charla's
+ * own: --proxy.  Pure. */
+#ifndef CHARLA_ROUTE_H
+#define CHARLA_ROUTE_H
+
+#include <stdbool.h>
+
+struct error;
+
+/* {0}: a direct connection.  The words are borrowed from the command line. */
+struct route {
+    const char *proxy_host; /* --proxy; NULL: none */
+    const char *proxy_port;
+    const char *proxy_user; /* NULL: none */
+};
+
+/* Take "[USER@]HOST[:PORT]", which is cut into pieces.  Returns 0, or -1 with
+ * `error` set. */
+int route_take_proxy(struct route *route, char *value, struct error *error);
+
+/* Does the route go with the rest of the command line?  `calls`: somebody is
+ * called, who is named.  Returns 0, or -1 with `error` set. */
+int route_check(const struct route *route, bool calls, struct error *error);
+
+#endif
