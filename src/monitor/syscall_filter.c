@@ -156,6 +156,43 @@ static const struct {
     {"ioctl", {IS(1, 0x402C542D)}},
 };
 
+/* What no version of libc and no library calls by itself, and talking never
+ * needs: who calls it has taken the process over, and gets no second try. */
+static const char *const deadly[] = {
+    /* to reach into another process */
+    "ptrace", "process_vm_readv", "process_vm_writev", "kcmp",
+    "pidfd_getfd",
+    /* the parts of the kernel in which a way out is found most often */
+    "bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
+    "io_uring_enter", "io_uring_register", "vmsplice",
+    /* another view of the system */
+    "mount", "umount", "umount2", "open_tree", "move_mount", "fsopen",
+    "fsconfig", "fsmount", "fspick", "mount_setattr", "pivot_root", "chroot",
+    "unshare", "setns",
+    /* the system itself */
+    "init_module", "finit_module", "delete_module", "kexec_load",
+    "kexec_file_load", "reboot", "swapon", "swapoff", "acct", "quotactl",
+    "syslog", "iopl", "ioperm", "settimeofday", "clock_settime",
+    "clock_settime64", "sethostname", "setdomainname",
+};
+
+/* These calls end the process; with a kernel that cannot do that (before
+ * 4.14) they fail. */
+static int kill_for_all(scmp_filter_ctx filter)
+{
+    int failed = 0;
+
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+        int number = seccomp_syscall_resolve_name(deadly[i]);
+
+        if (number != __NR_SCMP_ERROR &&
+            seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, number, 0) < 0)
+            failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), number,
+                                       0);
+    }
+    return failed;
+}
+
 /* Allow a call under `count` conditions.  Where sockets have one call for all
  * their calls, with the arguments in memory, there can be none. */
 static int allow(scmp_filter_ctx filter, const char *call,
@@ -187,7 +224,7 @@ static int allow_all(scmp_filter_ctx filter)
 {
     /* Signals to this process, not to another. */
     const struct condition itself = EXACTLY(0, (uint64_t)getpid());
-    int failed = allow(filter, "tgkill", &itself, 1);
+    int failed = kill_for_all(filter) | allow(filter, "tgkill", &itself, 1);
 
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         failed |= allow(filter, calls[i], NULL, 0);
@@ -224,26 +261,21 @@ bool syscall_filter_load(void)
 
 /* ---- The monitor -------------------------------------------------------- */
 
-/* What no monitor needs: to become another program, to reach into another
- * process, to change what the system is.  A list of what it may do cannot be
- * made: the modules of the name service do as they like.  It may end the
- * process that it has look a name up (net/name_lookup.h); that it ends no
- * other one is Landlock's to see to. */
+/* What no monitor needs besides: to become another program, to reach another
+ * process, to take a call.  A list of what it may do cannot be made: the
+ * modules of the name service do as they like, so these calls fail and do not
+ * kill.  It may end the process that it has look a name up (net/name_lookup.h);
+ * that it ends no other one is Landlock's to see to. */
 static const char *const refused[] = {
-    "execve", "execveat", "ptrace", "process_vm_readv",
-    "process_vm_writev", "pidfd_getfd", "pidfd_open", "pidfd_send_signal",
-    "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "mount",
-    "umount2", "pivot_root", "chroot", "unshare", "setns", "bpf",
-    "perf_event_open", "userfaultfd", "io_uring_setup", "keyctl", "add_key",
-    "request_key", "init_module", "finit_module", "kexec_load", "reboot",
-    "swapon", "swapoff", "acct", "quotactl", "settimeofday",
-    "clock_settime", "setuid", "setgid", "setreuid", "setregid", "setresuid",
+    "execve", "execveat", "pidfd_open", "pidfd_send_signal", "tkill",
+    "rt_sigqueueinfo", "rt_tgsigqueueinfo", "keyctl", "add_key",
+    "request_key", "setuid", "setgid", "setreuid", "setregid", "setresuid",
     "setresgid", "setgroups", "listen", "accept", "accept4",
 };
 
 static int refuse_all(scmp_filter_ctx filter)
 {
-    int failed = 0;
+    int failed = kill_for_all(filter);
 
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         int number = seccomp_syscall_resolve_name(refused[i]);

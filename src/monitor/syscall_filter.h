@@ -6,8 +6,9 @@
  *
  * It is a list of what is allowed.  Of a call that can do many things, such as
  * fcntl, only the things that are needed are allowed, by its arguments.  The
- * rest fails with EPERM and not with the end of the process: another libc may
- * try a call that this list does not have, and does without it. */
+ * rest fails with EPERM: another libc may try a call that this list does not
+ * have, and does without it.  Calls that no libc makes by itself, such as
+ * ptrace, end the process with SIGSYS. */
 #ifndef CHARLA_SYSCALL_FILTER_H
 #define CHARLA_SYSCALL_FILTER_H
 
@@ -22,7 +23,7 @@ bool syscall_filter_is_built_in(void);
 bool syscall_filter_load(void);
 
 /* The same for the monitor: it can execute nothing, reach no other process,
- * and wait for no call. */
+ * and wait for no call.  The same calls end it. */
 bool syscall_filter_load_monitor(void);
 
 #endif
