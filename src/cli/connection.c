@@ -60,15 +60,13 @@ static bool wait_for(struct terminal_waiter *waiter, int fd, int timeout_ms)
     return ready >= 0;
 }
 
-int connection_call(const struct options *options, struct terminal *terminal,
-                    struct monitor *monitor, struct terminal_waiter *waiter,
-                    struct door_guest *guest, struct error *error)
+int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
+                    const struct options *options, struct door_guest *guest,
+                    struct error *error)
 {
     struct address peer;
     int fd;
 
-    terminal_notice(terminal, _("calling %s port %s"), options->host,
-                    options->port);
     if (monitor_client_dial(monitor, error) < 0 ||
         !wait_for(waiter, monitor->socket, -1))
         return -1;

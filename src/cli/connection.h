@@ -25,9 +25,9 @@ int connection_listen(const struct options *options,
 /* Have the monitor call whom `options` names.  Returns 0 with `guest` filled
  * in; or -1 with `error` set, or left alone when the user has called it
  * off. */
-int connection_call(const struct options *options, struct terminal *terminal,
-                    struct monitor *monitor, struct terminal_waiter *waiter,
-                    struct door_guest *guest, struct error *error);
+int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
+                    const struct options *options, struct door_guest *guest,
+                    struct error *error);
 
 /* Wait at the door until somebody comes to talk.  Returns 0 with `guest`
  * filled in, or -1 when the user has left, or the monitor is gone, as

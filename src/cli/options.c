@@ -83,6 +83,23 @@ static int take_forget(struct options *options, char *value,
     return 0;
 }
 
+static int take_wait(struct options *options, char *value,
+                     struct error *error)
+{
+    long seconds = value ? endpoint_number(value, 1, TIMEOUT_MOST) : 0;
+
+    if (seconds < 0) {
+        error_set(error,
+                  _("--wait takes a number of seconds from 1 to %ld, not "
+                    "'%s'"),
+                  TIMEOUT_MOST, value);
+        return -1;
+    }
+    options->wait = true;
+    options->wait_s = (unsigned)seconds;
+    return 0;
+}
+
 static int take_timeout(struct options *options, char *value,
                         struct error *error)
 {
@@ -132,6 +149,7 @@ static const struct rule {
     const char *name;
     char letter; /* the short option; '\0': there is none */
     bool has_value;
+    bool may_have_value; /* behind "=" */
     /* What the option does: `take`, if it is given, else set this action, if
      * that is given, else set the bool at this offset. */
     enum action action;
@@ -148,6 +166,7 @@ static const struct rule {
     {"name", 'n', .has_value = true, .take = take_name},
     {"fingerprint", .action = ACTION_FINGERPRINT},
     {"forget", .has_value = true, .take = take_forget},
+    {"wait", .may_have_value = true, .take = take_wait},
     {"timeout", .has_value = true, .take = take_timeout},
     {"proxy", .has_value = true, .take = take_proxy},
     {"quiet", 'q', .flag = offsetof(struct options, quiet)},
@@ -178,7 +197,9 @@ static void make_tables(struct getopt_tables *tables)
     for (int i = 0; i < RULES; i++) {
         tables->names[i] = (struct option){
             .name = rules[i].name,
-            .has_arg = rules[i].has_value ? required_argument : no_argument,
+            .has_arg = rules[i].may_have_value ? optional_argument
+                       : rules[i].has_value    ? required_argument
+                                               : no_argument,
             .val = LONG_CODE + i,
         };
         if (rules[i].letter)
@@ -306,6 +327,10 @@ static int check(struct options *options, struct error *error)
     }
     if (options->keep && options->action == ACTION_CALL) {
         error_set(error, _("--keep goes with --listen, not with a call"));
+        return -1;
+    }
+    if (options->wait && listens) {
+        error_set(error, _("--wait goes with a call, not with --listen"));
         return -1;
     }
     if (options->plain && options->encrypt) {

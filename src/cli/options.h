@@ -36,6 +36,8 @@ struct options {
     bool plain;         /* --plain */
     bool encrypt;       /* --encrypt */
     bool quiet;         /* --quiet */
+    bool wait;          /* --wait: go on calling */
+    unsigned wait_s;    /* for so long; 0: until somebody answers */
     unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
     const char *name;   /* --name, or NULL; borrowed */
     bool timestamps;    /* --timestamps */

@@ -44,6 +44,8 @@ static void show_peer(const struct talk *talk, const struct address *peer)
     char text[ADDRESS_TEXT_MAX];
 
     address_format(peer, text);
+    if (talk->calling.has_met_busy)
+        return; /* once is enough */
     if (peer->length > 0)
         terminal_notice(talk->terminal, _("connected to %s port %u"), text,
                         address_port(peer));
@@ -70,6 +72,18 @@ static bool was_a_knock(const struct talk *talk,
         return ending->received == RECEIVED_BROKEN;
     return ending->received == RECEIVED_CLOSE ||
            ending->received == RECEIVED_BROKEN;
+}
+
+/* With --wait, who is busy is called again, unless the user has left or has
+ * typed something, which is then listed as not sent. */
+static bool is_to_be_called_again(struct talk *talk,
+                                  const struct ending *ending)
+{
+    talk->calling.has_met_busy = ending->received == RECEIVED_BUSY;
+    return talk->calling.has_met_busy && !ending->has_talked &&
+           !ending->user_left && ending->lines.length == 0 &&
+           calling_goes_on(&talk->calling, talk->terminal,
+                           ending->in_receiving.text);
 }
 
 static void tell_knock(const struct talk *talk, const struct ending *ending)
@@ -133,6 +147,9 @@ static int hold(struct talk *talk, const struct door_guest *guest)
         tell_knock(talk, &ending);
         terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
+    } else if (is_to_be_called_again(talk, &ending)) {
+        terminal_leave(talk->terminal, &talk->signals.previous, true);
+        status = -1;
     } else {
         status = ending_report_show(talk->terminal, &ending,
                                     &talk->signals.previous);
@@ -144,12 +161,28 @@ static int hold(struct talk *talk, const struct door_guest *guest)
 
 /* ---- The whole ---------------------------------------------------------- */
 
+static int call(struct talk *talk, struct door_guest *guest,
+                struct error *error)
+{
+    struct calling *calling = &talk->calling;
+
+    do {
+        error->text[0] = '\0';
+        if (calling_await(calling, talk->options, &talk->waiter, error) < 0)
+            return -1;
+        if (connection_call(&talk->monitor, &talk->waiter, talk->options,
+                            guest, error) == 0)
+            return 0;
+    } while (*error->text &&
+             calling_goes_on(calling, talk->terminal, error->text));
+    return -1;
+}
+
 static int get_guest(struct talk *talk, struct door_guest *guest,
                      struct error *error)
 {
     if (talk_calls(talk))
-        return connection_call(talk->options, talk->terminal, &talk->monitor,
-                               &talk->waiter, guest, error);
+        return call(talk, guest, error);
     return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/signals.h"
 #include "chat/terminal_waiter.h"
+#include "cli/calling.h"
 #include "cli/options.h"
 #include "monitor/monitor.h"
 
@@ -28,6 +29,7 @@ struct talk {
     struct signals signals;
     struct terminal_waiter waiter;
     struct door *door; /* a listener's */
+    struct calling calling; /* a caller's */
     const char *name;  /* to tell to the other side, or NULL; borrowed */
     bool has_talked;   /* there has been a conversation */
     unsigned ends_by;  /* the signals that end the program, or 0 */

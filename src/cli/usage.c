@@ -9,7 +9,33 @@
 #include "crypto/encryption.h"
 #include "monitor/sandbox.h"
 
-/* 80 columns wide, in every language. */
+/* The options, a row each; 80 columns wide, in every
+ * language. */
+static const char *const option_rows[] = {
+    N_("  -l, --listen            wait for a call, on every interface or "
+       "on ADDRESS"),
+    N_("  -k, --keep              with -l: after a conversation wait for "
+       "the next"),
+    N_("      --wait[=SECONDS]    go on calling until somebody answers"),
+    N_("  -p, --port=PORT         the port (8081); with -l, 0 takes a "
+       "free one"),
+    N_("  -4, --ipv4; -6, --ipv6  use only IPv4, or only IPv6"),
+    N_("  -n, --name=NAME         the name to go by (your login name)"),
+    N_("      --plain; --encrypt  never encrypt; talk encrypted or not at all"),
+    N_("      --timeout=SECONDS   give up after so long without an answer "
+       "(20)"),
+    N_("      --fingerprint       show the fingerprint of your key and leave"),
+    N_("      --forget=WHO        forget the key of HOST[:PORT] or "
+       "SHA256:... and leave"),
+    N_("  -q, --quiet             no notices; errors are still told"),
+    N_("  -t, --timestamps        show the time on every line"),
+    N_("      --linear            no line editor: for screen readers"),
+    N_("      --notify=WHEN       ring for a message: none, bell or always"),
+    N_("      --proxy=HOST:PORT   call through a SOCKS5 proxy, such as Tor's"),
+    N_("  -h, --help; -V, --version  show this help, or the version, and "
+       "leave"),
+};
+
 void usage_print_help(FILE *out)
 {
     fputs(_("Usage: charla                           ask what to do\n"
@@ -19,35 +45,8 @@ void usage_print_help(FILE *out)
             "[HOST]:PORT.\n"
             "\n"),
           out);
-    fputs(
-        _("  -l, --listen            wait for a call, on every interface or "
-          "on ADDRESS\n"
-          "  -k, --keep              with -l: after a conversation wait for "
-          "the next\n"
-          "  -p, --port=PORT         the port (8081); with -l, 0 takes a free "
-          "one\n"
-          "  -4, --ipv4; -6, --ipv6  use only IPv4, or only IPv6\n"
-          "  -n, --name=NAME         the name to go by (your login name)\n"
-          "      --plain             never encrypt: the original protocol "
-          "alone\n"
-          "      --encrypt           talk encrypted or not at all\n"
-          "      --timeout=SECONDS   give up after so long without an answer "
-          "(20)\n"
-          "      --fingerprint       show the fingerprint of your key and "
-          "leave\n"
-          "      --forget=WHO        forget the key of HOST[:PORT] or "
-          "SHA256:... and leave\n"
-          "  -q, --quiet             no notices; errors are still told\n"
-          "  -t, --timestamps        show the time on every line\n"
-          "      --linear            no line editor: for screen readers\n"
-          "      --notify=WHEN       ring for a message: none, bell or "
-          "always\n"
-          "  -h, --help; -V, --version  show this help, or the version, and "
-          "leave\n"),
-        out);
-    fputs(_("      --proxy=HOST:PORT   call through a SOCKS5 proxy, such as "
-            "Tor's\n"),
-          out);
+    for (size_t i = 0; i < sizeof option_rows / sizeof *option_rows; i++)
+        fprintf(out, "%s\n", _(option_rows[i]));
     /* xgettext: no-c-format */
     fputs(_("\n"
             "In a conversation Enter sends the line; %end% or Ctrl-D ends "

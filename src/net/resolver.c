@@ -248,6 +248,17 @@ static int look_up_bare(const struct resolver_query *query, const char *bare,
     return look_up_name(query, bare, list, error);
 }
 
+bool resolver_is_host(const char *host)
+{
+    const struct resolver_query query = {.host = host};
+    struct error ignored = {0};
+    struct in_addr ipv4;
+
+    return host_name_is_valid(host) &&
+           (strchr(host, ':') || inet_pton(AF_INET, host, &ipv4) == 1 ||
+            !is_no_name(&query, host, &ignored));
+}
+
 /* What is no host is not asked of any resolver: some take "*" for one. */
 static void refuse_host(const char *host, struct error *error)
 {

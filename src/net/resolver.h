@@ -13,12 +13,16 @@
 #ifndef CHARLA_RESOLVER_H
 #define CHARLA_RESOLVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "net/address.h"
 
 struct error;
 struct waiter;
+
+/* May this be a host at all, and not just something like 999.1.1.1?  Pure. */
+bool resolver_is_host(const char *host);
 
 struct resolver_query {
     const char *host; /* a name, which may be international (IDNA, RFC 5891)

@@ -108,6 +108,12 @@ static const struct {
     {"--forget SHA256:a/b+c",
      {.action = ACTION_FORGET_CALLER, .host = "SHA256:a/b+c"}},
     {"--forget=SHA256:9", {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
+    {"--wait ana", {CALL, .host = "ana", .port = "8081", .wait = true}},
+    {"--wait", {MENU, .wait = true}},
+    {"ana --wait=1",
+     {CALL, .host = "ana", .port = "8081", .wait = true, .wait_s = 1}},
+    {"--wait=5 ana --wait=86400",
+     {CALL, .host = "ana", .port = "8081", .wait = true, .wait_s = 86400}},
     {"-h", {.action = ACTION_HELP}},
     {"--help", {.action = ACTION_HELP}},
     {"-l --help --nonsense", {.action = ACTION_HELP}},
@@ -145,6 +151,8 @@ Test(options, takes_what_the_manual_names)
                       options.plain == wanted->plain &&
                       options.encrypt == wanted->encrypt &&
                       is_same_route(&options.route, &wanted->route) &&
+                      options.wait == wanted->wait &&
+                      options.wait_s == wanted->wait_s &&
                       (options.quiet == wanted->quiet || !wanted->port),
                   "'%s'", good[i].line);
         free(line);
@@ -173,6 +181,14 @@ static const struct {
     {"-4 -6", "-4 and -6 exclude each other"},
     {"-64 ana", "-4 and -6 exclude each other"},
     {"--plain --encrypt ana", "--plain and --encrypt exclude each other"},
+    {"--wait -l", "--wait goes with a call, not with --listen"},
+    {"--wait=0 ana",
+     "--wait takes a number of seconds from 1 to 86400, not '0'"},
+    {"--wait= ana", "--wait takes a number of seconds from 1 to 86400, not ''"},
+    {"--wait=1h ana",
+     "--wait takes a number of seconds from 1 to 86400, not '1h'"},
+    {"--wait 30 ana", "'30' is a port, and the host is missing; it comes "
+                      "first, as in HOST 30"},
     {"ana 1 2", "one word too many: '2'"},
     {"ana 1 2 3", "one word too many: '2'"},
     {"-l ana 9000", "one word too many: '9000'"},

@@ -27,7 +27,7 @@ Test(usage, names_every_option)
     static const char *const names[] = {
         "-l, --listen",  "-p, --port=PORT",  "-4, --ipv4",
         "-6, --ipv6",    "-n, --name=",      "--plain",
-        "--encrypt",     "--timeout=",       "--forget=",
+        "--wait[=",      "--encrypt",     "--timeout=",       "--forget=",
         "--fingerprint", "-t, --timestamps", "--linear",
         "--notify=",     "-q, --quiet",      "-h, --help",
         "-V, --version", "HOST [PORT]",      "8081",

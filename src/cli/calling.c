@@ -1,0 +1,84 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/calling.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "chat/terminal_waiter.h"
+#include "cli/options.h"
+#include "net/resolver.h"
+#include "terminal/terminal.h"
+
+static void begin(struct calling *calling, const struct options *options,
+                  struct terminal *terminal)
+{
+    int64_t deadline = CLOCK_NEVER;
+    uint32_t seed; /* without a source of chance, no jitter */
+
+    if (options->wait_s > 0)
+        deadline = clock_monotonic_ms() + (int64_t)options->wait_s * 1000;
+    if (getentropy(&seed, sizeof seed) < 0)
+        seed = 0;
+    retry_begin(&calling->retry, deadline, seed);
+    /* What cannot be a host will not be one later. */
+    calling->goes_on = options->wait && (options->route.proxy_host ||
+                                         resolver_is_host(options->host));
+    calling->has_begun = true;
+    terminal_notice(terminal, _("calling %s port %s"), options->host,
+                    options->port);
+}
+
+/* Let this time go by.  Returns false when that was called off. */
+static bool pause_for(struct terminal_waiter *waiter, int ms)
+{
+    const struct waiter how = terminal_waiter_of(waiter);
+    int64_t until = clock_monotonic_ms() + ms;
+    int left;
+
+    while ((left = clock_ms_left(until)) > 0)
+        if (waiter_wait(&how, NULL, 0, left) < 0)
+            return false;
+    return true;
+}
+
+int calling_await(struct calling *calling, const struct options *options,
+                  struct terminal_waiter *waiter, struct error *error)
+{
+    int ms;
+
+    if (!calling->has_begun)
+        begin(calling, options, waiter->terminal);
+    ms = retry_next_ms(&calling->retry, clock_monotonic_ms());
+    if (ms < 0)
+        error_set(error, "%s", calling->reason.text);
+    return ms >= 0 && pause_for(waiter, ms) ? 0 : -1;
+}
+
+bool calling_goes_on(struct calling *calling, struct terminal *terminal,
+                     const char *reason)
+{
+    char *prompt = calling->prompt[calling->calls % 2];
+
+    if (!calling->goes_on || clock_ms_left(calling->retry.deadline) == 0)
+        return false;
+    if (strcmp(reason, calling->reason.text) != 0) {
+        error_set(&calling->reason, "%s", reason);
+        terminal_notice(terminal,
+                        _("%s; calling again until somebody answers"), reason);
+    }
+    calling->calls++;
+    snprintf(prompt, sizeof calling->prompt[0],
+             ngettext("not connected, %u call", "not connected, %u calls",
+                      calling->calls),
+             calling->calls);
+    terminal_set_text(terminal, TERMINAL_PROMPT, prompt);
+    return true;
+}
