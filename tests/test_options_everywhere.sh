@@ -38,7 +38,7 @@ then
 else
     echo "not ok 1 - options_everywhere::the table can be read"
 fi
-same "the help" '/fputs/,/out);/!d' <"$top/src/cli/usage.c"
+same "the help" '/option_rows/,/^};/!d' <"$top/src/cli/usage.c"
 # In the manual page "-" stands for "--" behind a macro.
 same "the manual page" 's/Fl -/--/g' <"$top/doc/charla.1"
 same bash '/^#/d' <"$top/completions/bash/charla"

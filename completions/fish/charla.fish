@@ -18,7 +18,8 @@ end
 
 # Whether a word would be the host to call.
 function __charla_calls
-    argparse -i 4 6 k q t l/listen p/port= n/name= timeout= notify= -- \
+    argparse -i 4 6 k q t l/listen p/port= n/name= timeout= proxy= \
+        notify= -- \
         (commandline -opc)[2..] 2>/dev/null
     and not set -q _flag_listen
     and not string match -qv -- '-*' $argv
@@ -36,6 +37,8 @@ complete -c charla -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c charla -s n -l name -x -d 'The name to go by'
 complete -c charla -l plain -d 'Never encrypt'
 complete -c charla -l encrypt -d 'Talk encrypted or not at all'
+complete -c charla -l wait -d 'Go on calling until somebody answers'
+complete -c charla -l proxy -x -d 'Call through a SOCKS5 proxy'
 complete -c charla -l timeout -x -d 'How many seconds to wait for an answer'
 complete -c charla -l fingerprint -d 'Show the fingerprint of your key'
 complete -c charla -l forget -x -a '(__charla_peers all)' -d 'Forget a key'
