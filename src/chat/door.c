@@ -12,13 +12,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "chat/door_caller.h"
+#include "chat/door_web.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
+#include "wire/greeting.h"
 
 /* A step accepts so many at most: those at the door want their turn, too. */
 #define ACCEPTS_MAX 64
@@ -91,6 +94,10 @@ static void remove_at(struct door *door, size_t index)
     if (caller->state == CALLER_GONE && caller->is_counted && !door->is_busy)
         tell(door, caller);
     if (caller != door->guest) {
+        /* charla-web may have the socket, too, so that to close it here
+         * would not take it out of the epoll. */
+        if (caller->fd >= 0)
+            (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL, caller->fd, NULL);
         caller_release(caller);
         free(caller);
     }
@@ -146,6 +153,41 @@ static void admit(struct door *door, int fd, const struct address *address)
     caller_begin(caller, &door->setup, fd, door->is_busy, now(door));
     if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
         caller->state = CALLER_GONE;
+}
+
+/* ---- Browsers ------------------------------------------------------------ */
+
+/* Tell a guest with a browser the same that every other caller is told. */
+static void turn_away_guest(struct transport *transport)
+{
+    struct buffer busy = {0};
+    struct error ignored = {0};
+    size_t sent;
+
+    greeting_append_busy(&busy);
+    (void)transport_send(transport, busy.data, busy.length, &sent, &ignored);
+    buffer_release(&busy);
+    transport_free(transport);
+}
+
+/* Somebody with a browser is a caller who is decided from the start. */
+static void admit_browser(struct door *door)
+{
+    struct door_guest guest;
+    struct caller *caller;
+
+    if (!door_web_take(door->setup.web, &guest))
+        return;
+    if (door->is_busy || door->guest || door->count == DOOR_CALLERS_MAX) {
+        turn_away_guest(guest.transport);
+        return;
+    }
+    caller = memory_zeroed(sizeof *caller);
+    caller->state = CALLER_DECIDED;
+    caller->fd = -1;
+    caller->deadline = CLOCK_NEVER;
+    caller->guest = guest;
+    door->callers[door->count++] = caller;
 }
 
 /* ---- Knocks -------------------------------------------------------------- */
@@ -224,7 +266,9 @@ void door_step(struct door *door)
     int count = epoll_wait(door->epoll, events, DOOR_CALLERS_MAX + 1, 0);
 
     for (int i = 0; i < count; i++)
-        if (events[i].data.ptr)
+        if (events[i].data.ptr && events[i].data.ptr == door->setup.web)
+            admit_browser(door);
+        else if (events[i].data.ptr)
             caller_advance(events[i].data.ptr, &door->setup, now(door));
         else
             has_knock = true;
@@ -305,6 +349,8 @@ struct door *door_new(const struct door_setup *setup, struct error *error)
         door_free(door);
         return NULL;
     }
+    if (door->setup.web)
+        door_web_join(door->setup.web, door->epoll);
     return door;
 }
 
@@ -320,6 +366,7 @@ void door_free(struct door *door)
         door->callers[0]->is_counted = false;
         remove_at(door, 0);
     }
+    door_web_free(door->setup.web);
     if (door->epoll >= 0)
         close(door->epoll);
     close(door->setup.listener);

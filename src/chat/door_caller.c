@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "chat/door_web.h"
 #include "crypto/encryption.h"
 #include "net/transport.h"
 #include "net/transport_tcp.h"
@@ -71,23 +72,35 @@ static void tell_busy(struct caller *caller, int64_t now)
     buffer_release(&busy);
 }
 
-void caller_begin(struct caller *caller, const struct door_setup *setup,
-                  int fd, bool is_busy, int64_t now)
+static void greet(struct caller *caller, const struct door_setup *setup,
+                  int64_t now)
 {
     struct buffer greeting = {0};
 
-    caller->state = CALLER_GREETED;
-    caller->fd = fd;
-    caller->deadline = now + (setup->must_encrypt ? DOOR_CALLER_MS
-                                                  : setup->undecided_ms);
-    if (is_busy) {
+    if (caller->is_turned_away) {
         tell_busy(caller, now);
         return;
     }
+    caller->state = CALLER_GREETED;
+    caller->deadline = now + (setup->must_encrypt ? DOOR_CALLER_MS
+                                                  : setup->undecided_ms);
     greeting_append(&greeting, setup->encryption != NULL);
     if (!say(caller, &greeting))
         leave(caller);
     buffer_release(&greeting);
+}
+
+void caller_begin(struct caller *caller, const struct door_setup *setup,
+                  int fd, bool is_busy, int64_t now)
+{
+    caller->fd = fd;
+    caller->is_turned_away = is_busy;
+    if (!setup->web) {
+        greet(caller, setup, now);
+        return;
+    }
+    caller->state = CALLER_UNGREETED;
+    caller->deadline = now + DOOR_SPEAK_FIRST_MS;
 }
 
 /* ---- What it turns out to be --------------------------------------------- */
@@ -163,11 +176,24 @@ static void take_handshake_step(struct caller *caller)
     }
 }
 
-static void answer_browser(struct caller *caller, int64_t now)
+static void answer_browser(struct caller *caller,
+                           const struct door_setup *setup, int64_t now)
 {
-    error_set(&caller->why, _("it is a browser"));
+    if (caller->state == CALLER_UNGREETED &&
+        door_web_give(setup->web, caller->fd, &caller->why)) {
+        caller->state = CALLER_GONE; /* from here; charla-web has it now */
+        return;
+    }
+    if (!*caller->why.text)
+        error_set(&caller->why, _("it is a browser"));
     caller->is_counted = true;
     let_go(caller, http_answer, sizeof http_answer - 1, now);
+}
+
+static bool is_undecided(const struct caller *caller)
+{
+    return caller->state == CALLER_UNGREETED ||
+           caller->state == CALLER_GREETED;
 }
 
 /* Look at what has come, and leave it where it is: whoever reads the
@@ -200,15 +226,18 @@ static void look(struct caller *caller, const struct door_setup *setup,
             decide_plain(caller, setup, now);
         break;
     case FIRST_BYTES_HTTP:
-        answer_browser(caller, now);
+        answer_browser(caller, setup, now);
         break;
     case FIRST_BYTES_TEXT:
-        decide_plain(caller, setup, now);
+        if (caller->state == CALLER_UNGREETED)
+            greet(caller, setup, now);
+        if (caller->state == CALLER_GREETED)
+            decide_plain(caller, setup, now);
         break;
     }
     /* Somebody who has left can only be told from one who listens by what
      * the user wants: a person talks with nobody who says nothing. */
-    if (caller->state == CALLER_GREETED && caller->has_ended &&
+    if (is_undecided(caller) && caller->has_ended &&
         setup->terminal->is_person)
         leave(caller);
 }
@@ -233,7 +262,7 @@ static void drain(struct caller *caller)
 void caller_advance(struct caller *caller, const struct door_setup *setup,
                     int64_t now)
 {
-    if (caller->state == CALLER_GREETED)
+    if (is_undecided(caller))
         look(caller, setup, now);
     if (caller->state == CALLER_HANDSHAKE)
         take_handshake_step(caller);
@@ -243,10 +272,26 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
 
 /* ---- Ends ---------------------------------------------------------------- */
 
+/* Who has begun to speak, and not said enough to tell, is heard to its end; a
+ * browser that was greeted meanwhile would fail. */
+static void wait_or_greet(struct caller *caller,
+                          const struct door_setup *setup, int64_t now)
+{
+    if (caller->has_spoken && !caller->is_late) {
+        caller->is_late = true;
+        caller->deadline = now + setup->undecided_ms;
+        return;
+    }
+    greet(caller, setup, now);
+}
+
 void caller_expire(struct caller *caller, const struct door_setup *setup,
                    int64_t now)
 {
     switch (caller->state) {
+    case CALLER_UNGREETED:
+        wait_or_greet(caller, setup, now);
+        break;
     case CALLER_GREETED:
         decide_plain(caller, setup, now);
         break;

@@ -4,6 +4,8 @@
 /* door_caller: one caller at the door, from its knock to a decision.  Private
  * to the door.
  *
+ *     UNGREETED --- a browser --> GONE, to charla-web
+ *        '-- text, or nothing for a moment --> GREETED, TLS as below
  *     GREETED --- TLS --> HANDSHAKE --- a good key --> DECIDED
  *        |  |                 '-- anything else --> LEAVING --> GONE
  *        |  '-- text, or silence --> DECIDED
@@ -19,6 +21,7 @@
 struct encryption_handshake;
 
 enum caller_state {
+    CALLER_UNGREETED, /* it may speak first, for DOOR_SPEAK_FIRST_MS */
     CALLER_GREETED,   /* it has been told who listens, and has not spoken */
     CALLER_HANDSHAKE, /* it speaks TLS */
     CALLER_DECIDED,   /* `guest` is filled in */
@@ -32,6 +35,7 @@ struct caller {
     int64_t deadline;
     bool is_turned_away; /* somebody else has been let in */
     bool has_spoken;
+    bool is_late;   /* it has begun to speak first, and takes its time */
     bool has_ended; /* it sends no more */
     bool is_counted; /* it came to nothing, and that is worth a line */
     struct encryption_handshake *handshake;

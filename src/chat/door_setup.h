@@ -11,6 +11,7 @@
 #include "crypto/trust.h"
 #include "net/address.h"
 
+struct door_web;
 struct encryption;
 struct terminal;
 struct transport;
@@ -25,6 +26,11 @@ struct transport;
 /* How long a caller that is let go is given to hear why, in ms. */
 #define DOOR_LEAVE_MS 1000
 
+/* A browser fails when it is spoken to before it has spoken; so, where there is
+ * a page for it, a caller is given this long to speak first, in ms.  A browser
+ * takes some 10 ms. */
+#define DOOR_SPEAK_FIRST_MS 150
+
 /* Between two lines about callers that came to nothing, in ms: a port scan
  * must not flood the screen. */
 #define DOOR_NOTICE_MS 5000
@@ -33,6 +39,7 @@ struct door_setup {
     int listener;                  /* listening; taken, and closed in the end */
     struct terminal *terminal;     /* borrowed: where callers are told of */
     struct encryption *encryption; /* borrowed, prepared; NULL: plain only */
+    struct door_web *web;          /* taken; NULL: browsers are turned away */
     bool must_encrypt;             /* nobody is let in who does not encrypt */
     unsigned timeout_s;            /* of a guest's transport */
     int undecided_ms;              /* a caller that is silent for so long
@@ -45,6 +52,7 @@ struct door_guest {
     struct transport *transport; /* the taker frees it */
     struct address address;
     bool is_encrypted;
+    bool has_browser;   /* a person with a browser, behind charla-web */
     struct trust trust; /* when encrypted */
     bool is_silent;     /* it was greeted, and has said nothing so far */
 };

@@ -35,14 +35,15 @@ static void forget_typed(struct terminal *terminal)
 }
 
 int connection_listen(const struct options *options,
-                      struct terminal *terminal, struct error *error)
+                      struct terminal *terminal, bool has_page,
+                      struct error *error)
 {
     struct address bound;
     int listener = listener_open(options->host, options->port, options->family,
                                  &bound, error);
 
     if (listener >= 0)
-        invitation_show(terminal, &bound);
+        invitation_show(terminal, &bound, has_page);
     return listener;
 }
 

@@ -6,6 +6,8 @@
 #ifndef CHARLA_CONNECTION_H
 #define CHARLA_CONNECTION_H
 
+#include <stdbool.h>
+
 #include "chat/door_setup.h"
 
 struct door;
@@ -16,11 +18,13 @@ struct options;
 struct terminal;
 struct terminal_waiter;
 
-/* Start to listen as `options` says, and show the command that calls; while
- * the process may still open sockets.  Returns the listening socket, or -1
+/* Start to listen as `options` says, and show the command that calls, and what
+ * a browser opens if it `has_page`; while the process may still open
+ * sockets.  Returns the listening socket, or -1
  * with `error` set. */
 int connection_listen(const struct options *options,
-                      struct terminal *terminal, struct error *error);
+                      struct terminal *terminal, bool has_page,
+                      struct error *error);
 
 /* Have the monitor call whom `options` names.  Returns 0 with `guest` filled
  * in; or -1 with `error` set, or left alone when the user has called it

@@ -6,6 +6,7 @@
 #include "cli/invitation.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "cli/options.h"
@@ -49,7 +50,27 @@ static void find_own(struct address_list *list, int family)
     free(own);
 }
 
-void invitation_show(struct terminal *terminal, const struct address *bound)
+/* A browser knows nothing of the scope of an address. */
+static void show_page(struct terminal *terminal,
+                      const struct address *address, unsigned port)
+{
+    bool is_ipv6 = address->storage.ss_family == AF_INET6;
+    char text[ADDRESS_TEXT_MAX];
+
+    if (is_ipv6 && address_is_link_local(address))
+        return;
+    address_format(address, text);
+    terminal_notice(terminal,
+                    is_ipv6 && strchr(text, ':')
+                        ? _("or opens http://[%s]:%u/ in a browser (not "
+                            "encrypted)")
+                        : _("or opens http://%s:%u/ in a browser (not "
+                            "encrypted)"),
+                    text, port);
+}
+
+void invitation_show(struct terminal *terminal, const struct address *bound,
+                     bool has_page)
 {
     struct address_list own = {0};
     unsigned port = address_port(bound);
@@ -61,6 +82,8 @@ void invitation_show(struct terminal *terminal, const struct address *bound)
     if (!address_is_wildcard(bound)) {
         show_one(terminal, bound, port);
         explain_scope(terminal, bound);
+        if (has_page)
+            show_page(terminal, bound, port);
         return;
     }
     find_own(&own, address_reach(bound));
@@ -73,5 +96,7 @@ void invitation_show(struct terminal *terminal, const struct address *bound)
                         _("    (this machine has no network; from itself: "
                           "charla localhost %u)"),
                         port);
+    for (size_t i = 0; has_page && i < own.count; i++)
+        show_page(terminal, &own.items[i], port);
     address_list_release(&own);
 }

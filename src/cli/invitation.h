@@ -6,12 +6,17 @@
 #ifndef CHARLA_INVITATION_H
 #define CHARLA_INVITATION_H
 
+#include <stdbool.h>
+
 struct address;
 struct terminal;
 
-/* Show the address and port `bound`, where charla listens, and the command
+/* `has_page`: the other person may also open an address in a browser.
+ *
+ * Show the address and port `bound`, where charla listens, and the command
  * that calls it: one for each address at which others can reach this machine,
  * OWN_ADDRESSES_MAX at most. */
-void invitation_show(struct terminal *terminal, const struct address *bound);
+void invitation_show(struct terminal *terminal, const struct address *bound,
+                     bool has_page);
 
 #endif

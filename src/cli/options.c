@@ -163,6 +163,7 @@ static const struct rule {
     {"ipv6", '6', .take = take_ipv6},
     {"plain", .flag = offsetof(struct options, plain)},
     {"encrypt", .flag = offsetof(struct options, encrypt)},
+    {"no-web", .flag = offsetof(struct options, no_web)},
     {"name", 'n', .has_value = true, .take = take_name},
     {"fingerprint", .action = ACTION_FINGERPRINT},
     {"forget", .has_value = true, .take = take_forget},
@@ -327,6 +328,10 @@ static int check(struct options *options, struct error *error)
     }
     if (options->keep && options->action == ACTION_CALL) {
         error_set(error, _("--keep goes with --listen, not with a call"));
+        return -1;
+    }
+    if (options->no_web && options->action == ACTION_CALL) {
+        error_set(error, _("--no-web goes with --listen, not with a call"));
         return -1;
     }
     if (options->wait && listens) {

@@ -35,6 +35,7 @@ struct options {
     bool keep;          /* --keep */
     bool plain;         /* --plain */
     bool encrypt;       /* --encrypt */
+    bool no_web;        /* --no-web */
     bool quiet;         /* --quiet */
     bool wait;          /* --wait: go on calling */
     unsigned wait_s;    /* for so long; 0: until somebody answers */

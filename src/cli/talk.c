@@ -39,16 +39,21 @@ static int fail(const struct talk *talk, const char *sentence, int status)
 
 /* Tell the user who is there: the address, and by which name the terminal is
  * to show the other side (the host as it was called, else the address). */
-static void show_peer(const struct talk *talk, const struct address *peer)
+static void show_peer(const struct talk *talk,
+                      const struct door_guest *guest)
 {
     char text[ADDRESS_TEXT_MAX];
 
-    address_format(peer, text);
+    address_format(&guest->address, text);
     if (talk->calling.has_met_busy)
         return; /* once is enough */
-    if (peer->length > 0)
+    if (guest->has_browser)
+        terminal_notice(talk->terminal,
+                        _("connected to a browser at %s port %u"), text,
+                        address_port(&guest->address));
+    else if (guest->address.length > 0)
         terminal_notice(talk->terminal, _("connected to %s port %u"), text,
-                        address_port(peer));
+                        address_port(&guest->address));
     else
         terminal_notice(talk->terminal,
                         _("connected to %s port %s through the proxy"),
@@ -140,7 +145,7 @@ static int hold(struct talk *talk, const struct door_guest *guest)
     int status;
 
     terminal_waiter_end(&talk->waiter);
-    show_peer(talk, &guest->address);
+    show_peer(talk, guest);
     if (conversation_run(&setup, &ending, &error) < 0) {
         status = fail(talk, error.text, STATUS_FAILED);
     } else if (was_a_knock(talk, guest, &ending)) {
@@ -273,6 +278,7 @@ int talk_run(const struct options *options)
     door_free(talk.door);
     encryption_free(talk.encryption);
     monitor_end(&talk.monitor);
+    free(talk.web);
     terminal_free(talk.terminal);
     if (talk.ends_by)
         signals_end_here(talk.ends_by);

@@ -30,6 +30,7 @@ struct talk {
     struct terminal_waiter waiter;
     struct door *door; /* a listener's */
     struct calling calling; /* a caller's */
+    char *web;         /* the program for guests with a browser, or NULL */
     const char *name;  /* to tell to the other side, or NULL; borrowed */
     bool has_talked;   /* there has been a conversation */
     unsigned ends_by;  /* the signals that end the program, or 0 */

@@ -16,10 +16,12 @@
 #include "base/message.h"
 #include "chat/conversation_setup.h"
 #include "chat/door.h"
+#include "chat/door_web.h"
 #include "cli/connection.h"
 #include "cli/print.h"
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
+#include "monitor/carrier.h"
 #include "monitor/sandbox.h"
 #include "net/proxy.h"
 #include "terminal/terminal.h"
@@ -61,6 +63,7 @@ static int start_monitor(struct talk *talk, struct error *error)
         .timeout_s = options->timeout_s,
         .proxy = proxy.host ? &proxy : NULL,
         .directory = directory,
+        .web = talk->web,
         .keys = key_files_agent(files),
     };
     int result = monitor_start(&talk->monitor, &setup, error);
@@ -69,6 +72,15 @@ static int start_monitor(struct talk *talk, struct error *error)
     free(directory);
     key_files_free(files);
     return result;
+}
+
+/* A page for browsers is not encrypted, and in a pipe bytes are bytes. */
+static bool wants_page(const struct talk *talk)
+{
+    const struct options *options = talk->options;
+
+    return !talk_calls(talk) && talk->terminal->is_person &&
+           !options->plain && !options->encrypt && !options->no_web;
 }
 
 /* Open the door.  A listener offers encryption in its first line, so it needs
@@ -88,9 +100,12 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         *status = STATUS_UNSAFE;
         return -1;
     }
-    setup.listener = connection_listen(options, talk->terminal, error);
+    setup.listener = connection_listen(options, talk->terminal,
+                                       talk->web != NULL, error);
     if (setup.listener < 0)
         return -1;
+    if (talk->web)
+        setup.web = door_web_new(&talk->monitor, talk->terminal);
     talk->door = door_new(&setup, error);
     return talk->door ? 0 : -1;
 }
@@ -112,6 +127,8 @@ static void confine(struct terminal *terminal)
 int talk_get_ready(struct talk *talk, int *status, struct error *error)
 {
     *status = STATUS_FAILED;
+    if (wants_page(talk))
+        talk->web = carrier_find("charla-web");
     if (start_monitor(talk, error) < 0)
         return -1;
     talk->name = own_name(talk->options);

@@ -22,6 +22,7 @@ static const char *const option_rows[] = {
     N_("  -4, --ipv4; -6, --ipv6  use only IPv4, or only IPv6"),
     N_("  -n, --name=NAME         the name to go by (your login name)"),
     N_("      --plain; --encrypt  never encrypt; talk encrypted or not at all"),
+    N_("      --no-web            with -l: no page for a guest with a browser"),
     N_("      --timeout=SECONDS   give up after so long without an answer "
        "(20)"),
     N_("      --fingerprint       show the fingerprint of your key and leave"),

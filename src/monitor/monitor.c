@@ -82,7 +82,7 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
     if (monitor->pid == 0) {
         detach(parent, &mask);
         (void)keep_only(pair[1]);
-        (void)sandbox_enter_monitor(setup->directory);
+        (void)sandbox_enter_monitor(setup->directory, setup->web);
         _exit(monitor_serve(3, setup));
     }
     sigprocmask(SIG_SETMASK, &mask, NULL);

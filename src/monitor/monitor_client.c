@@ -40,7 +40,8 @@ static int fetch(struct monitor *monitor, struct monitor_message *reply,
 }
 
 static int send_request(struct monitor *monitor, enum monitor_request code,
-                        const void *data, size_t length, struct error *error)
+                        const void *data, size_t length, int passed,
+                        struct error *error)
 {
     struct monitor_message request = {
         .code = code,
@@ -49,7 +50,7 @@ static int send_request(struct monitor *monitor, enum monitor_request code,
 
     if (length > 0)
         memcpy(request.data, data, length);
-    return monitor_message_send(monitor->socket, &request, -1) < 0
+    return monitor_message_send(monitor->socket, &request, passed) < 0
                ? lost(error)
                : 0;
 }
@@ -61,7 +62,7 @@ static int ask(struct monitor *monitor, enum monitor_request code,
     int result;
 
     pthread_mutex_lock(&asking);
-    result = send_request(monitor, code, data, length, error);
+    result = send_request(monitor, code, data, length, -1, error);
     if (result == 0)
         result = fetch(monitor, reply, least, most, NULL, error);
     pthread_mutex_unlock(&asking);
@@ -143,7 +144,7 @@ struct key_agent monitor_client_keys(struct monitor *monitor)
 
 int monitor_client_dial(struct monitor *monitor, struct error *error)
 {
-    return send_request(monitor, MONITOR_DIAL, NULL, 0, error);
+    return send_request(monitor, MONITOR_DIAL, NULL, 0, -1, error);
 }
 
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,
@@ -161,4 +162,23 @@ int monitor_client_dialled(struct monitor *monitor, struct address *peer,
         return lost(error);
     memcpy(peer, reply.data, sizeof *peer);
     return fd;
+}
+
+int monitor_client_pass_browser(struct monitor *monitor, int socket,
+                                int *reports, struct error *error)
+{
+    struct monitor_message reply;
+    int result;
+
+    *reports = -1;
+    pthread_mutex_lock(&asking);
+    result = send_request(monitor, MONITOR_BROWSER, NULL, 0, socket, error);
+    if (result == 0)
+        result = fetch(monitor, &reply, 0, 0, reports, error);
+    pthread_mutex_unlock(&asking);
+    if (result < 0 && *reports >= 0) {
+        close(*reports);
+        *reports = -1;
+    }
+    return result;
 }

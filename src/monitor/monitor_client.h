@@ -30,4 +30,11 @@ int monitor_client_dial(struct monitor *monitor, struct error *error);
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,
                            struct error *error);
 
+/* Hand a browser's `socket`, which stays the caller's, to charla-web, which is
+ * started if it does not run.  Returns 0, with `*reports` the socket on which
+ * charla-web reports (monitor/web_report.h) if it has just been started, which
+ * the caller closes, else -1; or -1 with `error` set. */
+int monitor_client_pass_browser(struct monitor *monitor, int socket,
+                                int *reports, struct error *error);
+
 #endif

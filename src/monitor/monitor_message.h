@@ -25,6 +25,8 @@ enum monitor_request {
     MONITOR_PEER_CHECK,   /* a fingerprint's text; a struct trust */
     MONITOR_PEER_IS_KNOWN, /* none; one byte, 0 or 1 */
     MONITOR_PEER_VERIFY,  /* a fingerprint's text; none */
+    MONITOR_BROWSER,      /* none, and a browser's socket; none, and with the
+                             first one the socket of monitor/web_report.h */
 };
 
 /* The code of a reply. */

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/waiter.h"
+#include "monitor/carrier.h"
 #include "monitor/monitor_message.h"
 #include "net/address.h"
 #include "net/dialer.h"
@@ -27,6 +28,8 @@ struct exchange {
     int socket;
     const struct monitor_setup *setup;
     const struct monitor_message *request;
+    struct carrier *web;
+    int received; /* the descriptor that came with the request, or -1 */
     struct monitor_message reply;
     int passed; /* a descriptor to go with the reply, or -1 */
     struct error error;
@@ -181,9 +184,18 @@ static int verify_peer(struct exchange *exchange)
     return keys->verify_peer(keys->context, &theirs, &exchange->error);
 }
 
+/* Hand the socket on without a look at it. */
+static int pass_browser(struct exchange *exchange)
+{
+    return carrier_give(exchange->web, exchange->setup->web,
+                        exchange->received, &exchange->passed,
+                        &exchange->error);
+}
+
 /* ---- The loop ------------------------------------------------------------ */
 
-/* A request of another length is no request of charla's. */
+/* A request of another length is no request of charla's, and a descriptor
+ * comes with one of them alone. */
 static const struct {
     enum monitor_request code;
     size_t least, most; /* bytes of data */
@@ -197,6 +209,7 @@ static const struct {
     {MONITOR_PEER_IS_KNOWN, 0, 0, knows_peer},
     {MONITOR_PEER_VERIFY, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
      verify_peer},
+    {MONITOR_BROWSER, 0, 0, pass_browser},
 };
 
 /* Returns false for what no charla asks. */
@@ -207,7 +220,8 @@ static bool answer(struct exchange *exchange)
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
         if (requests[i].code == request->code &&
             request->length >= requests[i].least &&
-            request->length <= requests[i].most) {
+            request->length <= requests[i].most &&
+            (request->code == MONITOR_BROWSER) == (exchange->received >= 0)) {
             if (requests[i].answer(exchange) < 0) {
                 exchange->reply.code = MONITOR_FAILED;
                 reply_with(exchange, exchange->error.text,
@@ -218,33 +232,48 @@ static bool answer(struct exchange *exchange)
     return false;
 }
 
-int monitor_serve(int socket, const struct monitor_setup *setup)
+static void close_if_open(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Receive a request and answer it.  Returns MONITOR_RECEIVED to go on. */
+static enum monitor_receipt serve_one(struct exchange *exchange)
 {
     struct monitor_message request;
+    enum monitor_receipt result = monitor_message_receive(
+        exchange->socket, &request, &exchange->received);
 
-    for (;;) {
+    if (result != MONITOR_RECEIVED)
+        return result;
+    exchange->request = &request;
+    if (!answer(exchange))
+        result = MONITOR_MALFORMED;
+    else if (monitor_message_send(exchange->socket, &exchange->reply,
+                                  exchange->passed) < 0)
+        result = MONITOR_CLOSED;
+    close_if_open(exchange->passed);
+    close_if_open(exchange->received);
+    return result;
+}
+
+int monitor_serve(int socket, const struct monitor_setup *setup)
+{
+    struct carrier web = {.socket = -1};
+    enum monitor_receipt result;
+
+    do {
         struct exchange exchange = {
             .socket = socket,
             .setup = setup,
-            .request = &request,
+            .web = &web,
+            .received = -1,
             .passed = -1,
         };
-        int sent;
 
-        switch (monitor_message_receive(socket, &request, NULL)) {
-        case MONITOR_RECEIVED:
-            break;
-        case MONITOR_CLOSED:
-            return 0;
-        case MONITOR_MALFORMED:
-            return 1;
-        }
-        if (!answer(&exchange))
-            return 1;
-        sent = monitor_message_send(socket, &exchange.reply, exchange.passed);
-        if (exchange.passed >= 0)
-            close(exchange.passed);
-        if (sent < 0)
-            return 0;
-    }
+        result = serve_one(&exchange);
+    } while (result == MONITOR_RECEIVED);
+    carrier_end(&web);
+    return result == MONITOR_MALFORMED;
 }

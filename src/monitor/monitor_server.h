@@ -19,6 +19,8 @@ struct monitor_setup {
     const struct proxy *proxy; /* to call through; NULL: none */
     const char *directory; /* charla's own, the only one to write in; NULL:
                               none */
+    const char *web;       /* the program that talks with browsers; NULL:
+                              none does */
     struct key_agent keys; /* asked in the monitor's process alone */
 };
 

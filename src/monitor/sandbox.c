@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <linux/landlock.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -69,9 +70,12 @@ static size_t size_of(long version)
                         : offsetof(struct ruleset, handled_access_net);
 }
 
-/* What the monitor may do with every file, and what with charla's own. */
+/* What the monitor may do with every file, with a program that it starts, and
+ * with charla's own. */
 #define READING                                                               \
     (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define EXECUTING                                                             \
+    (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE)
 #define WRITING                                                               \
     (READING | LANDLOCK_ACCESS_FS_WRITE_FILE |                                \
      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |           \
@@ -119,7 +123,29 @@ static unsigned restrict_all(void)
     return restrict_self(make_ruleset(version, &rules));
 }
 
-static unsigned restrict_monitor(const char *directory)
+/* What the kernel runs first when it executes a program: the loader that this
+ * program names (elf(5), PT_INTERP), and the other one was linked with. */
+static int find_loader(struct dl_phdr_info *info, size_t size, void *found)
+{
+    (void)size;
+    for (int i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_INTERP)
+            *(const char **)found = (const char *)info->dlpi_addr +
+                                    info->dlpi_phdr[i].p_vaddr;
+    return 1; /* the first object is the program itself */
+}
+
+static void allow_program(int ruleset, const char *program)
+{
+    const char *loader = NULL;
+
+    (void)dl_iterate_phdr(find_loader, &loader);
+    allow_below(ruleset, program, EXECUTING);
+    if (loader)
+        allow_below(ruleset, loader, EXECUTING);
+}
+
+static unsigned restrict_monitor(const char *directory, const char *program)
 {
     long version = landlock_version();
     struct ruleset rules = rules_of(version);
@@ -132,6 +158,8 @@ static unsigned restrict_monitor(const char *directory)
         if (directory)
             allow_below(ruleset, directory,
                         WRITING & rules.handled_access_fs);
+        if (program)
+            allow_program(ruleset, program);
     }
     return restrict_self(ruleset);
 }
@@ -170,12 +198,23 @@ unsigned sandbox_enter(void)
     return result | (syscall_filter_load() ? SANDBOX_SYSCALLS : 0);
 }
 
-unsigned sandbox_enter_monitor(const char *directory)
+unsigned sandbox_enter_carrier(void)
 {
     unsigned result;
 
     if (!gain_nothing())
         return 0;
-    result = restrict_monitor(directory);
-    return result | (syscall_filter_load_monitor() ? SANDBOX_SYSCALLS : 0);
+    result = restrict_all();
+    return result | (syscall_filter_load_carrier() ? SANDBOX_SYSCALLS : 0);
+}
+
+unsigned sandbox_enter_monitor(const char *directory, const char *program)
+{
+    unsigned result;
+
+    if (!gain_nothing())
+        return 0;
+    result = restrict_monitor(directory, program);
+    return result |
+           (syscall_filter_load_monitor(program) ? SANDBOX_SYSCALLS : 0);
 }

@@ -35,10 +35,14 @@ unsigned sandbox_available(void);
  * what the kernel cannot do is left out. */
 unsigned sandbox_enter(void);
 
+/* The same for a carrier (monitor/carrier.h), a program of its own. */
+unsigned sandbox_enter_carrier(void);
+
 /* Put the monitor into a wider sandbox: it may read files, resolve names and
  * make connections, but write only below `directory` (NULL: nowhere), which
- * must be there already, and execute nothing.  Where there is no Landlock it
- * may do everything.  Returns as sandbox_enter does. */
-unsigned sandbox_enter_monitor(const char *directory);
+ * must be there already, and execute nothing but `program` (NULL: nothing),
+ * which inherits all this.  Where there is no Landlock it may do everything.
+ * Returns as sandbox_enter does. */
+unsigned sandbox_enter_monitor(const char *directory, const char *program);
 
 #endif

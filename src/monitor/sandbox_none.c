@@ -21,8 +21,14 @@ unsigned sandbox_enter(void)
     return 0;
 }
 
-unsigned sandbox_enter_monitor(const char *directory)
+unsigned sandbox_enter_carrier(void)
+{
+    return 0;
+}
+
+unsigned sandbox_enter_monitor(const char *directory, const char *program)
 {
     (void)directory;
+    (void)program;
     return 0;
 }

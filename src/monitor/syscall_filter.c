@@ -100,10 +100,12 @@ struct condition {
 #define CONDITIONS_MAX 2
 
 /* Calls that are allowed if all conditions hold; one line for each way. */
-static const struct {
+struct way {
     const char *call;
     struct condition conditions[CONDITIONS_MAX];
-} ways[] = {
+};
+
+static const struct way ways[] = {
     /* Neither whom a descriptor signals, nor leases, locks, notifications. */
     {"fcntl", {IS(1, F_GETFD)}},
     {"fcntl", {IS(1, F_SETFD)}},
@@ -193,6 +195,17 @@ static int kill_for_all(scmp_filter_ctx filter)
     return failed;
 }
 
+/* What a carrier needs besides: the streams that it hands to charla, and to
+ * look at what they hold; the HTTP library sends a header and a page in one
+ * segment. */
+static const struct way carrier_ways[] = {
+    {"socketpair", {IS(0, AF_UNIX)}},
+#ifdef SO_PEEK_OFF
+    {"setsockopt", {IS(1, SOL_SOCKET), IS(2, SO_PEEK_OFF)}},
+#endif
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_CORK)}},
+};
+
 /* Allow a call under `count` conditions.  Where sockets have one call for all
  * their calls, with the arguments in memory, there can be none. */
 static int allow(scmp_filter_ctx filter, const char *call,
@@ -220,6 +233,15 @@ static int allow(scmp_filter_ctx filter, const char *call,
     return result;
 }
 
+static int allow_way(scmp_filter_ctx filter, const struct way *way)
+{
+    unsigned count = 0;
+
+    while (count < CONDITIONS_MAX && way->conditions[count].mask)
+        count++;
+    return allow(filter, way->call, way->conditions, count);
+}
+
 static int allow_all(scmp_filter_ctx filter)
 {
     /* Signals to this process, not to another. */
@@ -228,16 +250,21 @@ static int allow_all(scmp_filter_ctx filter)
 
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         failed |= allow(filter, calls[i], NULL, 0);
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        unsigned count = 0;
-
-        while (count < CONDITIONS_MAX && ways[i].conditions[count].mask)
-            count++;
-        failed |= allow(filter, ways[i].call, ways[i].conditions, count);
-    }
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        failed |= allow_way(filter, &ways[i]);
     /* Its flags are in memory; libc then takes clone. */
     failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
                                SCMP_SYS(clone3), 0);
+    return failed;
+}
+
+static int allow_carrier(scmp_filter_ctx filter)
+{
+    size_t count = sizeof carrier_ways / sizeof *carrier_ways;
+    int failed = allow_all(filter);
+
+    for (size_t i = 0; i < count; i++)
+        failed |= allow_way(filter, &carrier_ways[i]);
     return failed;
 }
 
@@ -259,6 +286,11 @@ bool syscall_filter_load(void)
     return load(SCMP_ACT_ERRNO(EPERM), allow_all);
 }
 
+bool syscall_filter_load_carrier(void)
+{
+    return load(SCMP_ACT_ERRNO(EPERM), allow_carrier);
+}
+
 /* ---- The monitor -------------------------------------------------------- */
 
 /* What no monitor needs besides: to become another program, to reach another
@@ -267,29 +299,39 @@ bool syscall_filter_load(void)
  * kill.  It may end the process that it has look a name up (net/name_lookup.h);
  * that it ends no other one is Landlock's to see to. */
 static const char *const refused[] = {
-    "execve", "execveat", "pidfd_open", "pidfd_send_signal", "tkill",
+    "execveat", "pidfd_open", "pidfd_send_signal", "tkill",
     "rt_sigqueueinfo", "rt_tgsigqueueinfo", "keyctl", "add_key",
     "request_key", "setuid", "setgid", "setreuid", "setregid", "setresuid",
     "setresgid", "setgroups", "listen", "accept", "accept4",
 };
 
+static int refuse(scmp_filter_ctx filter, const char *call)
+{
+    int number = seccomp_syscall_resolve_name(call);
+
+    return number == __NR_SCMP_ERROR
+               ? 0
+               : seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), number, 0);
+}
+
 static int refuse_all(scmp_filter_ctx filter)
 {
     int failed = kill_for_all(filter);
 
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        int number = seccomp_syscall_resolve_name(refused[i]);
-
-        if (number != __NR_SCMP_ERROR)
-            failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), number,
-                                       0);
-    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        failed |= refuse(filter, refused[i]);
     return failed;
 }
 
-bool syscall_filter_load_monitor(void)
+static int refuse_all_and_execve(scmp_filter_ctx filter)
 {
-    return load(SCMP_ACT_ALLOW, refuse_all);
+    return refuse_all(filter) | refuse(filter, "execve");
+}
+
+bool syscall_filter_load_monitor(bool may_execute)
+{
+    return load(SCMP_ACT_ALLOW,
+                may_execute ? refuse_all : refuse_all_and_execve);
 }
 
 bool syscall_filter_is_built_in(void)
@@ -304,8 +346,14 @@ bool syscall_filter_load(void)
     return false;
 }
 
-bool syscall_filter_load_monitor(void)
+bool syscall_filter_load_carrier(void)
 {
+    return false;
+}
+
+bool syscall_filter_load_monitor(bool may_execute)
+{
+    (void)may_execute;
     return false;
 }
 

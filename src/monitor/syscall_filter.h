@@ -22,8 +22,12 @@ bool syscall_filter_is_built_in(void);
  * made executable afterwards.  Returns false if the kernel cannot. */
 bool syscall_filter_load(void);
 
-/* The same for the monitor: it can execute nothing, reach no other process,
- * and wait for no call.  The same calls end it. */
-bool syscall_filter_load_monitor(void);
+/* The same for a carrier (monitor/carrier.h), which may also make streams to
+ * charla. */
+bool syscall_filter_load_carrier(void);
+
+/* The same for the monitor: it can reach no other process, wait for no call,
+ * and execute nothing unless it `may_execute`.  The same calls end it. */
+bool syscall_filter_load_monitor(bool may_execute);
 
 #endif

@@ -256,8 +256,9 @@ static void attempt_all(int result_fd, bool is_monitor)
 {
     int results[ATTEMPTS + 1];
 
-    results[ATTEMPTS] = (int)(is_monitor ? sandbox_enter_monitor(directory)
-                                         : sandbox_enter());
+    results[ATTEMPTS] =
+        (int)(is_monitor ? sandbox_enter_monitor(directory, NULL)
+                         : sandbox_enter());
     for (size_t i = 0; i < ATTEMPTS; i++)
         results[i] = attempts[i].act();
     _exit(write(result_fd, results, sizeof results) == sizeof results ? 0

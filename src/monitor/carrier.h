@@ -1,0 +1,46 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* carrier: starts a program of charla's own that speaks another protocol with
+ * strangers, hands it their sockets, and ends it.
+ *
+ * The program inherits two sockets and nothing else: on CARRIER_SOCKETS come
+ * the strangers' sockets, each in a monitor_message; on CARRIER_REPORTS it
+ * reports to charla (monitor/web_report.h).  Its environment is empty, its
+ * standard descriptors are /dev/null.  Nothing is ever read from it here. */
+#ifndef CHARLA_CARRIER_H
+#define CHARLA_CARRIER_H
+
+#include <sys/types.h>
+
+struct error;
+
+enum {
+    CARRIER_SOCKETS = 3,
+    CARRIER_REPORTS = 4,
+};
+
+/* A program that dies is started again, so often in all. */
+#define CARRIER_STARTS_MAX 3
+
+struct carrier {
+    int socket; /* -1: it does not run */
+    pid_t pid;
+    unsigned starts;
+};
+
+/* The file of the program `name` in charla's directory of programs
+ * ($CHARLA_LIBEXECDIR, or as it was installed), which the caller frees; NULL:
+ * there is none that can be executed. */
+char *carrier_find(const char *name);
+
+/* Hand `socket`, which stays the caller's, to the program in `file`, starting
+ * it if it does not run; then `*reports` is charla's end of its reports, which
+ * the caller closes, else -1.  Returns 0, or -1 with `error` set. */
+int carrier_give(struct carrier *carrier, const char *file, int socket,
+                 int *reports, struct error *error);
+
+/* End the program and wait for it; twice is harmless. */
+void carrier_end(struct carrier *carrier);
+
+#endif
