@@ -401,7 +401,19 @@ Test(syscall_filter, kills_on_what_only_an_intruder_calls)
     expect_deadly(syscall_filter_load);
 }
 
-Test(syscall_filter, kills_the_monitor_on_the_same)
+static bool load_monitor(void)
 {
-    expect_deadly(syscall_filter_load_monitor);
+    return syscall_filter_load_monitor(false);
+}
+
+static bool load_monitor_that_executes(void)
+{
+    return syscall_filter_load_monitor(true);
+}
+
+Test(syscall_filter, kills_the_monitor_and_carriers_on_the_same)
+{
+    expect_deadly(load_monitor);
+    expect_deadly(load_monitor_that_executes);
+    expect_deadly(syscall_filter_load_carrier);
 }
