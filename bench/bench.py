@@ -21,8 +21,8 @@ import sys
 import tempfile
 import time
 
-from plan import (FLOORS, GROWTH, MB, PEERS, PLAIN, SECURE, charla,
-                  measures)
+from plan import (BEFORE, BESIDE, FLOORS, GROWTH, MB, PEERS, PLAIN, PUMP,
+                  SECURE, charla, measures, pump)
 
 GUARD_S = 150  # for one measure: pair gives up earlier by itself
 QUICK_S = 42   # no new round is begun after that many seconds
@@ -39,6 +39,12 @@ class Bench:
         self.peers['charla'] = {
             'plain': charla(options.charla, '--plain'),
             'encrypted': charla(options.charla, '--encrypt')}
+        if options.before:
+            self.peers[BEFORE] = {
+                'plain': charla(options.before, '--plain'),
+                'encrypted': charla(options.before, '--encrypt')}
+        if shutil.which(options.pump):
+            self.peers[PUMP] = {'plain': pump(options.pump), 'encrypted': {}}
         self.can_encrypt = can_encrypt(options.charla)
 
         self.busy_at_first = busy_seconds() - own_seconds()
@@ -50,25 +56,32 @@ class Bench:
         return max(0, used / passed / os.cpu_count())
 
     def programs(self, wire):
-        names = ['charla'] + (PLAIN if wire == 'plain' else SECURE)
+        names = ['charla'] + BESIDE + (PLAIN if wire == 'plain' else SECURE)
         return [n for n in names if n in self.peers]
 
     def commands(self, name, wire, style):
         how = self.peers[name]
-        return (how[wire] if name == 'charla' else how).get(style)
+        return (how[wire] if wire in how else how).get(style)
+
+    def home_of(self, name):
+        """Keys and known peers of each program's own, for two builds of
+        charla may keep them in different ways."""
+        home = os.path.join(os.environ['HOME'], name)
+        os.makedirs(home, exist_ok=True)
+        return dict(os.environ, HOME=home)
 
     def ask(self, name, wire, style, arguments):
         """What pair says, or None if it could not be measured."""
         commands = self.commands(name, wire, style)
         if not commands or (wire == 'encrypted' and not self.can_encrypt
-                            and name == 'charla'):
+                            and name in ('charla', BEFORE)):
             return None
         argv = [self.options.pair] + [str(a) for a in arguments]
         for command in commands:
             argv += ['--'] + command.split()
         try:
             done = subprocess.run(argv, capture_output=True, text=True,
-                                  timeout=GUARD_S)
+                                  timeout=GUARD_S, env=self.home_of(name))
             return json.loads(done.stdout)
         except (subprocess.TimeoutExpired, ValueError):
             print(f'bench: {name} {wire}: {" ".join(argv[1:3])} failed',
@@ -77,6 +90,8 @@ class Bench:
 
     def once(self, measure):
         for name in self.programs(measure.wire):
+            if not self.commands(name, measure.wire, measure.style):
+                continue
             measure.asked[name] = measure.asked.get(name, 0) + 1
             answer = self.ask(name, measure.wire, measure.style,
                               measure.arguments)
@@ -169,7 +184,7 @@ def middle(measure, figure, name):
 def best_peer(measure, figure):
     """The best figure of a peer that lost nothing; if all did, of any."""
     peers = {n: middle(measure, figure, n) for n in measure.found
-             if n != 'charla'}
+             if n != 'charla' and n not in BESIDE}
     sound = {n: v for n, v in peers.items() if not measure.lossy[n]}
     choose = max if figure.more_is_better else min
     return choose((sound or peers).values(), default=None)
@@ -180,6 +195,17 @@ def ratio(measure, figure):
     if own is None or best is None or min(own, best) <= 0:
         return None
     return own / best if figure.more_is_better else best / own
+
+
+def paired(measure, figure, name):
+    """How many times better charla is than `name`, as the median over the
+    rounds of what each round says."""
+    own, other = measure.found.get('charla', []), measure.found.get(name, [])
+    pairs = [(figure.of(a), figure.of(b)) for a, b in zip(own, other)]
+    if len(own) != len(other) or not pairs or min(map(min, pairs)) <= 0:
+        return None
+    return statistics.median(a / b if figure.more_is_better else b / a
+                             for a, b in pairs)
 
 
 def value_of(measure, figure, kind):
@@ -226,6 +252,23 @@ def number(value):
         return '-'
     digits = 0 if value >= 100 or value == 0 else 1 if value >= 10 else 2
     return f'{value:.{digits}f}'
+
+
+def print_beside(bench, chosen, wire):
+    """charla against the limit and another build, paired round by round."""
+    for name in (n for n in BESIDE if n in bench.peers):
+        rows = [(m, f, paired(m, f, name)) for m in chosen if m.wire == wire
+                for f in m.figures]
+        rows = [row for row in rows if row[2] is not None]
+        if not rows:
+            continue
+        print(f'\n{wire + ", paired with: " + name:46}{"charla":>11}'
+              f'{name:>11}    ratio   rounds')
+        for measure, figure, value in rows:
+            print(f'{measure.title + ", " + figure.unit:46}' +
+                  ''.join(f'{number(middle(measure, figure, n)):>11}'
+                          for n in ('charla', name)) +
+                  f'{number(value):>9}{len(measure.found[name]):>9}')
 
 
 def print_table(bench, chosen, wire):
@@ -319,6 +362,9 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--charla', default='charla', metavar='PROGRAM')
     parser.add_argument('--pair', default='./pair', metavar='PROGRAM')
+    parser.add_argument('--pump', default='./pump', metavar='PROGRAM')
+    parser.add_argument('--before', metavar='PROGRAM',
+                        help='another charla to be measured beside this one')
     parser.add_argument('--quick', action='store_true',
                         help='under a minute; fails if a floor is missed')
     parser.add_argument('--rounds', type=int,
@@ -349,6 +395,7 @@ def main():
             growth = bench.growth()
     for wire in ('plain', 'encrypted'):
         print_table(bench, chosen, wire)
+        print_beside(bench, chosen, wire)
     if growth:
         print_growth(growth)
         plot(growth)

@@ -20,6 +20,10 @@ struct pair {
 void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
                   bool both);
 
+/* `bytes` of such lines from a file to a file, from the caller to the
+ * listener. */
+void measure_files(const struct pair *pair, size_t line, size_t bytes);
+
 /* A line of 64 bytes there and back, `count` times. */
 void measure_round_trip(const struct pair *pair, size_t count);
 

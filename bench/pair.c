@@ -26,6 +26,11 @@ static void bulk(const struct pair *pair, const size_t *numbers)
     measure_bulk(pair, numbers[0], numbers[1], numbers[2] != 0);
 }
 
+static void files(const struct pair *pair, const size_t *numbers)
+{
+    measure_files(pair, numbers[0], numbers[1]);
+}
+
 static void round_trip(const struct pair *pair, const size_t *numbers)
 {
     measure_round_trip(pair, numbers[0]);
@@ -58,6 +63,7 @@ static const struct {
     void (*run)(const struct pair *pair, const size_t *numbers);
 } measures[] = {
     {"bulk", "LINE BYTES BOTH", 3, bulk},
+    {"files", "LINE BYTES", 2, files},
     {"round-trip", "COUNT", 1, round_trip},
     {"first", "COUNT", 1, first},
     {"idle", "SETTLE_MS WINDOW_MS", 2, idle},

@@ -30,6 +30,9 @@ PEERS = {
 }
 PLAIN = ['nc', 'ncat', 'socat']
 SECURE = ['ncat --ssl']
+# These are no peers: the limit (bench/pump.c), and another build of charla.
+PUMP, BEFORE = 'pump', 'before'
+BESIDE = [PUMP, BEFORE]
 
 
 def charla(program, option):
@@ -37,6 +40,12 @@ def charla(program, option):
     caller = f'{program} {option} -q 127.0.0.1 PORT'
     return {'one': (listener, caller), 'both': (listener, caller),
             'usage': (f'{program} --help',)}
+
+
+def pump(program):
+    """Plain, and nothing but bulk."""
+    commands = (f'{program} -l PORT', f'{program} PORT')
+    return {'one': commands, 'both': commands}
 
 
 class Figure:
@@ -53,6 +62,9 @@ MEDIAN = Figure('median us', lambda d: d['median'] * 1e6)
 P99 = Figure('99th percentile us', lambda d: d['p99'] * 1e6)
 MILLIS = Figure('ms', lambda d: d['median'] * 1e3)
 MEMORY = Figure('MiB', lambda d: d['rss_kib'] / 1024)
+ALL_RSS = Figure('MiB, all processes', lambda d: d['all_rss_kib'] / 1024)
+ALL_PSS = Figure('MiB, all, shared divided',
+                 lambda d: d['all_pss_kib'] / 1024)
 WAKEUPS = Figure('wake-ups', lambda d: d['wakeups'])
 SECONDS = Figure('s', lambda d: d['seconds'])
 ECHO = Figure('key echo, mean ms', lambda d: d['echo_mean'] * 1e3)
@@ -90,12 +102,14 @@ def measures(quick):
                 Measure(f'bulk both ways, {title}', wire, 'both',
                         ['bulk', line, each_way * MB, 1], [RATE], first)]
         made += [
+            Measure('file to file, 64-byte lines', wire, 'one',
+                    ['files', 64, one_way * MB], [RATE, CPU], False),
             Measure('round trip', wire, 'both', ['round-trip', count],
                     [MEDIAN, P99]),
             Measure('connect to first message', wire, 'both',
                     ['first', few], [MILLIS]),
             Measure('idle conversation', wire, 'both', ['idle', settle, window],
-                    [MEMORY, WAKEUPS], rounds=1 if quick else 3)]
+                    [MEMORY, ALL_RSS, ALL_PSS, WAKEUPS], rounds=1 if quick else 3)]
     made += [
         Measure('start-up to usage', 'plain', 'usage',
                 ['usage', 3 * few], [MILLIS]),
@@ -113,11 +127,13 @@ FLOORS = [
     ('plain', 'round trip', P99, 'ratio', 1.0),
     ('plain', 'start-up to usage', MILLIS, 'above nc', 1.0),
     ('plain', 'idle conversation', MEMORY, 'at most', 5.0),
+    ('plain', 'idle conversation', ALL_RSS, 'at most', 12.0),
     ('plain', 'idle conversation', WAKEUPS, 'at most', 0),
     ('encrypted', 'bulk one way, 64-byte lines', RATE, 'ratio', 1.7),
     ('encrypted', 'bulk both ways, 64-byte lines', RATE, 'ratio', 1.4),
     ('encrypted', 'round trip', MEDIAN, 'ratio', 1.0),
     ('encrypted', 'idle conversation', MEMORY, 'at most', 8.0),
+    ('encrypted', 'idle conversation', ALL_RSS, 'at most', 12.0),
     ('encrypted', 'idle conversation', WAKEUPS, 'at most', 0),
 ]
 

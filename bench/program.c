@@ -108,6 +108,25 @@ static struct program start_on_screen(char *const argv[], unsigned port)
     return program;
 }
 
+struct program program_start_on(char *const argv[], unsigned port, int in,
+                                int out)
+{
+    struct program program = {.in = -1, .out = -1};
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    program.pid = fork();
+    if (program.pid < 0)
+        program_fail("cannot fork");
+    if (program.pid == 0) {
+        dup2(in < 0 ? nothing : in, STDIN_FILENO);
+        dup2(out < 0 ? nothing : out, STDOUT_FILENO);
+        dup2(nothing, STDERR_FILENO);
+        become(argv, port);
+    }
+    close(nothing);
+    return program;
+}
+
 struct program program_start(char *const argv[], unsigned port,
                              enum program_wiring wiring)
 {
@@ -196,26 +215,64 @@ long program_status(const struct program *program, const char *field)
     return field_of(path, field);
 }
 
-long program_wakeups(const struct program *program)
+/* The sum of `of` over a process and the children of its first thread. */
+static long sum_of_family(pid_t pid, long (*of)(pid_t pid, const char *field),
+                          const char *field)
+{
+    long sum = of(pid, field), child;
+    char path[64];
+    FILE *children;
+
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)pid,
+             (long)pid);
+    children = fopen(path, "r");
+    if (!children)
+        return sum;
+    while (fscanf(children, "%ld", &child) == 1)
+        sum += sum_of_family((pid_t)child, of, field);
+    fclose(children);
+    return sum;
+}
+
+static long memory_of(pid_t pid, const char *field)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%ld/smaps_rollup", (long)pid);
+    return field_of(path, field);
+}
+
+long program_memory(const struct program *program, const char *field)
+{
+    return sum_of_family(program->pid, memory_of, field);
+}
+
+static long wakeups_of(pid_t pid, const char *field)
 {
     char path[320];
     struct dirent *thread;
     long sum = 0;
     DIR *threads;
 
-    snprintf(path, sizeof path, "/proc/%ld/task", (long)program->pid);
+    snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
     threads = opendir(path);
     if (!threads)
         return 0;
     while ((thread = readdir(threads)) != NULL) {
         if (thread->d_name[0] == '.')
             continue;
-        snprintf(path, sizeof path, "/proc/%ld/task/%s/status",
-                 (long)program->pid, thread->d_name);
-        sum += field_of(path, "voluntary_ctxt_switches:");
+        snprintf(path, sizeof path, "/proc/%ld/task/%s/status", (long)pid,
+                 thread->d_name);
+        sum += field_of(path, field);
     }
     closedir(threads);
     return sum;
+}
+
+long program_wakeups(const struct program *program)
+{
+    return sum_of_family(program->pid, wakeups_of,
+                         "voluntary_ctxt_switches:");
 }
 
 /* ---- Ending -------------------------------------------------------------- */
@@ -234,21 +291,37 @@ void program_hang_up(struct program *program)
     program->in = program->out = -1;
 }
 
+static struct program_cost cost_of(const struct rusage *usage, int status)
+{
+    return (struct program_cost){.cpu_seconds = seconds(&usage->ru_utime) +
+                                                seconds(&usage->ru_stime),
+                                 .status = status};
+}
+
+struct program_cost program_await(struct program *program)
+{
+    struct rusage usage = {0};
+    int status = 0;
+
+    wait4(program->pid, &status, 0, &usage);
+    return cost_of(&usage, status);
+}
+
 struct program_cost program_stop(struct program *program)
 {
     struct rusage usage = {0};
     pid_t ended = 0;
+    int status = 0;
 
     program_hang_up(program);
     for (int i = 0; ended == 0 && i < END_MS; i++) {
-        ended = wait4(program->pid, NULL, WNOHANG, &usage);
+        ended = wait4(program->pid, &status, WNOHANG, &usage);
         if (ended == 0)
             poll(NULL, 0, 1);
     }
     if (ended == 0) {
         kill(program->pid, SIGKILL);
-        wait4(program->pid, NULL, 0, &usage);
+        wait4(program->pid, &status, 0, &usage);
     }
-    return (struct program_cost){
-        .cpu_seconds = seconds(&usage.ru_utime) + seconds(&usage.ru_stime)};
+    return cost_of(&usage, status);
 }

@@ -26,6 +26,7 @@ struct program {
 /* The cost of a program that has ended. */
 struct program_cost {
     double cpu_seconds; /* user and system */
+    int status;         /* as wait4 gives it */
 };
 
 /* A failure of the benchmark itself: say so and end. */
@@ -42,6 +43,10 @@ unsigned program_free_port(void);
 struct program program_start(char *const argv[], unsigned port,
                              enum program_wiring wiring);
 
+/* The same with descriptors for standard input and output; -1: nothing. */
+struct program program_start_on(char *const argv[], unsigned port, int in,
+                                int out);
+
 /* Wait until somebody listens on the port; ends the benchmark after a
  * generous time. */
 void program_await_port(unsigned port);
@@ -49,11 +54,19 @@ void program_await_port(unsigned port);
 /* A field of /proc/PID/status, such as "VmHWM:", in KiB; 0: no such thing. */
 long program_status(const struct program *program, const char *field);
 
-/* How often its threads have gone to sleep and been woken since they began. */
+/* The same of /proc/PID/smaps_rollup, such as "Pss:", added up over the
+ * program and the processes it has started. */
+long program_memory(const struct program *program, const char *field);
+
+/* How often the threads of the program, and of the processes it has started,
+ * have gone to sleep and been woken since they began. */
 long program_wakeups(const struct program *program);
 
 /* Close its pipes.  To be done to both before waiting for either. */
 void program_hang_up(struct program *program);
+
+/* Wait for its end, however long it takes. */
+struct program_cost program_await(struct program *program);
 
 /* Hang up, give it a while to end, kill it if it does not. */
 struct program_cost program_stop(struct program *program);

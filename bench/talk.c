@@ -130,11 +130,16 @@ void measure_first(const struct pair *pair, size_t count)
     report(times, count);
 }
 
+static long larger(long one, long other)
+{
+    return one > other ? one : other;
+}
+
 void measure_idle(const struct pair *pair, int settle_ms, int window_ms)
 {
     struct program listener, caller;
     const char *line = a_line();
-    long before, rss[2];
+    long before;
 
     begin(pair, &listener, &caller);
     for (int i = 0; i < WARM_UP; i++) {
@@ -144,11 +149,15 @@ void measure_idle(const struct pair *pair, int settle_ms, int window_ms)
     poll(NULL, 0, settle_ms); /* until what follows a line is done */
     before = program_wakeups(&listener) + program_wakeups(&caller);
     poll(NULL, 0, window_ms); /* the measure itself, not a wait */
-    rss[0] = program_status(&listener, "VmRSS:");
-    rss[1] = program_status(&caller, "VmRSS:");
-    printf("{\"rss_kib\": %ld, \"wakeups\": %ld}\n",
-           rss[0] > rss[1] ? rss[0] : rss[1],
-           program_wakeups(&listener) + program_wakeups(&caller) - before);
+    printf("{\"wakeups\": %ld, \"rss_kib\": %ld, \"all_rss_kib\": %ld, "
+           "\"all_pss_kib\": %ld}\n",
+           program_wakeups(&listener) + program_wakeups(&caller) - before,
+           larger(program_status(&listener, "VmRSS:"),
+                  program_status(&caller, "VmRSS:")),
+           larger(program_memory(&listener, "Rss:"),
+                  program_memory(&caller, "Rss:")),
+           larger(program_memory(&listener, "Pss:"),
+                  program_memory(&caller, "Pss:")));
     end(&listener, &caller);
 }
 

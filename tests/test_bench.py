@@ -13,7 +13,8 @@ import bench  # noqa: E402
 import plan  # noqa: E402
 
 GOOD = {'seconds': 1.0, 'sent': 9, 'arrived': 9, 'wrong': False, 'cpu': 1.0,
-        'peak_kib': 9, 'median': 1.0, 'p99': 1.0, 'rss_kib': 9, 'wakeups': 0}
+        'peak_kib': 9, 'median': 1.0, 'p99': 1.0, 'rss_kib': 9,
+        'all_rss_kib': 9, 'all_pss_kib': 9, 'wakeups': 0}
 FAST = dict(GOOD, seconds=0.1, median=0.1, p99=0.1)
 NOTHING = dict(GOOD, seconds=0.0, arrived=0)
 SOME = dict(GOOD, arrived=5)
@@ -39,6 +40,7 @@ def measured(answers, rounds=3, can_encrypt=True):
         return answer.pop(0) if isinstance(answer, list) else answer
 
     made.ask = ask
+    made.commands = lambda *_: ('a listener', 'a caller')
     chosen = plan.measures(True)
     for _ in range(rounds):
         for measure in chosen:
@@ -57,6 +59,7 @@ def told(made, chosen):
     with contextlib.redirect_stdout(io.StringIO()) as said:
         for wire in ('plain', 'encrypted'):
             bench.print_table(made, chosen, wire)
+            bench.print_beside(made, chosen, wire)
         bench.print_verdicts(bench.judge(chosen, made.can_encrypt))
     bench.keep(os.devnull, chosen, {}, [])
     return said.getvalue()
@@ -130,6 +133,35 @@ def rounds_without_a_figure_are_rounds():
         made.once(chosen[0])
     said = told(made, chosen)
     assert '! nc lost bytes in 2 of 4 runs: bulk one way' in said, said
+
+
+@test
+def what_stands_beside_is_no_peer():
+    answers = {'charla': GOOD, 'pump': FAST, 'before': FAST}
+    assert judged(answers, kind='ratio') == {None}
+
+
+@test
+def what_stands_beside_is_paired_round_by_round():
+    def seconds(*each):
+        return [dict(GOOD, seconds=s) for s in each]
+
+    answers = {'charla': seconds(1.0, 4.0, 9.0), 'pump': seconds(0.5, 4.0, 3.0)}
+    made, chosen = measured(answers, rounds=0)
+    for _ in range(3):
+        made.once(chosen[0])
+    ratio = bench.paired(chosen[0], plan.RATE, 'pump')
+    assert abs(ratio - 0.5) < 1e-9, ratio  # of 0.5, 1 and 1/3
+    assert 'paired with: pump' in told(made, chosen)
+
+
+@test
+def rounds_in_which_one_failed_are_not_paired():
+    made, chosen = measured({'charla': [GOOD, GOOD], 'pump': [GOOD, None]},
+                            rounds=0)
+    for _ in range(2):
+        made.once(chosen[0])
+    assert bench.paired(chosen[0], plan.RATE, 'pump') is None
 
 
 @test
