@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # CHARLA_COMPLETION(SHELL, DIRECTORY): where the completion for SHELL goes,
 # DIRECTORY unless --with-SHELL-completion-dir says another; "no" leaves it
 # out.

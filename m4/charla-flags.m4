@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Compiler flags: warnings, hardening, sanitizers, coverage.
 # They go to AM_CFLAGS and AM_LDFLAGS; CFLAGS belongs to the builder.
 

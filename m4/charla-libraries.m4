@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Libraries: by pkg-config where they come with a .pc file.
 
 # CHARLA_MISSING(WHAT, DEBIAN-PACKAGE): refuse, and say what to install.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A chat that behaves as charla's forerunner did, flaws and all.
 
     original.py [PORT]

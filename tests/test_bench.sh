@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # How the benchmark judges and tells what it has measured; nothing is measured
 # here.  Speaks TAP.
 here=$(dirname "$0")

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # ../bootstrap on machines that lack something; apt and the build are played
 # by scripts.  Speaks TAP.
 bootstrap=$(cd "$(dirname "$0")/.." && pwd)/bootstrap

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What bash, zsh and fish offer when they complete a command line of charla.
 # Speaks TAP.
 here=${CHARLA_TESTS:?}

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # charla and a second implementation of charla/1 (charla1.py).  Speaks TAP.
 here=$(dirname "$0")
 python=${PYTHON3:-python3}

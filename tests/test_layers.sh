@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Every include of src goes downwards, and the check of that can fail.
 here=${CHARLA_TESTS:?}
 work=$(mktemp -d)

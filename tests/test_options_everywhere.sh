@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Each option of the program is in its help, in its manual page, and in the
 # completions for each shell; and these know no other.  Speaks TAP.
 here=${CHARLA_TESTS:?}

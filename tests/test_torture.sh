@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A short visit to ../torture: faults, random talk and signals, from fixed
 # seeds.  Speaks TAP.  CHARLA and TORTURE (the directory with fault.so) come
 # from the makefile.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # inject.sh: the same as the fault library, seen by another program: strace
 # makes system calls fail in a real conversation.  CHARLA names the program.
 # A case is: what strace is to inject, and the exit status that must follow.

@@ -5,8 +5,8 @@
  * have it (another architecture, another C library).  configure chooses.
  *
  * Each test runs in a process of its own, as many at once as there are
- * processors; the output is TAP.  A failed cr_assert ends the test, a failed cr_expect only marks it.
- * Both are for the thread that runs the test. */
+ * processors; the output is TAP.  A failed cr_assert ends the test, a failed
+ * cr_expect only marks it.  Both are for the thread that runs the test. */
 #ifndef SMALL_CRITERION_H
 #define SMALL_CRITERION_H
 
