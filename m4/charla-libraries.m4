@@ -47,3 +47,32 @@ AC_DEFUN([CHARLA_SONAME], [
   AC_DEFINE_UNQUOTED([$3_SONAME], ["$charla_cv_$3_soname"],
     [The name of lib$1 at run time.])
 ])
+
+# CHARLA_WEB: find what charla-web is made of, and set charla_web to yes, or to
+# what is missing; refuse if --with-web asks for it.  wslay has no .pc file
+# everywhere; without SO_PEEK_OFF (Linux) there is no page either.
+AC_DEFUN([CHARLA_WEB], [
+  charla_web=yes
+  CHARLA_OPTIONAL_MODULE([MICROHTTPD], [libmicrohttpd >= 0.9.71])
+  CHARLA_OPTIONAL_MODULE([NETTLE], [nettle])
+  charla_save_LIBS=$LIBS
+  AC_CHECK_HEADER([wslay/wslay.h],
+    [AC_SEARCH_LIBS([wslay_event_context_server_init], [wslay], [],
+      [ac_cv_search_wslay_event_context_server_init=no])],
+    [ac_cv_search_wslay_event_context_server_init=no])
+  LIBS=$charla_save_LIBS
+  AS_CASE([$ac_cv_search_wslay_event_context_server_init],
+    [-l*], [WSLAY_LIBS=$ac_cv_search_wslay_event_context_server_init])
+  AC_SUBST([WSLAY_LIBS])
+  AC_CHECK_DECL([SO_PEEK_OFF], [],
+    [charla_web="none (the system lacks SO_PEEK_OFF)"],
+    [[#include <sys/socket.h>]])
+  AS_IF([test "x$charla_have_MICROHTTPD" != xyes],
+      [charla_web="none (Debian: libmicrohttpd-dev)"],
+    [test "x$charla_have_NETTLE" != xyes],
+      [charla_web="none (Debian: nettle-dev)"],
+    [test "x$WSLAY_LIBS" = x],
+      [charla_web="none (Debian: libwslay-dev)"])
+  AS_IF([test "x$with_web" = xyes && test "x$charla_web" != xyes],
+    [AC_MSG_ERROR([no page for browsers: $charla_web])])
+])

@@ -1,0 +1,367 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "carrier/web_server.h"
+
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "carrier/web_authority.h"
+#include "carrier/web_handshake.h"
+#include "carrier/web_page.h"
+
+/* Memory for a request with its headers; more is answered 431 or 413. */
+#define REQUEST_BYTES ((size_t)16 * 1024)
+
+struct request {
+    int fd; /* of the connection, which MHD has; -1: the place is free */
+    int64_t deadline;
+};
+
+struct web_server {
+    struct web_server_owner owner;
+    struct MHD_Daemon *daemon;
+    struct request requests[WEB_SERVER_CONNECTIONS];
+};
+
+/* ---- Answers ------------------------------------------------------------- */
+
+/* The answer to one request. */
+struct exchange {
+    struct web_server *server;
+    struct MHD_Connection *connection;
+    const char *host;   /* the headers, or NULL */
+    const char *origin;
+};
+
+static const char *header(const struct exchange *exchange, const char *name)
+{
+    return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND,
+                                       name);
+}
+
+static void add(struct MHD_Response *response, const char *name,
+                const char *value)
+{
+    (void)MHD_add_response_header(response, name, value);
+}
+
+static enum MHD_Result send_answer(const struct exchange *exchange,
+                                   unsigned status,
+                                   struct MHD_Response *response)
+{
+    enum MHD_Result result;
+
+    result = MHD_queue_response(exchange->connection, status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* What goes with every answer but the upgrade. */
+static void add_common(struct MHD_Response *response)
+{
+    add(response, "Connection", "close");
+    add(response, "Cache-Control", "no-store");
+    add(response, "X-Content-Type-Options", "nosniff");
+    add(response, "Referrer-Policy", "no-referrer");
+    add(response, "Cross-Origin-Resource-Policy", "same-origin");
+}
+
+static enum MHD_Result refuse(const struct exchange *exchange,
+                              unsigned status, const char *words)
+{
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        strlen(words), (void *)(uintptr_t)words, MHD_RESPMEM_PERSISTENT);
+
+    add_common(response);
+    add(response, "Content-Type", "text/plain; charset=utf-8");
+    if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+        add(response, "Allow", "GET, HEAD");
+    if (status == MHD_HTTP_UPGRADE_REQUIRED)
+        add(response, "Sec-WebSocket-Version", "13");
+    return send_answer(exchange, status, response);
+}
+
+static enum MHD_Result give_page(const struct exchange *exchange)
+{
+    struct buffer policy = {0};
+    size_t length;
+    const char *text = web_page_text(&length);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        length, (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+
+    web_page_append_policy(&policy, exchange->host);
+    buffer_append(&policy, "", 1);
+    add_common(response);
+    add(response, "Content-Type", "text/html; charset=utf-8");
+    add(response, "Content-Security-Policy", policy.data);
+    add(response, "X-Frame-Options", "DENY");
+    add(response, "Cross-Origin-Opener-Policy", "same-origin");
+    buffer_release(&policy);
+    return send_answer(exchange, MHD_HTTP_OK, response);
+}
+
+/* ---- The upgrade --------------------------------------------------------- */
+
+static void address_of(const struct exchange *exchange,
+                       struct address *address)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    address->length = sizeof address->storage;
+    if (!info || getpeername(info->connect_fd,
+                             (struct sockaddr *)&address->storage,
+                             &address->length) < 0)
+        *address = (struct address){.length = 0};
+}
+
+/* The owner has a descriptor of its own, since MHD closes the one it has. */
+static void upgrade(void *context, struct MHD_Connection *connection,
+                    void *request, const char *early, size_t length, int fd,
+                    struct MHD_UpgradeResponseHandle *handle)
+{
+    const struct web_server *server = context;
+    const struct exchange exchange = {.connection = connection};
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    struct address from;
+
+    (void)request;
+    address_of(&exchange, &from);
+    if (own >= 0) {
+        (void)fcntl(own, F_SETFL, fcntl(own, F_GETFL) | O_NONBLOCK);
+        server->owner.upgraded(server->owner.context, own, &from, early,
+                               length);
+    }
+    (void)MHD_upgrade_action(handle, MHD_UPGRADE_ACTION_CLOSE);
+}
+
+static enum MHD_Result open_socket(const struct exchange *exchange)
+{
+    char accept[WEB_ACCEPT_SIZE];
+    const char *version = header(exchange, "Sec-WebSocket-Version");
+    struct MHD_Response *response;
+
+    if (!web_handshake_lists(header(exchange, "Upgrade"), "websocket") ||
+        !web_handshake_lists(header(exchange, "Connection"), "upgrade") ||
+        !version || strcmp(version, "13") != 0)
+        return refuse(exchange, MHD_HTTP_UPGRADE_REQUIRED,
+                      "This address is for WebSockets.\n");
+    if (!web_handshake_accept(header(exchange, "Sec-WebSocket-Key"), accept) ||
+        !web_handshake_lists(header(exchange, "Sec-WebSocket-Protocol"),
+                             WEB_PROTOCOL))
+        return refuse(exchange, MHD_HTTP_BAD_REQUEST,
+                      "This is no WebSocket of charla's page.\n");
+    response = MHD_create_response_for_upgrade(upgrade, exchange->server);
+    if (!response)
+        return MHD_NO;
+    add(response, "Upgrade", "websocket");
+    add(response, "Sec-WebSocket-Accept", accept);
+    add(response, "Sec-WebSocket-Protocol", WEB_PROTOCOL);
+    return send_answer(exchange, MHD_HTTP_SWITCHING_PROTOCOLS, response);
+}
+
+/* ---- Requests ------------------------------------------------------------ */
+
+static enum MHD_Result count_host(void *context, enum MHD_ValueKind kind,
+                                  const char *name, const char *value)
+{
+    (void)kind;
+    (void)value;
+    *(int *)context += strcasecmp(name, "Host") == 0;
+    return MHD_YES;
+}
+
+/* Two hosts are none (RFC 9112 section 3.2). */
+static bool is_for_us(const struct exchange *exchange)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct address local = {.length = sizeof local.storage};
+    int hosts = 0;
+
+    (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND,
+                                    count_host, &hosts);
+    return hosts == 1 && info &&
+           getsockname(info->connect_fd, (struct sockaddr *)&local.storage,
+                       &local.length) == 0 &&
+           web_authority_is_own(exchange->host, &local);
+}
+
+static enum MHD_Result refuse_stranger(const struct exchange *exchange)
+{
+    const struct web_server_owner *owner = &exchange->server->owner;
+    struct address from;
+
+    address_of(exchange, &from);
+    owner->refused(owner->context, &from, exchange->host, exchange->origin);
+    return refuse(exchange, MHD_HTTP_FORBIDDEN,
+                  "Only charla's own page may talk here.\n");
+}
+
+/* A page of somebody else's says so in Origin, whatever it asks for. */
+static bool is_foreign(const struct exchange *exchange, bool is_socket)
+{
+    return !is_for_us(exchange) ||
+           ((is_socket || exchange->origin) &&
+            !web_authority_is_origin(exchange->origin, exchange->host));
+}
+
+/* MHD calls this when the headers have come, and a second time when the whole
+ * request has; a body is never read, for whoever sends one is refused. */
+static enum MHD_Result answer(void *context,
+                              struct MHD_Connection *connection,
+                              const char *path, const char *method,
+                              const char *version, const char *body,
+                              size_t *length, void **state)
+{
+    struct exchange exchange = {.server = context, .connection = connection};
+    bool is_socket = strcmp(path, "/talk") == 0;
+    bool is_page = strcmp(path, "/") == 0;
+    bool gets = strcmp(method, MHD_HTTP_METHOD_GET) == 0;
+
+    (void)version;
+    (void)body;
+    (void)length;
+    exchange.host = header(&exchange, "Host");
+    exchange.origin = header(&exchange, "Origin");
+    if (is_foreign(&exchange, is_socket))
+        return refuse_stranger(&exchange);
+    if (!gets && (is_socket || strcmp(method, MHD_HTTP_METHOD_HEAD) != 0))
+        return refuse(&exchange, MHD_HTTP_METHOD_NOT_ALLOWED,
+                      "Only GET is answered here.\n");
+    if (!is_socket && !is_page)
+        return refuse(&exchange, MHD_HTTP_NOT_FOUND,
+                      "There is only one page here: /\n");
+    if (!*state) {
+        *state = context; /* wait for the end of the request */
+        return MHD_YES;
+    }
+    return is_socket ? open_socket(&exchange) : give_page(&exchange);
+}
+
+/* ---- Connections --------------------------------------------------------- */
+
+static void forget(struct web_server *server, int fd)
+{
+    for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
+        if (server->requests[i].fd == fd)
+            server->requests[i].fd = -1;
+}
+
+/* MHD has closed a connection, or handed it over. */
+static void note_closed(void *context, struct MHD_Connection *connection,
+                        void **state, enum MHD_ConnectionNotificationCode what)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    (void)state;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED && info)
+        forget(context, info->connect_fd);
+}
+
+/* The place for one more: a free one, else that of the oldest, which MHD then
+ * finds closed. */
+static struct request *make_place(struct web_server *server)
+{
+    struct request *oldest = server->requests;
+
+    for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++) {
+        if (server->requests[i].fd < 0)
+            return &server->requests[i];
+        if (server->requests[i].deadline < oldest->deadline)
+            oldest = &server->requests[i];
+    }
+    (void)shutdown(oldest->fd, SHUT_RDWR);
+    web_server_step(server);
+    return oldest;
+}
+
+void web_server_add(struct web_server *server, int fd)
+{
+    struct address peer = {.length = sizeof peer.storage};
+    struct request *place = make_place(server);
+
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    (void)getpeername(fd, (struct sockaddr *)&peer.storage, &peer.length);
+    *place = (struct request){
+        .fd = fd,
+        .deadline = clock_monotonic_ms() + WEB_SERVER_REQUEST_MS,
+    };
+    if (MHD_add_connection(server->daemon, fd, address_sockaddr(&peer),
+                           peer.length) != MHD_YES)
+        place->fd = -1;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+struct web_server *web_server_new(const struct web_server_owner *owner)
+{
+    struct web_server *server = memory_zeroed(sizeof *server);
+
+    server->owner = *owner;
+    for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
+        server->requests[i].fd = -1;
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_UPGRADE, 0, NULL,
+        NULL, answer, server, MHD_OPTION_CONNECTION_LIMIT,
+        2U * WEB_SERVER_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        REQUEST_BYTES, MHD_OPTION_NOTIFY_CONNECTION, note_closed, server,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    if (server->daemon)
+        return server;
+    free(server);
+    return NULL;
+}
+
+void web_server_free(struct web_server *server)
+{
+    MHD_stop_daemon(server->daemon);
+    free(server);
+}
+
+int web_server_fd(const struct web_server *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+
+    return info ? info->epoll_fd : -1;
+}
+
+int web_server_timeout(const struct web_server *server)
+{
+    MHD_UNSIGNED_LONG_LONG due;
+    int timeout = -1;
+
+    if (MHD_get_timeout(server->daemon, &due) == MHD_YES)
+        timeout = due < 1000 ? (int)due : 1000;
+    for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
+        if (server->requests[i].fd >= 0)
+            timeout = clock_shorter(
+                timeout, clock_ms_left(server->requests[i].deadline));
+    return timeout;
+}
+
+void web_server_step(struct web_server *server)
+{
+    int64_t now = clock_monotonic_ms();
+
+    for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
+        if (server->requests[i].fd >= 0 &&
+            server->requests[i].deadline <= now) {
+            (void)shutdown(server->requests[i].fd, SHUT_RDWR);
+            server->requests[i].fd = -1;
+        }
+    (void)MHD_run(server->daemon);
+}

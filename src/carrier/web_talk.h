@@ -1,0 +1,55 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* web_talk: the one conversation that charla-web carries: the page's lines to
+ * charla and charla's to the page, over one WebSocket after the other.
+ *
+ * A page that opens a WebSocket and says "N" asks charla for a conversation.
+ * It is told a token; a page that comes back with the token goes on where it
+ * was, within a minute, or within some seconds if it was left in order (a
+ * reload and a closed tab look the same).  The page with the newest WebSocket
+ * has the conversation.  A page without the token is told that charla is
+ * busy. */
+#ifndef CHARLA_WEB_TALK_H
+#define CHARLA_WEB_TALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct web_socket;
+struct web_talk;
+
+/* How long a page may be away, in ms. */
+#define WEB_TALK_BROKEN_MS 60000 /* its connection broke */
+#define WEB_TALK_LEFT_MS 10000   /* it closed the connection */
+
+/* Events of the stream to charla wake `epoll`, edge-triggered, with the talk
+ * as their data's pointer; charla is told of guests on `reports`. */
+struct web_talk *web_talk_new(int epoll, int reports);
+void web_talk_free(struct web_talk *talk);
+
+/* The page behind this socket says something. */
+void web_talk_hear(struct web_talk *talk, struct web_socket *socket,
+                   const char *text, size_t length);
+
+/* May pages say more now? */
+bool web_talk_may_hear(const struct web_talk *talk);
+
+/* This socket is about to be freed. */
+void web_talk_forget(struct web_talk *talk, struct web_socket *socket);
+
+/* Is it the socket of the conversation? */
+bool web_talk_has(const struct web_talk *talk,
+                  const struct web_socket *socket);
+
+/* Has the page's socket room for more lines? */
+bool web_talk_has_room(const struct web_talk *talk);
+
+/* Move lines both ways, and end what is over.  Returns true if there is more
+ * to move than the page's socket has room for. */
+bool web_talk_step(struct web_talk *talk);
+
+/* How long until a step is due, in ms; -1: only when something comes. */
+int web_talk_timeout(const struct web_talk *talk);
+
+#endif
