@@ -63,23 +63,17 @@ void usage_print_help(FILE *out)
  * this kernel can. */
 static const char *words_of(unsigned sandbox)
 {
-    switch (sandbox) {
-    case SANDBOX_FILES | SANDBOX_SYSCALLS:
-        return "Landlock, seccomp";
-    case SANDBOX_FILES:
-        return "Landlock";
-    case SANDBOX_SYSCALLS:
-        return "seccomp";
-    default:
-        return _("none");
-    }
+    static const char *const names[] = {
+        [SANDBOX_FILES] = "Landlock",
+        [SANDBOX_SYSCALLS] = "seccomp",
+        [SANDBOX_FILES | SANDBOX_SYSCALLS] = "Landlock, seccomp",
+    };
+
+    return sandbox ? names[sandbox] : _("none");
 }
 
-static void print_sandbox(FILE *out)
+void usage_print_sandbox(FILE *out, unsigned built_in, unsigned possible)
 {
-    unsigned built_in = sandbox_built_in();
-    unsigned possible = sandbox_available();
-
     if (possible == built_in)
         fprintf(out, _("Sandbox: %s\n"), words_of(built_in));
     else
@@ -99,5 +93,5 @@ void usage_print_version(FILE *out)
           out);
     fprintf(out, _("Encryption: %s\n"),
             *encryption_library() ? encryption_library() : _("none"));
-    print_sandbox(out);
+    usage_print_sandbox(out, sandbox_built_in(), sandbox_available());
 }

@@ -12,4 +12,8 @@ void usage_print_help(FILE *out);
 /* The version, what it encrypts with, and its sandbox on this kernel. */
 void usage_print_version(FILE *out);
 
+/* The line about the sandbox, from what is built in and what the kernel can
+ * do (bits of monitor/sandbox.h). */
+void usage_print_sandbox(FILE *out, unsigned built_in, unsigned possible);
+
 #endif

@@ -62,6 +62,13 @@ static int keep_only(int socket)
     return 3;
 }
 
+/* For the reason that is in errno. */
+static int cannot_start(struct error *error)
+{
+    error_set_errno(error, errno, _("cannot start charla's monitor"));
+    return -1;
+}
+
 int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
                   struct error *error)
 {
@@ -70,10 +77,8 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
     int pair[2];
 
     *monitor = (struct monitor){.socket = -1, .pid = -1};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-        error_set_errno(error, errno, _("cannot start charla's monitor"));
-        return -1;
-    }
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        return cannot_start(error);
     (void)fflush(NULL); /* what is buffered is to be written once */
     /* Ctrl-C may be pressed before the monitor is out of reach. */
     sigfillset(&all);
@@ -86,14 +91,13 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
         _exit(monitor_serve(3, setup));
     }
     sigprocmask(SIG_SETMASK, &mask, NULL);
-    close(pair[1]);
-    if (monitor->pid < 0) {
-        error_set_errno(error, errno, _("cannot start charla's monitor"));
-        close(pair[0]);
-        return -1;
-    }
     monitor->socket = pair[0];
-    return 0;
+    close(pair[1]);
+    if (monitor->pid > 0)
+        return 0;
+    (void)cannot_start(error);
+    monitor_end(monitor);
+    return -1;
 }
 
 void monitor_end(struct monitor *monitor)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "crypto/encryption.h"
+#include "monitor/sandbox.h"
 
 static char *printed(void (*print)(FILE *out))
 {
@@ -54,4 +55,32 @@ Test(usage, names_every_option)
         strncmp(version, PACKAGE_STRING "\n", strlen(PACKAGE_STRING) + 1), 0);
     free(help);
     free(version);
+}
+
+Test(usage, says_what_the_sandbox_is_and_what_the_kernel_lacks)
+{
+    static const struct {
+        unsigned built_in, possible;
+        const char *line;
+    } cases[] = {
+        {SANDBOX_FILES | SANDBOX_SYSCALLS, SANDBOX_FILES | SANDBOX_SYSCALLS,
+         "Sandbox: Landlock, seccomp\n"},
+        {SANDBOX_FILES | SANDBOX_SYSCALLS, SANDBOX_SYSCALLS,
+         "Sandbox: Landlock, seccomp (this kernel: seccomp)\n"},
+        {SANDBOX_FILES | SANDBOX_SYSCALLS, 0,
+         "Sandbox: Landlock, seccomp (this kernel: none)\n"},
+        {SANDBOX_FILES, SANDBOX_FILES, "Sandbox: Landlock\n"},
+        {0, 0, "Sandbox: none\n"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = NULL;
+        size_t length;
+        FILE *out = open_memstream(&text, &length);
+
+        usage_print_sandbox(out, cases[i].built_in, cases[i].possible);
+        fclose(out);
+        cr_expect_str_eq(text, cases[i].line);
+        free(text);
+    }
 }

@@ -201,6 +201,95 @@ Test(transport_tls_handshake, does_not_wait_for_ever)
     }
 }
 
+/* The caller was greeted, and somebody else came first. */
+static void meet_an_alert(void (*alert)(struct transport *),
+                          struct tls_side *caller)
+{
+    struct tls_side listener = {.below = NULL};
+    struct error error = {0};
+    struct transport *busy;
+    int fds[2];
+
+    suite_connect_sockets(fds);
+    tls_side_prepare(&listener, fds[1], true);
+    busy = transport_tls_start(listener.below, &listener.setup, &error);
+    cr_assert_not_null(busy, "%s", error.text);
+    tls_side_start(caller, fds[0], false);
+    alert(busy);
+    tls_side_join(caller);
+    transport_free(busy);
+    key_files_free(listener.files);
+    tls_side_free(caller);
+}
+
+Test(transport_tls_handshake, hears_that_the_other_side_is_busy)
+{
+    struct tls_side caller = {.below = NULL};
+
+    meet_an_alert(transport_tls_alert_busy, &caller);
+    cr_expect_eq(caller.result, TLS_BUSY);
+}
+
+Test(transport_tls_handshake, hears_that_its_key_could_not_be_judged)
+{
+    struct tls_side caller = {.below = NULL};
+
+    meet_an_alert(transport_tls_alert_failure, &caller);
+    cr_expect_eq(caller.result, TLS_REFUSED);
+    cr_expect_neq(caller.error.text[0], '\0');
+}
+
+static int cannot_sign(void *context, const void *text, size_t length,
+                       unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
+                       struct error *error)
+{
+    (void)context;
+    (void)text;
+    (void)length;
+    (void)signature;
+    error_set(error, "the monitor is gone");
+    return -1;
+}
+
+/* In both roles; it is our own failure, so it is no loss of the connection. */
+Test(transport_tls_handshake, is_over_when_the_key_cannot_sign)
+{
+    for (int serves = 0; serves < 2; serves++) {
+        const struct tls_peer_setup setup = {.is_server = !serves};
+        struct tls_side side = {.below = NULL};
+        struct tls_peer peer;
+        int fds[2];
+
+        suite_connect_sockets(fds);
+        peer = tls_peer_begin(fds[1], &setup);
+        tls_side_prepare(&side, fds[0], serves);
+        side.keys.sign = cannot_sign;
+        tls_side_run(&side);
+        if (tls_peer_shake_hands(&peer) == 0)
+            cr_expect_neq(tls_peer_expect_end(&peer), 0);
+        cr_expect_eq(tls_side_join(&side), TLS_REFUSED);
+        cr_expect_neq(side.error.text[0], '\0');
+        tls_side_free(&side);
+        tls_peer_end(&peer);
+    }
+}
+
+Test(transport_tls_handshake, does_not_begin_with_a_key_that_is_none)
+{
+    struct tls_side side = {.below = NULL};
+    struct error error = {0};
+    int fds[2];
+
+    suite_connect_sockets(fds);
+    tls_side_prepare(&side, fds[0], true);
+    memset(side.own_key.data, 0xFF, side.own_key.length);
+    cr_expect_null(transport_tls_start(side.below, &side.setup, &error));
+    cr_expect(begins_with(error.text, "cannot set up encryption: "), "%s",
+              error.text);
+    transport_free(side.below); /* still ours */
+    key_files_free(side.files);
+}
+
 Test(transport_tls_handshake, stops_when_it_is_told_to)
 {
     for (int is_server = 0; is_server < 2; is_server++) {

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -413,6 +414,30 @@ Test(monitor, calls_nobody_for_a_listener)
 }
 
 /* ---- The process --------------------------------------------------------- */
+
+/* In a child, which may have no more descriptors than it has. */
+Test(monitor, that_cannot_start_is_an_error)
+{
+    pid_t pid = fork();
+    int status;
+
+    cr_assert_geq(pid, 0);
+    if (pid == 0) {
+        const struct monitor_setup nobody = {.host = NULL};
+        const struct rlimit none = {0};
+        struct error error = {0};
+        bool fails = setrlimit(RLIMIT_NOFILE, &none) == 0 &&
+                     monitor_start(&monitor, &nobody, &error) < 0;
+
+        _exit(fails && monitor.socket == -1 &&
+                      strncmp(error.text, "cannot start charla's monitor: ",
+                              31) == 0
+                  ? 0
+                  : 1);
+    }
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_expect_eq(status, 0);
+}
 
 Test(monitor, ends_when_charla_hangs_up)
 {

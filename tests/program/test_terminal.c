@@ -160,6 +160,19 @@ static void meet(bool listens)
     channel_expect(charla->screen, PROMPT);
 }
 
+Test(program_terminal, has_no_key_to_verify_where_nothing_is_encrypted)
+{
+    meet(true);
+    channel_say(charla->in, "/verify\r");
+    channel_expect(charla->screen, "there is no key to verify: this "
+                                   "conversation is not encrypted");
+    channel_expect(charla->screen, PROMPT);
+    channel_say(charla->in, "%end%\r");
+    channel_expect_only(peer, "%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+}
+
 Test(program_terminal, a_typed_line_survives_what_comes)
 {
     meet(true);

@@ -51,7 +51,7 @@ static void *shake_hands(void *argument)
     return NULL;
 }
 
-void tls_side_start(struct tls_side *side, int fd, bool is_server)
+void tls_side_prepare(struct tls_side *side, int fd, bool is_server)
 {
     cr_assert_eq(pipe(side->never), 0);
     tls_side_take_keys(side, is_server);
@@ -62,7 +62,17 @@ void tls_side_start(struct tls_side *side, int fd, bool is_server)
     side->setup.stop_fd = side->never[0];
     if (side->setup.timeout_ms == 0)
         side->setup.timeout_ms = 20000;
+}
+
+void tls_side_run(struct tls_side *side)
+{
     cr_assert_eq(pthread_create(&side->thread, NULL, shake_hands, side), 0);
+}
+
+void tls_side_start(struct tls_side *side, int fd, bool is_server)
+{
+    tls_side_prepare(side, fd, is_server);
+    tls_side_run(side);
 }
 
 enum tls_result tls_side_join(struct tls_side *side)

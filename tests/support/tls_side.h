@@ -36,6 +36,9 @@ struct identity tls_side_identity(int number);
 
 /* Start shaking hands over a connected socket, which is taken. */
 void tls_side_start(struct tls_side *side, int fd, bool is_server);
+/* The same in two steps, to change something in between. */
+void tls_side_prepare(struct tls_side *side, int fd, bool is_server);
+void tls_side_run(struct tls_side *side);
 /* Wait until that is over. */
 enum tls_result tls_side_join(struct tls_side *side);
 /* Close the connection. */
