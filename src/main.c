@@ -27,6 +27,8 @@ static int run(const struct options *options)
         return print_text(usage_print_version);
     case ACTION_FINGERPRINT:
         return keys_show_fingerprint();
+    case ACTION_CONTACTS:
+        return keys_list_contacts();
     case ACTION_FORGET:
         return keys_forget_host(options);
     case ACTION_FORGET_CALLER:

@@ -1,19 +1,20 @@
 # charla: completion for fish.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# __charla_peers [all]: whose keys are remembered, as HOST, or as HOST:PORT
+# __charla_peers [all]: the contacts, and whose keys are remembered, as HOST, or HOST:PORT
 # where the port is not the usual one; with "all" also the callers, by their
 # fingerprints.
 function __charla_peers
     set -l data $XDG_DATA_HOME
     test -n "$data"; or set data $HOME/.local/share
     awk -v all="$argv[1]" '
+        $2 ~ /^SHA256:/ { print $1; next }
         $3 !~ /^SHA256:/ { next }
         $1 == "caller" { if (all) print $3; next }
         $2 == 8081 { print $1; next }
         $1 ~ /:/ { print "[" $1 "]:" $2; next }
         { print $1 ":" $2 }
-    ' $data/charla/known_peers 2>/dev/null
+    ' $data/charla/{known_peers,contacts} 2>/dev/null
 end
 
 # Whether a word would be the host to call.
@@ -42,6 +43,7 @@ complete -c charla -l proxy -x -d 'Call through a SOCKS5 proxy'
 complete -c charla -l no-web -d 'With -l: no page for browsers'
 complete -c charla -l timeout -x -d 'How many seconds to wait for an answer'
 complete -c charla -l fingerprint -d 'Show the fingerprint of your key'
+complete -c charla -l contacts -d 'List those you know by a name'
 complete -c charla -l forget -x -a '(__charla_peers all)' -d 'Forget a key'
 complete -c charla -s q -l quiet -d 'No notices'
 complete -c charla -s t -l timestamps -d 'Show the time on every line'

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "chat/introduction.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
 #include "terminal/terminal.h"
@@ -86,7 +87,7 @@ enum opening opening_begin_encrypted(struct opener *opener)
     session->is_encrypted = true;
     session_label(session);
     flag_raise(&session->opened);
-    session_tell_trust(session); /* who then types /verify finds it open */
+    introduction_tell_key(session); /* who then types /verify finds it open */
     return OPENING_DONE;
 }
 

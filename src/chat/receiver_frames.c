@@ -8,13 +8,12 @@
 
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "chat/introduction.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
 #include "text/framer.h"
-#include "text/peer_name.h"
 #include "wire/ack.h"
 
 void receiver_use_frames(struct receiver *receiver)
@@ -95,29 +94,6 @@ static void finish_text(struct receiver *receiver, enum received how)
 
 /* ---- Frames -------------------------------------------------------------- */
 
-/* A name is no proof of anything, so what is known of the key stands before
- * it, where no name can pretend to be that.  Digits of the key do not: a key
- * with any few of them is found in seconds, all are for /verify. */
-static void tell_name(struct receiver *receiver, const struct frame *hello)
-{
-    const struct trust *trust = &receiver->session->trust;
-    struct buffer name = {0};
-
-    peer_name_append_shown(&name, hello->data, hello->length);
-    if (name.length > 0) {
-        buffer_append(&name, "", 1);
-        terminal_notice(receiver->terminal,
-                        trust->verified
-                            ? _("the other side (key verified) says "
-                                "its name is %s")
-                            : _("the other side (key not verified) "
-                                "says its name is %s"),
-                        name.data);
-        terminal_set_text(receiver->terminal, TERMINAL_TITLE, name.data);
-    }
-    buffer_release(&name);
-}
-
 static enum frame_result take_ack(struct receiver *receiver,
                                   uint64_t position)
 {
@@ -149,7 +125,7 @@ static enum frame_result act_on(struct receiver *receiver,
     receiver->session->has_heard = true;
     switch (frame->type) {
     case FRAME_HELLO:
-        tell_name(receiver, frame);
+        introduction_tell_name(receiver->session, frame->data, frame->length);
         break;
     case FRAME_TEXT:
         show_text(receiver, frame);

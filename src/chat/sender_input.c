@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "chat/ending.h"
+#include "chat/introduction.h"
 #include "chat/session.h"
 #include "chat/verification.h"
 #include "terminal/command.h"
@@ -55,6 +56,9 @@ static void run_command(struct sender *sender, const struct user_command *asked)
         break;
     case COMMAND_VERIFY:
         verification_run(sender->session, asked->argument);
+        break;
+    case COMMAND_KEEP:
+        introduction_keep(sender->session, asked->argument);
         break;
     case COMMAND_END:
         sender->has_end_command = true;

@@ -117,31 +117,3 @@ void session_label(const struct session *session)
     terminal_set_text(session->setup->terminal, TERMINAL_PROMPT,
                       session->is_encrypted ? NULL : _("NOT encrypted"));
 }
-
-void session_tell_trust(const struct session *session)
-{
-    const struct conversation_setup *setup = session->setup;
-    struct terminal *terminal = setup->terminal;
-    const struct trust *trust = &session->trust;
-
-    if (trust->verified)
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is verified: %s"),
-                        trust->theirs.text);
-    else if (trust->state == TRUST_NEW && trust->verified_elsewhere)
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is new for %s port "
-                          "%s and not verified there, only under another "
-                          "address: %s"),
-                        setup->host, setup->port, trust->theirs.text);
-    else if (trust->state == TRUST_KNOWN)
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is known since %s, "
-                          "not verified: %s"),
-                        trust->since, trust->theirs.text);
-    else
-        terminal_notice(terminal,
-                        _("encrypted; the other side's key is new, not "
-                          "verified: %s"),
-                        trust->theirs.text);
-}

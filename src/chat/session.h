@@ -51,6 +51,8 @@ struct session {
                              FINGERPRINT_GROUPS; 0: not asked yet */
     } verification;
 
+    bool is_kept; /* main's: the user has given the other side a name */
+
     /* Raised by main: the receiver is to stop. */
     struct flag shutdown;
 
@@ -115,8 +117,5 @@ void session_label(const struct session *session);
 
 /* Tell the user, and the prompt, that the conversation is plain. */
 void session_tell_plain(const struct session *session);
-
-/* Tell the user whose key it is that the conversation is encrypted with. */
-void session_tell_trust(const struct session *session);
 
 #endif

@@ -155,6 +155,9 @@ static void confirm(struct session *session)
                     session->trust.theirs.digits);
     terminal_answer(setup->terminal,
                     _("the other person's key is verified from now on"));
+    if (*session->trust.contact == '\0' && !session->is_kept)
+        terminal_answer(setup->terminal,
+                        _("/keep NAME makes charla know them by a name"));
 }
 
 void verification_run(struct session *session, const char *argument)

@@ -32,8 +32,11 @@ static void begin(struct calling *calling, const struct options *options,
     calling->goes_on = options->wait && (options->route.proxy_host ||
                                          resolver_is_host(options->host));
     calling->has_begun = true;
-    terminal_notice(terminal, _("calling %s port %s"), options->host,
-                    options->port);
+    if (options->is_contact)
+        terminal_notice(terminal, _("calling %s"), options->host);
+    else
+        terminal_notice(terminal, _("calling %s port %s"), options->host,
+                        options->port);
 }
 
 /* Let this time go by.  Returns false when that was called off. */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
 
@@ -129,4 +130,12 @@ bool endpoint_lacks_host(const char *host, struct error *error)
                 "first, as in HOST %s"),
               host, host);
     return true;
+}
+
+void endpoint_append(struct buffer *out, const char *host, const char *port)
+{
+    bool is_bare = strchr(host, ':') && *host != '[';
+
+    buffer_printf(out, "%s%s%s:%s", is_bare ? "[" : "", host,
+                  is_bare ? "]" : "", port);
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+struct buffer;
 struct error;
 
 /* A host and perhaps a port. */
@@ -23,6 +24,9 @@ struct endpoint {
  * people hand addresses on.  `text` is cut into pieces, which `endpoint` points
  * to.  Returns 0, or -1 with `error` set to what is wrong with it. */
 int endpoint_parse(char *text, struct endpoint *endpoint, struct error *error);
+
+/* Append HOST:PORT, with an IPv6 address in brackets. */
+void endpoint_append(struct buffer *out, const char *host, const char *port);
 
 /* Is `host` nothing but a number, so that it must be meant as a port?  Then
  * `error` is set to say so. */

@@ -5,10 +5,16 @@
 
 #include "cli/keys.h"
 
+#include <unistd.h>
+
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "cli/endpoint.h"
 #include "cli/options.h"
 #include "cli/print.h"
+#include "cli/table.h"
+#include "crypto/contact.h"
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
 
@@ -29,11 +35,58 @@ int keys_show_fingerprint(void)
     return status;
 }
 
+/* ---- Contacts ------------------------------------------------------------ */
+
+static void add_contact(void *context, const struct contact *contact)
+{
+    struct table *table = context;
+    struct buffer place = {0};
+
+    if (contact->place_count > 0)
+        endpoint_append(&place, contact->places[0].host,
+                        contact->places[0].port);
+    buffer_append(&place, "", 1);
+    table_add(table, contact->name);
+    if (isatty(STDOUT_FILENO))
+        table_add(table,
+                  contact->verified ? _("verified") : _("not verified"));
+    else /* the same in every language */
+        table_add(table, contact->verified ? "verified" : "unverified");
+    table_add(table, contact->since);
+    table_add(table, *place.data ? place.data : "-");
+    table_add(table, contact->key.text);
+    buffer_release(&place);
+}
+
+int keys_list_contacts(void)
+{
+    struct table table = {.columns = 5};
+    struct error error = {0};
+    int status;
+
+    if (key_files_each_contact(add_contact, &table, &error) < 0)
+        status = print_error(error.text, STATUS_FAILED);
+    else if (table.count == 0)
+        status = print_error(_("there are no contacts; in a conversation "
+                               "/keep NAME makes one"),
+                             STATUS_FAILED);
+    else
+        status = print_table(&table);
+    table_release(&table);
+    return status;
+}
+
+/* ---- Forgetting ---------------------------------------------------------- */
+
 int keys_forget_host(const struct options *options)
 {
     struct error error = {0};
-    int found = key_files_forget(options->host, options->port, &error);
+    int found = 0;
 
+    if (!options->has_port)
+        found = key_files_forget_contact(options->host, &error);
+    if (found == 0)
+        found = key_files_forget(options->host, options->port, &error);
     if (found > 0)
         return STATUS_OK;
     if (found == 0)

@@ -166,6 +166,7 @@ static const struct rule {
     {"no-web", .flag = offsetof(struct options, no_web)},
     {"name", 'n', .has_value = true, .take = take_name},
     {"fingerprint", .action = ACTION_FINGERPRINT},
+    {"contacts", .action = ACTION_CONTACTS},
     {"forget", .has_value = true, .take = take_forget},
     {"wait", .may_have_value = true, .take = take_wait},
     {"timeout", .has_value = true, .take = take_timeout},
@@ -308,6 +309,7 @@ static int check(struct options *options, struct error *error)
 {
     bool listens = options->action == ACTION_LISTEN;
 
+    options->has_port = options->port != NULL;
     if (!options->port)
         options->port = OPTIONS_DEFAULT_PORT;
     if (options->host && listens && endpoint_is_listening_port(options->host)) {

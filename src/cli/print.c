@@ -6,10 +6,12 @@
 #include "cli/print.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/message.h"
+#include "cli/table.h"
 
 int print_error(const char *sentence, int status)
 {
@@ -36,5 +38,11 @@ int print_text(void (*text)(FILE *out))
 int print_line(const char *line)
 {
     puts(line);
+    return finish_output();
+}
+
+int print_table(const struct table *table)
+{
+    table_write(table, stdout, isatty(STDOUT_FILENO));
     return finish_output();
 }

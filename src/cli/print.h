@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+struct table;
+
 /* The exit statuses; those of a conversation come from ending_status. */
 enum {
     STATUS_OK = 0,
@@ -26,5 +28,9 @@ int print_error(const char *sentence, int status);
  * on standard error. */
 int print_text(void (*text)(FILE *out));
 int print_line(const char *line);
+
+/* The same for a table: in columns on a terminal, else as table_write has it
+ * for programs. */
+int print_table(const struct table *table);
 
 #endif

@@ -91,6 +91,16 @@ static bool is_to_be_called_again(struct talk *talk,
                            ending->in_receiving.text);
 }
 
+/* A contact is called at its other places before somebody who was met at one
+ * of them ends the call. */
+static bool may_be_elsewhere(struct talk *talk, const struct ending *ending)
+{
+    if (!talk->options->is_contact || !ending->key_changed)
+        return false;
+    talk->wrong_key = ending->in_receiving;
+    return ++talk->wrong_keys < talk->contact.place_count;
+}
+
 static void tell_knock(const struct talk *talk, const struct ending *ending)
 {
     if (ending->received == RECEIVED_BROKEN)
@@ -152,7 +162,8 @@ static int hold(struct talk *talk, const struct door_guest *guest)
         tell_knock(talk, &ending);
         terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
-    } else if (is_to_be_called_again(talk, &ending)) {
+    } else if (may_be_elsewhere(talk, &ending) ||
+               is_to_be_called_again(talk, &ending)) {
         terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
     } else {
@@ -203,6 +214,8 @@ static int leave(struct talk *talk, struct error *error)
         terminal_notice(talk->terminal, _("what was typed is not sent"));
     if (waiter->monitor_is_gone)
         error_set(error, _("charla's monitor is gone"));
+    if (*error->text && *talk->wrong_key.text)
+        return fail(talk, talk->wrong_key.text, STATUS_UNSAFE);
     if (*error->text)
         return fail(talk, error->text, STATUS_FAILED);
     terminal_leave(talk->terminal, &talk->signals.previous, true);

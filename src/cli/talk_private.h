@@ -13,6 +13,7 @@
 #include "chat/terminal_waiter.h"
 #include "cli/calling.h"
 #include "cli/options.h"
+#include "crypto/contact.h"
 #include "monitor/monitor.h"
 
 struct door;
@@ -29,6 +30,9 @@ struct talk {
     struct signals signals;
     struct terminal_waiter waiter;
     struct door *door; /* a listener's */
+    struct contact contact; /* who is called, with options->is_contact */
+    unsigned wrong_keys;    /* at how many of its places somebody else is */
+    struct error wrong_key; /* what was said of the last of them */
     struct calling calling; /* a caller's */
     char *web;         /* the program for guests with a browser, or NULL */
     const char *name;  /* to tell to the other side, or NULL; borrowed */

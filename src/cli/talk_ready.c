@@ -43,12 +43,34 @@ static const char *own_name(const struct options *options)
     return user ? user->pw_name : NULL;
 }
 
+/* Is the name of a contact called?  Who gives a port, or talks plain, means a
+ * host. */
+static int find_contact(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+    char name[CONTACT_NAME_MAX + 1];
+    int found = 0;
+
+    if (talk_calls(talk) && !options->has_port && !options->plain &&
+        contact_name_normalize(options->host, name))
+        found = key_files_find_contact(name, &talk->contact, error);
+    if (found <= 0)
+        return found;
+    talk->chosen = *options;
+    talk->chosen.host = talk->contact.name;
+    talk->chosen.is_contact = true;
+    talk->options = &talk->chosen;
+    return 0;
+}
+
 /* Start the monitor, which does what this process will not be able to do. */
 static int start_monitor(struct talk *talk, struct error *error)
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
     struct key_files *files = key_files_new(host, options->port);
+    const struct contact *contact =
+        options->is_contact ? &talk->contact : NULL;
     char *directory = options->plain ? NULL : key_files_directory();
     const struct proxy proxy = {
         .host = options->route.proxy_host,
@@ -59,6 +81,8 @@ static int start_monitor(struct talk *talk, struct error *error)
     const struct monitor_setup setup = {
         .host = host,
         .port = options->port,
+        .places = contact ? contact->places : NULL,
+        .place_count = contact ? contact->place_count : 0,
         .family = options->family,
         .timeout_s = options->timeout_s,
         .proxy = proxy.host ? &proxy : NULL,
@@ -66,7 +90,10 @@ static int start_monitor(struct talk *talk, struct error *error)
         .web = talk->web,
         .keys = key_files_agent(files),
     };
-    int result = monitor_start(&talk->monitor, &setup, error);
+    int result;
+
+    key_files_expect(files, contact);
+    result = monitor_start(&talk->monitor, &setup, error);
 
     (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor's from now on */
     free(directory);
@@ -126,6 +153,9 @@ static void confine(struct terminal *terminal)
 
 int talk_get_ready(struct talk *talk, int *status, struct error *error)
 {
+    *status = STATUS_UNSAFE;
+    if (find_contact(talk, error) < 0)
+        return -1;
     *status = STATUS_FAILED;
     if (wants_page(talk))
         talk->web = carrier_find("charla-web");

@@ -26,8 +26,9 @@ static const char *const option_rows[] = {
     N_("      --timeout=SECONDS   give up after so long without an answer "
        "(20)"),
     N_("      --fingerprint       show the fingerprint of your key and leave"),
-    N_("      --forget=WHO        forget the key of HOST[:PORT] or "
-       "SHA256:... and leave"),
+    N_("      --contacts          list those you know by a name and leave"),
+    N_("      --forget=WHO        forget a name, HOST[:PORT] or SHA256:... "
+       "and leave"),
     N_("  -q, --quiet             no notices; errors are still told"),
     N_("  -t, --timestamps        show the time on every line"),
     N_("      --linear            no line editor: for screen readers"),

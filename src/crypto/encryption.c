@@ -102,16 +102,36 @@ int encryption_verify_peer(struct encryption *encryption,
                                         error);
 }
 
+int encryption_keep_peer(struct encryption *encryption,
+                         const struct fingerprint *theirs, const char *name,
+                         struct error *error)
+{
+    return encryption->keys.keep_peer(encryption->keys.context, theirs, name,
+                                      error);
+}
+
+int encryption_find_claimed(struct encryption *encryption,
+                            const struct fingerprint *theirs,
+                            const char *claim, size_t length,
+                            char name[CONTACT_NAME_MAX + 1],
+                            struct error *error)
+{
+    return encryption->keys.find_claimed(encryption->keys.context, theirs,
+                                         claim, length, name, error);
+}
+
 static int check_peer(struct encryption *encryption,
                       const gnutls_datum_t *spki, struct trust *trust,
                       struct error *error)
 {
     struct fingerprint theirs;
 
-    if (take_fingerprint(spki->data, spki->size, &theirs, error) < 0)
+    if (take_fingerprint(spki->data, spki->size, &theirs, error) < 0 ||
+        encryption->keys.check_peer(encryption->keys.context, &theirs, trust,
+                                    error) < 0)
         return -1;
-    return encryption->keys.check_peer(encryption->keys.context, &theirs,
-                                       trust, error);
+    trust->is_own = fingerprint_equals(&theirs, &encryption->fingerprint);
+    return 0;
 }
 
 /* ---- A call -------------------------------------------------------------- */
@@ -133,6 +153,18 @@ static enum encryption_result translate(enum tls_result result)
         return ENCRYPTION_STOPPED;
     }
     return ENCRYPTION_REFUSED;
+}
+
+/* The same for a contact, who is called by a name. */
+static void refuse_other_than_contact(const struct trust *trust,
+                                      struct error *error)
+{
+    error_set(error,
+              _("THE KEY OF %s HAS CHANGED, somebody may be listening in: it "
+                "was %s, now it is %s; if you know why, forget the old one "
+                "with: charla --forget %s"),
+              trust->contact, trust->remembered.text, trust->theirs.text,
+              trust->contact);
 }
 
 /* A key that has changed may be an impostor's; both are named, and the one
@@ -185,7 +217,10 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         return ENCRYPTION_REFUSED;
     }
     if (trust->state == TRUST_CHANGED) {
-        refuse_changed(start, trust, error);
+        if (*trust->contact)
+            refuse_other_than_contact(trust, error);
+        else
+            refuse_changed(start, trust, error);
         transport_tls_refuse(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }

@@ -45,6 +45,20 @@ int encryption_verify_peer(struct encryption *encryption,
                            const struct fingerprint *theirs,
                            struct error *error);
 
+/* Keep the key under this name.  Returns 0, or -1 with `error` set. */
+int encryption_keep_peer(struct encryption *encryption,
+                         const struct fingerprint *theirs, const char *name,
+                         struct error *error);
+
+/* Who has this key claims to be called `claim`: could that be taken for the
+ * name of a contact with another key?  1: yes, and `name` is that name; 0: no;
+ * -1: that cannot be told, with `error` set. */
+int encryption_find_claimed(struct encryption *encryption,
+                            const struct fingerprint *theirs,
+                            const char *claim, size_t length,
+                            char name[CONTACT_NAME_MAX + 1],
+                            struct error *error);
+
 /* How to start encrypting. */
 struct encryption_start {
     const char *host; /* whom I call, as I gave it; NULL: one who calls me */

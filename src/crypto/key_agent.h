@@ -26,6 +26,9 @@ struct error;
  * and a hash of at most 64 bytes (RFC 8446 section 4.4.3). */
 #define KEY_AGENT_SIGNED_MAX (64 + 33 + 1 + 64)
 
+/* The longest name that is looked at. */
+#define KEY_AGENT_CLAIM_MAX 256
+
 struct key_agent_spki {
     size_t length;
     unsigned char data[KEY_AGENT_SPKI_MAX];
@@ -53,6 +56,17 @@ struct key_agent {
     /* The user has compared the digits of this key, and they matched. */
     int (*verify_peer)(void *context, const struct fingerprint *theirs,
                        struct error *error);
+
+    /* The user keeps this key under this name (crypto/contacts.h). */
+    int (*keep_peer)(void *context, const struct fingerprint *theirs,
+                     const char *name, struct error *error);
+
+    /* Who has this key claims to be called `claim`, KEY_AGENT_CLAIM_MAX bytes
+     * at most: could that be taken for the name of a contact with another key?
+     * 1: yes, and `name` is that name; 0: no. */
+    int (*find_claimed)(void *context, const struct fingerprint *theirs,
+                        const char *claim, size_t length,
+                        char name[CONTACT_NAME_MAX + 1], struct error *error);
 
     void *context;
 };

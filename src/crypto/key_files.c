@@ -5,12 +5,14 @@
 
 #include "crypto/key_files.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "crypto/contacts.h"
 #include "crypto/identity.h"
 #include "crypto/known_peers.h"
 #include "crypto/storage_place.h"
@@ -18,6 +20,7 @@
 
 struct key_files {
     struct peer_name name;
+    const struct contact *expected; /* borrowed; NULL: anybody */
     bool is_loaded;
     struct identity identity; /* when loaded */
 };
@@ -91,18 +94,77 @@ static int sign(void *context, const void *text, size_t length,
     return number < 0 ? -1 : 0;
 }
 
+/* ---- Whose key it is ----------------------------------------------------- */
+
+/* Where the one whom this charla calls is called; false: nobody is. */
+static bool place_of(const struct key_files *files,
+                     struct contact_place *place)
+{
+    const char *port = files->name.port;
+
+    if (!files->name.host ||
+        !host_name_normalize(files->name.host, place->host))
+        return false;
+    snprintf(place->port, sizeof place->port, "%s", port + strspn(port, "0"));
+    return true;
+}
+
+/* A contact was to be there, and only the key can tell. */
+static void judge_expected(const struct contact *expected,
+                           const struct fingerprint *theirs,
+                           struct trust *trust)
+{
+    *trust = (struct trust){.state = TRUST_KNOWN,
+                            .verified = expected->verified,
+                            .theirs = *theirs};
+    memcpy(trust->since, expected->since, sizeof trust->since);
+    memcpy(trust->contact, expected->name, sizeof trust->contact);
+    if (fingerprint_equals(&expected->key, theirs))
+        return;
+    trust->state = TRUST_CHANGED;
+    trust->remembered = expected->key;
+}
+
+/* Note whose key it is, and where that contact was called this time.  That
+ * this cannot be written is no reason not to talk. */
+static void note_contact(const struct key_files *files,
+                         const struct contact *contact, struct trust *trust)
+{
+    struct contact_place place;
+    struct error ignored = {0};
+
+    memcpy(trust->contact, contact->name, sizeof trust->contact);
+    trust->verified |= contact->verified;
+    if (place_of(files, &place))
+        (void)contacts_note_place(&contact->key, &place, &ignored);
+}
+
 static int check_peer(void *context, const struct fingerprint *theirs,
                       struct trust *trust, struct error *error)
 {
     const struct key_files *files = context;
+    struct contact contact;
+    int found = 0;
 
-    return known_peers_check(&files->name, theirs, trust, error);
+    if (files->expected) {
+        judge_expected(files->expected, theirs, trust);
+        return 0;
+    }
+    if (known_peers_check(&files->name, theirs, trust, error) < 0)
+        return -1;
+    if (trust->state != TRUST_CHANGED)
+        found = contacts_find_key(theirs, &contact, error);
+    if (found > 0)
+        note_contact(files, &contact, trust);
+    return found < 0 ? -1 : 0;
 }
 
 static int knows_peer(void *context, struct error *error)
 {
     const struct key_files *files = context;
 
+    if (files->expected)
+        return 1;
     return files->name.host ? known_peers_has(&files->name, error) : 0;
 }
 
@@ -111,7 +173,33 @@ static int verify_peer(void *context, const struct fingerprint *theirs,
 {
     const struct key_files *files = context;
 
-    return known_peers_mark_verified(&files->name, theirs, error);
+    if (!files->expected &&
+        known_peers_mark_verified(&files->name, theirs, error) < 0)
+        return -1;
+    return contacts_set_verified(theirs, true, error) < 0 ? -1 : 0;
+}
+
+static int keep_peer(void *context, const struct fingerprint *theirs,
+                     const char *name, struct error *error)
+{
+    const struct key_files *files = context;
+    struct contact_place place;
+    bool has_place = !files->expected && place_of(files, &place);
+    struct trust trust = {.verified = false};
+
+    if (!files->expected &&
+        known_peers_check(&files->name, theirs, &trust, error) < 0)
+        return -1;
+    return contacts_keep(name, theirs, trust.verified,
+                         has_place ? &place : NULL, error);
+}
+
+static int find_claimed(void *context, const struct fingerprint *theirs,
+                        const char *claim, size_t length,
+                        char name[CONTACT_NAME_MAX + 1], struct error *error)
+{
+    (void)context;
+    return contacts_find_claimed(claim, length, theirs, name, error);
 }
 
 struct key_files *key_files_new(const char *host, const char *port)
@@ -120,6 +208,11 @@ struct key_files *key_files_new(const char *host, const char *port)
 
     files->name = (struct peer_name){host, port};
     return files;
+}
+
+void key_files_expect(struct key_files *files, const struct contact *contact)
+{
+    files->expected = contact;
 }
 
 void key_files_free(struct key_files *files)
@@ -139,6 +232,8 @@ struct key_agent key_files_agent(struct key_files *files)
         .check_peer = check_peer,
         .knows_peer = knows_peer,
         .verify_peer = verify_peer,
+        .keep_peer = keep_peer,
+        .find_claimed = find_claimed,
         .context = files,
     };
 }
@@ -155,7 +250,37 @@ int key_files_forget(const char *host, const char *port, struct error *error)
     return known_peers_forget(&(struct peer_name){host, port}, error);
 }
 
+int key_files_find_contact(const char *name, struct contact *contact,
+                           struct error *error)
+{
+    return contacts_find(name, contact, error);
+}
+
+int key_files_forget_contact(const char *name, struct error *error)
+{
+    return contacts_forget(name, error);
+}
+
+int key_files_each_contact(void (*show)(void *context,
+                                        const struct contact *contact),
+                           void *context, struct error *error)
+{
+    struct contact_list list = {0};
+
+    if (contacts_list(&list, error) < 0)
+        return -1;
+    for (size_t i = 0; i < list.count; i++)
+        show(context, &list.items[i]);
+    contact_list_release(&list);
+    return 0;
+}
+
 int key_files_forget_caller(const char *fingerprint, struct error *error)
 {
+    struct fingerprint key;
+
+    if (fingerprint_parse(fingerprint, &key) &&
+        contacts_set_verified(&key, false, error) < 0)
+        return -1;
     return known_peers_forget_caller(fingerprint, error);
 }

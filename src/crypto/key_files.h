@@ -12,6 +12,7 @@
 
 #include "crypto/key_agent.h"
 
+struct contact;
 struct error;
 struct key_files;
 
@@ -25,12 +26,30 @@ char *key_files_directory(void);
 struct key_files *key_files_new(const char *host, const char *port);
 void key_files_free(struct key_files *files); /* NULL is allowed */
 
+/* The one who is called, or who calls, has to have the key of this contact,
+ * which is borrowed: that decides, and no address. */
+void key_files_expect(struct key_files *files, const struct contact *contact);
+
 /* The agent that uses these files; valid until they are freed. */
 struct key_agent key_files_agent(struct key_files *files);
 
 /* Forget the key of the peer at this address.  1: done, 0: none was known,
  * -1: failed, with `error` set. */
 int key_files_forget(const char *host, const char *port, struct error *error);
+
+/* Fill `contact` with the one whom the user keeps by this name.  1: there is
+ * one, 0: there is none, -1: that cannot be told, with `error` set. */
+int key_files_find_contact(const char *name, struct contact *contact,
+                           struct error *error);
+
+/* Forget the contact of this name; returns the same as key_files_forget. */
+int key_files_forget_contact(const char *name, struct error *error);
+
+/* Call `show` for each contact, in the order in which they were kept.  Returns
+ * 0, or -1 with `error` set. */
+int key_files_each_contact(void (*show)(void *context,
+                                        const struct contact *contact),
+                           void *context, struct error *error);
 
 /* Forget the caller with this fingerprint; returns the same. */
 int key_files_forget_caller(const char *fingerprint, struct error *error);

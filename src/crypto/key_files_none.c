@@ -60,9 +60,62 @@ static int verify_peer(void *context, const struct fingerprint *theirs,
     return refuse(error);
 }
 
+static int keep_peer(void *context, const struct fingerprint *theirs,
+                     const char *name, struct error *error)
+{
+    (void)context;
+    (void)theirs;
+    (void)name;
+    return refuse(error);
+}
+
+static int find_claimed(void *context, const struct fingerprint *theirs,
+                        const char *claim, size_t length,
+                        char name[CONTACT_NAME_MAX + 1], struct error *error)
+{
+    (void)context;
+    (void)theirs;
+    (void)claim;
+    (void)length;
+    (void)name;
+    (void)error;
+    return 0;
+}
+
 char *key_files_directory(void)
 {
     return NULL;
+}
+
+void key_files_expect(struct key_files *files, const struct contact *contact)
+{
+    (void)files;
+    (void)contact;
+}
+
+int key_files_find_contact(const char *name, struct contact *contact,
+                           struct error *error)
+{
+    (void)name;
+    (void)contact;
+    (void)error;
+    return 0;
+}
+
+int key_files_forget_contact(const char *name, struct error *error)
+{
+    (void)name;
+    (void)error;
+    return 0;
+}
+
+int key_files_each_contact(void (*show)(void *context,
+                                        const struct contact *contact),
+                           void *context, struct error *error)
+{
+    (void)show;
+    (void)context;
+    return refuse(error);
 }
 
 struct key_files *key_files_new(const char *host, const char *port)
@@ -86,6 +139,8 @@ struct key_agent key_files_agent(struct key_files *files)
         .check_peer = check_peer,
         .knows_peer = knows_peer,
         .verify_peer = verify_peer,
+        .keep_peer = keep_peer,
+        .find_claimed = find_claimed,
     };
 }
 

@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "crypto/day.h"
 #include "crypto/known_peers_file.h"
 #include "crypto/storage.h"
 #include "crypto/storage_lock.h"
@@ -102,17 +102,6 @@ static int take_name(struct known_peer *peer, const struct peer_name *name,
     return 0;
 }
 
-/* A clock that is out of its mind is no reason not to talk. */
-static void write_today(char date[TRUST_DATE_MAX])
-{
-    time_t now = time(NULL);
-    struct tm parts;
-
-    if (now < 0 || !gmtime_r(&now, &parts) ||
-        strftime(date, TRUST_DATE_MAX, "%Y-%m-%d", &parts) == 0)
-        snprintf(date, TRUST_DATE_MAX, "1970-01-01");
-}
-
 /* ---- Judging a key ------------------------------------------------------- */
 
 static bool is_verified_elsewhere(const struct known_peer_list *list,
@@ -131,7 +120,7 @@ static void add_new(struct known_peer_list *list,
 {
     struct known_peer added = *peer;
 
-    write_today(added.since);
+    day_write_today(added.since);
     added.verified = verified;
     known_peer_list_add(list, &added);
 }
@@ -146,7 +135,7 @@ static int judge(struct known_peer_list *list, const struct known_peer *peer,
         is_verified_elsewhere(list, found, &peer->fingerprint);
     if (!found) {
         trust->state = TRUST_NEW;
-        write_today(trust->since);
+        day_write_today(trust->since);
         add_new(list, peer, false);
         return 1;
     }

@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "crypto/day.h"
 #include "crypto/record_file.h"
 
 #define TITLE "charla known_peers 1"
@@ -118,19 +119,9 @@ static bool take_port(const char *field, struct known_peer *peer)
     return true;
 }
 
-static bool is_two_digits(const char *at, const char *least, const char *most)
-{
-    return strspn(at, "0123456789") >= 2 && strncmp(at, least, 2) >= 0 &&
-           strncmp(at, most, 2) <= 0;
-}
-
-/* "2026-11-25": a day of some month, if not of this one. */
 static bool take_date(const char *field, struct known_peer *peer)
 {
-    if (strlen(field) != TRUST_DATE_MAX - 1 ||
-        strspn(field, "0123456789") != 4 || field[4] != '-' ||
-        !is_two_digits(field + 5, "01", "12") || field[7] != '-' ||
-        !is_two_digits(field + 8, "01", "31"))
+    if (!day_is_valid(field))
         return false;
     snprintf(peer->since, sizeof peer->since, "%s", field);
     return true;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "crypto/fingerprint.h"
+#include "text/contact_name.h"
 
 /* "2026-11-22", and '\0'. */
 #define TRUST_DATE_MAX 11
@@ -27,6 +28,10 @@ struct trust {
     char since[TRUST_DATE_MAX]; /* the day of the first conversation, UTC */
     struct fingerprint theirs;
     struct fingerprint remembered; /* with TRUST_CHANGED: the old key's */
+    char contact[CONTACT_NAME_MAX + 1]; /* whose key it is; with TRUST_CHANGED
+                                           whose key was expected; "": no
+                                           contact's */
+    bool is_own; /* it is this user's own key */
 };
 
 #endif

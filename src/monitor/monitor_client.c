@@ -130,6 +130,47 @@ static int verify_peer(void *context, const struct fingerprint *theirs,
                FINGERPRINT_TEXT_MAX - 1, &reply, 0, 0, error);
 }
 
+/* A fingerprint, and a name behind it, as the data of a request. */
+static size_t put_named(char data[MONITOR_DATA_MAX],
+                        const struct fingerprint *key, const char *name,
+                        size_t length)
+{
+    memcpy(data, key->text, FINGERPRINT_TEXT_MAX - 1);
+    memcpy(data + FINGERPRINT_TEXT_MAX - 1, name, length);
+    return FINGERPRINT_TEXT_MAX - 1 + length;
+}
+
+static int keep_peer(void *context, const struct fingerprint *theirs,
+                     const char *name, struct error *error)
+{
+    struct monitor_message reply;
+    char data[MONITOR_DATA_MAX];
+    size_t length = strlen(name);
+
+    if (length > KEY_AGENT_CLAIM_MAX)
+        length = KEY_AGENT_CLAIM_MAX; /* which is too long too */
+    length = put_named(data, theirs, name, length);
+    return ask(context, MONITOR_PEER_KEEP, data, length, &reply, 0, 0, error);
+}
+
+static int find_claimed(void *context, const struct fingerprint *theirs,
+                        const char *claim, size_t length,
+                        char name[CONTACT_NAME_MAX + 1], struct error *error)
+{
+    struct monitor_message reply;
+    char data[MONITOR_DATA_MAX];
+
+    if (length > KEY_AGENT_CLAIM_MAX)
+        length = KEY_AGENT_CLAIM_MAX;
+    length = put_named(data, theirs, claim, length);
+    if (ask(context, MONITOR_FIND_CLAIMED, data, length, &reply, 0,
+            CONTACT_NAME_MAX, error) < 0)
+        return -1;
+    memcpy(name, reply.data, reply.length);
+    name[reply.length] = '\0';
+    return reply.length > 0;
+}
+
 struct key_agent monitor_client_keys(struct monitor *monitor)
 {
     return (struct key_agent){
@@ -138,6 +179,8 @@ struct key_agent monitor_client_keys(struct monitor *monitor)
         .check_peer = check_peer,
         .knows_peer = knows_peer,
         .verify_peer = verify_peer,
+        .keep_peer = keep_peer,
+        .find_claimed = find_claimed,
         .context = monitor,
     };
 }

@@ -27,6 +27,9 @@ enum monitor_request {
     MONITOR_PEER_VERIFY,  /* a fingerprint's text; none */
     MONITOR_BROWSER,      /* none, and a browser's socket; none, and with the
                              first one the socket of monitor/web_report.h */
+    MONITOR_PEER_KEEP,    /* a fingerprint's text, a name; none */
+    MONITOR_FIND_CLAIMED, /* a fingerprint's text, a name; a contact's name,
+                             or nothing */
 };
 
 /* The code of a reply. */

@@ -13,19 +13,31 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/memory.h"
 #include "base/waiter.h"
+#include "crypto/contact.h"
 #include "monitor/carrier.h"
 #include "monitor/monitor_message.h"
 #include "net/address.h"
 #include "net/dialer.h"
 #include "net/proxy.h"
 
+/* How long a call to one place of several may take, in seconds. */
+#define PLACE_TIMEOUT_S 3
+
 /* ---- What is asked ------------------------------------------------------- */
+
+/* What the monitor remembers from one request to the next. */
+struct contact_state {
+    size_t last;    /* the place of the contact that was called last */
+    unsigned wrong; /* the places where somebody else was met, a bit each */
+};
 
 /* A request on its way to becoming a reply. */
 struct exchange {
     int socket;
+    struct contact_state *contact;
     const struct monitor_setup *setup;
     const struct monitor_message *request;
     struct carrier *web;
@@ -62,6 +74,53 @@ static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
     return -1;
 }
 
+/* Returns the connected socket, or -1 with `error` set. */
+static int connect_through(const struct monitor_setup *setup,
+                           const struct dialer_call *call,
+                           struct address *peer, struct error *error)
+{
+    return setup->proxy ? proxy_connect(setup->proxy, call, error)
+                        : dialer_connect(call, peer, error);
+}
+
+/* Call a contact: at the places where it was met last, one after the other.
+ * Where another key was met it is not called again, until there is no other
+ * place left. */
+static int connect_contact(struct exchange *exchange,
+                           const struct dialer_call *call,
+                           struct address *peer)
+{
+    const struct monitor_setup *setup = exchange->setup;
+    struct contact_state *state = exchange->contact;
+    struct error error = {0};
+    int fd = -1;
+
+    for (size_t i = 0; fd < 0 && i < setup->place_count; i++) {
+        struct dialer_call here = *call;
+
+        if (state->wrong & 1U << i)
+            continue;
+        here.host = setup->places[i].host;
+        here.port = setup->places[i].port;
+        if (i + 1 < setup->place_count &&
+            (call->timeout_s == 0 || call->timeout_s > PLACE_TIMEOUT_S))
+            here.timeout_s = PLACE_TIMEOUT_S;
+        state->last = i;
+        fd = connect_through(setup, &here, peer,
+                             *error.text ? &(struct error){0} : &error);
+    }
+    if (fd < 0 && !*error.text)
+        error_set(&error,
+                  _("cannot call %s: no address is known; call them by their "
+                    "address once"),
+                  setup->host);
+    if (fd < 0) {
+        exchange->error = error;
+        state->wrong = 0;
+    }
+    return fd;
+}
+
 /* The request names nobody: whom to call the command line has said. */
 static int dial(struct exchange *exchange)
 {
@@ -81,8 +140,8 @@ static int dial(struct exchange *exchange)
         return -1;
     }
     exchange->passed =
-        setup->proxy ? proxy_connect(setup->proxy, &call, &exchange->error)
-                     : dialer_connect(&call, &peer, &exchange->error);
+        setup->places ? connect_contact(exchange, &call, &peer)
+                      : connect_through(setup, &call, &peer, &exchange->error);
     if (exchange->passed < 0)
         return -1;
     reply_with(exchange, &peer, sizeof peer);
@@ -158,6 +217,8 @@ static int check_peer(struct exchange *exchange)
     if (!take_fingerprint(exchange, &theirs) ||
         keys->check_peer(keys->context, &theirs, &trust, &exchange->error) < 0)
         return -1;
+    if (trust.state == TRUST_CHANGED)
+        exchange->contact->wrong |= 1U << exchange->contact->last;
     reply_with(exchange, &trust, sizeof trust);
     return 0;
 }
@@ -192,6 +253,44 @@ static int pass_browser(struct exchange *exchange)
                         &exchange->error);
 }
 
+/* The name behind the fingerprint in a request, terminated. */
+static size_t take_name(const struct exchange *exchange,
+                        char name[KEY_AGENT_CLAIM_MAX + 1])
+{
+    size_t length = exchange->request->length - (FINGERPRINT_TEXT_MAX - 1);
+
+    memcpy(name, exchange->request->data + FINGERPRINT_TEXT_MAX - 1, length);
+    name[length] = '\0';
+    return length;
+}
+
+static int keep_peer(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    char name[KEY_AGENT_CLAIM_MAX + 1];
+    struct fingerprint theirs;
+
+    (void)take_name(exchange, name);
+    if (!take_fingerprint(exchange, &theirs))
+        return -1;
+    return keys->keep_peer(keys->context, &theirs, name, &exchange->error);
+}
+
+static int find_claimed(struct exchange *exchange)
+{
+    const struct key_agent *keys = &exchange->setup->keys;
+    char claim[KEY_AGENT_CLAIM_MAX + 1], name[CONTACT_NAME_MAX + 1] = "";
+    size_t length = take_name(exchange, claim);
+    struct fingerprint theirs;
+
+    if (!take_fingerprint(exchange, &theirs) ||
+        keys->find_claimed(keys->context, &theirs, claim, length, name,
+                           &exchange->error) < 0)
+        return -1;
+    reply_with(exchange, name, strlen(name));
+    return 0;
+}
+
 /* ---- The loop ------------------------------------------------------------ */
 
 /* A request of another length is no request of charla's, and a descriptor
@@ -210,6 +309,10 @@ static const struct {
     {MONITOR_PEER_VERIFY, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
      verify_peer},
     {MONITOR_BROWSER, 0, 0, pass_browser},
+    {MONITOR_PEER_KEEP, FINGERPRINT_TEXT_MAX - 1,
+     FINGERPRINT_TEXT_MAX - 1 + KEY_AGENT_CLAIM_MAX, keep_peer},
+    {MONITOR_FIND_CLAIMED, FINGERPRINT_TEXT_MAX - 1,
+     FINGERPRINT_TEXT_MAX - 1 + KEY_AGENT_CLAIM_MAX, find_claimed},
 };
 
 /* Returns false for what no charla asks. */
@@ -260,12 +363,14 @@ static enum monitor_receipt serve_one(struct exchange *exchange)
 
 int monitor_serve(int socket, const struct monitor_setup *setup)
 {
+    struct contact_state contact = {0};
     struct carrier web = {.socket = -1};
     enum monitor_receipt result;
 
     do {
         struct exchange exchange = {
             .socket = socket,
+            .contact = &contact,
             .setup = setup,
             .web = &web,
             .received = -1,

@@ -8,12 +8,16 @@
 
 #include "crypto/key_agent.h"
 
+struct contact_place;
 struct proxy;
 
 /* What the monitor is told before the peer can say anything. */
 struct monitor_setup {
     const char *host;     /* whom to call; NULL: a listener */
     const char *port;     /* with `host` */
+    const struct contact_place *places; /* where to call the contact who is
+                                           called; NULL: `host` is no contact */
+    size_t place_count;
     int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
     unsigned timeout_s;   /* for a call as a whole; 0: the system's */
     const struct proxy *proxy; /* to call through; NULL: none */

@@ -19,6 +19,8 @@ static const struct command_row table[] = {
     {COMMAND_VERIFY, "/verify",
      N_("make sure that nobody listens in between, by comparing digits"),
      true},
+    {COMMAND_KEEP, "/keep",
+     N_("/keep NAME: know this person by that name from now on"), true},
 };
 
 static bool is_blank(char c)

@@ -15,6 +15,7 @@ enum command {
     COMMAND_UNKNOWN, /* not in the table: to be explained, never sent */
     COMMAND_HELP,
     COMMAND_END,
+    COMMAND_KEEP,   /* keep the other person's key under a name */
     COMMAND_VERIFY, /* say how to verify a key; with digits, verify it */
 };
 

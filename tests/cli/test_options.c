@@ -108,6 +108,7 @@ static const struct {
     {"--forget SHA256:a/b+c",
      {.action = ACTION_FORGET_CALLER, .host = "SHA256:a/b+c"}},
     {"--forget=SHA256:9", {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
+    {"--contacts", {.action = ACTION_CONTACTS}},
     {"--wait ana", {CALL, .host = "ana", .port = "8081", .wait = true}},
     {"--wait", {MENU, .wait = true}},
     {"ana --wait=1",
@@ -159,6 +160,33 @@ Test(options, takes_what_the_manual_names)
     }
 }
 
+/* Who gives a port means a host, even if a contact has that name. */
+Test(options, know_whether_a_port_was_given)
+{
+    static const struct {
+        const char *line;
+        bool has_port;
+    } cases[] = {
+        {"ana", false},
+        {"ana:8081", true},
+        {"ana 8081", true},
+        {"-p 8081 ana", true},
+        {"--forget ana", false},
+        {"--forget ana:8081", true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *line = strdup(cases[i].line), *words[WORDS_MAX];
+        struct options options;
+        struct error error = {0};
+
+        cr_expect_eq(parse(line, words, &options, &error), 0);
+        cr_expect_eq(options.has_port, cases[i].has_port, "%s",
+                     cases[i].line);
+        free(line);
+    }
+}
+
 static const struct {
     const char *line, *error;
 } bad[] = {
@@ -181,6 +209,7 @@ static const struct {
     {"-4 -6", "-4 and -6 exclude each other"},
     {"-64 ana", "-4 and -6 exclude each other"},
     {"--plain --encrypt ana", "--plain and --encrypt exclude each other"},
+    {"--contacts ana", "one word too many: 'ana'"},
     {"--wait -l", "--wait goes with a call, not with --listen"},
     {"--wait=0 ana",
      "--wait takes a number of seconds from 1 to 86400, not '0'"},

@@ -1,0 +1,182 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/introduction.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "chat/session.h"
+#include "crypto/encryption.h"
+#include "terminal/terminal.h"
+#include "text/peer_name.h"
+
+/* ---- The key ------------------------------------------------------------- */
+
+static void tell_contact(struct terminal *terminal, const struct trust *trust)
+{
+    terminal_notice(terminal,
+                    trust->verified
+                        ? _("encrypted; this is %s, the key is verified: %s")
+                        : _("encrypted; this is %s, the key is not "
+                            "verified: %s"),
+                    trust->contact, trust->theirs.text);
+    terminal_set_text(terminal, TERMINAL_TITLE, trust->contact);
+}
+
+static void tell_stranger(const struct conversation_setup *setup,
+                          const struct trust *trust)
+{
+    struct terminal *terminal = setup->terminal;
+
+    if (trust->verified)
+        terminal_notice(terminal,
+                        _("encrypted; the other side's key is verified: %s"),
+                        trust->theirs.text);
+    else if (trust->state == TRUST_NEW && trust->verified_elsewhere)
+        terminal_notice(terminal,
+                        _("encrypted; the other side's key is new for %s port "
+                          "%s and not verified there, only under another "
+                          "address: %s"),
+                        setup->host, setup->port, trust->theirs.text);
+    else if (trust->state == TRUST_KNOWN)
+        terminal_notice(terminal,
+                        _("encrypted; the other side's key is known since %s, "
+                          "not verified: %s"),
+                        trust->since, trust->theirs.text);
+    else
+        terminal_notice(terminal,
+                        _("encrypted; the other side's key is new, not "
+                          "verified: %s"),
+                        trust->theirs.text);
+}
+
+void introduction_tell_key(const struct session *session)
+{
+    const struct conversation_setup *setup = session->setup;
+    const struct trust *trust = &session->trust;
+
+    if (trust->is_own)
+        terminal_notice(setup->terminal,
+                        _("encrypted; the other side has your own key: it is "
+                          "you, or somebody who has a copy of it: %s"),
+                        trust->theirs.text);
+    else if (*trust->contact)
+        tell_contact(setup->terminal, trust);
+    else
+        tell_stranger(setup, trust);
+}
+
+/* ---- The name ------------------------------------------------------------ */
+
+/* What somebody who is no contact claims: a name is no proof of anything, so
+ * what is known of the key stands before it, where no name can pretend to be
+ * that.  Digits of the key do not: a key with any few of them is found in
+ * seconds, all are for /verify. */
+static void tell_claim(struct terminal *terminal, const struct trust *trust,
+                       const char *name)
+{
+    terminal_notice(terminal,
+                    trust->verified
+                        ? _("the other side (key verified) says its name is "
+                            "%s")
+                        : _("the other side (key not verified) says its name "
+                            "is %s"),
+                    name);
+    terminal_set_text(terminal, TERMINAL_TITLE, name);
+}
+
+/* Whom the user knows goes by the user's name for them. */
+static void tell_other_name(struct terminal *terminal,
+                            const struct trust *trust, const char *name)
+{
+    if (!contact_name_resembles(name, strlen(name), trust->contact))
+        terminal_notice(terminal, _("%s says its name is %s"), trust->contact,
+                        name);
+}
+
+static void warn_of_claim(const struct session *session, const char *claim,
+                          size_t length)
+{
+    struct terminal *terminal = session->setup->terminal;
+    char name[CONTACT_NAME_MAX + 1] = "";
+    struct error error = {0};
+    int found = encryption_find_claimed(session->setup->encryption,
+                                        &session->trust.theirs, claim, length,
+                                        name, &error);
+
+    if (found > 0)
+        error_set(&error,
+                  _("WARNING: the other side calls itself %s, but it does not "
+                    "have the key of the %s you know; it is somebody else, or "
+                    "%s with a new key"),
+                  name, name, name);
+    if (found != 0)
+        terminal_complain(terminal, error.text);
+}
+
+void introduction_tell_name(const struct session *session, const char *name,
+                            size_t length)
+{
+    struct terminal *terminal = session->setup->terminal;
+    const struct trust *trust = &session->trust;
+    struct buffer shown = {0};
+
+    peer_name_append_shown(&shown, name, length);
+    if (shown.length > 0) {
+        buffer_append(&shown, "", 1);
+        if (*trust->contact)
+            tell_other_name(terminal, trust, shown.data);
+        else
+            tell_claim(terminal, trust, shown.data);
+        if (!trust->is_own)
+            warn_of_claim(session, name, length);
+    }
+    buffer_release(&shown);
+}
+
+/* ---- Keeping ------------------------------------------------------------- */
+
+static bool may_be_kept(struct session *session)
+{
+    struct terminal *terminal = session->setup->terminal;
+
+    if (!flag_is_raised(&session->opened) || !session->is_encrypted)
+        terminal_answer(terminal, _("there is no key to know anybody by: this "
+                                    "conversation is not encrypted"));
+    else if (session->trust.is_own)
+        terminal_answer(terminal, _("this is your own key"));
+    else
+        return true;
+    return false;
+}
+
+void introduction_keep(struct session *session, const char *argument)
+{
+    const struct conversation_setup *setup = session->setup;
+    struct terminal *terminal = setup->terminal;
+    struct error error = {0};
+
+    if (!may_be_kept(session))
+        return;
+    if (*argument == '\0') {
+        terminal_answer(terminal, _("choose a name for the other person: "
+                                    "/keep NAME"));
+        return;
+    }
+    if (encryption_keep_peer(setup->encryption, &session->trust.theirs,
+                             argument, &error) < 0) {
+        terminal_answer(terminal, "%s", error.text);
+        return;
+    }
+    session->is_kept = true;
+    terminal_set_text(terminal, TERMINAL_TITLE, argument);
+    terminal_answer(terminal,
+                    _("from now on charla knows this person by the name %s: "
+                      "charla %s"),
+                    argument, argument);
+}

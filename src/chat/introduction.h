@@ -1,0 +1,25 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* introduction: tells the user who the other side is, as far as its key and
+ * the user's contacts say so, and keeps it under a name. */
+#ifndef CHARLA_INTRODUCTION_H
+#define CHARLA_INTRODUCTION_H
+
+#include <stddef.h>
+
+struct session;
+
+/* The receiver's: tell whose key the conversation is encrypted with. */
+void introduction_tell_key(const struct session *session);
+
+/* The receiver's: tell what the other side says its name is, and warn when
+ * that is the name of a contact with another key. */
+void introduction_tell_name(const struct session *session, const char *name,
+                            size_t length);
+
+/* Main's: carry out /keep, followed by `argument`: a name, or "" to hear how
+ * it is done. */
+void introduction_keep(struct session *session, const char *argument);
+
+#endif

@@ -1,0 +1,195 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The real program and the people it knows by name. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "crypto/storage.h"
+#include "support/harness.h"
+#include "support/users.h"
+
+TestSuite(program_contacts, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+static struct program *ana, *bea; /* ana calls, bea waits */
+static unsigned port;
+
+static void wait_as(const char *who)
+{
+    bea = charla_run_able(user_on(&on_terminal, who), "-n %s -l -p %u "
+                          "127.0.0.1", who, port);
+    channel_expect(bea->screen, "the other side types");
+}
+
+static void call_as(const char *who, const char *words)
+{
+    ana = charla_run_able(user_on(&on_terminal, who), "-n %s %s", who, words);
+}
+
+static void end(struct program *charla, int status)
+{
+    channel_say(charla->screen, "\r");
+    program_expect_status(charla, status);
+}
+
+static void end_both(void)
+{
+    channel_say(ana->screen, "%end%\r");
+    channel_expect(bea->screen, "the other side has ended");
+    end(ana, 0);
+    end(bea, 0);
+}
+
+/* Let ana and bea know each other by name. */
+static void make_contacts(void)
+{
+    char words[32];
+
+    port = peer_free_port();
+    snprintf(words, sizeof words, "127.0.0.1 %u", port);
+    wait_as("bea");
+    call_as("ana", words);
+    channel_expect(ana->screen, "its name is bea");
+    channel_say(ana->screen, "/keep bea\r");
+    channel_expect(ana->screen, "knows this person by the name bea");
+    channel_expect(bea->screen, "its name is ana");
+    channel_say(bea->screen, "/keep Ana \r");
+    channel_expect(bea->screen, "knows this person by the name Ana");
+    end_both();
+}
+
+Test(program_contacts, are_called_by_name_and_known_when_they_call)
+{
+    make_contacts();
+    wait_as("bea");
+    call_as("ana", "BEA");
+    channel_expect(ana->screen, "calling bea");
+    channel_expect(ana->screen, "this is bea, the key is not");
+    channel_expect(bea->screen, "this is Ana, the key is not");
+    end_both();
+    cr_expect(!channel_holds(ana->screen, "says its name"));
+    cr_expect(!channel_holds(bea->screen, "WARNING"));
+}
+
+/* At whatever address the key shows up, and then that address is known. */
+Test(program_contacts, are_known_by_their_key_at_any_address)
+{
+    char words[32];
+    struct program *list;
+
+    make_contacts();
+    port = peer_free_port();
+    wait_as("bea");
+    snprintf(words, sizeof words, "localhost:%u", port);
+    call_as("ana", words);
+    channel_expect(ana->screen, "this is bea, the key is not");
+    end_both();
+    list = charla_run_able(user("ana"), "--contacts");
+    snprintf(words, sizeof words, "\tlocalhost:%u\tSHA256:", port);
+    channel_expect(list->out, "bea\tunverified\t2");
+    channel_expect(list->out, words);
+    program_expect_status(list, 0);
+    wait_as("bea");
+    call_as("ana", "bea");
+    channel_expect(ana->screen, "this is bea, the key is not");
+    end_both();
+}
+
+Test(program_contacts, do_not_answer_with_another_key)
+{
+    make_contacts();
+    wait_as("carla");
+    call_as("ana", "bea");
+    channel_expect(ana->screen, "THE KEY OF bea HAS CHANGED");
+    channel_expect(ana->screen, "charla --forget bea");
+    end(ana, 4);
+}
+
+/* Somebody else is at the last address; the one before is right. */
+Test(program_contacts, are_called_at_all_their_addresses)
+{
+    struct program *carla;
+    unsigned first;
+    char words[32];
+
+    make_contacts();
+    first = port;
+    port = peer_free_port();
+    wait_as("bea");
+    snprintf(words, sizeof words, "127.0.0.1 %u", port);
+    call_as("ana", words);
+    channel_expect(ana->screen, "this is bea");
+    end_both();
+    wait_as("carla");
+    carla = bea;
+    port = first;
+    wait_as("bea");
+    call_as("ana", "bea");
+    channel_expect(ana->screen, "this is bea, the key is not");
+    channel_expect(carla->screen, "still waiting");
+    end_both();
+}
+
+Test(program_contacts, whose_name_somebody_else_claims_are_warned_of)
+{
+    make_contacts();
+    wait_as("bea");
+    ana = charla_run_able(user_on(&on_terminal, "carla"),
+                          "-n \xD0\x90na 127.0.0.1 %u", port);
+    channel_expect(bea->screen, "WARNING: the other side calls itself Ana");
+    end_both();
+    bea = charla_run_able(user_on(&on_terminal, "carla"),
+                          "-n bea -l -p 0 127.0.0.1");
+    ana = charla_run_able(user_on(&on_terminal, "ana"), "-q 127.0.0.1 %u",
+                          program_port(bea));
+    channel_expect(ana->screen, "WARNING: the other side calls itself bea");
+    end_both();
+}
+
+Test(program_contacts, are_not_oneself)
+{
+    port = peer_free_port();
+    wait_as("ana");
+    ana = charla_run_able(user_on(&on_terminal, "ana"), "127.0.0.1 %u", port);
+    channel_expect(ana->screen, "the other side has your own key");
+    channel_expect(bea->screen, "the other side has your own key");
+    channel_say(ana->screen, "/keep me\r");
+    channel_expect(ana->screen, "this is your own key");
+    end_both();
+}
+
+Test(program_contacts, can_be_forgotten)
+{
+    struct program *charla;
+
+    make_contacts();
+    charla = charla_run_able(user("ana"), "--forget bea");
+    program_expect_status(charla, 0);
+    charla = charla_run_able(user("ana"), "--contacts");
+    program_expect_status(charla, 1);
+    channel_expect_only(charla->out, "");
+    channel_expect(charla->err, "there are no contacts");
+}
+
+Test(program_contacts, whose_file_is_damaged_stop_every_call)
+{
+    FILE *file;
+
+    make_contacts();
+    file = fopen(user_path("ana", "contacts"), "a");
+    cr_assert_not_null(file);
+    fputs("x", file);
+    fclose(file);
+    wait_as("bea");
+    call_as("ana", "bea");
+    channel_expect(ana->screen, "contacts is damaged at line ");
+    end(ana, 4);
+    ana = charla_run_able(user_on(&on_terminal, "ana"), "127.0.0.1 %u", port);
+    channel_expect(ana->screen, "contacts is damaged at line ");
+    end(ana, 4);
+}
