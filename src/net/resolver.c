@@ -206,7 +206,7 @@ static int look_up_name(const struct resolver_query *query, const char *bare,
         .family = query->family,
         .flags = is_ascii(bare) ? 0 : AI_IDN,
     };
-    struct name_outcome outcome;
+    struct name_outcome outcome = {.code = EAI_FAIL};
 
     if (name_lookup_in_child(&lookup, query->deadline, query->waiter, list,
                              &outcome) < 0) {
