@@ -27,7 +27,8 @@ struct web_socket {
     struct web_socket_owner owner;
     struct buffer early; /* to be read before what is in the connection */
     wslay_event_context_ptr frames;
-    bool is_broken;
+    bool is_broken;   /* it cannot be read or written any more */
+    bool is_garbled;  /* what comes are no frames */
     bool is_closing;  /* we have said so */
     bool is_held;     /* there may be more to read than was read */
     bool is_draining; /* all is said; wait for the other end to close */
@@ -83,7 +84,9 @@ static ssize_t receive(wslay_event_context_ptr frames, uint8_t *room,
     do
         length = recv(socket->fd, room, size, 0);
     while (length < 0 && errno == EINTR);
-    return length > 0 ? length : fail(frames, length < 0 && must_wait());
+    if (length <= 0 && !(length < 0 && must_wait()))
+        socket->is_broken = true;
+    return length > 0 ? length : fail(frames, !socket->is_broken);
 }
 
 static ssize_t transmit(wslay_event_context_ptr frames, const uint8_t *data,
@@ -162,15 +165,25 @@ int web_socket_fd(const struct web_socket *socket)
     return socket->fd;
 }
 
+static void send_queued(struct web_socket *socket)
+{
+    if (wslay_event_want_write(socket->frames) &&
+        wslay_event_send(socket->frames) < 0)
+        socket->is_broken = true;
+}
+
+/* wslay answers a page that breaks RFC 6455 with a close, with the code that
+ * section 7.4.1 calls for, or with none if not even a frame can be made out;
+ * and reads no more. */
 static void move(struct web_socket *socket)
 {
-    if ((wslay_event_want_write(socket->frames) &&
-         wslay_event_send(socket->frames) < 0) ||
-        (wslay_event_want_read(socket->frames) &&
-         wslay_event_recv(socket->frames) < 0) ||
-        (wslay_event_want_write(socket->frames) &&
-         wslay_event_send(socket->frames) < 0))
-        socket->is_broken = true;
+    send_queued(socket);
+    if (!socket->is_broken && !socket->is_garbled &&
+        wslay_event_want_read(socket->frames) &&
+        wslay_event_recv(socket->frames) < 0)
+        socket->is_garbled = true;
+    if (!socket->is_broken)
+        send_queued(socket);
 }
 
 /* Read on until the other end closes, too: a close at once would send a reset
@@ -186,8 +199,6 @@ static bool drain(const struct web_socket *socket)
     return length < 0 && must_wait();
 }
 
-/* wslay answers a page that breaks RFC 6455 with the code that this calls for
- * (section 7.4.1), and reads no more. */
 bool web_socket_step(struct web_socket *socket)
 {
     do {
@@ -197,7 +208,7 @@ bool web_socket_step(struct web_socket *socket)
     } while (!socket->is_broken && socket->is_held && may_read(socket));
     if (socket->is_broken)
         return false;
-    if (wslay_event_want_read(socket->frames) ||
+    if ((wslay_event_want_read(socket->frames) && !socket->is_garbled) ||
         wslay_event_want_write(socket->frames))
         return true;
     if (!socket->is_draining)
@@ -241,7 +252,7 @@ void web_socket_close(struct web_socket *socket, uint16_t code)
 
 bool web_socket_is_closing(const struct web_socket *socket)
 {
-    return socket->is_closing ||
+    return socket->is_closing || socket->is_garbled ||
            !wslay_event_get_read_enabled(socket->frames);
 }
 
