@@ -16,4 +16,11 @@ if ! "$python" -c 'import socket; socket.create_server(("127.0.0.1", 0))' \
     echo "1..0 # SKIP this machine has no loopback interface"
     exit 0
 fi
+# Where there are several, the one with python3-websockets.
+for each in "$python" /usr/bin/python3; do
+    if "$each" -c 'import websockets' 2>/dev/null; then
+        python=$each
+        break
+    fi
+done
 exec "$python" -B "$here/test_web.py" "$@"
