@@ -36,3 +36,28 @@ void process_keep_secrets(void)
     (void)prctl(PR_SET_DUMPABLE, 0);
 #endif
 }
+
+void process_keep_only(const int kept[], int count)
+{
+    const int first = STDERR_FILENO + 1;
+    int null = open("/dev/null", O_RDWR);
+    long most = sysconf(_SC_OPEN_MAX);
+    int high[8];
+
+    /* Out of the way first: none may be where another one goes. */
+    for (int i = 0; i < count; i++)
+        high[i] = fcntl(kept[i], F_DUPFD, first + count);
+    for (int fd = 0; fd < first; fd++)
+        (void)dup2(null, fd);
+    for (int i = 0; i < count; i++) {
+        (void)dup2(high[i], first + i);
+        (void)fcntl(first + i, F_SETFD, FD_CLOEXEC);
+    }
+#ifdef HAVE_CLOSEFROM
+    (void)most;
+    closefrom(first + count);
+#else
+    for (int fd = first + count; fd < most; fd++)
+        (void)close(fd);
+#endif
+}

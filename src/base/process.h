@@ -14,4 +14,9 @@ int process_fill_descriptors(void);
  * other programs, no log of session keys ($SSLKEYLOGFILE). */
 void process_keep_secrets(void);
 
+/* Keep the `count` descriptors in `kept`, as 3, 4 and so on, and nothing else
+ * that is open: who waits for the end of a pipe would wait for this process
+ * too.  The standard descriptors become /dev/null. */
+void process_keep_only(const int kept[], int count);
+
 #endif

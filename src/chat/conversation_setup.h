@@ -14,6 +14,7 @@
 struct door;
 struct encryption;
 struct monitor;
+struct notes;
 struct terminal;
 struct transport;
 
@@ -39,6 +40,7 @@ struct conversation_setup {
     struct trust trust;
     const struct monitor *monitor; /* borrowed: without it the conversation
                                       ends; NULL: there is none */
+    struct notes *notes;           /* borrowed; NULL: there is no command */
     struct terminal *terminal;     /* borrowed; it has begun */
     const char *host;              /* who is called; NULL: this side
                                       listens, and has greeted */

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -59,6 +60,8 @@ static void tell(struct door *door, const struct caller *caller)
     }
     door->quiet_until = now(door) + DOOR_NOTICE_MS;
     address_format(&caller->guest.address, from);
+    if (caller->guest.address.length == 0)
+        snprintf(from, sizeof from, "--via");
     if (*caller->why.text)
         terminal_notice(door->setup.terminal,
                         _("a call from %s came to nothing: %s; still waiting"),
@@ -190,6 +193,16 @@ static void admit_browser(struct door *door)
     door->callers[door->count++] = caller;
 }
 
+void door_admit(struct door *door, int fd)
+{
+    admit(door, fd, &(struct address){.length = 0});
+}
+
+bool door_is_empty(const struct door *door)
+{
+    return door->count == 0 && !door->guest;
+}
+
 /* ---- Knocks -------------------------------------------------------------- */
 
 static void listen_for(struct door *door, uint32_t events)
@@ -299,7 +312,7 @@ int door_timeout(const struct door *door)
         sooner(&soonest, door->listens_again);
     if (door->untold > 0)
         sooner(&soonest, door->quiet_until);
-    if (soonest == 0)
+    if (soonest == 0 || soonest == CLOCK_NEVER)
         return -1;
     left = soonest - now(door);
     return left > 0 ? (int)left : 0;
@@ -333,18 +346,27 @@ void door_expect(struct door *door)
 
 /* ---- The whole ----------------------------------------------------------- */
 
+static int listen_at(struct door *door)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = NULL}};
+    int listener = door->setup.listener;
+    int flags;
+
+    if (listener < 0)
+        return 0;
+    flags = fcntl(listener, F_GETFL);
+    if (flags < 0 || fcntl(listener, F_SETFL, flags | O_NONBLOCK) < 0)
+        return -1;
+    return epoll_ctl(door->epoll, EPOLL_CTL_ADD, listener, &event);
+}
+
 struct door *door_new(const struct door_setup *setup, struct error *error)
 {
     struct door *door = memory_zeroed(sizeof *door);
-    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = NULL}};
-    int flags = fcntl(setup->listener, F_GETFL);
 
     door->setup = *setup;
     door->epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (flags < 0 ||
-        fcntl(setup->listener, F_SETFL, flags | O_NONBLOCK) < 0 ||
-        door->epoll < 0 ||
-        epoll_ctl(door->epoll, EPOLL_CTL_ADD, setup->listener, &event) < 0) {
+    if (door->epoll < 0 || listen_at(door) < 0) {
         error_set_errno(error, errno, _("cannot wait for calls"));
         door_free(door);
         return NULL;
@@ -369,6 +391,7 @@ void door_free(struct door *door)
     door_web_free(door->setup.web);
     if (door->epoll >= 0)
         close(door->epoll);
-    close(door->setup.listener);
+    if (door->setup.listener >= 0)
+        close(door->setup.listener);
     free(door);
 }

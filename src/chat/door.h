@@ -32,6 +32,13 @@ int door_fd(const struct door *door);
 /* ...and for how long, in ms; -1: for ever. */
 int door_timeout(const struct door *door);
 
+/* Somebody has come by another way than the listening socket: take `fd`, which
+ * is non-blocking.  It may be silent for as long as it likes. */
+void door_admit(struct door *door, int fd);
+
+/* Is nobody there, neither at the door nor in it? */
+bool door_is_empty(const struct door *door);
+
 /* Take a step with everybody who has moved, and let go whose time is up. */
 void door_step(struct door *door);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "chat/door_web.h"
 #include "crypto/encryption.h"
@@ -29,6 +30,14 @@ static void leave(struct caller *caller)
 {
     caller->state = CALLER_GONE;
     caller->is_counted = true;
+}
+
+/* It has left without a word; a command that ends is no call. */
+static void leave_unheard(struct caller *caller,
+                          const struct door_setup *setup)
+{
+    leave(caller);
+    caller->is_counted = setup->listener >= 0;
 }
 
 /* Say a last word, and give it time to arrive: a close at once would send a
@@ -84,9 +93,11 @@ static void greet(struct caller *caller, const struct door_setup *setup,
     caller->state = CALLER_GREETED;
     caller->deadline = now + (setup->must_encrypt ? DOOR_CALLER_MS
                                                   : setup->undecided_ms);
+    if (setup->listener < 0)
+        caller->deadline = CLOCK_NEVER; /* it may not be connected yet */
     greeting_append(&greeting, setup->encryption != NULL);
     if (!say(caller, &greeting))
-        leave(caller);
+        leave_unheard(caller, setup);
     buffer_release(&greeting);
 }
 
@@ -210,11 +221,13 @@ static void look(struct caller *caller, const struct door_setup *setup,
     if (length < 0 && errno != ECONNRESET)
         return;
     if (length < 0) {
-        leave(caller);
+        leave_unheard(caller, setup);
         return;
     }
     caller->has_ended = length == 0;
     caller->has_spoken = length > 0;
+    if (caller->has_spoken && caller->deadline == CLOCK_NEVER)
+        caller->deadline = now + setup->undecided_ms;
     switch (first_bytes_judge(bytes, (size_t)length,
                               setup->terminal->is_person)) {
     case FIRST_BYTES_UNCLEAR: /* the deadline decides */
@@ -238,8 +251,8 @@ static void look(struct caller *caller, const struct door_setup *setup,
     /* Somebody who has left can only be told from one who listens by what
      * the user wants: a person talks with nobody who says nothing. */
     if (is_undecided(caller) && caller->has_ended &&
-        setup->terminal->is_person)
-        leave(caller);
+        (setup->terminal->is_person || setup->listener < 0))
+        leave_unheard(caller, setup);
 }
 
 /* Read on until the other side closes, too. */

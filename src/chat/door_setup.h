@@ -36,7 +36,8 @@ struct transport;
 #define DOOR_NOTICE_MS 5000
 
 struct door_setup {
-    int listener;                  /* listening; taken, and closed in the end */
+    int listener;                  /* listening; taken, and closed in the end;
+                                      -1: see door_admit */
     struct terminal *terminal;     /* borrowed: where callers are told of */
     struct encryption *encryption; /* borrowed, prepared; NULL: plain only */
     struct door_web *web;          /* taken; NULL: browsers are turned away */

@@ -15,6 +15,7 @@
 #include "base/message.h"
 #include "base/signals.h"
 #include "chat/ending.h"
+#include "chat/notes.h"
 #include "chat/session.h"
 #include "monitor/monitor.h"
 #include "net/lingering_close.h"
@@ -132,8 +133,23 @@ static short wanted_of_transport(const struct sender *sender)
                : -1;
 }
 
-static void on_transport(struct sender *sender)
+static bool is_command_over(const struct sender *sender, short events)
 {
+    struct transport_link link;
+
+    if (sender->must_wait || events != POLLHUP)
+        return false;
+    transport_look(sender->session->transport, &link);
+    return link.is_command && !link.is_broken;
+}
+
+static void on_transport(struct sender *sender, short events)
+{
+    if (is_command_over(sender, events)) {
+        sender_limit_input(sender);
+        close_timer_start(&sender->close_timer);
+        return;
+    }
     if (!sender->must_wait) {
         sender->ending->sent = SENT_BROKEN;
         error_set_errno(&sender->ending->in_sending, EPIPE, _("cannot send"));
@@ -176,6 +192,7 @@ enum event {
     ON_SCREEN, /* room, for what is still to be drawn */
     ON_ERRORS, /* room on standard error */
     ON_MONITOR, /* the monitor is gone */
+    ON_NOTES, /* the command of --via has written a note */
     EVENTS,
 };
 
@@ -206,6 +223,7 @@ static void choose_events(struct sender *sender, bool input,
                                      .events = POLLOUT};
     fds[ON_ERRORS] =
         (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
+    fds[ON_NOTES].fd = notes_fd(session->setup->notes);
     if (session->setup->monitor && !sender->is_leaving)
         fds[ON_MONITOR] =
             (struct pollfd){.fd = session->setup->monitor->socket};
@@ -222,11 +240,13 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
     if (fds[ON_MOVED].revents)
         flag_lower(&sender->session->moved);
     if (fds[ON_TRANSPORT].revents)
-        on_transport(sender);
+        on_transport(sender, fds[ON_TRANSPORT].revents);
     if (fds[ON_SCREEN].revents)
         terminal_draw(sender->terminal);
     if (fds[ON_ERRORS].revents)
         message_push();
+    if (fds[ON_NOTES].revents)
+        notes_show(sender->session->setup->notes, sender->terminal);
     if (fds[ON_MONITOR].revents)
         on_monitor_gone(sender);
     if (fds[ON_INPUT].revents && sender->drains)

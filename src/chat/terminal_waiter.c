@@ -15,13 +15,14 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/signals.h"
+#include "chat/notes.h"
 #include "monitor/monitor.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "terminal/tty.h"
 
 /* What is waited for besides the descriptors of the caller. */
-enum { ON_INPUT, ON_SCREEN, ON_ERRORS, ON_MONITOR, OWN };
+enum { ON_INPUT, ON_SCREEN, ON_ERRORS, ON_MONITOR, ON_NOTES, OWN };
 
 void terminal_waiter_begin(struct terminal_waiter *waiter)
 {
@@ -85,6 +86,8 @@ static void choose_events(const struct terminal_waiter *waiter,
     own[ON_ERRORS] =
         (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
     own[ON_MONITOR] = (struct pollfd){.fd = waiter->monitor->socket};
+    own[ON_NOTES] =
+        (struct pollfd){.fd = notes_fd(waiter->notes), .events = POLLIN};
 }
 
 static void act(struct terminal_waiter *waiter, const struct pollfd own[OWN])
@@ -97,6 +100,8 @@ static void act(struct terminal_waiter *waiter, const struct pollfd own[OWN])
         message_push();
     if (own[ON_MONITOR].revents)
         waiter->monitor_is_gone = true;
+    if (own[ON_NOTES].revents)
+        notes_show(waiter->notes, waiter->terminal);
 }
 
 static bool is_called_off(const struct terminal_waiter *waiter)

@@ -18,11 +18,13 @@
 #include "base/waiter.h"
 
 struct monitor;
+struct notes;
 struct terminal;
 
 struct terminal_waiter {
     struct terminal *terminal;     /* borrowed */
     const struct monitor *monitor; /* borrowed */
+    struct notes *notes;           /* borrowed; NULL: there are none */
     const sigset_t *wait_mask;     /* the signals' mask while waiting */
     bool has_begun;                /* the terminal */
     /* What has called the wait off: */

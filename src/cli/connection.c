@@ -7,12 +7,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <fcntl.h>
 #include <poll.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "chat/door.h"
+#include "chat/notes.h"
 #include "chat/terminal_waiter.h"
 #include "cli/invitation.h"
 #include "cli/options.h"
@@ -91,5 +94,68 @@ int connection_await(struct door *door, struct terminal *terminal,
         door_step(door);
     }
     forget_typed(terminal);
+    return 0;
+}
+
+/* ---- Through a command --------------------------------------------------- */
+
+/* So long after a start of the command is the next one, in ms. */
+#define COMMAND_AGAIN_MS 1000
+
+/* What the last command has come to. */
+static int judge_command(struct monitor *monitor,
+                         struct terminal_waiter *waiter, struct error *error)
+{
+    bool has_failed = false;
+
+    if (monitor_client_hang_up(monitor, &has_failed, error) < 0)
+        return -1;
+    notes_show_all(waiter->notes, waiter->terminal);
+    if (!has_failed)
+        return 0;
+    error_set(error, _("the command of --via has failed"));
+    return -1;
+}
+
+static int start_command(struct door *door, struct monitor *monitor,
+                         struct terminal_waiter *waiter, int64_t *last_start,
+                         struct error *error)
+{
+    const struct waiter how = terminal_waiter_of(waiter);
+    struct address nobody;
+    int left, fd;
+
+    if (judge_command(monitor, waiter, error) < 0)
+        return -1;
+    while (*last_start != 0 &&
+           (left = clock_ms_left(*last_start + COMMAND_AGAIN_MS)) > 0)
+        if (waiter_wait(&how, NULL, 0, left) < 0)
+            return -1;
+    *last_start = clock_monotonic_ms();
+    if (monitor_client_dial(monitor, error) < 0)
+        return -1;
+    fd = monitor_client_dialled(monitor, &nobody, error);
+    if (fd < 0)
+        return -1;
+    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
+    door_admit(door, fd);
+    return 0;
+}
+
+int connection_await_command(struct door *door, struct monitor *monitor,
+                             struct terminal_waiter *waiter,
+                             int64_t *last_start, struct door_guest *guest,
+                             struct error *error)
+{
+    door_expect(door);
+    while (!door_take(door, guest)) {
+        if (door_is_empty(door) &&
+            start_command(door, monitor, waiter, last_start, error) < 0)
+            return -1;
+        if (!wait_for(waiter, door_fd(door), door_timeout(door)))
+            return -1;
+        door_step(door);
+    }
+    forget_typed(waiter->terminal);
     return 0;
 }

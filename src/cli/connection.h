@@ -7,6 +7,7 @@
 #define CHARLA_CONNECTION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "chat/door_setup.h"
 
@@ -39,5 +40,14 @@ int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
 int connection_await(struct door *door, struct terminal *terminal,
                      struct terminal_waiter *waiter,
                      struct door_guest *guest);
+
+/* The same when nobody can knock: the command of --via is who comes.  When it
+ * has ended without a conversation it is started again, a second after the
+ * last start at the earliest; `*last_start`, 0 at first, is on the monotonic
+ * clock, in ms.  -1 with `error` set: the command has failed. */
+int connection_await_command(struct door *door, struct monitor *monitor,
+                             struct terminal_waiter *waiter,
+                             int64_t *last_start, struct door_guest *guest,
+                             struct error *error);
 
 #endif

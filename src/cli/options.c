@@ -116,6 +116,13 @@ static int take_timeout(struct options *options, char *value,
     return 0;
 }
 
+static int take_via(struct options *options, char *value, struct error *error)
+{
+    (void)error;
+    options->route.via = value;
+    return 0;
+}
+
 static int take_proxy(struct options *options, char *value,
                       struct error *error)
 {
@@ -171,6 +178,7 @@ static const struct rule {
     {"wait", .may_have_value = true, .take = take_wait},
     {"timeout", .has_value = true, .take = take_timeout},
     {"proxy", .has_value = true, .take = take_proxy},
+    {"via", .has_value = true, .take = take_via},
     {"quiet", 'q', .flag = offsetof(struct options, quiet)},
     {"timestamps", 't', .flag = offsetof(struct options, timestamps)},
     {"linear", .flag = offsetof(struct options, linear)},
@@ -344,7 +352,15 @@ static int check(struct options *options, struct error *error)
         error_set(error, _("--plain and --encrypt exclude each other"));
         return -1;
     }
-    return route_check(&options->route, options->action == ACTION_CALL, error);
+    return route_check(&options->route,
+                       &(struct route_use){
+                           .calls = options->action == ACTION_CALL,
+                           .listens = listens,
+                           .waits = options->wait,
+                           .host = options->host,
+                           .port = options->port,
+                       },
+                       error);
 }
 
 int options_parse(int argc, char *argv[], struct options *options,

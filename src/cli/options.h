@@ -48,7 +48,7 @@ struct options {
     bool timestamps;    /* --timestamps */
     bool linear;        /* --linear */
     enum notify notify; /* --notify */
-    struct route route; /* --proxy */
+    struct route route; /* --proxy, --via */
 };
 
 /* Fill `options` from the command line.  getopt reorders `argv`, a HOST:PORT

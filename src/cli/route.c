@@ -9,7 +9,9 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "cli/command_words.h"
 #include "cli/endpoint.h"
+#include "net/host_name.h"
 #include "net/socks.h"
 
 int route_take_proxy(struct route *route, char *value, struct error *error)
@@ -35,11 +37,55 @@ int route_take_proxy(struct route *route, char *value, struct error *error)
     return -1;
 }
 
-int route_check(const struct route *route, bool calls, struct error *error)
+static int check_proxy(const struct route *route, const struct route_use *use,
+                       struct error *error)
 {
-    if (!route->proxy_host || calls)
+    if (!route->proxy_host || use->calls)
         return 0;
     error_set(error, _("--proxy goes with a call: charla --proxy=%s:%s HOST"),
               route->proxy_host, route->proxy_port);
     return -1;
+}
+
+/* What the command is given for %h must not be taken for an option by it. */
+static bool is_harmless(const char *host)
+{
+    return !host || (host_name_is_valid(host) && *host != '-');
+}
+
+static int check_via(const struct route *route, const struct route_use *use,
+                     struct error *error)
+{
+    char **words;
+
+    if (!route->via)
+        return 0;
+    if (route->proxy_host) {
+        error_set(error, _("--proxy and --via exclude each other"));
+        return -1;
+    }
+    if (use->waits) {
+        error_set(error, _("--wait and --via exclude each other"));
+        return -1;
+    }
+    if (!use->calls && !use->listens) {
+        error_set(error, _("--via goes with -l, or with the HOST to call"));
+        return -1;
+    }
+    if (!is_harmless(use->host)) {
+        error_set(error, _("'%s' is no host that a command could be given"),
+                  use->host);
+        return -1;
+    }
+    words = command_words_split(route->via, use->host, use->port, error);
+    command_words_free(words);
+    return words ? 0 : -1;
+}
+
+int route_check(const struct route *route, const struct route_use *use,
+                struct error *error)
+{
+    if (check_proxy(route, use, error) < 0)
+        return -1;
+    return check_via(route, use, error);
 }

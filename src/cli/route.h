@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* route: the way to the other side when it is not a connection of charla's
- * own: --proxy.  Pure. */
+ * own: --proxy, --via.  Pure. */
 #ifndef CHARLA_ROUTE_H
 #define CHARLA_ROUTE_H
 
@@ -15,14 +15,23 @@ struct route {
     const char *proxy_host; /* --proxy; NULL: none */
     const char *proxy_port;
     const char *proxy_user; /* NULL: none */
+    const char *via;        /* --via; NULL: none */
 };
 
 /* Take "[USER@]HOST[:PORT]", which is cut into pieces.  Returns 0, or -1 with
  * `error` set. */
 int route_take_proxy(struct route *route, char *value, struct error *error);
 
-/* Does the route go with the rest of the command line?  `calls`: somebody is
- * called, who is named.  Returns 0, or -1 with `error` set. */
-int route_check(const struct route *route, bool calls, struct error *error);
+/* The rest of the command line. */
+struct route_use {
+    bool calls, listens; /* neither: the user is to be asked */
+    bool waits;          /* --wait */
+    const char *host;    /* NULL: none */
+    const char *port;
+};
+
+/* Does the route go with that?  Returns 0, or -1 with `error` set. */
+int route_check(const struct route *route, const struct route_use *use,
+                struct error *error);
 
 #endif

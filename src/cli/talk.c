@@ -47,7 +47,10 @@ static void show_peer(const struct talk *talk,
     address_format(&guest->address, text);
     if (talk->calling.has_met_busy)
         return; /* once is enough */
-    if (guest->has_browser)
+    if (talk->options->route.via)
+        terminal_notice(talk->terminal, _("talking through the command: %s"),
+                        talk->options->route.via);
+    else if (guest->has_browser)
         terminal_notice(talk->terminal,
                         _("connected to a browser at %s port %u"), text,
                         address_port(&guest->address));
@@ -111,14 +114,15 @@ static void tell_knock(const struct talk *talk, const struct ending *ending)
                         _("the caller left without a word; still waiting"));
 }
 
-/* A proxy may be far from the one who is called, and Tor always is. */
+/* What stands in between may be far from the one who is called, as Tor is. */
 static int undecided_ms(const struct talk *talk,
                         const struct door_guest *guest)
 {
     if (guest->is_silent)
         return 0;
-    return talk->options->route.proxy_host ? CONVERSATION_UNDECIDED_FAR_MS
-                                           : CONVERSATION_UNDECIDED_MS;
+    return talk->options->route.proxy_host || talk->options->route.via
+               ? CONVERSATION_UNDECIDED_FAR_MS
+               : CONVERSATION_UNDECIDED_MS;
 }
 
 static struct conversation_setup set_up(const struct talk *talk,
@@ -132,6 +136,7 @@ static struct conversation_setup set_up(const struct talk *talk,
         .monitor = &talk->monitor,
         .is_encrypted = guest->is_encrypted,
         .trust = guest->trust,
+        .notes = talk->waiter.notes,
         .terminal = talk->terminal,
         .host = talk_calls(talk) ? options->host : NULL,
         .port = options->port,
@@ -152,11 +157,14 @@ static int hold(struct talk *talk, const struct door_guest *guest)
     const struct conversation_setup setup = set_up(talk, guest);
     struct error error = {0};
     struct ending ending;
-    int status;
+    bool has_failed;
+    int result, status;
 
     terminal_waiter_end(&talk->waiter);
     show_peer(talk, guest);
-    if (conversation_run(&setup, &ending, &error) < 0) {
+    result = conversation_run(&setup, &ending, &error);
+    has_failed = talk_hang_up(talk, &ending);
+    if (result < 0) {
         status = fail(talk, error.text, STATUS_FAILED);
     } else if (was_a_knock(talk, guest, &ending)) {
         tell_knock(talk, &ending);
@@ -169,6 +177,8 @@ static int hold(struct talk *talk, const struct door_guest *guest)
     } else {
         status = ending_report_show(talk->terminal, &ending,
                                     &talk->signals.previous);
+        if (has_failed && !ending.has_talked && status != STATUS_OK)
+            status = STATUS_FAILED; /* it never began */
         talk->has_talked = true;
     }
     ending_release(&ending);
@@ -199,6 +209,10 @@ static int get_guest(struct talk *talk, struct door_guest *guest,
 {
     if (talk_calls(talk))
         return call(talk, guest, error);
+    if (talk->options->route.via)
+        return connection_await_command(talk->door, &talk->monitor,
+                                        &talk->waiter, &talk->command_start,
+                                        guest, error);
     return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
 }
 
@@ -269,7 +283,7 @@ static int ask_and_converse(struct talk *talk)
 
 int talk_run(const struct options *options)
 {
-    struct talk talk = {.options = options, .monitor = {-1, -1}};
+    struct talk talk = {.options = options, .monitor = {-1, -1, -1}, .notes = {.fd = -1}};
     const struct key_agent keys = monitor_client_keys(&talk.monitor);
     int status;
 
@@ -292,6 +306,7 @@ int talk_run(const struct options *options)
     encryption_free(talk.encryption);
     monitor_end(&talk.monitor);
     free(talk.web);
+    notes_end(&talk.notes);
     terminal_free(talk.terminal);
     if (talk.ends_by)
         signals_end_here(talk.ends_by);

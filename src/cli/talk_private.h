@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/signals.h"
+#include "chat/notes.h"
 #include "chat/terminal_waiter.h"
 #include "cli/calling.h"
 #include "cli/options.h"
@@ -18,6 +19,7 @@
 
 struct door;
 struct encryption;
+struct ending;
 struct error;
 struct terminal;
 
@@ -35,6 +37,8 @@ struct talk {
     struct error wrong_key; /* what was said of the last of them */
     struct calling calling; /* a caller's */
     char *web;         /* the program for guests with a browser, or NULL */
+    struct notes notes;    /* what the command of --via writes */
+    int64_t command_start; /* of a listener, see connection.h */
     const char *name;  /* to tell to the other side, or NULL; borrowed */
     bool has_talked;   /* there has been a conversation */
     unsigned ends_by;  /* the signals that end the program, or 0 */
@@ -42,6 +46,11 @@ struct talk {
 
 /* Is it this side that calls? */
 bool talk_calls(const struct talk *talk);
+
+/* The conversation is over: end the command of --via, if there is one, and
+ * make of its failure how the conversation has ended.  Returns whether it has
+ * failed. */
+bool talk_hang_up(struct talk *talk, struct ending *ending);
 
 /* Start the monitor, take over the terminal and the signals, open a listener's
  * door, and give up every right that is not needed from then on.  Returns 0,

@@ -17,6 +17,7 @@
 #include "chat/conversation_setup.h"
 #include "chat/door.h"
 #include "chat/door_web.h"
+#include "cli/command_words.h"
 #include "cli/connection.h"
 #include "cli/print.h"
 #include "crypto/encryption.h"
@@ -52,6 +53,7 @@ static int find_contact(struct talk *talk, struct error *error)
     int found = 0;
 
     if (talk_calls(talk) && !options->has_port && !options->plain &&
+        !options->route.via &&
         contact_name_normalize(options->host, name))
         found = key_files_find_contact(name, &talk->contact, error);
     if (found <= 0)
@@ -63,11 +65,21 @@ static int find_contact(struct talk *talk, struct error *error)
     return 0;
 }
 
+/* The words of --via; NULL: there are none. */
+static char **words_of_via(const struct options *options, struct error *error)
+{
+    return options->route.via
+               ? command_words_split(options->route.via, options->host,
+                                     options->port, error)
+               : NULL;
+}
+
 /* Start the monitor, which does what this process will not be able to do. */
 static int start_monitor(struct talk *talk, struct error *error)
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
+    char **words = words_of_via(options, error);
     struct key_files *files = key_files_new(host, options->port);
     const struct contact *contact =
         options->is_contact ? &talk->contact : NULL;
@@ -85,6 +97,7 @@ static int start_monitor(struct talk *talk, struct error *error)
         .place_count = contact ? contact->place_count : 0,
         .family = options->family,
         .timeout_s = options->timeout_s,
+        .command = words,
         .proxy = proxy.host ? &proxy : NULL,
         .directory = directory,
         .web = talk->web,
@@ -95,6 +108,8 @@ static int start_monitor(struct talk *talk, struct error *error)
     key_files_expect(files, contact);
     result = monitor_start(&talk->monitor, &setup, error);
 
+    command_words_free(words);
+    notes_begin(&talk->notes, talk->monitor.notes);
     (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor's from now on */
     free(directory);
     key_files_free(files);
@@ -107,7 +122,8 @@ static bool wants_page(const struct talk *talk)
     const struct options *options = talk->options;
 
     return !talk_calls(talk) && talk->terminal->is_person &&
-           !options->plain && !options->encrypt && !options->no_web;
+           !options->plain && !options->encrypt && !options->no_web &&
+           !options->route.via;
 }
 
 /* Open the door.  A listener offers encryption in its first line, so it needs
@@ -116,6 +132,7 @@ static int open_door(struct talk *talk, int *status, struct error *error)
 {
     const struct options *options = talk->options;
     struct door_setup setup = {
+        .listener = -1,
         .terminal = talk->terminal,
         .encryption = talk->encryption,
         .must_encrypt = options->encrypt,
@@ -127,9 +144,13 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         *status = STATUS_UNSAFE;
         return -1;
     }
-    setup.listener = connection_listen(options, talk->terminal,
-                                       talk->web != NULL, error);
-    if (setup.listener < 0)
+    if (!options->route.via)
+        setup.listener = connection_listen(options, talk->terminal,
+                                           talk->web != NULL, error);
+    else
+        terminal_notice(talk->terminal,
+                        _("waiting for a call through the command"));
+    if (setup.listener < 0 && !options->route.via)
         return -1;
     if (talk->web)
         setup.web = door_web_new(&talk->monitor, talk->terminal);
@@ -166,6 +187,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
     talk->waiter = (struct terminal_waiter){
         .terminal = talk->terminal,
         .monitor = &talk->monitor,
+        .notes = &talk->notes,
         .wait_mask = &talk->signals.previous,
     };
     terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */

@@ -34,6 +34,7 @@ static const char *const option_rows[] = {
     N_("      --linear            no line editor: for screen readers"),
     N_("      --notify=WHEN       ring for a message: none, bell or always"),
     N_("      --proxy=HOST:PORT   call through a SOCKS5 proxy, such as Tor's"),
+    N_("      --via=COMMAND       talk over this command's input and output"),
     N_("  -h, --help; -V, --version  show this help, or the version, and "
        "leave"),
 };

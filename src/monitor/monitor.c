@@ -19,6 +19,8 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/process.h"
+#include "monitor/launcher.h"
 #include "monitor/sandbox.h"
 
 /* To die with the parent, however that dies; and to be the only one of its
@@ -41,25 +43,46 @@ static void detach(pid_t parent, const sigset_t *mask)
     sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
-/* Keep the socket, as descriptor 3, and nothing else that the parent has
- * open: who waits for the end of a pipe would wait for the monitor too. */
-static int keep_only(int socket)
+/* The monitor's process.  The launcher starts first, outside of the sandbox
+ * that the command would inherit. */
+static void serve(int socket, const int notes[2],
+                  const struct monitor_setup *setup)
 {
-    int null = open("/dev/null", O_RDWR);
-    long most = sysconf(_SC_OPEN_MAX);
+    struct monitor_setup own = *setup;
+    struct error ignored;
+    int kept[] = {socket, -1};
 
-    for (int fd = 0; fd <= STDERR_FILENO; fd++)
-        (void)dup2(null, fd);
-    if (socket != 3)
-        (void)dup2(socket, 3);
-#ifdef HAVE_CLOSEFROM
-    (void)most;
-    closefrom(4);
-#else
-    for (int fd = 4; fd < most; fd++)
-        (void)close(fd);
-#endif
-    return 3;
+    own.launcher = (struct launcher){.socket = -1, .pid = -1};
+    if (setup->command && launcher_start(&own.launcher, setup->command,
+                                         notes[1], &ignored) == 0)
+        kept[1] = own.launcher.socket;
+    process_keep_only(kept, kept[1] >= 0 ? 2 : 1);
+    if (kept[1] >= 0)
+        own.launcher.socket = 4;
+    (void)sandbox_enter_monitor(setup->directory, setup->web);
+    socket = monitor_serve(3, &own);
+    launcher_end(&own.launcher);
+    _exit(socket);
+}
+
+/* The pipe for what the command writes to its standard error. */
+static int make_notes(const struct monitor_setup *setup, int notes[2])
+{
+    notes[0] = notes[1] = -1;
+    if (!setup->command)
+        return 0;
+    if (pipe(notes) < 0)
+        return -1;
+    for (int i = 0; i < 2; i++)
+        (void)fcntl(notes[i], F_SETFD, FD_CLOEXEC);
+    return fcntl(notes[0], F_SETFL, O_NONBLOCK);
+}
+
+static void close_pair(const int pair[2])
+{
+    for (int i = 0; i < 2; i++)
+        if (pair[i] >= 0)
+            close(pair[i]);
 }
 
 /* For the reason that is in errno. */
@@ -74,11 +97,15 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
 {
     pid_t parent = getpid();
     sigset_t all, mask;
-    int pair[2];
+    int pair[2] = {-1, -1}, notes[2] = {-1, -1};
 
-    *monitor = (struct monitor){.socket = -1, .pid = -1};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-        return cannot_start(error);
+    *monitor = (struct monitor){.socket = -1, .pid = -1, .notes = -1};
+    if (make_notes(setup, notes) < 0 ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        (void)cannot_start(error);
+        close_pair(notes);
+        return -1;
+    }
     (void)fflush(NULL); /* what is buffered is to be written once */
     /* Ctrl-C may be pressed before the monitor is out of reach. */
     sigfillset(&all);
@@ -86,16 +113,19 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
     monitor->pid = fork();
     if (monitor->pid == 0) {
         detach(parent, &mask);
-        (void)keep_only(pair[1]);
-        (void)sandbox_enter_monitor(setup->directory, setup->web);
-        _exit(monitor_serve(3, setup));
+        serve(pair[1], notes, setup);
     }
     sigprocmask(SIG_SETMASK, &mask, NULL);
     monitor->socket = pair[0];
+    monitor->notes = notes[0];
     close(pair[1]);
+    if (notes[1] >= 0)
+        close(notes[1]);
     if (monitor->pid > 0)
         return 0;
     (void)cannot_start(error);
+    if (notes[0] >= 0)
+        close(notes[0]);
     monitor_end(monitor);
     return -1;
 }
@@ -107,5 +137,5 @@ void monitor_end(struct monitor *monitor)
     while (monitor->pid > 0 && waitpid(monitor->pid, NULL, 0) < 0 &&
            errno == EINTR)
         ;
-    *monitor = (struct monitor){.socket = -1, .pid = -1};
+    *monitor = (struct monitor){.socket = -1, .pid = -1, .notes = -1};
 }

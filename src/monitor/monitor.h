@@ -30,6 +30,9 @@ struct error;
 struct monitor {
     int socket; /* to ask; readable without a question: the monitor is gone */
     pid_t pid;
+    int notes; /* where the standard error of the command of --via can be
+                  read, without waiting; the parent closes it.  -1: there is
+                  no command */
 };
 
 /* Start the monitor; to be called before there is a thread and before the

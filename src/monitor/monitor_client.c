@@ -225,3 +225,14 @@ int monitor_client_pass_browser(struct monitor *monitor, int socket,
     }
     return result;
 }
+
+int monitor_client_hang_up(struct monitor *monitor, bool *failed,
+                           struct error *error)
+{
+    struct monitor_message reply;
+
+    if (ask(monitor, MONITOR_HANG_UP, NULL, 0, &reply, 1, 1, error) < 0)
+        return -1;
+    *failed = reply.data[0] != 0;
+    return 0;
+}

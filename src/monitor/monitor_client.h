@@ -9,6 +9,8 @@
 #ifndef CHARLA_MONITOR_CLIENT_H
 #define CHARLA_MONITOR_CLIENT_H
 
+#include <stdbool.h>
+
 #include "crypto/key_agent.h"
 
 struct address;
@@ -36,5 +38,11 @@ int monitor_client_dialled(struct monitor *monitor, struct address *peer,
  * the caller closes, else -1; or -1 with `error` set. */
 int monitor_client_pass_browser(struct monitor *monitor, int socket,
                                 int *reports, struct error *error);
+
+/* Have the command of --via ended, which takes up to a second and a half if it
+ * does not end by itself.  `*failed` tells whether it had failed, which the
+ * notes say.  Returns 0, or -1 with `error` set. */
+int monitor_client_hang_up(struct monitor *monitor, bool *failed,
+                           struct error *error);
 
 #endif

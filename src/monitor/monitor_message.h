@@ -30,6 +30,7 @@ enum monitor_request {
     MONITOR_PEER_KEEP,    /* a fingerprint's text, a name; none */
     MONITOR_FIND_CLAIMED, /* a fingerprint's text, a name; a contact's name,
                              or nothing */
+    MONITOR_HANG_UP,      /* none; one byte: has the command of --via failed? */
 };
 
 /* The code of a reply. */

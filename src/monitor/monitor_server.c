@@ -121,6 +121,32 @@ static int connect_contact(struct exchange *exchange,
     return fd;
 }
 
+/* Whatever was asked, the command is the one of the command line. */
+static int launch(struct exchange *exchange)
+{
+    const struct address nobody = {.length = 0};
+
+    exchange->passed =
+        launcher_run(&exchange->setup->launcher, &exchange->error);
+    if (exchange->passed < 0)
+        return -1;
+    reply_with(exchange, &nobody, sizeof nobody);
+    return 0;
+}
+
+static int hang_up(struct exchange *exchange)
+{
+    bool has_failed;
+    unsigned char answer;
+
+    if (launcher_hang_up(&exchange->setup->launcher, &has_failed,
+                         &exchange->error) < 0)
+        return -1;
+    answer = has_failed;
+    reply_with(exchange, &answer, sizeof answer);
+    return 0;
+}
+
 /* The request names nobody: whom to call the command line has said. */
 static int dial(struct exchange *exchange)
 {
@@ -135,6 +161,8 @@ static int dial(struct exchange *exchange)
         .waiter = &waiter,
     };
 
+    if (setup->command)
+        return launch(exchange);
     if (!setup->host) {
         error_set(&exchange->error, "a listener calls nobody");
         return -1;
@@ -313,6 +341,7 @@ static const struct {
      FINGERPRINT_TEXT_MAX - 1 + KEY_AGENT_CLAIM_MAX, keep_peer},
     {MONITOR_FIND_CLAIMED, FINGERPRINT_TEXT_MAX - 1,
      FINGERPRINT_TEXT_MAX - 1 + KEY_AGENT_CLAIM_MAX, find_claimed},
+    {MONITOR_HANG_UP, 0, 0, hang_up},
 };
 
 /* Returns false for what no charla asks. */

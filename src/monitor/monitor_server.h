@@ -7,6 +7,7 @@
 #define CHARLA_MONITOR_SERVER_H
 
 #include "crypto/key_agent.h"
+#include "monitor/launcher.h"
 
 struct contact_place;
 struct proxy;
@@ -25,6 +26,9 @@ struct monitor_setup {
                               none */
     const char *web;       /* the program that talks with browsers; NULL:
                               none does */
+    char *const *command;  /* the words of --via, ending with NULL: it is the
+                              link, for a listener too; NULL: none */
+    struct launcher launcher; /* of the command; filled in by monitor.c */
     struct key_agent keys; /* asked in the monitor's process alone */
 };
 

@@ -40,6 +40,8 @@ struct transport_link {
     bool is_settled;       /* nothing waits for an acknowledgement: no bytes
                               and, after transport_finish, not the end */
     bool is_broken;        /* the connection is lost */
+    bool is_command;       /* a command passes the bytes on; when it has ended
+                              after it had read everything, nothing is lost */
 };
 
 /* What a kind of transport provides; see the functions below. */

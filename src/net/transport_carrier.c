@@ -72,6 +72,8 @@ static void carried_look(struct transport *transport,
     if (link->is_settled)
         carried->acknowledged = link->sent;
     link->acknowledged = carried->acknowledged;
+    link->is_known = true;
+    link->is_command = false;
     link->is_held = link->is_known && !link->is_settled;
 }
 

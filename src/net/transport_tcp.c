@@ -29,6 +29,7 @@ struct tcp {
     struct transport base;
     uint64_t sent;          /* bytes that send has taken */
     unsigned timeout_ms;    /* 0: the system's own */
+    bool is_tcp;            /* else a socket to a command */
     bool is_finished;       /* our FIN has been sent, or is to be */
     bool is_timeout_lifted; /* the other side is alive and does not read */
 };
@@ -183,14 +184,17 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
     *link = (struct transport_link){
         .sent = tcp->sent,
         .is_broken = is_broken(transport->fd),
+        .is_command = !tcp->is_tcp,
     };
 #ifdef SIOCOUTQ
     int waiting = 0; /* not acknowledged, sent or not (tcp(7)) */
 
     if (ioctl(transport->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
         return;
-    link->is_known = true;
     link->is_settled = waiting == 0;
+    if (!tcp->is_tcp)
+        return; /* what a command has read nobody else need have */
+    link->is_known = true;
     suspend_timeout_if_held(tcp, (size_t)waiting);
     link->is_held = tcp->is_timeout_lifted;
     if (tcp->is_finished && waiting > 0)
@@ -222,12 +226,22 @@ static const struct transport_ops tcp_ops = {
     .free = tcp_free,
 };
 
+static bool is_tcp(int fd)
+{
+    struct sockaddr_storage name;
+    socklen_t length = sizeof name;
+
+    return getsockname(fd, (struct sockaddr *)&name, &length) < 0 ||
+           name.ss_family != AF_UNIX;
+}
+
 struct transport *transport_tcp_new(int fd, unsigned timeout_s)
 {
     struct tcp *tcp = memory_zeroed(sizeof *tcp);
 
     tcp->base = (struct transport){.ops = &tcp_ops, .fd = fd};
     tcp->timeout_ms = timeout_s * 1000;
+    tcp->is_tcp = is_tcp(fd);
     (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     /* A typed line goes out at once; bulk is sent in large pieces anyway. */
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* transport_tcp: the plain transport: the bytes of a TCP connection as they
- * are. */
+ * are, or those of a UNIX stream socket to a command that passes them on, of
+ * which the system cannot tell what has arrived. */
 #ifndef CHARLA_TRANSPORT_TCP_H
 #define CHARLA_TRANSPORT_TCP_H
 

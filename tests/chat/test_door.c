@@ -189,6 +189,66 @@ Test(door, lets_in_who_speaks_and_leaves_the_words_to_be_read)
     }
 }
 
+/* ---- Who comes by another way -------------------------------------------- */
+
+static int admit_one(void)
+{
+    struct door_setup setup = {
+        .listener = -1,
+        .terminal = &terminal,
+        .undecided_ms = 3000,
+        .now = fake_now,
+    };
+    struct error error = {0};
+    int pair[2];
+
+    clock_ms = 1000000;
+    *screen = '\0';
+    terminal = (struct terminal){.ops = &fake_ops};
+    door = door_new(&setup, &error);
+    cr_assert_not_null(door, "%s", error.text);
+    cr_assert(door_is_empty(door));
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+    door_admit(door, pair[0]);
+    return pair[1];
+}
+
+Test(door, waits_for_a_command_however_long_it_is_silent)
+{
+    int command = admit_one();
+
+    cr_assert(is_greeting(read_line(command)));
+    cr_expect_eq(door_timeout(door), -1);
+    clock_ms += 1000000;
+    door_step(door);
+    cr_expect_not(door_take(door, &guest));
+    cr_expect_not(door_is_empty(door));
+    say(command, "hello\n");
+    step_until_guest();
+    cr_expect_not(guest.is_silent);
+    expect_first_words("hello\n");
+    transport_free(guest.transport);
+    close(command);
+    door_free(door);
+}
+
+/* Whether it has read the greeting or not. */
+Test(door, is_empty_when_a_command_has_ended_and_does_not_call_that_a_call)
+{
+    for (int reads = 0; reads < 2; reads++) {
+        int command = admit_one();
+
+        if (reads)
+            (void)read_line(command);
+        close(command);
+        while (!door_is_empty(door))
+            step();
+        cr_expect_not(door_take(door, &guest));
+        cr_expect_str_empty(screen);
+        door_free(door);
+    }
+}
+
 Test(door, lets_in_who_is_silent_for_long_enough)
 {
     int caller;

@@ -90,6 +90,9 @@ static const struct {
      {CALL, .host = "ana", .port = "8081", PROXY("[::1]", "9")}},
     {"--proxy=me@p:9 ana",
      {CALL, .host = "ana", .port = "8081", PROXY("p", "9", "me")}},
+    {"--via=nc ana",
+     {CALL, .host = "ana", .port = "8081", .route = {.via = "nc"}}},
+    {"-l --via nc", {LISTEN, .port = "8081", .route = {.via = "nc"}}},
     {"--proxy=me@home@p ana",
      {CALL, .host = "ana", .port = "8081", PROXY("p", "1080", "me@home")}},
     {"-l", {LISTEN, .port = "8081"}},
@@ -131,7 +134,7 @@ static bool is_same_route(const struct route *a, const struct route *b)
 {
     return is_same(a->proxy_host, b->proxy_host) &&
            is_same(a->proxy_port, b->proxy_port) &&
-           is_same(a->proxy_user, b->proxy_user);
+           is_same(a->proxy_user, b->proxy_user) && is_same(a->via, b->via);
 }
 
 Test(options, takes_what_the_manual_names)
@@ -253,6 +256,12 @@ static const struct {
     {"ana 0x50", "'0x50' is not a port: it takes a number from 1 to 65535"},
     {"ana http", "'http' is not a port: it takes a number from 1 to 65535"},
     {"-p -1 ana", "'-1' is not a port: it takes a number from 1 to 65535"},
+    {"--via=nc", "--via goes with -l, or with the HOST to call"},
+    {"--via= ana", "--via: there is no command"},
+    {"--via=%r ana", "--via: only %h, %p and %% may follow a percent sign"},
+    {"--via=nc -- -ana", "'-ana' is no host that a command could be given"},
+    {"--via=nc --proxy=p ana", "--proxy and --via exclude each other"},
+    {"--via=nc --wait ana", "--wait and --via exclude each other"},
     {"--proxy= ana", "the name of the host is empty"},
     {"--proxy=me@ ana", "the name of the host is empty"},
     {"--proxy=p:0 ana", "'0' is not a port: it takes a number from 1 to 65535"},

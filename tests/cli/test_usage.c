@@ -33,6 +33,7 @@ Test(usage, names_every_option)
         "--notify=",     "-q, --quiet",      "-h, --help",
         "-V, --version", "HOST [PORT]",      "8081",
         "Exit status",   "--proxy=",
+        "--via=COMMAND",
     };
     char *help = printed(usage_print_help);
     char *version = printed(usage_print_version);

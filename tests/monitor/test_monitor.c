@@ -413,6 +413,55 @@ Test(monitor, calls_nobody_for_a_listener)
     cr_assert_eq(end(), 0);
 }
 
+Test(monitor, has_no_command_to_start_unless_it_was_told_one)
+{
+    struct error error = {0};
+    bool failed;
+
+    begin("host");
+    setup.launcher = (struct launcher){.socket = -1, .pid = -1};
+    cr_assert_eq(monitor_client_hang_up(&monitor, &failed, &error), -1);
+    cr_assert_str_eq(error.text, "there is no command to start");
+    cr_assert_eq(end(), 0);
+}
+
+static void expect_echo(struct monitor *whom)
+{
+    struct address nobody;
+    struct error error = {0};
+    char room[4];
+    int link;
+
+    cr_assert_eq(monitor_client_dial(whom, &error), 0);
+    link = monitor_client_dialled(whom, &nobody, &error);
+    cr_assert_geq(link, 0, "%s", error.text);
+    cr_assert_eq(nobody.length, 0);
+    cr_assert_eq(write(link, "hola", 4), 4);
+    cr_assert_eq(read(link, room, sizeof room), 4);
+    close(link);
+}
+
+/* For a listener as well; each request starts it afresh. */
+Test(monitor, starts_the_command_of_the_command_line)
+{
+    static char cat[] = "cat";
+    char *command[] = {cat, NULL};
+    const struct monitor_setup with_command = {.port = "1",
+                                               .command = command};
+    struct monitor started;
+    struct error error = {0};
+    bool failed = true;
+
+    cr_assert_eq(monitor_start(&started, &with_command, &error), 0, "%s",
+                 error.text);
+    expect_echo(&started);
+    expect_echo(&started);
+    cr_assert_eq(monitor_client_hang_up(&started, &failed, &error), 0);
+    cr_assert_not(failed);
+    close(started.notes);
+    monitor_end(&started);
+}
+
 /* ---- The process --------------------------------------------------------- */
 
 /* In a child, which may have no more descriptors than it has. */

@@ -327,3 +327,29 @@ Test(transport_tcp, ends_with_a_reset_after_an_abort)
         close(pair.peer);
     }
 }
+
+/* ---- A command in place of a connection ---------------------------------- */
+
+/* What a command has read nobody else need have. */
+Test(transport_tcp, knows_of_a_command_only_what_it_has_read)
+{
+    struct transport_link link;
+    struct transport *transport;
+    struct error error = {0};
+    char room[8];
+    size_t sent;
+    int pair[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    transport = transport_tcp_new(pair[0], 5);
+    cr_assert_eq(transport_send(transport, "hola", 4, &sent, &error),
+                 TRANSPORT_OK);
+    transport_look(transport, &link);
+    cr_expect(link.is_command && !link.is_known && !link.is_settled);
+    cr_assert_eq(read(pair[1], room, sizeof room), 4);
+    transport_look(transport, &link);
+    cr_expect(link.is_command && !link.is_known && !link.is_broken);
+    cr_expect(link.is_settled && link.acknowledged == 0);
+    close(pair[1]);
+    transport_free(transport);
+}

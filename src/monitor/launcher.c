@@ -1,0 +1,319 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef HAVE_PRCTL
+#include <sys/prctl.h>
+#endif
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/process.h"
+#include "monitor/monitor_message.h"
+
+enum { LAUNCHER_RUN = 1, LAUNCHER_HANG_UP };
+
+/* The exit status of a command that could not be executed, as in a shell. */
+#define NOT_EXECUTED 127
+
+/* Where the launcher finds its two descriptors. */
+enum { SOCKET = 3, NOTES = 4 };
+
+/* What the launcher knows of the command. */
+struct command {
+    char *const *words;
+    pid_t pid;   /* 0: it does not run */
+    bool failed; /* the last one, by itself */
+};
+
+/* ---- Notes --------------------------------------------------------------- */
+
+static void note(const char *sentence)
+{
+    char line[ERROR_TEXT_MAX];
+    int length = snprintf(line, sizeof line, "%s\n", sentence);
+    struct pollfd room = {.fd = NOTES, .events = POLLOUT};
+
+    /* Nobody reads while charla ends: it is not waited for. */
+    if (length > 0 && poll(&room, 1, 0) > 0)
+        (void)!write(NOTES, line, (size_t)length);
+}
+
+static void note_end(const char *name, int status)
+{
+    struct error sentence;
+
+    if (WIFSIGNALED(status))
+        error_set(&sentence, _("%s was ended by a signal: %s"), name,
+                  strsignal(WTERMSIG(status)));
+    else
+        error_set(&sentence, _("%s has ended with exit status %d"), name,
+                  WEXITSTATUS(status));
+    note(sentence.text);
+}
+
+/* ---- The command --------------------------------------------------------- */
+
+/* In the child: what it inherits is what any program expects. */
+static void become(char *const *words, int link)
+{
+    static const int ignored[] = {SIGINT,  SIGQUIT, SIGHUP, SIGTSTP,
+                                  SIGTTIN, SIGTTOU, SIGPIPE, SIGCHLD};
+    sigset_t none;
+    struct error error;
+
+#ifdef HAVE_PRCTL
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+    (void)setpgid(0, 0);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        (void)signal(ignored[i], SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    (void)dup2(link, STDIN_FILENO);
+    (void)dup2(link, STDOUT_FILENO);
+    (void)dup2(NOTES, STDERR_FILENO);
+    (void)execvp(words[0], words);
+    error_set_errno(&error, errno, _("cannot start %s"), words[0]);
+    note(error.text);
+    _exit(NOT_EXECUTED);
+}
+
+/* The command has ended; `was_told` to, and then how does not matter. */
+static void take_end(struct command *command, int status, bool was_told)
+{
+    command->pid = 0;
+    command->failed = !was_told && status != 0;
+    if (command->failed &&
+        !(WIFEXITED(status) && WEXITSTATUS(status) == NOT_EXECUTED))
+        note_end(command->words[0], status);
+}
+
+/* Look whether it has ended by itself. */
+static void look(struct command *command)
+{
+    int status;
+
+    if (command->pid > 0 && waitpid(command->pid, &status, WNOHANG) > 0)
+        take_end(command, status, false);
+}
+
+/* Wait for its end, `ms` at most.  SIGCHLD is blocked, so that none is
+ * missed. */
+static void wait_for_end(struct command *command, int ms, bool was_told)
+{
+    int64_t deadline = clock_monotonic_ms() + ms;
+    sigset_t child;
+    int status;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    while (command->pid > 0) {
+        int left = clock_ms_left(deadline);
+        struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
+
+        if (waitpid(command->pid, &status, WNOHANG) > 0)
+            take_end(command, status, was_told);
+        else if (left == 0 || (sigtimedwait(&child, NULL, &timeout) < 0 &&
+                               errno == EAGAIN))
+            return;
+    }
+}
+
+/* What the command itself has started goes with it. */
+static void end_command(struct command *command, int grace_ms)
+{
+    pid_t group = command->pid;
+
+    if (group <= 0)
+        return;
+    wait_for_end(command, grace_ms, false);
+    if (command->pid > 0)
+        (void)kill(-group, SIGTERM);
+    wait_for_end(command, LAUNCHER_TERM_MS, true);
+    (void)kill(-group, SIGKILL);
+    if (command->pid > 0 && waitpid(command->pid, NULL, 0) > 0)
+        take_end(command, 0, true);
+}
+
+/* Returns the link, or -1 with `error` set. */
+static int start_command(struct command *command, struct error *error)
+{
+    int pair[2];
+
+    end_command(command, 0);
+    command->failed = false;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+        error_set_errno(error, errno, _("cannot start %s"), command->words[0]);
+        return -1;
+    }
+    command->pid = fork();
+    if (command->pid == 0)
+        become(command->words, pair[1]);
+    close(pair[1]);
+    if (command->pid > 0) {
+        /* Both sides do it: whoever is first. */
+        (void)setpgid(command->pid, command->pid);
+        return pair[0];
+    }
+    command->pid = 0;
+    error_set_errno(error, errno, _("cannot start %s"), command->words[0]);
+    close(pair[0]);
+    return -1;
+}
+
+/* ---- The process --------------------------------------------------------- */
+
+/* Answer a request.  Returns false for what no monitor asks, or when it is
+ * gone. */
+static bool answer(struct command *command)
+{
+    struct monitor_message request, reply = {.code = MONITOR_OK};
+    struct error error = {0};
+    int link = -1;
+    bool is_answered;
+
+    if (monitor_message_receive(SOCKET, &request, NULL) != MONITOR_RECEIVED)
+        return false;
+    if (request.code == LAUNCHER_RUN) {
+        link = start_command(command, &error);
+        if (link < 0) {
+            reply.code = MONITOR_FAILED;
+            reply.length = (uint32_t)strlen(error.text);
+            memcpy(reply.data, error.text, reply.length);
+        }
+    } else {
+        end_command(command, LAUNCHER_GRACE_MS);
+        reply.length = 1;
+        reply.data[0] = command->failed;
+        command->failed = false; /* that has been told */
+    }
+    is_answered = monitor_message_send(SOCKET, &reply, link) == 0;
+    if (link >= 0)
+        close(link);
+    return is_answered;
+}
+
+static void wake(int number)
+{
+    (void)number;
+}
+
+/* The main loop: requests, and the end of the command, which is not to stay
+ * behind as a zombie. */
+static void serve(char *const *words)
+{
+    const struct sigaction waking = {.sa_handler = wake};
+    struct command command = {.words = words};
+    struct pollfd socket = {.fd = SOCKET, .events = POLLIN};
+    sigset_t child, none;
+    bool goes_on = true;
+
+    sigemptyset(&none);
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_SETMASK, &child, NULL);
+    sigaction(SIGCHLD, &waking, NULL);
+    while (goes_on) {
+        int ready = ppoll(&socket, 1, NULL, &none);
+
+        look(&command);
+        if (ready > 0)
+            goes_on = answer(&command);
+        else if (ready < 0 && errno != EINTR)
+            goes_on = false;
+    }
+    end_command(&command, LAUNCHER_GRACE_MS);
+}
+
+int launcher_start(struct launcher *launcher, char *const *words, int notes,
+                   struct error *error)
+{
+    int pair[2];
+
+    *launcher = (struct launcher){.socket = -1, .pid = -1};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
+        launcher->pid = fork();
+        if (launcher->pid == 0) {
+            const int kept[] = {pair[1], notes};
+
+            process_keep_only(kept, 2);
+            serve(words);
+            _exit(0);
+        }
+        close(pair[1]);
+        launcher->socket = pair[0];
+    }
+    if (launcher->pid > 0)
+        return 0;
+    error_set_errno(error, errno, _("cannot start charla's monitor"));
+    launcher_end(launcher);
+    return -1;
+}
+
+void launcher_end(struct launcher *launcher)
+{
+    if (launcher->socket >= 0)
+        close(launcher->socket);
+    while (launcher->pid > 0 && waitpid(launcher->pid, NULL, 0) < 0 &&
+           errno == EINTR)
+        ;
+    *launcher = (struct launcher){.socket = -1, .pid = -1};
+}
+
+/* ---- The monitor's side -------------------------------------------------- */
+
+static int ask(const struct launcher *launcher, uint32_t code,
+               struct monitor_message *reply, int *passed, struct error *error)
+{
+    const struct monitor_message request = {.code = code};
+
+    if (launcher->socket < 0) {
+        error_set(error, _("there is no command to start"));
+        return -1;
+    }
+    if (monitor_message_send(launcher->socket, &request, -1) < 0 ||
+        monitor_message_receive(launcher->socket, reply, passed) !=
+            MONITOR_RECEIVED) {
+        error_set(error, _("charla's monitor is gone"));
+        return -1;
+    }
+    if (reply->code == MONITOR_OK)
+        return 0;
+    error_set(error, "%.*s", (int)reply->length, (const char *)reply->data);
+    return -1;
+}
+
+int launcher_run(const struct launcher *launcher, struct error *error)
+{
+    struct monitor_message reply;
+    int link = -1;
+
+    return ask(launcher, LAUNCHER_RUN, &reply, &link, error) < 0 ? -1 : link;
+}
+
+int launcher_hang_up(const struct launcher *launcher, bool *failed,
+                     struct error *error)
+{
+    struct monitor_message reply;
+
+    if (ask(launcher, LAUNCHER_HANG_UP, &reply, NULL, error) < 0)
+        return -1;
+    *failed = reply.length == 1 && reply.data[0] != 0;
+    return 0;
+}

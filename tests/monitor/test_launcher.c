@@ -1,0 +1,220 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/launcher.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+/* How long nothing may happen before a test is given up, in ms. */
+#define PATIENCE_MS 20000
+
+static struct launcher launcher;
+static int notes; /* our end */
+
+static void start(char *script)
+{
+    static char sh[] = "sh", option[] = "-c";
+    char *words[] = {sh, option, script, NULL};
+    struct error error = {0};
+    int pair[2];
+
+    cr_assert_eq(pipe(pair), 0);
+    fcntl(pair[0], F_SETFD, FD_CLOEXEC);
+    cr_assert_eq(launcher_start(&launcher, words, pair[1], &error), 0, "%s",
+                 error.text);
+    close(pair[1]);
+    notes = pair[0];
+}
+
+static int run(void)
+{
+    struct error error = {0};
+    int link = launcher_run(&launcher, &error);
+
+    cr_assert_geq(link, 0, "%s", error.text);
+    return link;
+}
+
+/* Read up to and with `last`, or the end. */
+static const char *text_of(int fd, char last)
+{
+    static char text[4096];
+    size_t length = 0;
+    struct pollfd wanted = {.fd = fd, .events = POLLIN};
+
+    while (length < sizeof text - 1) {
+        cr_assert_gt(poll(&wanted, 1, PATIENCE_MS), 0, "nothing has come");
+        if (read(fd, text + length, 1) <= 0 || text[length++] == last)
+            break;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static bool hang_up(void)
+{
+    struct error error = {0};
+    bool failed = false;
+
+    cr_assert_eq(launcher_hang_up(&launcher, &failed, &error), 0, "%s",
+                 error.text);
+    return failed;
+}
+
+static void finish(void)
+{
+    launcher_end(&launcher);
+    close(notes);
+}
+
+Test(launcher, makes_the_commands_input_and_output_a_link, .timeout = 60)
+{
+    char script[] = "read a; echo \"got $a\"; echo aside >&2; cat";
+    int link;
+
+    start(script);
+    link = run();
+    cr_assert_eq(write(link, "hello\nmore", 10), 10);
+    cr_assert_eq(shutdown(link, SHUT_WR), 0);
+    cr_expect_str_eq(text_of(link, '\n'), "got hello\n");
+    cr_expect_str_eq(text_of(link, '\0'), "more"); /* and the end */
+    cr_expect_str_eq(text_of(notes, '\n'), "aside\n");
+    close(link);
+    cr_expect_not(hang_up());
+    finish();
+}
+
+Test(launcher, starts_the_command_afresh_each_time, .timeout = 60)
+{
+    char script[] = "echo $$; cat";
+    char first[64], second[64];
+    int one, other;
+
+    start(script);
+    one = run();
+    snprintf(first, sizeof first, "%s", text_of(one, '\n'));
+    other = run();
+    cr_expect_str_eq(text_of(one, '\0'), ""); /* the first one is over */
+    snprintf(second, sizeof second, "%s", text_of(other, '\n'));
+    cr_expect_str_neq(first, second);
+    cr_expect(kill((pid_t)atoi(first), 0) < 0 && errno == ESRCH);
+    close(one);
+    close(other);
+    finish();
+    cr_expect(kill((pid_t)atoi(second), 0) < 0 && errno == ESRCH);
+}
+
+static const struct {
+    const char *script, *note;
+    bool failed;
+} ends[] = {
+    {"exit 0", "", false},
+    {"exit 3", "sh has ended with exit status 3\n", true},
+    {"kill -9 $$", "sh was ended by a signal: Killed\n", true},
+};
+
+Test(launcher, says_how_the_command_has_failed, .timeout = 60)
+{
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char script[64];
+        int link;
+
+        snprintf(script, sizeof script, "%s", ends[i].script);
+        start(script);
+        link = run();
+        (void)text_of(link, '\0');
+        close(link);
+        cr_expect_eq(hang_up(), ends[i].failed, "%s", script);
+        cr_expect_not(hang_up()); /* it is told once */
+        launcher_end(&launcher);
+        cr_expect_str_eq(text_of(notes, '\0'), ends[i].note);
+        close(notes);
+    }
+}
+
+/* Also what it has started itself, and although it minds no SIGTERM. */
+Test(launcher, ends_a_command_that_does_not_end_by_itself, .timeout = 60)
+{
+    char script[] = "trap '' TERM HUP; sleep 1000 & echo $! $$; wait; "
+                    "sleep 1000";
+    int link, child, itself;
+
+    start(script);
+    link = run();
+    cr_assert_eq(sscanf(text_of(link, '\n'), "%d %d", &child, &itself), 2);
+    close(link);
+    cr_expect_not(hang_up()); /* that it was killed is no failure */
+    cr_expect(kill(itself, 0) < 0 && errno == ESRCH);
+    finish();
+    cr_expect_str_eq(text_of(notes, '\0'), "");
+}
+
+Test(launcher, that_is_left_alone_takes_the_command_with_it, .timeout = 60)
+{
+    char script[] = "echo $$; exec sleep 1000";
+    int link, itself;
+
+    start(script);
+    link = run();
+    cr_assert_eq(sscanf(text_of(link, '\n'), "%d", &itself), 1);
+    close(launcher.socket); /* as when the monitor was killed */
+    launcher.socket = -1;
+    cr_expect_str_eq(text_of(link, '\0'), "");
+    launcher_end(&launcher);
+    cr_expect(kill(itself, 0) < 0 && errno == ESRCH);
+}
+
+Test(launcher, says_that_there_is_no_such_program, .timeout = 60)
+{
+    static char name[] = "no-such-program-here";
+    char *words[] = {name, NULL};
+    struct error error = {0};
+    int pair[2], link;
+
+    cr_assert_eq(pipe(pair), 0);
+    cr_assert_eq(launcher_start(&launcher, words, pair[1], &error), 0);
+    close(pair[1]);
+    link = run();
+    cr_expect_str_eq(text_of(link, '\0'), "");
+    cr_expect(hang_up());
+    cr_expect_str_eq(text_of(pair[0], '\n'),
+                     "cannot start no-such-program-here: No such file or "
+                     "directory\n");
+    close(link);
+    launcher_end(&launcher);
+}
+
+/* A program of today's starts with every signal as it is by default. */
+Test(launcher, leaves_the_command_no_signal_ignored_or_blocked, .timeout = 60)
+{
+    char script[] = "grep -E '^Sig(Blk|Ign):' /proc/self/status";
+    unsigned long long blocked, ignored;
+    sigset_t all;
+    int link;
+
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    start(script);
+    link = run();
+    cr_assert_eq(sscanf(text_of(link, '\0'), "SigBlk: %llx SigIgn: %llx",
+                        &blocked, &ignored), 2);
+    cr_expect_eq(blocked, 0);
+    cr_expect_eq(ignored & 0x7FFFFFFF, 0); /* the rest is libc's own */
+    close(link);
+    finish();
+}
