@@ -144,6 +144,20 @@ class Listener:
                 return child
         return None
 
+    def kill_carrier(self):
+        """Kill charla-web, and wait until nothing of it is open any more."""
+        pid = self.carrier()
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                with open('/proc/%d/stat' % pid) as file:
+                    if file.read().rpartition(')')[2].split()[0] == 'Z':
+                        return
+            except OSError:
+                return
+        raise Failure('charla-web does not die')
+
     def memory(self):
         """The most that any of the three processes has held, in KiB."""
         most = 0

@@ -141,7 +141,7 @@ def after_the_end_the_page_can_begin_again():
 def a_connection_that_breaks_is_made_again():
     with listening() as charla:
         tab = open_page(charla)
-        os.kill(charla.carrier(), 9)
+        charla.kill_carrier()
         tab.wait_text('trying again')
         tab.wait_text('This conversation is over.')
         tab.close()

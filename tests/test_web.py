@@ -356,7 +356,7 @@ def what_talks_with_browsers_dies_and_the_wait_goes_on():
         page, _ = meet(charla)
         page.say('L 1 hola')
         charla.wait('hola')
-        os.kill(charla.carrier(), 9)
+        charla.kill_carrier()
         charla.wait('the connection was lost')
         charla.wait('waiting for the next call')
         page, _ = meet(charla)
@@ -366,7 +366,7 @@ def what_talks_with_browsers_dies_and_the_wait_goes_on():
         page, _ = meet(charla)
         charla.type('se perdera\r')
         expect(page.hear(), 'L 1 se perdera')
-        os.kill(charla.carrier(), 9)
+        charla.kill_carrier()
         charla.wait('the connection was lost')
         expect(charla.end(), 3)
 
@@ -376,7 +376,7 @@ def what_dies_again_and_again_is_not_started_for_ever():
     with listening('-k') as charla:
         for _ in range(3):
             expect(status(get(charla.port)), 200)
-            os.kill(charla.carrier(), 9)
+            charla.kill_carrier()
             charla.wait('the page for browsers has broken down')
         expect(status(get(charla.port)), 400)
         with socket.create_connection(('127.0.0.1', charla.port)) as caller:

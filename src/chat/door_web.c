@@ -5,6 +5,7 @@
 
 #include "chat/door_web.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -145,13 +146,22 @@ static void end(struct door_web *web)
                     _("the page for browsers has broken down"));
 }
 
+/* What woke the door may have been the last of a charla-web whose place
+ * another one has taken meanwhile. */
+static bool has_report(const struct door_web *web)
+{
+    struct pollfd reports = {.fd = web->reports, .events = POLLIN};
+
+    return web->reports >= 0 && poll(&reports, 1, 0) > 0;
+}
+
 bool door_web_take(struct door_web *web, struct door_guest *guest)
 {
     struct monitor_message report;
     struct web_refusal refusal;
     int fd = -1;
 
-    if (web->reports < 0)
+    if (!has_report(web))
         return false;
     if (monitor_message_receive(web->reports, &report, &fd) !=
         MONITOR_RECEIVED) {
