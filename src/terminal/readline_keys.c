@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "text/utf8.h"
 
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
@@ -64,11 +65,18 @@ static void end_sequence(void)
 
 void readline_keys_feed(const char *bytes, size_t length)
 {
-    /* Alt or Ctrl-X and a letter of several bytes: readline would look for a
-     * key bound to the first and take the others for a letter. */
-    if ((unsigned char)*bytes >= 0x80)
+    size_t fed = 0;
+
+    /* Ctrl-X and a letter of several bytes: readline would look for a key
+     * bound to the first byte and take the others for a letter. */
+    for (size_t i = 0; i < length; i++) {
+        if (utf8_length(bytes[i]) < 2)
+            continue;
+        feed(bytes + fed, i - fed);
         end_sequence();
-    feed(bytes, length);
+        fed = i;
+    }
+    feed(bytes + fed, length - fed);
 }
 
 static bool is_bound(const char *sequence)

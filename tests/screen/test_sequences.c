@@ -136,8 +136,10 @@ Test(screen_sequences, and_letters_never_give_half_a_letter)
         start(modes[m].lines, modes[m].options);
         screen_type(screen, "\033\xC3\xB1" "and\xC3\xBA\r");
         peer_expect(peer, screen, "\xC3\xB1" "and\xC3\xBA\n");
-        screen_type(screen, "\030\xC3\xB1" "x\r"); /* behind Ctrl-X */
-        peer_expect(peer, screen, "\xC3\xB1" "x\n");
+        if (m == 0) { /* behind Ctrl-X, which begins a sequence too */
+            screen_type(screen, "\030\xC3\xB1" "x\r");
+            peer_expect(peer, screen, "\xC3\xB1" "x\n");
+        }
         screen_type(screen, "a\xC3");
         screen_type(screen, "\r");
         peer_expect(peer, screen, "a\n");
