@@ -16,6 +16,7 @@ struct encryption;
 struct monitor;
 struct notes;
 struct terminal;
+struct code;
 struct transport;
 
 /* How long the end may take without progress of the other side, in ms. */
@@ -46,6 +47,8 @@ struct conversation_setup {
                                       listens, and has greeted */
     const char *port;              /* with `host` */
     struct encryption *encryption; /* borrowed; NULL: never encrypt */
+    const struct code *code;       /* both sides prove that they have it;
+                                      borrowed; NULL: there is none */
     bool must_encrypt;             /* refuse to talk plain */
     const char *name;              /* what the other side is told, or NULL */
     int close_ms;                  /* CONVERSATION_CLOSE_MS; tests: less */

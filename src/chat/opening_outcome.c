@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "chat/code_exchange.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
@@ -82,7 +83,12 @@ enum opening opening_open_plain(struct opener *opener)
 enum opening opening_begin_encrypted(struct opener *opener)
 {
     struct session *session = opener->session;
+    enum opening result = OPENING_DONE;
 
+    if (session->setup->code)
+        result = code_exchange_run(session);
+    if (result != OPENING_DONE)
+        return result;
     framer_ignore_end(opener->framer); /* there is a frame for it */
     session->is_encrypted = true;
     session_label(session);

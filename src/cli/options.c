@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "cli/endpoint.h"
+#include "crypto/code.h"
 
 /* What every fingerprint begins with, and no address. */
 #define CALLER_MARK "SHA256:"
@@ -168,6 +169,7 @@ static const struct rule {
     {"port", 'p', .has_value = true, .take = take_port},
     {"ipv4", '4', .take = take_ipv4},
     {"ipv6", '6', .take = take_ipv6},
+    {"code", .flag = offsetof(struct options, shows_code)},
     {"plain", .flag = offsetof(struct options, plain)},
     {"encrypt", .flag = offsetof(struct options, encrypt)},
     {"no-web", .flag = offsetof(struct options, no_web)},
@@ -290,14 +292,20 @@ static int take_options(int argc, char *argv[], struct options *options,
     return 0;
 }
 
-/* HOST[:PORT] [PORT] to call, or the ADDRESS[:PORT] to listen on. */
+/* [CODE] [HOST[:PORT] [PORT]] to call, or the ADDRESS[:PORT] to listen on. */
 static int take_operands(struct options *options, int count,
                          char *const operands[], struct error *error)
 {
+    struct code code;
     int most = options->action == ACTION_LISTEN ? 1
                : options->action == ACTION_MENU ? 2
                                                 : 0;
 
+    if (count > 0 && most == 2 && code_parse(operands[0], &code)) {
+        options->action = ACTION_CALL;
+        options->code = *operands++;
+        count--;
+    }
     if (count > most) {
         error_set(error, _("one word too many: '%s'"), operands[most]);
         return -1;
@@ -311,6 +319,43 @@ static int take_operands(struct options *options, int count,
     if (count > 1)
         return take_port(options, operands[1], error);
     return 0;
+}
+
+/* A code is for one listener and one caller, and for those who encrypt. */
+static int check_code(const struct options *options, struct error *error)
+{
+    if (options->shows_code && options->action != ACTION_LISTEN)
+        error_set(error, _("--code goes with --listen"));
+    else if (options->shows_code && options->keep)
+        error_set(error, _("--code and --keep exclude each other: a code is "
+                           "good for one call"));
+    else if ((options->shows_code || options->code) && options->plain)
+        error_set(error, _("a code needs encryption, without --plain"));
+    else if (options->code && !options->host)
+        error_set(error, _("whom to call with the code? its address comes "
+                           "behind it, as in charla %s 192.168.1.5"),
+                  options->code);
+    else
+        return 0;
+    return -1;
+}
+
+/* Which options do not go together? */
+static int check_together(const struct options *options, struct error *error)
+{
+    bool calls = options->action == ACTION_CALL;
+
+    if (options->keep && calls)
+        error_set(error, _("--keep goes with --listen, not with a call"));
+    else if (options->no_web && calls)
+        error_set(error, _("--no-web goes with --listen, not with a call"));
+    else if (options->wait && options->action == ACTION_LISTEN)
+        error_set(error, _("--wait goes with a call, not with --listen"));
+    else if (options->plain && options->encrypt)
+        error_set(error, _("--plain and --encrypt exclude each other"));
+    else
+        return check_code(options, error);
+    return -1;
 }
 
 static int check(struct options *options, struct error *error)
@@ -336,22 +381,8 @@ static int check(struct options *options, struct error *error)
                   options->port, listens ? 0 : 1);
         return -1;
     }
-    if (options->keep && options->action == ACTION_CALL) {
-        error_set(error, _("--keep goes with --listen, not with a call"));
+    if (check_together(options, error) < 0)
         return -1;
-    }
-    if (options->no_web && options->action == ACTION_CALL) {
-        error_set(error, _("--no-web goes with --listen, not with a call"));
-        return -1;
-    }
-    if (options->wait && listens) {
-        error_set(error, _("--wait goes with a call, not with --listen"));
-        return -1;
-    }
-    if (options->plain && options->encrypt) {
-        error_set(error, _("--plain and --encrypt exclude each other"));
-        return -1;
-    }
     return route_check(&options->route,
                        &(struct route_use){
                            .calls = options->action == ACTION_CALL,

@@ -37,6 +37,9 @@ struct options {
                            does not know that */
     int family;         /* AF_UNSPEC, AF_INET or AF_INET6 */
     bool keep;          /* --keep */
+    bool shows_code;    /* --code */
+    char *code;         /* the code to call with; NULL: none; borrowed from
+                           argv, and to be wiped */
     bool plain;         /* --plain */
     bool encrypt;       /* --encrypt */
     bool no_web;        /* --no-web */

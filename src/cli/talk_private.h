@@ -14,6 +14,7 @@
 #include "chat/terminal_waiter.h"
 #include "cli/calling.h"
 #include "cli/options.h"
+#include "crypto/code.h"
 #include "crypto/contact.h"
 #include "monitor/monitor.h"
 
@@ -32,6 +33,7 @@ struct talk {
     struct signals signals;
     struct terminal_waiter waiter;
     struct door *door; /* a listener's */
+    struct code code; /* to call with, or that is shown; "": none */
     struct contact contact; /* who is called, with options->is_contact */
     unsigned wrong_keys;    /* at how many of its places somebody else is */
     struct error wrong_key; /* what was said of the last of them */

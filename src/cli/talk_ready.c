@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #include "cli/command_words.h"
 #include "cli/connection.h"
 #include "cli/print.h"
+#include "crypto/code_proof.h"
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
 #include "monitor/carrier.h"
@@ -52,8 +54,8 @@ static int find_contact(struct talk *talk, struct error *error)
     char name[CONTACT_NAME_MAX + 1];
     int found = 0;
 
-    if (talk_calls(talk) && !options->has_port && !options->plain &&
-        !options->route.via &&
+    if (talk_calls(talk) && !options->code && !options->has_port &&
+        !options->plain && !options->route.via &&
         contact_name_normalize(options->host, name))
         found = key_files_find_contact(name, &talk->contact, error);
     if (found <= 0)
@@ -74,13 +76,34 @@ static char **words_of_via(const struct options *options, struct error *error)
                : NULL;
 }
 
+/* Take the code from the command line, where others could read it, or draw
+ * one.  What proves it is loaded while that is possible. */
+static int get_code(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+
+    if (!options->code && !options->shows_code)
+        return 0;
+    if (!talk->encryption || code_proof_load(error) < 0)
+        return -1;
+    if (options->shows_code) {
+        talk->code = code_proof_draw();
+        return 0;
+    }
+    (void)code_parse(options->code, &talk->code);
+    memset(options->code, '*', strlen(options->code));
+    return 0;
+}
+
 /* Start the monitor, which does what this process will not be able to do. */
 static int start_monitor(struct talk *talk, struct error *error)
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
     char **words = words_of_via(options, error);
-    struct key_files *files = key_files_new(host, options->port);
+    /* A code says who it is; the address may have been another's before. */
+    const char *known_by = *talk->code.text ? NULL : host;
+    struct key_files *files = key_files_new(known_by, options->port);
     const struct contact *contact =
         options->is_contact ? &talk->contact : NULL;
     char *directory = options->plain ? NULL : key_files_directory();
@@ -135,7 +158,7 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         .listener = -1,
         .terminal = talk->terminal,
         .encryption = talk->encryption,
-        .must_encrypt = options->encrypt,
+        .must_encrypt = options->encrypt || *talk->code.text,
         .timeout_s = options->timeout_s,
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
     };
@@ -152,6 +175,11 @@ static int open_door(struct talk *talk, int *status, struct error *error)
                         _("waiting for a call through the command"));
     if (setup.listener < 0 && !options->route.via)
         return -1;
+    if (*talk->code.text)
+        terminal_answer(talk->terminal,
+                        _("with the code in front of the address: charla %s "
+                          "ADDRESS"),
+                        talk->code.text);
     if (talk->web)
         setup.web = door_web_new(&talk->monitor, talk->terminal);
     talk->door = door_new(&setup, error);
@@ -175,7 +203,7 @@ static void confine(struct terminal *terminal)
 int talk_get_ready(struct talk *talk, int *status, struct error *error)
 {
     *status = STATUS_UNSAFE;
-    if (find_contact(talk, error) < 0)
+    if (find_contact(talk, error) < 0 || get_code(talk, error) < 0)
         return -1;
     *status = STATUS_FAILED;
     if (wants_page(talk))

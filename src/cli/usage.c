@@ -21,6 +21,8 @@ static const char *const option_rows[] = {
        "free one"),
     N_("  -4, --ipv4; -6, --ipv6  use only IPv4, or only IPv6"),
     N_("  -n, --name=NAME         the name to go by (your login name)"),
+    N_("      --code              with -l: show a code; charla CODE calls "
+       "with it"),
     N_("      --plain; --encrypt  never encrypt; talk encrypted or not at all"),
     N_("      --no-web            with -l: no page for a guest with a browser"),
     N_("      --timeout=SECONDS   give up after so long without an answer "

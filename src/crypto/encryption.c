@@ -120,6 +120,13 @@ int encryption_find_claimed(struct encryption *encryption,
                                          claim, length, name, error);
 }
 
+int encryption_export_for_code(struct transport *transport,
+                               unsigned char bytes[ENCRYPTION_CODE_SIZE])
+{
+    return transport_tls_export(transport, "EXPORTER-charla-code", bytes,
+                                ENCRYPTION_CODE_SIZE);
+}
+
 static int check_peer(struct encryption *encryption,
                       const gnutls_datum_t *spki, struct trust *trust,
                       struct error *error)

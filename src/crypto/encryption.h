@@ -59,6 +59,12 @@ int encryption_find_claimed(struct encryption *encryption,
                             char name[CONTACT_NAME_MAX + 1],
                             struct error *error);
 
+/* What proves a code over this encrypted transport: bytes that its two sides
+ * alone have (code_proof.h).  Returns 0, or -1. */
+#define ENCRYPTION_CODE_SIZE 32
+int encryption_export_for_code(struct transport *transport,
+                               unsigned char bytes[ENCRYPTION_CODE_SIZE]);
+
 /* How to start encrypting. */
 struct encryption_start {
     const char *host; /* whom I call, as I gave it; NULL: one who calls me */

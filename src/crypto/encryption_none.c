@@ -63,6 +63,14 @@ int encryption_verify_peer(struct encryption *encryption,
     return refuse(error);
 }
 
+int encryption_export_for_code(struct transport *transport,
+                               unsigned char bytes[ENCRYPTION_CODE_SIZE])
+{
+    (void)transport;
+    (void)bytes;
+    return -1;
+}
+
 int encryption_keep_peer(struct encryption *encryption,
                          const struct fingerprint *theirs, const char *name,
                          struct error *error)

@@ -41,6 +41,7 @@ struct error;
     NAME(memset)                                                              \
     NAME(pcert_deinit)                                                        \
     NAME(pcert_import_rawpk_raw)                                              \
+    NAME(prf_rfc5705)                                                         \
     NAME(priority_set_direct)                                                 \
     NAME(privkey_deinit)                                                      \
     NAME(privkey_import_ext4)                                                 \

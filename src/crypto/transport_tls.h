@@ -73,4 +73,10 @@ void transport_tls_refuse(struct transport *transport, int stop_fd);
  * judged. */
 void transport_tls_give_up(struct transport *transport, int stop_fd);
 
+/* Derive `length` bytes that both ends of this connection have, and nobody
+ * else, for the purpose that `label` names (RFC 8446 section 7.5).  Returns 0,
+ * or -1. */
+int transport_tls_export(struct transport *transport, const char *label,
+                         void *bytes, size_t length);
+
 #endif

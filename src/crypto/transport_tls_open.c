@@ -5,6 +5,8 @@
 
 #include "crypto/transport_tls.h"
 
+#include <string.h>
+
 #include <poll.h>
 
 #include "base/clock.h"
@@ -123,6 +125,15 @@ static void alert(struct tls *tls, gnutls_alert_description_t why)
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)tls_link_flush(&tls->link, &ignored);
     (void)transport_finish(tls->link.below);
+}
+
+int transport_tls_export(struct transport *transport, const char *label,
+                         void *bytes, size_t length)
+{
+    return gnutls.prf_rfc5705(as_tls(transport)->link.session, strlen(label),
+                              label, 0, NULL, length, bytes) < 0
+               ? -1
+               : 0;
 }
 
 void transport_tls_alert_busy(struct transport *transport)

@@ -106,6 +106,9 @@ static enum frame_result judge_header(struct frame_decoder *decoder)
     size_t length = (size_t)read_number(decoder->gathered + 1, 3);
     const struct kind *kind = find_kind(type);
 
+    if (type == FRAME_CODE_WANTED && !decoder->has_hello)
+        return BROKEN(decoder, _("the other side waits for somebody who calls "
+                                 "with its code"));
     if (!kind && !(type & FRAME_MAY_BE_SKIPPED))
         return BROKEN(decoder,
                       _("protocol error: a frame of unknown type 0x%02x came"),

@@ -41,6 +41,14 @@ enum frame_type {
     FRAME_ACK = 0x05,
 };
 
+/* These go before HELLO, and are gone when it comes (chat/code_exchange.h). */
+enum frame_code_type {
+    FRAME_CODE_WANTED = 0x30,
+    FRAME_CODE_SHARE = 0x31,
+    FRAME_CODE_ANSWER = 0x32,
+    FRAME_CODE_TAG = 0x33,
+};
+
 /* A type that is not known may be skipped if it has this bit. */
 #define FRAME_MAY_BE_SKIPPED 0x80
 

@@ -32,6 +32,8 @@ static int parse(char *line, char *words[WORDS_MAX], struct options *options,
     return options_parse(count, words, options, error);
 }
 
+static char a_code[] = "4711-382-915";
+
 #define MENU .action = ACTION_MENU, .port = "8081"
 #define CALL .action = ACTION_CALL
 #define LISTEN .action = ACTION_LISTEN
@@ -111,6 +113,11 @@ static const struct {
     {"--forget SHA256:a/b+c",
      {.action = ACTION_FORGET_CALLER, .host = "SHA256:a/b+c"}},
     {"--forget=SHA256:9", {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
+    {"-l --code", {LISTEN, .port = "8081", .shows_code = true}},
+    {"4711-382-915 ana",
+     {CALL, .host = "ana", .port = "8081", .code = a_code}},
+    {"4711-382-915 ana 9000",
+     {CALL, .host = "ana", .port = "9000", .code = a_code}},
     {"--contacts", {.action = ACTION_CONTACTS}},
     {"--wait ana", {CALL, .host = "ana", .port = "8081", .wait = true}},
     {"--wait", {MENU, .wait = true}},
@@ -156,6 +163,8 @@ Test(options, takes_what_the_manual_names)
                       options.encrypt == wanted->encrypt &&
                       is_same_route(&options.route, &wanted->route) &&
                       options.wait == wanted->wait &&
+                      options.shows_code == wanted->shows_code &&
+                      is_same(options.code, wanted->code) &&
                       options.wait_s == wanted->wait_s &&
                       (options.quiet == wanted->quiet || !wanted->port),
                   "'%s'", good[i].line);
@@ -212,6 +221,14 @@ static const struct {
     {"-4 -6", "-4 and -6 exclude each other"},
     {"-64 ana", "-4 and -6 exclude each other"},
     {"--plain --encrypt ana", "--plain and --encrypt exclude each other"},
+    {"--code", "--code goes with --listen"},
+    {"--code ana", "--code goes with --listen"},
+    {"-lk --code", "--code and --keep exclude each other: a code is good for "
+                   "one call"},
+    {"-l --code --plain", "a code needs encryption, without --plain"},
+    {"4711-382-915 ana --plain", "a code needs encryption, without --plain"},
+    {"4711-382-915 ana 1 2", "one word too many: '2'"},
+    {"-l 4711-382-915 ana", "one word too many: 'ana'"},
     {"--contacts ana", "one word too many: 'ana'"},
     {"--wait -l", "--wait goes with a call, not with --listen"},
     {"--wait=0 ana",

@@ -29,7 +29,7 @@ Test(usage, names_every_option)
         "-l, --listen",  "-p, --port=PORT",  "-4, --ipv4",
         "-6, --ipv6",    "-n, --name=",      "--plain",
         "--wait[=",      "--encrypt",     "--timeout=",       "--forget=",
-        "--contacts",  "--fingerprint", "-t, --timestamps", "--linear",
+        "--code", "--contacts",  "--fingerprint", "-t, --timestamps", "--linear",
         "--notify=",     "-q, --quiet",      "-h, --help",
         "-V, --version", "HOST [PORT]",      "8081",
         "Exit status",   "--proxy=",

@@ -1,0 +1,147 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The real program and codes. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/harness.h"
+#include "support/users.h"
+
+TestSuite(program_code, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+static struct program *ana, *bea; /* ana calls, bea waits */
+static unsigned port;
+static char code[16];
+
+static void show_code(void)
+{
+    static const char mark[] = "address: charla ";
+    const char *at;
+
+    bea = charla_run_able(user("bea"), "-l --code -p 0 127.0.0.1");
+    port = program_port(bea);
+    channel_expect(bea->err, " ADDRESS\n");
+    at = strstr(channel_text(bea->err), mark);
+    cr_assert_not_null(at);
+    snprintf(code, sizeof code, "%.12s", at + strlen(mark));
+}
+
+static void call_with(const char *who, const char *what)
+{
+    ana = charla_run_able(user(who), "%s 127.0.0.1 %u", what, port);
+}
+
+Test(program_code, verifies_both_keys_when_it_is_right)
+{
+    show_code();
+    call_with("ana", code);
+    channel_expect(ana->err, "the code is right, so the other person's key is "
+                             "verified\n");
+    channel_expect(ana->err, "the other side's key is verified");
+    channel_expect(bea->err, "the code is right");
+    channel_expect(bea->err, "the other side's key is verified");
+    channel_say(ana->in, "hola\n");
+    channel_expect(bea->out, "hola\n");
+    channel_finish(ana->in);
+    channel_finish(bea->in);
+    program_expect_status(ana, 0);
+    program_expect_status(bea, 0);
+    bea = charla_run_able(user("bea"), "-l -p 0 127.0.0.1");
+    ana = charla_run_able(user("ana"), "127.0.0.1 %u", program_port(bea));
+    channel_expect(bea->err, "the other side's key is verified");
+}
+
+/* There is one try; nothing is said before. */
+Test(program_code, is_used_up_when_it_was_wrong)
+{
+    show_code();
+    code[11] = code[11] == '0' ? '1' : '0';
+    ana = charla_run_able(user("ana"), "%s 127.0.0.1 %u", code, port);
+    channel_say(ana->in, "hola\n");
+    program_expect_status(ana, 4);
+    program_expect_status(bea, 4);
+    channel_expect(ana->err, "THE CODE WAS WRONG");
+    channel_expect(bea->err, "THE CODE WAS WRONG");
+    channel_expect_only(bea->out, "");
+}
+
+Test(program_code, is_not_used_up_by_who_calls_without)
+{
+    show_code();
+    ana = charla_run_able(user("carla"), "127.0.0.1 %u", port);
+    channel_expect(ana->err, "the other side waits for somebody who calls with "
+                             "its code\n");
+    program_expect_status(ana, 3);
+    channel_expect(bea->err, "somebody called without the code; still "
+                             "waiting\n");
+    call_with("ana", code);
+    channel_expect(bea->err, "the code is right");
+}
+
+Test(program_code, needs_a_listener_who_shows_one)
+{
+    bea = charla_run_able(user("bea"), "-l -p 0 127.0.0.1");
+    port = program_port(bea);
+    call_with("ana", "4711-382-915");
+    program_expect_status(ana, 4);
+    channel_expect(ana->err, "the other side shows no code");
+    channel_expect(bea->err, "; still waiting\n");
+}
+
+/* The key that an address had before does not matter to who has the code. */
+Test(program_code, is_stronger_than_what_is_known_of_the_address)
+{
+    struct program *carla;
+
+    port = peer_free_port();
+    carla = charla_run_able(user("carla"), "-l -p %u 127.0.0.1", port);
+    (void)program_port(carla);
+    call_with("ana", "");
+    expect_encrypted(ana);
+    channel_finish(ana->in);
+    channel_finish(carla->in);
+    program_expect_status(ana, 0);
+    program_expect_status(carla, 0);
+    bea = charla_run_able(user("bea"), "-l --code -p %u 127.0.0.1", port);
+    channel_expect(bea->err, "address: charla ");
+    channel_expect(bea->err, " ADDRESS\n");
+    snprintf(code, sizeof code, "%.12s",
+             strstr(channel_text(bea->err), "address: charla ") + 16);
+    call_with("ana", code);
+    channel_expect(bea->err, "the code is right");
+}
+
+/* Others on this machine must not read it off. */
+Test(program_code, does_not_stay_in_the_command_line)
+{
+    char path[64], words[512] = "";
+    FILE *file;
+
+    show_code();
+    call_with("ana", code);
+    channel_expect(ana->err, "the code is right");
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "/proc/%d/cmdline",
+                 (int)(i ? bea : ana)->pid);
+        file = fopen(path, "r");
+        if (!file)
+            cr_skip_test("this system shows no command lines");
+        for (size_t at = 0; at + 1 < sizeof words; at++) {
+            int c = fgetc(file);
+
+            words[at] = c == 0 ? ' ' : (char)c;
+            words[at + 1] = '\0';
+            if (c == EOF) {
+                words[at] = '\0';
+                break;
+            }
+        }
+        fclose(file);
+        cr_expect_null(strstr(words, code), "%s", words);
+    }
+}
