@@ -547,7 +547,7 @@ def thousands_of_requests_leave_no_trace():
         for i in range(count):
             expect(status(get(charla.port, host='evil.example' if i % 2
                               else None)), 403 if i % 2 else 200)
-        if charla.memory() > before + 1024:
+        if charla.is_measurable() and charla.memory() > before + 1024:
             raise Failure('%d KiB after %d' % (charla.memory(), before))
         expect((charla.pid, charla.monitor(), charla.carrier()), pids)
         expect([len(os.listdir('/proc/%d/fd' % pid)) <= had + 2
@@ -655,7 +655,7 @@ def a_page_that_reads_nothing_costs_no_memory():
                 page.frame(PING, b'x' * 125)
         except OSError:
             pass
-        if charla.memory() > before + 2048:
+        if charla.is_measurable() and charla.memory() > before + 2048:
             raise Failure('%d KiB after %d' % (charla.memory(), before))
 
 

@@ -124,14 +124,17 @@ static void welcome(struct web_talk *talk, struct web_socket *socket)
     buffer_release(&words);
 }
 
-/* The conversation is over; what charla has said and the page has not
- * acknowledged is reported to charla as lost, by the system. */
+/* The conversation is over.  The page is told first: charla may end, and this
+ * process with it, as soon as the stream is closed.  What charla has said and
+ * the page has not acknowledged the system reports to charla as lost. */
 static void end(struct web_talk *talk, uint16_t code)
 {
-    web_stream_end(&talk->stream);
-    if (talk->socket)
+    if (talk->socket) {
         web_socket_close(talk->socket, code);
+        (void)web_socket_step(talk->socket);
+    }
     talk->socket = NULL;
+    web_stream_end(&talk->stream);
     talk->is_on = false;
 }
 

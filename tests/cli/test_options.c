@@ -119,6 +119,8 @@ static const struct {
     {"4711-382-915 ana 9000",
      {CALL, .host = "ana", .port = "9000", .code = a_code}},
     {"--contacts", {.action = ACTION_CONTACTS}},
+    {"-l --no-web", {LISTEN, .port = "8081", .no_web = true}},
+    {"--no-web", {MENU, .no_web = true}},
     {"--wait ana", {CALL, .host = "ana", .port = "8081", .wait = true}},
     {"--wait", {MENU, .wait = true}},
     {"ana --wait=1",
@@ -162,6 +164,7 @@ Test(options, takes_what_the_manual_names)
                       options.plain == wanted->plain &&
                       options.encrypt == wanted->encrypt &&
                       is_same_route(&options.route, &wanted->route) &&
+                      options.no_web == wanted->no_web &&
                       options.wait == wanted->wait &&
                       options.shows_code == wanted->shows_code &&
                       is_same(options.code, wanted->code) &&
@@ -230,6 +233,7 @@ static const struct {
     {"4711-382-915 ana 1 2", "one word too many: '2'"},
     {"-l 4711-382-915 ana", "one word too many: 'ana'"},
     {"--contacts ana", "one word too many: 'ana'"},
+    {"--no-web ana", "--no-web goes with --listen, not with a call"},
     {"--wait -l", "--wait goes with a call, not with --listen"},
     {"--wait=0 ana",
      "--wait takes a number of seconds from 1 to 86400, not '0'"},

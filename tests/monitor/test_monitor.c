@@ -326,6 +326,9 @@ static const struct {
     {"a descriptor", MONITOR_DIAL, 0, 8, 1},
     {"descriptors", MONITOR_PUBLIC_KEY, 0, 8, 4},
     {"too many descriptors", MONITOR_PUBLIC_KEY, 0, 8, 16},
+    {"no browser", MONITOR_BROWSER, 0, 8, 0},
+    {"browsers", MONITOR_BROWSER, 0, 8, 4},
+    {"a browser and something", MONITOR_BROWSER, 1, 9, 1},
 };
 
 Test(monitor, ends_at_what_no_charla_asks)
@@ -345,6 +348,24 @@ Test(monitor, ends_at_what_no_charla_asks)
         cr_expect_eq(fake.asked, 0, "%s", malformed[i].name);
         cr_expect_eq(open_descriptors(), before, "%s", malformed[i].name);
     }
+}
+
+Test(monitor, turns_browsers_away_when_nobody_talks_with_them)
+{
+    struct error error = {0};
+    size_t before = open_descriptors();
+    int reports = 0, browser;
+
+    begin(NULL);
+    browser = dup(0);
+    cr_assert_eq(monitor_client_pass_browser(&monitor, browser, &reports,
+                                             &error),
+                 -1);
+    cr_assert_str_eq(error.text, "nobody here talks with browsers");
+    cr_assert_eq(reports, -1);
+    close(browser);
+    cr_assert_eq(end(), 0);
+    cr_assert_eq(open_descriptors(), before);
 }
 
 Test(monitor, refuses_what_is_no_fingerprint)
