@@ -58,19 +58,19 @@ struct web {
 
 /* ---- WebSockets ---------------------------------------------------------- */
 
-static void hear(void *context, struct web_socket *socket, const char *text,
+static void receive(void *context, struct web_socket *socket, const char *text,
                  size_t length)
 {
     struct web *web = context;
 
-    web_talk_hear(web->talk, socket, text, length);
+    web_talk_receive(web->talk, socket, text, length);
 }
 
-static bool may_hear(void *context)
+static bool may_receive(void *context)
 {
     const struct web *web = context;
 
-    return web_talk_may_hear(web->talk);
+    return web_talk_may_receive(web->talk);
 }
 
 static void dismiss(struct web *web, struct visit *visit)
@@ -121,7 +121,7 @@ static void take_upgraded(void *context, int fd, const struct address *from,
                           const void *early, size_t length)
 {
     struct web *web = context;
-    const struct web_socket_owner owner = {hear, may_hear, web};
+    const struct web_socket_owner owner = {receive, may_receive, web};
     struct visit *visit = make_place(web);
     struct epoll_event event = {
         .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
@@ -255,7 +255,7 @@ static bool begin(struct web *web)
     web->server = web_server_new(&owner);
     if (web->epoll < 0 || !web->server)
         return false;
-    web->talk = web_talk_new(web->epoll, CARRIER_REPORTS);
+    web->talk = web_talk_new(web->epoll, CARRIER_REPORTS, clock_monotonic_ms);
     return fcntl(CARRIER_REPORTS, F_SETFL, O_NONBLOCK) == 0 &&
            wake_on(web->epoll, CARRIER_SOCKETS, NULL) &&
            wake_on(web->epoll, web_server_fd(web->server), web);

@@ -12,15 +12,15 @@
 
 #include "base/buffer.h"
 
-static const unsigned char page[] = {
-#include "carrier/web_page_bytes.h"
+static unsigned char page[] = {
+#include "carrier/web_page_bytes.inc"
     '\0',
 };
 
-const char *web_page_text(size_t *length)
+char *web_page_text(size_t *length)
 {
     *length = sizeof page - 1;
-    return (const char *)page;
+    return (char *)page;
 }
 
 /* Append the hash of what stands between two tags. */

@@ -13,8 +13,9 @@
 
 struct buffer;
 
-/* The page, `*length` bytes; constant. */
-const char *web_page_text(size_t *length);
+/* The page, `*length` bytes, which nobody changes, whatever C's type says: the
+ * HTTP library takes it so. */
+char *web_page_text(size_t *length);
 
 /* Append the value of the Content-Security-Policy header.  `host` is a Host
  * header that has been checked. */

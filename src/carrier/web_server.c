@@ -8,17 +8,15 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "carrier/web_answer.h"
 #include "carrier/web_authority.h"
 #include "carrier/web_handshake.h"
-#include "carrier/web_page.h"
 
 /* Memory for a request with its headers; more is answered 431 or 413. */
 #define REQUEST_BYTES ((size_t)16 * 1024)
@@ -34,7 +32,7 @@ struct web_server {
     struct request requests[WEB_SERVER_CONNECTIONS];
 };
 
-/* ---- Answers ------------------------------------------------------------- */
+/* ---- The upgrade --------------------------------------------------------- */
 
 /* The answer to one request. */
 struct exchange {
@@ -49,69 +47,6 @@ static const char *header(const struct exchange *exchange, const char *name)
     return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND,
                                        name);
 }
-
-static void add(struct MHD_Response *response, const char *name,
-                const char *value)
-{
-    (void)MHD_add_response_header(response, name, value);
-}
-
-static enum MHD_Result send_answer(const struct exchange *exchange,
-                                   unsigned status,
-                                   struct MHD_Response *response)
-{
-    enum MHD_Result result;
-
-    result = MHD_queue_response(exchange->connection, status, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
-/* What goes with every answer but the upgrade. */
-static void add_common(struct MHD_Response *response)
-{
-    add(response, "Connection", "close");
-    add(response, "Cache-Control", "no-store");
-    add(response, "X-Content-Type-Options", "nosniff");
-    add(response, "Referrer-Policy", "no-referrer");
-    add(response, "Cross-Origin-Resource-Policy", "same-origin");
-}
-
-static enum MHD_Result refuse(const struct exchange *exchange,
-                              unsigned status, const char *words)
-{
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        strlen(words), (void *)(uintptr_t)words, MHD_RESPMEM_PERSISTENT);
-
-    add_common(response);
-    add(response, "Content-Type", "text/plain; charset=utf-8");
-    if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-        add(response, "Allow", "GET, HEAD");
-    if (status == MHD_HTTP_UPGRADE_REQUIRED)
-        add(response, "Sec-WebSocket-Version", "13");
-    return send_answer(exchange, status, response);
-}
-
-static enum MHD_Result give_page(const struct exchange *exchange)
-{
-    struct buffer policy = {0};
-    size_t length;
-    const char *text = web_page_text(&length);
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        length, (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
-
-    web_page_append_policy(&policy, exchange->host);
-    buffer_append(&policy, "", 1);
-    add_common(response);
-    add(response, "Content-Type", "text/html; charset=utf-8");
-    add(response, "Content-Security-Policy", policy.data);
-    add(response, "X-Frame-Options", "DENY");
-    add(response, "Cross-Origin-Opener-Policy", "same-origin");
-    buffer_release(&policy);
-    return send_answer(exchange, MHD_HTTP_OK, response);
-}
-
-/* ---- The upgrade --------------------------------------------------------- */
 
 static void address_of(const struct exchange *exchange,
                        struct address *address)
@@ -150,25 +85,19 @@ static enum MHD_Result open_socket(const struct exchange *exchange)
 {
     char accept[WEB_ACCEPT_SIZE];
     const char *version = header(exchange, "Sec-WebSocket-Version");
-    struct MHD_Response *response;
 
     if (!web_handshake_lists(header(exchange, "Upgrade"), "websocket") ||
         !web_handshake_lists(header(exchange, "Connection"), "upgrade") ||
         !version || strcmp(version, "13") != 0)
-        return refuse(exchange, MHD_HTTP_UPGRADE_REQUIRED,
+        return web_answer_refuse(exchange->connection, MHD_HTTP_UPGRADE_REQUIRED,
                       "This address is for WebSockets.\n");
     if (!web_handshake_accept(header(exchange, "Sec-WebSocket-Key"), accept) ||
         !web_handshake_lists(header(exchange, "Sec-WebSocket-Protocol"),
                              WEB_PROTOCOL))
-        return refuse(exchange, MHD_HTTP_BAD_REQUEST,
+        return web_answer_refuse(exchange->connection, MHD_HTTP_BAD_REQUEST,
                       "This is no WebSocket of charla's page.\n");
-    response = MHD_create_response_for_upgrade(upgrade, exchange->server);
-    if (!response)
-        return MHD_NO;
-    add(response, "Upgrade", "websocket");
-    add(response, "Sec-WebSocket-Accept", accept);
-    add(response, "Sec-WebSocket-Protocol", WEB_PROTOCOL);
-    return send_answer(exchange, MHD_HTTP_SWITCHING_PROTOCOLS, response);
+    return web_answer_upgrade(exchange->connection, accept, upgrade,
+                              exchange->server);
 }
 
 /* ---- Requests ------------------------------------------------------------ */
@@ -205,7 +134,7 @@ static enum MHD_Result refuse_stranger(const struct exchange *exchange)
 
     address_of(exchange, &from);
     owner->refused(owner->context, &from, exchange->host, exchange->origin);
-    return refuse(exchange, MHD_HTTP_FORBIDDEN,
+    return web_answer_refuse(exchange->connection, MHD_HTTP_FORBIDDEN,
                   "Only charla's own page may talk here.\n");
 }
 
@@ -238,16 +167,16 @@ static enum MHD_Result answer(void *context,
     if (is_foreign(&exchange, is_socket))
         return refuse_stranger(&exchange);
     if (!gets && (is_socket || strcmp(method, MHD_HTTP_METHOD_HEAD) != 0))
-        return refuse(&exchange, MHD_HTTP_METHOD_NOT_ALLOWED,
+        return web_answer_refuse(exchange.connection, MHD_HTTP_METHOD_NOT_ALLOWED,
                       "Only GET is answered here.\n");
     if (!is_socket && !is_page)
-        return refuse(&exchange, MHD_HTTP_NOT_FOUND,
+        return web_answer_refuse(exchange.connection, MHD_HTTP_NOT_FOUND,
                       "There is only one page here: /\n");
     if (!*state) {
         *state = context; /* wait for the end of the request */
         return MHD_YES;
     }
-    return is_socket ? open_socket(&exchange) : give_page(&exchange);
+    return is_socket ? open_socket(&exchange) : web_answer_page(connection, exchange.host);
 }
 
 /* ---- Connections --------------------------------------------------------- */

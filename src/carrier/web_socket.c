@@ -40,7 +40,7 @@ static bool may_read(const struct web_socket *socket)
 {
     return web_socket_has_room(socket) &&
            (socket->is_closing ||
-            socket->owner.may_hear(socket->owner.context));
+            socket->owner.may_receive(socket->owner.context));
 }
 
 static ssize_t read_early(struct web_socket *socket, uint8_t *room,
@@ -113,7 +113,7 @@ static void take(wslay_event_context_ptr frames,
         wslay_is_ctrl_frame(message->opcode))
         return;
     if (message->opcode == WSLAY_TEXT_FRAME)
-        socket->owner.hear(socket->owner.context, socket,
+        socket->owner.receive(socket->owner.context, socket,
                            (const char *)message->msg, message->msg_length);
     else
         web_socket_close(socket, WSLAY_CODE_UNSUPPORTED_DATA);
@@ -224,7 +224,7 @@ static void note(struct web_socket *socket, int result)
         socket->is_broken = true;
 }
 
-void web_socket_say(struct web_socket *socket, const char *text,
+void web_socket_send(struct web_socket *socket, const char *text,
                     size_t length)
 {
     const struct wslay_event_msg message = {

@@ -21,10 +21,10 @@ struct web_socket;
 /* Who is told what comes. */
 struct web_socket_owner {
     /* A text message, borrowed. */
-    void (*hear)(void *context, struct web_socket *socket, const char *text,
-                 size_t length);
-    /* May more be heard now? */
-    bool (*may_hear)(void *context);
+    void (*receive)(void *context, struct web_socket *socket,
+                    const char *text, size_t length);
+    /* May more be received now? */
+    bool (*may_receive)(void *context);
     void *context;
 };
 
@@ -44,8 +44,8 @@ int web_socket_fd(const struct web_socket *socket);
 bool web_socket_step(struct web_socket *socket);
 
 /* Queue a text message of valid UTF-8. */
-void web_socket_say(struct web_socket *socket, const char *text,
-                    size_t length);
+void web_socket_send(struct web_socket *socket, const char *text,
+                     size_t length);
 /* Is there little in the queue? */
 bool web_socket_has_room(const struct web_socket *socket);
 

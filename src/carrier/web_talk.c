@@ -5,7 +5,6 @@
 
 #include "carrier/web_talk.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <nettle/memops.h>
 #include <poll.h>
@@ -18,41 +17,23 @@
 #include <wslay/wslay.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/memory.h"
-#include "carrier/web_message.h"
 #include "carrier/web_socket.h"
-#include "carrier/web_stream.h"
+#include "carrier/web_talk_private.h"
 #include "monitor/monitor_message.h"
 #include "monitor/web_report.h"
 #include "text/framer_piece.h"
-#include "text/sanitize.h"
-#include "wire/greeting.h"
 
 /* Lines of the page that charla has not taken: no more is read then. */
 #define PENDING_FULL ((size_t)64 * 1024)
 
-struct web_talk {
-    int epoll;
-    int reports;
-    struct web_socket *socket; /* NULL: the page is away */
-    int64_t gone_at;           /* then it has until this moment */
-    bool is_on;                /* there is a conversation: the rest holds */
-    struct web_stream stream;
-    char token[WEB_TOKEN_LENGTH + 1];
-    uint64_t taken;        /* lines of the page in `pending` or gone */
-    uint64_t told;         /* of these, acknowledged to the page */
-    struct buffer pending; /* what charla's socket had no room for */
-    bool is_leaving;       /* the page has said its last word */
-    bool has_ended;        /* charla has */
-};
-
-struct web_talk *web_talk_new(int epoll, int reports)
+struct web_talk *web_talk_new(int epoll, int reports, int64_t (*now)(void))
 {
     struct web_talk *talk = memory_zeroed(sizeof *talk);
 
     talk->epoll = epoll;
     talk->reports = reports;
+    talk->now = now;
     return talk;
 }
 
@@ -120,14 +101,14 @@ static void welcome(struct web_talk *talk, struct web_socket *socket)
 
     talk->socket = socket;
     buffer_printf(&words, "W %s %" PRIu64, talk->token, talk->taken);
-    web_socket_say(socket, words.data, words.length);
+    web_socket_send(socket, words.data, words.length);
     buffer_release(&words);
 }
 
 /* The conversation is over.  The page is told first: charla may end, and this
  * process with it, as soon as the stream is closed.  What charla has said and
  * the page has not acknowledged the system reports to charla as lost. */
-static void end(struct web_talk *talk, uint16_t code)
+void web_talk_end(struct web_talk *talk, uint16_t code)
 {
     if (talk->socket) {
         web_socket_close(talk->socket, code);
@@ -152,7 +133,7 @@ static void begin(struct web_talk *talk, struct web_socket *socket)
     int stream;
 
     if (talk->is_on && is_abandoned(talk))
-        end(talk, talk->has_ended ? WEB_CLOSE_ENDED : WEB_CLOSE_GONE);
+        web_talk_end(talk, talk->has_ended ? WEB_CLOSE_ENDED : WEB_CLOSE_GONE);
     stream = talk->is_on || !make_token(talk->token)
                      ? -1
                      : open_stream(talk, socket);
@@ -167,41 +148,6 @@ static void begin(struct web_talk *talk, struct web_socket *socket)
     talk->is_leaving = talk->has_ended = false;
     talk->taken = talk->told = 0;
     welcome(talk, socket);
-}
-
-/* ---- From the page to charla -------------------------------------------- */
-
-static void send_pending(struct web_talk *talk)
-{
-    while (talk->pending.length > 0) {
-        ssize_t sent = send(talk->stream.fd, talk->pending.data,
-                            talk->pending.length, MSG_NOSIGNAL);
-
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return;
-        if (sent < 0) { /* charla is gone, which looking tells */
-            buffer_clear(&talk->pending);
-            return;
-        }
-        buffer_drop(&talk->pending, (size_t)sent);
-    }
-    if (talk->is_leaving)
-        (void)shutdown(talk->stream.fd, SHUT_WR);
-}
-
-static void acknowledge(struct web_talk *talk)
-{
-    struct buffer words = {0};
-
-    if (!talk->socket || talk->pending.length > 0 ||
-        talk->told == talk->taken)
-        return;
-    buffer_printf(&words, "A %" PRIu64, talk->taken);
-    web_socket_say(talk->socket, words.data, words.length);
-    buffer_release(&words);
-    talk->told = talk->taken;
 }
 
 /* ---- What the page says -------------------------------------------------- */
@@ -243,7 +189,7 @@ static void leave(struct web_talk *talk)
 }
 
 /* Returns false for what does not belong here. */
-static bool obey(struct web_talk *talk, struct web_socket *socket,
+static bool handle(struct web_talk *talk, struct web_socket *socket,
                  const struct web_message *message)
 {
     if (message->kind == WEB_NEW && talk->socket != socket)
@@ -263,23 +209,21 @@ static bool obey(struct web_talk *talk, struct web_socket *socket,
     return true;
 }
 
-void web_talk_hear(struct web_talk *talk, struct web_socket *socket,
+void web_talk_receive(struct web_talk *talk, struct web_socket *socket,
                    const char *text, size_t length)
 {
     struct web_message message;
 
     if (!web_message_parse(text, length, &message) ||
-        !obey(talk, socket, &message)) {
+        !handle(talk, socket, &message)) {
         web_socket_close(socket, WSLAY_CODE_POLICY_VIOLATION);
         return;
     }
-    if (talk->is_on) {
-        send_pending(talk);
-        acknowledge(talk);
-    }
+    if (talk->is_on)
+        web_talk_pass_on(talk);
 }
 
-bool web_talk_may_hear(const struct web_talk *talk)
+bool web_talk_may_receive(const struct web_talk *talk)
 {
     return !talk->is_on || talk->pending.length < PENDING_FULL;
 }
@@ -289,7 +233,7 @@ void web_talk_forget(struct web_talk *talk, struct web_socket *socket)
     if (talk->socket != socket)
         return;
     talk->socket = NULL;
-    talk->gone_at = clock_monotonic_ms() + (web_socket_was_left(socket)
+    talk->gone_at = talk->now() + (web_socket_was_left(socket)
                                                 ? WEB_TALK_LEFT_MS
                                                 : WEB_TALK_BROKEN_MS);
 }
@@ -299,99 +243,3 @@ bool web_talk_has(const struct web_talk *talk, const struct web_socket *socket)
     return talk->socket == socket;
 }
 
-bool web_talk_has_room(const struct web_talk *talk)
-{
-    return talk->socket && web_socket_has_room(talk->socket);
-}
-
-/* ---- From charla to the page -------------------------------------------- */
-
-/* The text is made valid UTF-8, and safe: a page has no use for controls, nor
- * for marks that reorder a line. */
-static void say_line(struct web_talk *talk, const char *text, size_t length)
-{
-    struct buffer words = {0};
-
-    buffer_printf(&words, "L %" PRIu64 " ", talk->stream.looked);
-    sanitize_append(&words, text, length);
-    web_socket_say(talk->socket, words.data, words.length);
-    buffer_release(&words);
-}
-
-static void say_end(struct web_talk *talk)
-{
-    struct buffer words = {0};
-
-    talk->has_ended = true;
-    buffer_printf(&words, "E %" PRIu64, talk->stream.looked);
-    web_socket_say(talk->socket, words.data, words.length);
-    buffer_release(&words);
-}
-
-/* In place of a conversation charla's door may say that it is busy. */
-static bool is_busy_line(const struct web_stream *stream)
-{
-    size_t ignored;
-
-    return stream->looked == 1 &&
-           greeting_judge(stream->bytes.data, stream->used, &ignored) ==
-               GREETING_BUSY;
-}
-
-/* Charla has closed the stream. */
-static void finish(struct web_talk *talk)
-{
-    bool has_arrived = talk->stream.acknowledged == talk->stream.looked;
-
-    if (talk->has_ended && !has_arrived)
-        return; /* the page is still to say so */
-    end(talk, talk->has_ended || talk->is_leaving ? WEB_CLOSE_ENDED
-                                                  : WEB_CLOSE_GONE);
-}
-
-/* Hand the page what it can take.  Returns false when that is over. */
-static bool say_next(struct web_talk *talk)
-{
-    const char *text;
-    size_t length;
-
-    switch (web_stream_next(&talk->stream, &text, &length)) {
-    case WEB_STREAM_NOTHING:
-        return false;
-    case WEB_STREAM_LINE:
-        if (is_busy_line(&talk->stream)) {
-            end(talk, WEB_CLOSE_BUSY);
-            return false;
-        }
-        say_line(talk, text, length);
-        return true;
-    case WEB_STREAM_END:
-        say_end(talk);
-        return true;
-    case WEB_STREAM_CLOSED:
-        finish(talk);
-        return false;
-    }
-    return false;
-}
-
-bool web_talk_step(struct web_talk *talk)
-{
-    if (!talk->is_on)
-        return false;
-    if (!talk->socket && clock_monotonic_ms() >= talk->gone_at) {
-        end(talk, WEB_CLOSE_GONE);
-        return false;
-    }
-    send_pending(talk);
-    acknowledge(talk);
-    while (web_talk_has_room(talk))
-        if (!say_next(talk))
-            return false;
-    return talk->socket != NULL;
-}
-
-int web_talk_timeout(const struct web_talk *talk)
-{
-    return talk->is_on && !talk->socket ? clock_ms_left(talk->gone_at) : -1;
-}

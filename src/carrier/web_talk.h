@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct web_socket;
 struct web_talk;
@@ -24,16 +25,16 @@ struct web_talk;
 #define WEB_TALK_LEFT_MS 10000   /* it closed the connection */
 
 /* Events of the stream to charla wake `epoll`, edge-triggered, with the talk
- * as their data's pointer; charla is told of guests on `reports`. */
-struct web_talk *web_talk_new(int epoll, int reports);
+ * as their data's pointer; charla is told of guests on `reports`; `now` is the clock, in ms. */
+struct web_talk *web_talk_new(int epoll, int reports, int64_t (*now)(void));
 void web_talk_free(struct web_talk *talk);
 
 /* The page behind this socket says something. */
-void web_talk_hear(struct web_talk *talk, struct web_socket *socket,
+void web_talk_receive(struct web_talk *talk, struct web_socket *socket,
                    const char *text, size_t length);
 
 /* May pages say more now? */
-bool web_talk_may_hear(const struct web_talk *talk);
+bool web_talk_may_receive(const struct web_talk *talk);
 
 /* This socket is about to be freed. */
 void web_talk_forget(struct web_talk *talk, struct web_socket *socket);

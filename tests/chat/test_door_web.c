@@ -47,7 +47,7 @@ static void fake_print(struct terminal *where, const char *sentence,
 static const struct terminal_ops fake_ops = {.print = fake_print};
 static struct terminal terminal;
 
-/* ---- A monitor that hands sockets to the test ----------------------------- */
+/* ---- A monitor that hands sockets to the test ---------------------------- */
 
 static struct monitor monitor;
 static int monitor_end_fd, handed[2], reports; /* our ends */
@@ -179,7 +179,7 @@ static void expect_greeting(int fd)
     cr_assert_eq(strncmp(bytes, "charla ", 7), 0, "%s", bytes);
 }
 
-/* ---- Who knocks ------------------------------------------------------------ */
+/* ---- Who knocks ---------------------------------------------------------- */
 
 Test(door_web, hands_a_browser_on_with_all_that_it_has_said)
 {
@@ -273,7 +273,7 @@ Test(door_web, answers_by_itself_when_nobody_talks_with_browsers)
     monitor_refuses = false;
 }
 
-/* ---- What charla-web reports ------------------------------------------------ */
+/* ---- What charla-web reports --------------------------------------------- */
 
 /* Have charla-web run: a first browser has knocked. */
 static void have_it_started(void)
