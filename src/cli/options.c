@@ -358,6 +358,22 @@ static int check_together(const struct options *options, struct error *error)
     return -1;
 }
 
+/* A room takes the place of the host, and nobody talks plain in it. */
+static int enter_room(struct options *options, struct error *error)
+{
+    bool listens = options->action == ACTION_LISTEN;
+
+    if (!route_is_room(&options->route))
+        return 0;
+    if (route_enter_room(&options->route, listens, options->plain,
+                         &options->host, error) < 0)
+        return -1;
+    options->encrypt = true;
+    if (!listens)
+        options->action = ACTION_CALL;
+    return 0;
+}
+
 static int check(struct options *options, struct error *error)
 {
     bool listens = options->action == ACTION_LISTEN;
@@ -382,6 +398,8 @@ static int check(struct options *options, struct error *error)
         return -1;
     }
     if (check_together(options, error) < 0)
+        return -1;
+    if (enter_room(options, error) < 0)
         return -1;
     return route_check(&options->route,
                        &(struct route_use){

@@ -5,13 +5,16 @@
 
 #include "cli/route.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/memory.h"
 #include "cli/command_words.h"
 #include "cli/endpoint.h"
 #include "net/host_name.h"
+#include "net/mqtt_url.h"
 #include "net/socks.h"
 
 int route_take_proxy(struct route *route, char *value, struct error *error)
@@ -80,6 +83,46 @@ static int check_via(const struct route *route, const struct route_use *use,
     words = command_words_split(route->via, use->host, use->port, error);
     command_words_free(words);
     return words ? 0 : -1;
+}
+
+bool route_is_room(const struct route *route)
+{
+    return route->via && mqtt_url_is(route->via);
+}
+
+/* Is the address right, and does it name a room? */
+static int check_room(const char *via, bool listens, struct error *error)
+{
+    char *copy = memory_string(via);
+    struct mqtt_url url;
+    int result = mqtt_url_parse(copy, &url, error);
+
+    if (result == 0 && !listens && !url.room) {
+        error_set(error, _("--via=%s: the ROOM is missing; the one who waits "
+                           "is shown it"),
+                  via);
+        result = -1;
+    }
+    free(copy);
+    return result;
+}
+
+int route_enter_room(const struct route *route, bool listens, bool is_plain,
+                     const char **host, struct error *error)
+{
+    if (*host) {
+        error_set(error, _("one word too many: '%s'"), *host);
+        return -1;
+    }
+    if (is_plain) {
+        error_set(error, _("at a broker everybody could read along, so --plain "
+                           "is not possible there"));
+        return -1;
+    }
+    if (check_room(route->via, listens, error) < 0)
+        return -1;
+    *host = listens ? NULL : strrchr(route->via, '/') + 1;
+    return 0;
 }
 
 int route_check(const struct route *route, const struct route_use *use,

@@ -22,6 +22,15 @@ struct route {
  * `error` set. */
 int route_take_proxy(struct route *route, char *value, struct error *error);
 
+/* Is --via the address of a room at a broker? */
+bool route_is_room(const struct route *route);
+
+/* Then whom a caller calls is the room: `*host`, which is given no other way,
+ * and borrowed from the command line.  A listener has none.  Returns 0, or -1
+ * with `error` set. */
+int route_enter_room(const struct route *route, bool listens, bool is_plain,
+                     const char **host, struct error *error);
+
 /* The rest of the command line. */
 struct route_use {
     bool calls, listens; /* neither: the user is to be asked */

@@ -20,6 +20,7 @@
 #include "chat/door_web.h"
 #include "cli/command_words.h"
 #include "cli/connection.h"
+#include "cli/mqtt_command.h"
 #include "cli/print.h"
 #include "crypto/code_proof.h"
 #include "crypto/encryption.h"
@@ -67,13 +68,22 @@ static int find_contact(struct talk *talk, struct error *error)
     return 0;
 }
 
-/* The words of --via; NULL: there are none. */
-static char **words_of_via(const struct options *options, struct error *error)
+/* The words of --via.  Returns 0, with NULL if there are none; or -1 with
+ * `error` set. */
+static int make_command(const struct talk *talk, char ***words,
+                        struct error *error)
 {
-    return options->route.via
-               ? command_words_split(options->route.via, options->host,
-                                     options->port, error)
-               : NULL;
+    const struct options *options = talk->options;
+
+    *words = NULL;
+    if (!options->route.via)
+        return 0;
+    *words = route_is_room(&options->route)
+                 ? mqtt_command_words(options->route.via, !talk_calls(talk),
+                                      talk->terminal, error)
+                 : command_words_split(options->route.via, options->host,
+                                       options->port, error);
+    return *words ? 0 : -1;
 }
 
 /* Take the code from the command line, where others could read it, or draw
@@ -96,11 +106,11 @@ static int get_code(struct talk *talk, struct error *error)
 }
 
 /* Start the monitor, which does what this process will not be able to do. */
-static int start_monitor(struct talk *talk, struct error *error)
+static int start_monitor(struct talk *talk, char *const *words,
+                         struct error *error)
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
-    char **words = words_of_via(options, error);
     /* A code says who it is; the address may have been another's before. */
     const char *known_by = *talk->code.text ? NULL : host;
     struct key_files *files = key_files_new(known_by, options->port);
@@ -130,12 +140,23 @@ static int start_monitor(struct talk *talk, struct error *error)
 
     key_files_expect(files, contact);
     result = monitor_start(&talk->monitor, &setup, error);
-
-    command_words_free(words);
     notes_begin(&talk->notes, talk->monitor.notes);
     (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor's from now on */
     free(directory);
     key_files_free(files);
+    return result;
+}
+
+/* The monitor, and what it may start. */
+static int start_helpers(struct talk *talk, struct error *error)
+{
+    char **words;
+    int result;
+
+    if (make_command(talk, &words, error) < 0)
+        return -1;
+    result = start_monitor(talk, words, error);
+    command_words_free(words);
     return result;
 }
 
@@ -170,7 +191,7 @@ static int open_door(struct talk *talk, int *status, struct error *error)
     if (!options->route.via)
         setup.listener = connection_listen(options, talk->terminal,
                                            talk->web != NULL, error);
-    else
+    else if (!route_is_room(&options->route))
         terminal_notice(talk->terminal,
                         _("waiting for a call through the command"));
     if (setup.listener < 0 && !options->route.via)
@@ -208,7 +229,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
     *status = STATUS_FAILED;
     if (wants_page(talk))
         talk->web = carrier_find("charla-web");
-    if (start_monitor(talk, error) < 0)
+    if (start_helpers(talk, error) < 0)
         return -1;
     talk->name = own_name(talk->options);
     signals_begin(&talk->signals);

@@ -54,8 +54,10 @@ static void note(const char *sentence)
         (void)!write(NOTES, line, (size_t)length);
 }
 
-static void note_end(const char *name, int status)
+static void note_end(const char *file, int status)
 {
+    const char *slash = strrchr(file, '/');
+    const char *name = slash ? slash + 1 : file;
     struct error sentence;
 
     if (WIFSIGNALED(status))

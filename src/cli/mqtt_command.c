@@ -1,0 +1,89 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "cli/mqtt_command.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "monitor/carrier.h"
+#include "net/mqtt_url.h"
+#include "terminal/terminal.h"
+
+/* The name of a room is all that keeps strangers out of it: 25 letters of 32
+ * are 125 bits. */
+#define ROOM_LETTERS 25
+
+/* Append a room that nobody can guess. */
+static int append_room(struct buffer *address, struct error *error)
+{
+    static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+    unsigned char bytes[ROOM_LETTERS];
+
+    if (getentropy(bytes, sizeof bytes) < 0) {
+        error_set_errno(error, errno, _("no random numbers"));
+        return -1;
+    }
+    if (address->data[address->length - 1] != '/')
+        buffer_append_string(address, "/");
+    for (size_t i = 0; i < sizeof bytes; i++)
+        buffer_append(address, &letters[bytes[i] % 32], 1);
+    return 0;
+}
+
+static bool has_room(const char *address)
+{
+    char *copy = memory_string(address);
+    struct error ignored;
+    struct mqtt_url url;
+    bool result = mqtt_url_parse(copy, &url, &ignored) == 0 && url.room;
+
+    free(copy);
+    return result;
+}
+
+/* What the other side types, who is another user of the broker. */
+static void invite(struct terminal *terminal, const char *address)
+{
+    const char *at = strrchr(address, '@');
+    int scheme = (int)(strstr(address, "://") + 3 - address);
+
+    terminal_notice(terminal, _("waiting for a call; the other side types:"));
+    terminal_notice(terminal, "    charla --via=%.*s%s", scheme, address,
+                    at ? at + 1 : address + scheme);
+}
+
+char **mqtt_command_words(const char *address, bool listens,
+                          struct terminal *terminal, struct error *error)
+{
+    char *program = carrier_find("charla-mqtt");
+    struct buffer whole = {0};
+    char **words = NULL;
+    size_t count = 0;
+
+    buffer_append_string(&whole, address);
+    if (!program) {
+        error_set(error, _("charla-mqtt, which goes to rooms at a broker, is "
+                           "not installed"));
+    } else if (has_room(address) || append_room(&whole, error) == 0) {
+        buffer_append(&whole, "", 1);
+        words = memory_items(4, sizeof *words);
+        words[count++] = memory_string(program);
+        if (listens)
+            words[count++] = memory_string("-l");
+        words[count++] = memory_string(whole.data);
+        if (listens)
+            invite(terminal, whole.data);
+    }
+    free(program);
+    buffer_release(&whole);
+    return words;
+}

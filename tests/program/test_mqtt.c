@@ -1,0 +1,337 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Two real copies of charla that meet in a room at a real broker, mosquitto,
+ * which is killed, joined to another one, flooded and listened to. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/harness.h"
+#include "support/users.h"
+
+TestSuite(program_mqtt, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+static struct program *ana, *bob; /* ana waits, bob calls */
+
+/* ---- Brokers ------------------------------------------------------------- */
+
+/* A broker on this port of 127.0.0.1, with more lines of configuration. */
+static struct program *start_broker(unsigned port, const char *more)
+{
+    char path[256];
+    struct program *broker;
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/broker-%u", harness_directory(), port);
+    file = fopen(path, "w");
+    cr_assert_not_null(file);
+    fprintf(file,
+            "listener %u 127.0.0.1\npersistence false\nuser root\n"
+            "log_type error\n%s",
+            port, more);
+    fclose(file);
+    broker = program_run(&on_pipes, "mosquitto -c %s", path);
+    peer_await(port);
+    return broker;
+}
+
+#define ANYBODY "allow_anonymous true\n"
+
+/* ---- Charlas ------------------------------------------------------------- */
+
+/* A user whose charla finds charla-mqtt, which is where charla was built, and
+ * with one variable more. */
+static const struct setup *member(const char *name, const char *variable)
+{
+    static struct setup setups[4];
+    static char programs[512];
+    static size_t next;
+    struct setup *setup = &setups[next++ % 4];
+    const char *charla = getenv("CHARLA");
+    size_t at = 0;
+
+    *setup = *user(name);
+    snprintf(programs, sizeof programs, "CHARLA_LIBEXECDIR=%.*s",
+             (int)(strrchr(charla, '/') - charla), charla);
+    while (setup->environment[at])
+        at++;
+    setup->environment[at++] = programs;
+    setup->environment[at] = variable;
+    return setup;
+}
+
+static void need_broker(void)
+{
+    char path[512];
+
+    program_need("mosquitto");
+    snprintf(path, sizeof path, "%s-mqtt", getenv("CHARLA"));
+    if (access(path, X_OK) < 0) {
+        harness_end();
+        cr_skip_test("charla-mqtt is not beside the charla under test");
+    }
+}
+
+static void meet_at(unsigned for_ana, unsigned for_bob)
+{
+    ana = charla_run_able(member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", for_ana);
+    bob = charla_run_able(member("bob", NULL),
+                          "--via=mqtt://127.0.0.1:%u/room", for_bob);
+    expect_encrypted(ana);
+    expect_encrypted(bob);
+}
+
+static void expect_conversation(void)
+{
+    channel_say(bob->in, "hello\n");
+    channel_expect(ana->out, "hello\n");
+    channel_say(ana->in, "hi\n");
+    channel_expect(bob->out, "hi\n");
+    channel_finish(bob->in);
+    channel_finish(ana->in);
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+}
+
+/* ---- Conversations ------------------------------------------------------- */
+
+Test(program_mqtt, two_meet_in_a_room)
+{
+    unsigned port = peer_free_port();
+
+    need_broker();
+    (void)start_broker(port, ANYBODY);
+    meet_at(port, port);
+    expect_conversation();
+    cr_expect(channel_holds(ana->err, "the other side is in the room\n"));
+}
+
+/* The listener's charla makes one up, and says how it is called. */
+Test(program_mqtt, a_room_is_made_up_where_none_is_given)
+{
+    unsigned port = peer_free_port();
+    char address[128] = "";
+    const char *shown;
+
+    need_broker();
+    (void)start_broker(port, ANYBODY);
+    ana = charla_run_able(member("ana", NULL), "-l --via=mqtt://127.0.0.1:%u",
+                          port);
+    channel_expect(ana->err, "in the room; waiting");
+    shown = strstr(channel_text(ana->err), "charla --via=");
+    cr_assert_not_null(shown);
+    cr_assert_eq(sscanf(shown, "charla %127s", address), 1);
+    cr_expect_eq(strlen(strrchr(address, '/') + 1), 25);
+    bob = charla_run_able(member("bob", NULL), "%s", address);
+    expect_encrypted(bob);
+    expect_conversation();
+}
+
+/* Whoever comes first waits for the other, as long as that takes. */
+Test(program_mqtt, the_caller_may_come_first)
+{
+    unsigned port = peer_free_port();
+
+    need_broker();
+    (void)start_broker(port, ANYBODY);
+    bob = charla_run_able(member("bob", NULL),
+                          "--via=mqtt://127.0.0.1:%u/room", port);
+    channel_expect(bob->err, "in the room; waiting for the other side\n");
+    ana = charla_run_able(member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", port);
+    expect_encrypted(ana);
+    expect_conversation();
+}
+
+Test(program_mqtt, bulk_arrives_whole)
+{
+    static char bulk[8 * 1024 * 1024];
+    unsigned port = peer_free_port();
+
+    need_broker();
+    for (size_t i = 0; i < sizeof bulk; i++)
+        bulk[i] = (char)(i * 31 + i / 251);
+    (void)start_broker(port, ANYBODY);
+    meet_at(port, port);
+    channel_send(bob->in, bulk, sizeof bulk);
+    channel_finish(bob->in);
+    channel_finish(ana->in);
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+    channel_expect_all(ana->out, bulk, sizeof bulk);
+}
+
+/* Each at a node of its own. */
+Test(program_mqtt, two_meet_over_a_bridge_between_brokers)
+{
+    unsigned one = peer_free_port(), other;
+    char bridge[256];
+
+    need_broker();
+    (void)start_broker(one, ANYBODY);
+    other = peer_free_port();
+    snprintf(bridge, sizeof bridge,
+             ANYBODY "connection nodes\naddress 127.0.0.1:%u\n"
+                     "topic charla/1/# both 0\n",
+             one);
+    (void)start_broker(other, bridge);
+    meet_at(one, other);
+    expect_conversation();
+}
+
+/* ---- Who may come in ----------------------------------------------------- */
+
+static void set_password(char *more, size_t size)
+{
+    char path[200], command[1024];
+    const char *const argv[] = {"sh", "-c", command, NULL};
+
+    program_need("mosquitto_passwd");
+    snprintf(path, sizeof path, "%s/passwords", harness_directory());
+    snprintf(command, sizeof command,
+             "mosquitto_passwd -b -c %s me s3cret; chmod 600 %s; "
+             "echo s3cret >%s.plain",
+             path, path, path);
+    (void)program_wait(program_start(&on_pipes, argv));
+    snprintf(more, size, "allow_anonymous false\npassword_file %s\n", path);
+}
+
+Test(program_mqtt, the_broker_is_told_a_password_of_the_environment_or_a_file)
+{
+    unsigned port = peer_free_port();
+    char more[512], file[400];
+
+    need_broker();
+    set_password(more, sizeof more);
+    (void)start_broker(port, more);
+    snprintf(file, sizeof file, "CHARLA_MQTT_PASSWORD_FILE=%s/passwords.plain",
+             harness_directory());
+    ana = charla_run_able(member("ana", file),
+                          "-l --via=mqtt://me@127.0.0.1:%u/room", port);
+    bob = charla_run_able(member("bob", "CHARLA_MQTT_PASSWORD=s3cret"),
+                          "--via=mqtt://me@127.0.0.1:%u/room", port);
+    expect_encrypted(ana);
+    expect_conversation();
+    /* The other side is another user of the broker. */
+    cr_expect(channel_holds(ana->err, "    charla --via=mqtt://127.0.0.1:"));
+}
+
+Test(program_mqtt, a_broker_that_refuses_is_named)
+{
+    unsigned port = peer_free_port();
+    char more[512];
+
+    need_broker();
+    set_password(more, sizeof more);
+    (void)start_broker(port, more);
+    bob = charla_run_able(member("bob", "CHARLA_MQTT_PASSWORD=wrong"),
+                          "--via=mqtt://me@127.0.0.1:%u/room", port);
+    channel_finish(bob->in);
+    program_expect_status(bob, 1);
+    channel_expect(bob->err, "command: the broker refuses: ");
+}
+
+Test(program_mqtt, a_broker_that_is_not_there_is_named)
+{
+    unsigned nobody = peer_free_port();
+
+    need_broker();
+    bob = charla_run_able(member("bob", NULL),
+                          "--via=mqtt://127.0.0.1:%u/room", nobody);
+    channel_finish(bob->in);
+    program_expect_status(bob, 1);
+    channel_expect(bob->err, "command: cannot call the broker: ");
+}
+
+static const struct {
+    const char *line, *words;
+} wrong[] = {
+    {"--plain -l --via=mqtt://b/r", "so --plain is not possible there"},
+    {"--via=mqtt://b", "the ROOM is missing"},
+    {"--via=mqtt://b/r host", "one word too many: 'host'"},
+    {"-l --via=mqtt://me:secret@b/r", "a password on the command line"},
+    {"--via=mqtt://b/#", "a ROOM has up to 64 letters"},
+};
+
+Test(program_mqtt, what_makes_no_sense_is_wrong_usage)
+{
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        bob = charla_run_able(&on_pipes, "%s", wrong[i].line);
+        program_expect_status(bob, 2);
+        channel_expect(bob->err, wrong[i].words);
+    }
+}
+
+/* ---- What a broker may do ------------------------------------------------ */
+
+/* What was said has arrived, or is said to be lost. */
+Test(program_mqtt, the_end_of_the_broker_is_noticed_and_said)
+{
+    unsigned port = peer_free_port();
+    struct program *broker;
+
+    need_broker();
+    broker = start_broker(port, ANYBODY);
+    meet_at(port, port);
+    channel_say(bob->in, "hello\n");
+    channel_expect(ana->out, "hello\n");
+    program_signal(broker, SIGKILL);
+    program_expect_status(bob, 3);
+    program_expect_status(ana, 3);
+    channel_expect(bob->err, "command: the broker is lost: ");
+}
+
+/* Somebody else at the broker hears all of it. */
+Test(program_mqtt, the_broker_and_its_guests_see_no_text)
+{
+    unsigned port = peer_free_port();
+    struct program *spy;
+
+    need_broker();
+    program_need("mosquitto_sub");
+    (void)start_broker(port, ANYBODY);
+    spy = program_run(&on_pipes, "mosquitto_sub -p %u -t #", port);
+    meet_at(port, port);
+    channel_say(bob->in, "a secret word\n");
+    channel_expect(ana->out, "a secret word\n");
+    channel_finish(bob->in);
+    channel_finish(ana->in);
+    program_expect_status(bob, 0);
+    channel_expect(spy->out, "charla ");
+    cr_expect_not(channel_holds(spy->out, "secret"));
+}
+
+/* On both topics, while two talk: nothing of it is shown, and nothing else
+ * comes of it. */
+Test(program_mqtt, a_stranger_who_writes_into_the_room_is_passed_over)
+{
+    unsigned port = peer_free_port();
+
+    need_broker();
+    program_need("mosquitto_pub");
+    (void)start_broker(port, ANYBODY);
+    meet_at(port, port);
+    for (const char *topic = "ab"; *topic; topic++) {
+        program_expect_status(
+            program_run(&on_pipes,
+                        "mosquitto_pub -p %u -t charla/1/room/%c -m "
+                        "a-message-of-some-length-that-is-no-message-of-ours",
+                        port, *topic),
+            0);
+        program_expect_status(
+            program_run(&on_pipes,
+                        "mosquitto_pub -p %u -t charla/1/room/%c -n -r", port,
+                        *topic),
+            0);
+    }
+    expect_conversation();
+    channel_expect_only(ana->out, "hello\n");
+}
