@@ -21,8 +21,9 @@ import tempfile
 import time
 
 VERSION = 1
-HELLO, TEXT, END, EOF, ACK = 1, 2, 3, 4, 5
-NAMES = {HELLO: 'HELLO', TEXT: 'TEXT', END: 'END', EOF: 'EOF', ACK: 'ACK'}
+HELLO, TEXT, END, EOF, ACK, RESUME, RESUMED, GONE = range(1, 9)
+NAMES = {HELLO: 'HELLO', TEXT: 'TEXT', END: 'END', EOF: 'EOF', ACK: 'ACK',
+         RESUME: 'RESUME', RESUMED: 'RESUMED', GONE: 'GONE'}
 PAYLOAD_MAX = 65536
 GREETING = b'charla 0: Hello from the second implementation [charla/1]\n'
 DEADLINE = 30  # seconds; far beyond what is needed, so a hang is a failure
@@ -47,14 +48,24 @@ def ack(position):
     return frame(ACK, position.to_bytes(8, 'big'))
 
 
+def resume(name, position):
+    return frame(RESUME, name + position.to_bytes(8, 'big'))
+
+
+def resumed(position):
+    return frame(RESUMED, position.to_bytes(8, 'big'))
+
+
 def describe(kind, payload):
     words = NAMES.get(kind, 'type 0x%02x' % kind)
     if kind == HELLO:
         words += ' version %d, features %d, name "%s"' % (
             payload[0], int.from_bytes(payload[1:5], 'big'),
             payload[5:].decode())
-    elif kind == ACK:
+    elif kind in (ACK, RESUMED):
         words += ' %d' % int.from_bytes(payload, 'big')
+    elif kind == RESUME:
+        words += ' (id) %d' % int.from_bytes(payload[16:], 'big')
     elif kind == TEXT:
         words += ' "%s"' % payload.decode().replace('\n', '\\n')
     return words
@@ -186,6 +197,21 @@ class Peer:
         """TCP's end without close_notify."""
         self.socket.close()
 
+    def conversation_id(self):
+        """What names the conversation that begins over this link."""
+        name = ctypes.create_string_buffer(16)
+        label = b'EXPORTER-charla-resume'
+        check(gnutls.gnutls_prf_rfc5705(self.session, len(label), label, 0,
+                                        None, 16, name))
+        return name.raw
+
+    def is_refused(self):
+        """Does the other side end it by an alert, or by a close?"""
+        try:
+            return self.receive() is None
+        except (Failure, OSError):
+            return True
+
     # ---- Frames
 
     def send(self, *frames):
@@ -224,6 +250,21 @@ class Peer:
             raise Failure('%s instead of %s %s' % (came, NAMES[kind],
                                                    payload))
         return came[1]
+
+    def expect_text(self, text, end=None):
+        """TEXT, in however many frames, and then this end; ACKs may come in
+        between.  Without text and end: END or EOF."""
+        came = b''
+        while True:
+            if text and came == text and end is None:
+                return
+            kind, payload = self.receive() or (None, b'')
+            came += payload if kind == TEXT else b''
+            if kind in (END, EOF) and came == text and end in (kind, None):
+                return
+            if kind not in (TEXT, ACK) or not text.startswith(came):
+                raise Failure('%s %s, %s instead of %s' % (
+                    NAMES.get(kind), payload, came, text))
 
     def has_more(self):
         return bool(len(self.buffer) >= 4 and
@@ -387,19 +428,32 @@ class Program:
 
 
 def dump(path):
-    """Hold a short conversation and print every frame of it."""
+    """Hold a short conversation over two links and print every frame."""
     def show(direction, kind, payload):
         data = frame(kind, payload)
-        print('    %s %-50s %s' % (direction, data.hex(' '),
+        words = data.hex(' ') if kind != RESUME else (
+            '06 00 00 18 (16 bytes: the id) ' + data[20:].hex(' '))
+        print('    %s %-50s %s' % (direction, words,
                                    describe(kind, payload)))
 
-    charla = Program(path, '--name', 'Ana', '-l', '-p', '0',
+    charla = Program(path, '--name', 'Ana', '--resume', '60', '-l', '-p', '0',
                      '127.0.0.1')
-    peer = call('127.0.0.1', charla.port())
+    port = charla.port()
+    peer = call('127.0.0.1', port)
     peer.watch = show
-    peer.send(hello('Bob'))
+    peer.send(hello('Bob', features=1))
     peer.expect(HELLO)
     charla.say(b'hi\n')
+    peer.expect(TEXT)
+    name = peer.conversation_id()
+    print('\nThe link breaks before the TEXT has come, so Bob calls again:\n')
+    peer.cut()
+    peer = Peer(socket.create_connection(('127.0.0.1', port)), False)
+    peer.watch = show
+    peer.send(resume(name, 0))
+    peer.expect(RESUMED)
+    peer.send(hello('Bob', features=1))
+    peer.expect(HELLO)
     peer.expect(TEXT)
     peer.send(ack(3), frame(TEXT, b'%end%\n'))
     peer.expect(ACK)

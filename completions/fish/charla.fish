@@ -19,7 +19,7 @@ end
 
 # Whether a word would be the host to call.
 function __charla_calls
-    argparse -i 4 6 k q t l/listen p/port= n/name= timeout= proxy= via= \
+    argparse -i 4 6 k q t l/listen p/port= n/name= timeout= resume= proxy= via= \
         notify= -- \
         (commandline -opc)[2..] 2>/dev/null
     and not set -q _flag_listen
@@ -43,6 +43,7 @@ complete -c charla -l wait -d 'Go on calling until somebody answers'
 complete -c charla -l proxy -x -d 'Call through a SOCKS5 proxy'
 complete -c charla -l via -x -d 'Talk over a command'
 complete -c charla -l no-web -d 'With -l: no page for browsers'
+complete -c charla -l resume -x -d 'How many seconds to call again when the connection breaks'
 complete -c charla -l timeout -x -d 'How many seconds to wait for an answer'
 complete -c charla -l fingerprint -d 'Show the fingerprint of your key'
 complete -c charla -l contacts -d 'List those you know by a name'

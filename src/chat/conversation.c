@@ -29,7 +29,7 @@ static int run_both(struct session *session, struct ending *ending,
     flag_raise(&session->shutdown);
     pthread_join(receiver, NULL);
     /* What could not be written must not count as received. */
-    if (session->received == RECEIVED_UNSHOWN)
+    if (session->received == RECEIVED_UNSHOWN && session->transport)
         transport_abort(session->transport);
     ending->has_talked |= session->has_heard;
     ending->received =

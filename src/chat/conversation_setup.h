@@ -39,8 +39,12 @@ struct conversation_setup {
     bool is_encrypted;             /* the transport is, and `trust` is what is
                                       known of the key */
     struct trust trust;
-    const struct monitor *monitor; /* borrowed: without it the conversation
-                                      ends; NULL: there is none */
+    const char *header;            /* with `is_encrypted`: the header of the
+                                      first frame, if it has been read; else
+                                      NULL; borrowed */
+    struct monitor *monitor;       /* borrowed: without it the conversation
+                                      ends, and it calls again when the link
+                                      breaks; NULL: there is none */
     struct notes *notes;           /* borrowed; NULL: there is no command */
     struct terminal *terminal;     /* borrowed; it has begun */
     const char *host;              /* who is called; NULL: this side
@@ -55,6 +59,8 @@ struct conversation_setup {
     int undecided_ms;              /* with `encryption`, in the same way */
     int handshake_ms;
     int timeout_ms;                /* see struct delivery */
+    int resume_ms;                 /* how long to try to resume after a broken
+                                      link; 0: not at all */
     const sigset_t *wait_mask;     /* the signals' mask while main waits */
 };
 

@@ -44,7 +44,7 @@ void delivery_sent(struct delivery *delivery, const char *text, size_t length)
 
     delivery->text += length;
     start_looking(delivery);
-    if (!delivery->terminal->is_person)
+    if (!delivery->keeps_text)
         return;
     if (delivery->acknowledged_text)
         link.sent = delivery->text;
@@ -53,6 +53,21 @@ void delivery_sent(struct delivery *delivery, const char *text, size_t length)
     if (link.is_known)
         unacked_add(&delivery->unacked, text, length, link.sent,
                     clock_monotonic_ms());
+}
+
+void delivery_suspend(struct delivery *delivery)
+{
+    delivery->transport = NULL;
+    delivery->look_at = 0;
+    delivery->is_lost = delivery->is_stalled = false;
+    delivery->is_late = false;
+    delivery->acknowledged = 0;
+}
+
+void delivery_resume(struct delivery *delivery, struct transport *transport)
+{
+    delivery->transport = transport;
+    start_looking(delivery);
 }
 
 void delivery_close(struct delivery *delivery)
@@ -83,6 +98,8 @@ static void tell(struct delivery *delivery)
     bool is_late = unacked_age(&delivery->unacked, clock_monotonic_ms()) >=
                    DELIVERY_LATE_MS;
 
+    if (!delivery->terminal->is_person)
+        return;
     if (is_late && !delivery->is_late)
         terminal_notice(delivery->terminal, _("not delivered yet"));
     else if (delivery->is_late && unacked_is_empty(&delivery->unacked))
@@ -151,15 +168,17 @@ void delivery_look(struct delivery *delivery)
 
 size_t delivery_missing(struct delivery *delivery)
 {
-    struct transport_link link;
+    struct transport_link link = {0};
     uint64_t end;
 
-    if (!delivery->transport || delivery->text == 0)
-        return 0;
-    transport_look(delivery->transport, &link);
-    delivery_note(delivery, &link);
+    if (delivery->transport && delivery->text > 0) {
+        transport_look(delivery->transport, &link);
+        delivery_note(delivery, &link);
+    }
     if (delivery->acknowledged_text)
         return (size_t)unshown(delivery);
+    if (!delivery->transport || delivery->text == 0)
+        return 0;
     if (!link.is_known)
         return 0;
     end = delivery->is_closed ? delivery->end : link.sent;

@@ -40,7 +40,10 @@ struct delivery {
     int timeout_ms;              /* see is_lost and is_stalled; 0: neither */
     bool must_move;      /* the other side has ended: there is nothing else to
                             wait for */
-    struct unacked unacked; /* a person's lines; a pipe's are only counted */
+    bool keeps_text;     /* `unacked` is kept: a person's always, a pipe's if
+                            it may have to be sent again; else it is only
+                            counted */
+    struct unacked unacked;
     int64_t look_at;     /* when to look next; 0: not at all */
     bool is_late;        /* the user has been told that a line is late */
     bool is_lost;        /* no answer for timeout_ms and the grace: the other
@@ -56,6 +59,11 @@ struct delivery {
     bool is_closed;      /* that is all of it */
     uint64_t end;        /* then: the position where it ends in plain */
 };
+
+/* The link is broken: until delivery_resume nothing is looked at.  In charla/1
+ * alone. */
+void delivery_suspend(struct delivery *delivery);
+void delivery_resume(struct delivery *delivery, struct transport *transport);
 
 /* `length` bytes of the user's text have just been taken by the transport. */
 void delivery_sent(struct delivery *delivery, const char *text,

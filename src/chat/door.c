@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "chat/door_caller.h"
+#include "chat/door_private.h"
 #include "chat/door_web.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
@@ -30,18 +30,6 @@
 /* So often a handshake is looked at that nothing has moved, in ms: what the
  * kernel has refused for want of memory it does not announce. */
 #define HANDSHAKE_LOOK_MS 50
-
-struct door {
-    struct door_setup setup;
-    int epoll;
-    struct caller *callers[DOOR_CALLERS_MAX]; /* the oldest first */
-    size_t count;
-    struct caller *guest;  /* decided, not taken yet */
-    bool is_busy;          /* a conversation lasts */
-    int64_t listens_again; /* descriptors had run out; 0: the door listens */
-    int64_t quiet_until;   /* no line about callers before that */
-    unsigned untold;       /* callers that came to nothing meanwhile */
-};
 
 static int64_t now(const struct door *door)
 {
@@ -96,13 +84,12 @@ static void remove_at(struct door *door, size_t index)
         door->callers[i] = door->callers[i + 1];
     if (caller->state == CALLER_GONE && caller->is_counted && !door->is_busy)
         tell(door, caller);
-    if (caller != door->guest) {
+    if (caller != door->guest && caller != door->returner) {
         /* charla-web may have the socket, too, so that to close it here
          * would not take it out of the epoll. */
         if (caller->fd >= 0)
             (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL, caller->fd, NULL);
-        caller_release(caller);
-        free(caller);
+        caller_free(caller);
     }
 }
 
@@ -110,7 +97,8 @@ static void remove_gone(struct door *door)
 {
     for (size_t i = door->count; i > 0; i--)
         if (door->callers[i - 1]->state == CALLER_GONE ||
-            door->callers[i - 1] == door->guest)
+            door->callers[i - 1] == door->guest ||
+            door->callers[i - 1] == door->returner)
             remove_at(door, i - 1);
 }
 
@@ -118,7 +106,8 @@ static void remove_gone(struct door *door)
 static void choose(struct door *door)
 {
     for (size_t i = 0; i < door->count && !door->guest; i++)
-        if (door->callers[i]->state == CALLER_DECIDED)
+        if (door->callers[i]->state == CALLER_DECIDED &&
+            !door->callers[i]->may_return)
             door->guest = door->callers[i];
     if (!door->guest || door->is_busy)
         return;
@@ -153,6 +142,7 @@ static void admit(struct door *door, int fd, const struct address *address)
     door->callers[door->count++] = caller;
     caller->guest.address = *address;
     event.data.ptr = caller;
+    caller->may_return = door->lets_return ? &door->who : NULL;
     caller_begin(caller, &door->setup, fd, door->is_busy, now(door));
     if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
         caller->state = CALLER_GONE;
@@ -287,6 +277,7 @@ void door_step(struct door *door)
             has_knock = true;
     expire(door);
     choose(door);
+    door_choose_return(door);
     remove_gone(door);
     if (has_knock)
         accept_all(door);
@@ -325,23 +316,31 @@ int door_fd(const struct door *door)
 
 /* ---- Guests -------------------------------------------------------------- */
 
+void door_hand_over(struct door *door, struct caller *caller,
+                    struct door_guest *guest)
+{
+    *guest = caller->guest;
+    caller->guest.transport = NULL;
+    (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL,
+                    transport_fd(guest->transport), NULL);
+    caller_free(caller);
+}
+
 bool door_take(struct door *door, struct door_guest *guest)
 {
     if (!door->guest)
         return false;
-    *guest = door->guest->guest;
-    door->guest->guest.transport = NULL;
-    (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL,
-                    transport_fd(guest->transport), NULL);
-    caller_release(door->guest);
-    free(door->guest);
+    door_hand_over(door, door->guest, guest);
     door->guest = NULL;
+    door->is_busy = true;
     return true;
 }
 
 void door_expect(struct door *door)
 {
     door->is_busy = false;
+    door_end_return(door);
+    remove_gone(door);
 }
 
 /* ---- The whole ----------------------------------------------------------- */
@@ -382,6 +381,7 @@ void door_free(struct door *door)
 
     if (!door)
         return;
+    door_end_return(door);
     if (door_take(door, &guest))
         transport_free(guest.transport);
     while (door->count > 0) {

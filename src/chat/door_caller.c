@@ -6,6 +6,7 @@
 #include "chat/door_caller.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -86,7 +87,7 @@ static void greet(struct caller *caller, const struct door_setup *setup,
 {
     struct buffer greeting = {0};
 
-    if (caller->is_turned_away) {
+    if (caller->is_turned_away || caller->may_return) {
         tell_busy(caller, now);
         return;
     }
@@ -105,13 +106,14 @@ void caller_begin(struct caller *caller, const struct door_setup *setup,
                   int fd, bool is_busy, int64_t now)
 {
     caller->fd = fd;
-    caller->is_turned_away = is_busy;
-    if (!setup->web) {
+    caller->is_turned_away = is_busy && !caller->may_return;
+    if (!setup->web && !caller->may_return) {
         greet(caller, setup, now);
         return;
     }
     caller->state = CALLER_UNGREETED;
-    caller->deadline = now + DOOR_SPEAK_FIRST_MS;
+    caller->deadline = now + (caller->may_return ? DOOR_RETURN_MS
+                                                 : DOOR_SPEAK_FIRST_MS);
 }
 
 /* ---- What it turns out to be --------------------------------------------- */
@@ -127,8 +129,10 @@ static void refuse_plain(struct caller *caller, int64_t now)
 static void decide_plain(struct caller *caller,
                          const struct door_setup *setup, int64_t now)
 {
-    if (caller->is_turned_away || setup->must_encrypt) {
-        if (caller->is_turned_away)
+    bool is_other = caller->is_turned_away || caller->may_return;
+
+    if (is_other || setup->must_encrypt) {
+        if (is_other)
             tell_busy(caller, now);
         else
             refuse_plain(caller, now);
@@ -157,11 +161,55 @@ static void start_handshake(struct caller *caller,
     caller->state = CALLER_HANDSHAKE;
     caller->deadline = now + DOOR_CALLER_MS;
     caller->handshake =
-        encryption_handshake_new(setup->encryption, below, &caller->why);
+        encryption_handshake_new(setup->encryption, below, false,
+                                 &caller->why);
     if (!caller->handshake)
         leave(caller);
     else if (caller->is_turned_away)
         caller_turn_away(caller);
+}
+
+/* Whoever it is has shown its key. */
+static void admit(struct caller *caller)
+{
+    const struct door_return *who = caller->may_return;
+
+    caller->state = CALLER_DECIDED;
+    if (!who)
+        return;
+    caller->state = CALLER_RETURNING;
+    if (strcmp(who->theirs.text, caller->guest.trust.theirs.text) == 0)
+        return;
+    encryption_refuse_busy(caller->guest.transport);
+    caller->state = CALLER_GONE;
+}
+
+static void take_first_frame(struct caller *caller)
+{
+    struct door_guest *guest = &caller->guest;
+    const struct frame *frame = &caller->first.frame;
+
+    switch (first_frame_read(&caller->first, guest->transport, &caller->why)) {
+    case FIRST_FRAME_PENDING:
+        return;
+    case FIRST_FRAME_HELLO:
+        guest->begins_anew = true;
+        memcpy(guest->header, caller->first.header, sizeof guest->header);
+        caller->state = CALLER_DECIDED;
+        return;
+    case FIRST_FRAME_WHOLE:
+        if (frame->type == FRAME_RESUME &&
+            memcmp(frame->data, caller->may_return->id, FRAME_ID_SIZE) == 0) {
+            guest->position = frame->position;
+            caller->state = CALLER_DECIDED;
+            return;
+        }
+        break;
+    case FIRST_FRAME_BROKEN:
+        break;
+    }
+    caller_refuse_return(caller);
+    leave(caller);
 }
 
 static void take_handshake_step(struct caller *caller)
@@ -176,7 +224,7 @@ static void take_handshake_step(struct caller *caller)
         encryption_handshake_free(caller->handshake);
         caller->handshake = NULL;
         guest->is_encrypted = true;
-        caller->state = CALLER_DECIDED;
+        admit(caller);
         break;
     case ENCRYPTION_REFUSED:
     case ENCRYPTION_BUSY:
@@ -279,6 +327,8 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
         look(caller, setup, now);
     if (caller->state == CALLER_HANDSHAKE)
         take_handshake_step(caller);
+    if (caller->state == CALLER_RETURNING)
+        take_first_frame(caller);
     else if (caller->state == CALLER_LEAVING)
         drain(caller);
 }
@@ -309,6 +359,7 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
         decide_plain(caller, setup, now);
         break;
     case CALLER_HANDSHAKE:
+    case CALLER_RETURNING:
         error_set(&caller->why,
                   _("the other side did not finish the handshake"));
         leave(caller);
@@ -331,10 +382,28 @@ void caller_turn_away(struct caller *caller)
     }
 }
 
-void caller_release(struct caller *caller)
+void caller_refuse_return(struct caller *caller)
+{
+    struct transport *transport = caller->guest.transport;
+    struct buffer gone = {0};
+    struct error ignored = {0};
+    size_t sent;
+
+    if (caller->guest.begins_anew) {
+        encryption_refuse_busy(transport);
+        return;
+    }
+    frame_append_bare(&gone, FRAME_GONE);
+    (void)transport_send(transport, gone.data, gone.length, &sent, &ignored);
+    (void)transport_finish(transport);
+    buffer_release(&gone);
+}
+
+void caller_free(struct caller *caller)
 {
     encryption_handshake_free(caller->handshake);
     transport_free(caller->guest.transport);
     if (caller->fd >= 0)
         close(caller->fd);
+    free(caller);
 }

@@ -10,6 +10,7 @@
 
 #include "crypto/trust.h"
 #include "net/address.h"
+#include "wire/frame.h"
 
 struct door_web;
 struct encryption;
@@ -30,6 +31,11 @@ struct transport;
  * a page for it, a caller is given this long to speak first, in ms.  A browser
  * takes some 10 ms. */
 #define DOOR_SPEAK_FIRST_MS 150
+
+/* While a conversation lasts that can be resumed, its other side may come back
+ * over a new connection.  It begins to encrypt at once; who has not begun
+ * after so long, in ms, is somebody else and is told "busy". */
+#define DOOR_RETURN_MS 500
 
 /* Between two lines about callers that came to nothing, in ms: a port scan
  * must not flood the screen. */
@@ -56,6 +62,17 @@ struct door_guest {
     bool has_browser;   /* a person with a browser, behind charla-web */
     struct trust trust; /* when encrypted */
     bool is_silent;     /* it was greeted, and has said nothing so far */
+
+    /* Of who came back: */
+    bool begins_anew;  /* it says HELLO, of which... */
+    char header[FRAME_HEADER_SIZE]; /* ...so much has been read */
+    uint64_t position; /* else: how much TEXT it has */
+};
+
+/* Who may come back. */
+struct door_return {
+    struct fingerprint theirs;       /* with this key */
+    unsigned char id[FRAME_ID_SIZE]; /* to this conversation */
 };
 
 #endif

@@ -5,9 +5,12 @@
 
 #include "chat/opening_private.h"
 
+#include <string.h>
+
 #include "base/buffer.h"
 #include "base/i18n.h"
 #include "chat/code_exchange.h"
+#include "chat/door.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
@@ -80,6 +83,21 @@ enum opening opening_open_plain(struct opener *opener)
     return OPENING_DONE;
 }
 
+/* From here on the other side may come back over a new link. */
+static void prepare_resuming(struct session *session)
+{
+    struct door *door = session->setup->door;
+    struct door_return who = {.theirs = session->trust.theirs};
+
+    if (!session_offers_resume(session) ||
+        encryption_name_conversation(session->transport, session->link.id) < 0)
+        return;
+    memcpy(who.id, session->link.id, sizeof who.id);
+    if (door)
+        door_let_return(door, &who);
+    atomic_store(&session->link.resumable, LINK_HOPEFUL);
+}
+
 enum opening opening_begin_encrypted(struct opener *opener)
 {
     struct session *session = opener->session;
@@ -92,6 +110,7 @@ enum opening opening_begin_encrypted(struct opener *opener)
     framer_ignore_end(opener->framer); /* there is a frame for it */
     session->is_encrypted = true;
     session_label(session);
+    prepare_resuming(session); /* main sends at once when it is opened */
     flag_raise(&session->opened);
     introduction_tell_key(session); /* who then types /verify finds it open */
     return OPENING_DONE;

@@ -137,17 +137,21 @@ static void finish(struct receiver *receiver, enum received how)
 
 static void wait_for_more(struct receiver *receiver)
 {
-    struct pollfd fds[] = {
-        {.fd = transport_fd(receiver->session->transport), .events = POLLIN},
-        {.fd = flag_fd(&receiver->session->shutdown), .events = POLLIN},
+    struct session *session = receiver->session;
+    struct pollfd fds[SESSION_FDS_MAX] = {
+        {.fd = transport_fd(session->transport), .events = POLLIN},
+        {.fd = flag_fd(&session->shutdown), .events = POLLIN},
+        {.fd = flag_fd(&session->link.lost), .events = POLLIN},
     };
 
     /* Whatever woke it, the loop looks again.  A person is not that quick. */
     if (!receiver->terminal->by_lines)
-        (void)session_poll(receiver->session, &receiver->spin, fds, 2, -1);
-    else if (session_poll(receiver->session, NULL, fds, 2,
-                          clock_ms_left(receiver->piece_due)) == 0)
+        (void)session_poll(session, &receiver->spin, fds, SESSION_FDS_MAX, -1);
+    else if (session_poll(session, NULL, fds, SESSION_FDS_MAX,
+                          clock_ms_left(receiver->piece_due)) == 0 &&
+             clock_ms_left(receiver->piece_due) == 0)
         deliver_piece(receiver);
+    receiver_answer_door(receiver);
 }
 
 /* `length` bytes have come into the room. */
@@ -170,6 +174,17 @@ static void close_stream(struct receiver *receiver, enum received how)
         receiver_finish_frames(receiver, how);
     else
         finish(receiver, how);
+}
+
+/* The link is broken: the conversation may go on over another. */
+static void on_broken(struct receiver *receiver, const struct error *why)
+{
+    const struct error copy = *why;
+
+    if (receiver_can_resume(receiver))
+        receiver_resume(receiver, &copy);
+    else
+        close_stream(receiver, RECEIVED_BROKEN);
 }
 
 /* Receive once. */
@@ -196,7 +211,7 @@ static void receive(struct receiver *receiver)
         close_stream(receiver, RECEIVED_CLOSE);
         break;
     case TRANSPORT_BROKEN:
-        close_stream(receiver, RECEIVED_BROKEN);
+        on_broken(receiver, error);
         break;
     }
 }
@@ -244,7 +259,10 @@ void *receiver_run(void *argument)
     session->received = RECEIVED_STOPPED;
     begin(&receiver);
     while (!receiver.is_done && !flag_is_raised(&session->shutdown))
-        receive(&receiver);
+        if (flag_is_raised(&session->link.lost)) /* main has seen it */
+            on_broken(&receiver, &session->link.why);
+        else
+            receive(&receiver);
     framer_free(receiver.framer);
     free(receiver.room);
     flag_raise(&session->closed);

@@ -10,15 +10,23 @@
 
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "chat/door.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
+#include "crypto/encryption.h"
 #include "terminal/terminal.h"
 #include "text/framer.h"
 #include "wire/ack.h"
 
 void receiver_use_frames(struct receiver *receiver)
 {
+    const char *header = receiver->session->setup->header;
+    size_t length = FRAME_HEADER_SIZE;
+    struct frame frame;
+
     receiver->room = memory_new(FRAMER_CAPACITY);
+    if (header)
+        (void)frame_decode(&receiver->decoder, &header, &length, &frame);
 }
 
 /* ---- What has been shown ------------------------------------------------- */
@@ -104,12 +112,40 @@ static enum frame_result take_ack(struct receiver *receiver,
                   _("protocol error: an ACK is for text that was not sent"));
         return FRAME_BROKEN;
     }
-    if (position > atomic_load(&session->acknowledged))
+    /* Over a new link an ACK may repeat an earlier one. */
+    if (position > atomic_load(&session->acknowledged)) {
         atomic_fetch_add(&session->progress, 1);
-    atomic_store(&session->acknowledged, position);
+        atomic_store(&session->acknowledged, position);
+    }
     if (position >= atomic_load(&session->awaited))
         flag_raise(&session->moved);
     return FRAME_TAKEN;
+}
+
+/* The other side says what it can do. */
+static void note_features(struct session *session, uint32_t features)
+{
+    int hopeful = LINK_HOPEFUL;
+
+    if (features & FRAME_FEATURE_RESUME)
+        (void)atomic_compare_exchange_strong(&session->link.resumable,
+                                             &hopeful, LINK_IMMORTAL);
+    else
+        atomic_store(&session->link.resumable, LINK_MORTAL);
+    if (atomic_load(&session->link.resumable) == LINK_MORTAL &&
+        session->setup->door)
+        door_let_return(session->setup->door, NULL);
+}
+
+/* Somebody wants to go on with a conversation of which this charla knows
+ * nothing: it was started again meanwhile. */
+static enum frame_result refuse_resume(struct receiver *receiver)
+{
+    error_set(&receiver->decoder.error,
+              _("the caller wants to go on with an earlier conversation, "
+                "which this charla does not know"));
+    receiver->is_stranger = true;
+    return FRAME_BROKEN;
 }
 
 static void note_end(struct receiver *receiver, enum received how)
@@ -122,10 +158,14 @@ static void note_end(struct receiver *receiver, enum received how)
 static enum frame_result act_on(struct receiver *receiver,
                                 const struct frame *frame)
 {
-    receiver->session->has_heard = true;
+    receiver->session->has_heard |= frame->type != FRAME_RESUME;
     switch (frame->type) {
     case FRAME_HELLO:
-        introduction_tell_name(receiver->session, frame->data, frame->length);
+        if (!receiver->has_hello)
+            introduction_tell_name(receiver->session, frame->data,
+                                   frame->length);
+        receiver->has_hello = true;
+        note_features(receiver->session, frame->features);
         break;
     case FRAME_TEXT:
         show_text(receiver, frame);
@@ -138,6 +178,10 @@ static enum frame_result act_on(struct receiver *receiver,
         break;
     case FRAME_ACK:
         return take_ack(receiver, frame->position);
+    case FRAME_RESUME:
+    case FRAME_RESUMED:
+    case FRAME_GONE:
+        return refuse_resume(receiver);
     }
     return receiver->is_done ? FRAME_NONE : FRAME_TAKEN;
 }
@@ -146,7 +190,7 @@ static void break_off(struct receiver *receiver)
 {
     struct session *session = receiver->session;
 
-    session->has_heard = true;
+    session->has_heard |= !receiver->is_stranger;
     if (receiver->has_ended) {
         session->in_closing = receiver->decoder.error;
         session->is_protocol_error = true;

@@ -1,9 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* receiver_private: the receiver's state, and what its two files do for each
- * other.  Private to receiver.c (the thread, and plain text) and
- * receiver_frames.c (what charla/1 puts around the text). */
+/* receiver_private: the receiver's state, and what its files do for each
+ * other.  Private to receiver.c (the thread, and plain text),
+ * receiver_frames.c (what charla/1 puts around the text) and
+ * receiver_resume.c (how it goes on when the link breaks). */
 #ifndef CHARLA_RECEIVER_PRIVATE_H
 #define CHARLA_RECEIVER_PRIVATE_H
 
@@ -35,6 +36,8 @@ struct receiver {
     struct frame_decoder decoder;
     enum received ending; /* how the text ended, with ends_text */
     bool ends_text;       /* END or EOF has been decoded just now */
+    bool has_hello;       /* HELLO has come, over whatever link */
+    bool is_stranger;     /* the caller takes us for somebody else */
     uint64_t taken;       /* bytes of TEXT that have come */
     uint64_t woken_at;    /* how many were handled when main was woken last */
 };
@@ -65,5 +68,18 @@ void receiver_take_frames(struct receiver *receiver, size_t length);
 
 /* The stream is over, in an orderly way or not: `how`. */
 void receiver_finish_frames(struct receiver *receiver, enum received how);
+
+/* ---- receiver_resume.c --------------------------------------------------- */
+
+/* Can the conversation outlive its link? */
+bool receiver_can_resume(struct receiver *receiver);
+
+/* The link is broken: go on over a new one, however long that takes.  When
+ * that is given up, the stream is over. */
+void receiver_resume(struct receiver *receiver, const struct error *why);
+
+/* Somebody has come back to the door: let the conversation go on over that
+ * link, even if the old one seems to hold. */
+void receiver_answer_door(struct receiver *receiver);
 
 #endif

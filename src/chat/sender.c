@@ -32,6 +32,7 @@ static bool has_typed_ahead(const struct sender *sender)
 void sender_leave(struct sender *sender)
 {
     sender->is_leaving = true;
+    sender->gave_up |= sender->is_down; /* nobody can say goodbye */
     if (!has_typed_ahead(sender))
         send_queue_end(&sender->queue, true);
     close_timer_start(&sender->close_timer);
@@ -66,16 +67,20 @@ static bool is_over(const struct sender *sender)
 /* Is there something to send? */
 static bool has_next(struct sender *sender)
 {
-    enum send_queue_state state = send_queue_next(&sender->queue);
+    enum send_queue_state state;
 
+    sender_repeat(sender);
+    state = send_queue_next(&sender->queue);
     if (state == SEND_QUEUE_END_TYPED) {
         sender_take_end(sender);
         state = send_queue_next(&sender->queue);
     }
     if (state == SEND_QUEUE_GOODBYE)
         delivery_close(&sender->delivery);
-    if (state == SEND_QUEUE_DONE)
+    if (state == SEND_QUEUE_DONE) {
+        atomic_store(&sender->session->is_all_sent, true);
         sender_half_close(sender);
+    }
     return state == SEND_QUEUE_SEND || state == SEND_QUEUE_GOODBYE;
 }
 
@@ -86,7 +91,8 @@ static void on_opened(struct sender *sender)
     struct session *session = sender->session;
 
     sender->is_opened = true;
-    sender->delivery.transport = session->transport;
+    if (!sender->is_down)
+        sender->delivery.transport = session->transport;
     if (session->is_encrypted)
         sender_use_frames(sender);
     if (sender->knows_silence)
@@ -118,8 +124,8 @@ static void note_sent(struct sender *sender, size_t length)
 /* Send as much as the transport takes. */
 static void send_queued(struct sender *sender)
 {
-    while (sender->is_opened && !sender->is_broken && !sender->gave_up &&
-           has_next(sender)) {
+    while (sender->is_opened && !sender->is_down && !sender->is_broken &&
+           !sender->gave_up && has_next(sender)) {
         struct send_queue *queue = &sender->queue;
         size_t sent = 0;
 
@@ -135,6 +141,8 @@ static void send_queued(struct sender *sender)
             return;
         case TRANSPORT_END:
         case TRANSPORT_BROKEN:
+            if (sender_break(sender, &sender->ending->in_sending))
+                return;
             sender->ending->sent = SENT_BROKEN;
             sender_fail(sender);
             return;
@@ -168,7 +176,7 @@ static void count_begun(const struct sender *sender)
 static void fill_ending(struct sender *sender)
 {
     struct ending *ending = sender->ending;
-    const struct buffer *late = &sender->delivery.unacked.text;
+    const struct ring *late = &sender->delivery.unacked.text;
     const struct buffer *untaken = terminal_queued_lines(sender->terminal);
     struct buffer unsent = {0};
 
@@ -181,7 +189,7 @@ static void fill_ending(struct sender *sender)
     count_begun(sender);
     ending->cut_short |= sender->gave_up || sender->is_broken;
     if (sender->terminal->is_person) {
-        buffer_append(&ending->lines, late->data, late->length);
+        ring_copy(late, 0, late->length, &ending->lines);
         buffer_append(&ending->lines, unsent.data, unsent.length);
     }
     buffer_release(&unsent);
@@ -193,6 +201,7 @@ void sender_run(struct session *session, struct ending *ending)
         .session = session,
         .terminal = session->setup->terminal,
         .delivery = {.terminal = session->setup->terminal,
+                     .keeps_text = session->setup->terminal->is_person,
                      .timeout_ms = session->setup->timeout_ms},
         .close_timer = {.progress = &session->progress,
                         .limit_ms = session->setup->close_ms},
@@ -204,6 +213,7 @@ void sender_run(struct session *session, struct ending *ending)
     ending->sent = SENT_ALL;
     for (;;) {
         begin(&sender);
+        sender_note_acknowledged(&sender);
         sender_acknowledge(&sender);
         send_queued(&sender);
         sender_confirm(&sender);

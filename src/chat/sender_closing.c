@@ -20,13 +20,26 @@
 
 /* ---- Frames -------------------------------------------------------------- */
 
+void sender_add_hello(struct sender *sender)
+{
+    const struct session *session = sender->session;
+
+    send_queue_add_hello(&sender->queue,
+                         session_offers_resume(session) ? FRAME_FEATURE_RESUME
+                                                        : 0,
+                         session->setup->name);
+}
+
 void sender_use_frames(struct sender *sender)
 {
     struct session *session = sender->session;
 
     sender->has_frames = true;
     sender->delivery.acknowledged_text = &session->acknowledged;
-    send_queue_use_frames(&sender->queue, session->setup->name);
+    sender->delivery.keeps_text |= session_offers_resume(session);
+    send_queue_use_frames(&sender->queue);
+    if (!sender->is_down)
+        sender_add_hello(sender);
     if (!sender->terminal->is_person)
         send_queue_ignore_end(&sender->queue);
 }
@@ -44,7 +57,7 @@ void sender_acknowledge(struct sender *sender)
 {
     int64_t now = clock_monotonic_ms();
 
-    if (!sender->has_frames || sender->must_wait)
+    if (!sender->has_frames || sender->must_wait || sender->is_down)
         return;
     note_handled(sender, now);
     if (sender->receiver_ended || sender->is_leaving)
@@ -59,8 +72,9 @@ void sender_acknowledge(struct sender *sender)
 
 int sender_ack_left(const struct sender *sender)
 {
-    return sender->must_wait ? -1
-                             : ack_left(&sender->ack, clock_monotonic_ms());
+    return sender->must_wait || sender->is_down
+               ? -1
+               : ack_left(&sender->ack, clock_monotonic_ms());
 }
 
 void sender_announce(struct sender *sender)
@@ -165,6 +179,7 @@ void sender_on_closed(struct sender *sender)
     const struct error *error = &sender->session->in_closing;
 
     sender->receiver_closed = true;
+    sender->is_confirmed |= sender->is_down; /* there is nothing to close */
     if (delivery_missing(&sender->delivery) > 0)
         sender->ending->cut_short = true; /* no ACK can come any more */
     if (error->text[0] == '\0' || sender->is_half_closed || sender->is_broken)

@@ -27,10 +27,19 @@
  * lets none in when it finds a descriptor ready. */
 #define BUSY_MAX 64
 
+/* How much time is left for the close, in ms; -1: there is no limit, as while
+ * a broken link is not the user's doing. */
+static int closing_left(struct sender *sender)
+{
+    return sender->is_down && !sender->is_leaving
+               ? -1
+               : close_timer_left(&sender->close_timer);
+}
+
 /* For poll: how long to wait, in ms; -1: for ever. */
 static int wait_limit(struct sender *sender)
 {
-    int closing = close_timer_left(&sender->close_timer);
+    int closing = closing_left(sender);
     int look = sender_is_confirming(sender) ? LINGERING_CLOSE_STEP_MS
                                             : delivery_left(&sender->delivery);
 
@@ -119,9 +128,24 @@ static void handle_signals(struct sender *sender)
         leave_or_stop(sender);
 }
 
+/* The system says that the connection is gone. */
+static void lose_link(struct sender *sender, int number)
+{
+    struct error why = {0};
+
+    error_set_errno(&why, number, _("cannot send"));
+    if (sender_break(sender, &why))
+        return;
+    sender->ending->sent = SENT_BROKEN;
+    sender->ending->in_sending = why;
+    sender_fail(sender);
+}
+
 /* What to wait for on the connection; -1: nothing.  Errors always count. */
 static short wanted_of_transport(const struct sender *sender)
 {
+    if (sender->is_down)
+        return -1;
     if (sender->must_wait)
         return POLLOUT;
     if (sender_is_confirming(sender))
@@ -150,11 +174,8 @@ static void on_transport(struct sender *sender, short events)
         close_timer_start(&sender->close_timer);
         return;
     }
-    if (!sender->must_wait) {
-        sender->ending->sent = SENT_BROKEN;
-        error_set_errno(&sender->ending->in_sending, EPIPE, _("cannot send"));
-        sender_fail(sender);
-    }
+    if (!sender->must_wait)
+        lose_link(sender, EPIPE);
     sender->must_wait = false;
 }
 
@@ -165,11 +186,8 @@ static void check_delivery(struct sender *sender)
         return;
     if (sender->delivery.is_stalled)
         time_out(sender);
-    if (!sender->delivery.is_lost)
-        return;
-    sender->ending->sent = SENT_BROKEN;
-    error_set_errno(&sender->ending->in_sending, ETIMEDOUT, _("cannot send"));
-    sender_fail(sender);
+    if (sender->delivery.is_lost)
+        lose_link(sender, ETIMEDOUT);
 }
 
 static void let_signals_in(struct sender *sender)
@@ -185,7 +203,9 @@ enum event {
     ON_INPUT,
     ON_ENDED,     /* no more text will come */
     ON_CLOSED,    /* nor anything else */
-    ON_MOVED,    /* text was shown, or acknowledged */
+    ON_MOVED,     /* text was shown, or acknowledged */
+    ON_LOST,      /* the link is broken */
+    ON_RESTORED,  /* there is a new one */
     ON_TRANSPORT, /* room, or trouble */
     ON_OPENED,
     ON_SILENT, /* like ON_OPENED it only wakes: send_queued looks itself */
@@ -212,6 +232,8 @@ static void choose_events(struct sender *sender, bool input,
     if (sender->receiver_ended && !sender->receiver_closed)
         fds[ON_CLOSED].fd = flag_fd(&session->closed);
     fds[ON_MOVED].fd = flag_fd(&session->moved);
+    fds[sender->is_down ? ON_RESTORED : ON_LOST].fd = flag_fd(
+        sender->is_down ? &session->link.restored : &session->link.lost);
     if (!sender->is_opened)
         fds[ON_OPENED].fd = flag_fd(&session->opened);
     if (!sender->is_opened && !sender->knows_silence)
@@ -224,7 +246,8 @@ static void choose_events(struct sender *sender, bool input,
     fds[ON_ERRORS] =
         (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
     fds[ON_NOTES].fd = notes_fd(session->setup->notes);
-    if (session->setup->monitor && !sender->is_leaving)
+    /* While the link is broken the receiver asks the monitor to call. */
+    if (session->setup->monitor && !sender->is_leaving && !sender->is_down)
         fds[ON_MONITOR] =
             (struct pollfd){.fd = session->setup->monitor->socket};
 }
@@ -239,8 +262,14 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
         sender_on_closed(sender);
     if (fds[ON_MOVED].revents)
         flag_lower(&sender->session->moved);
-    if (fds[ON_TRANSPORT].revents)
+    if (fds[ON_LOST].revents && !sender->is_down &&
+        flag_is_raised(&sender->session->link.lost))
+        sender_suspend(sender);
+    else if (fds[ON_TRANSPORT].revents)
         on_transport(sender, fds[ON_TRANSPORT].revents);
+    if (fds[ON_RESTORED].revents &&
+        flag_is_raised(&sender->session->link.restored))
+        sender_restore(sender);
     if (fds[ON_SCREEN].revents)
         terminal_draw(sender->terminal);
     if (fds[ON_ERRORS].revents)
@@ -274,7 +303,7 @@ void sender_wait(struct sender *sender)
     if (count < 0)
         return; /* a signal */
     check_delivery(sender);
-    if (count == 0 && !at_once && close_timer_left(&sender->close_timer) == 0)
+    if (count == 0 && !at_once && closing_left(sender) == 0)
         time_out(sender);
     act_on(sender, fds, at_once);
 }

@@ -31,6 +31,11 @@
  * nothing more is taken in meanwhile. */
 bool sender_has_room(const struct sender *sender)
 {
+    if (sender_keeps_enough(sender))
+        return false;
+    if (sender->is_down)
+        return send_queue_has_room(&sender->queue) &&
+               send_queue_held(&sender->queue) < FRAMER_CAPACITY;
     if (sender->is_opened)
         return send_queue_has_room(&sender->queue);
     /* While it is undecided, what is typed is held here. */
@@ -55,7 +60,11 @@ static void run_command(struct sender *sender, const struct user_command *asked)
         terminal_explain(sender->terminal, asked);
         break;
     case COMMAND_VERIFY:
-        verification_run(sender->session, asked->argument);
+        if (sender->is_down)
+            terminal_answer(sender->terminal,
+                            _("the other side is not there now"));
+        else
+            verification_run(sender->session, asked->argument);
         break;
     case COMMAND_KEEP:
         introduction_keep(sender->session, asked->argument);
@@ -125,6 +134,8 @@ void sender_read_input(struct sender *sender)
     case TERMINAL_TEXT:
         if (!sender_keep_for_consent(sender, room, length))
             send_queue_commit(&sender->queue, length);
+        if (sender->is_down)
+            sender_take_typed_end(sender);
         if (sender->allowance != SIZE_MAX)
             sender->allowance -= length;
         if (sender->allowance == 0)
@@ -152,6 +163,14 @@ void sender_read_input(struct sender *sender)
     if (sender->terminal->has_left && !sender->is_leaving)
         sender_leave(sender);
     end_after_last_lines(sender);
+}
+
+void sender_take_typed_end(struct sender *sender)
+{
+    if (!sender->terminal->is_person || !send_queue_drop_end(&sender->queue))
+        return;
+    sender->has_end_command = true;
+    sender_leave(sender);
 }
 
 /* Is the input of a kind that can go on behind what it holds now? */

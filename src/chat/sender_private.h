@@ -18,6 +18,7 @@
 #include "wire/send_queue.h"
 
 struct ending;
+struct error;
 struct session;
 struct terminal;
 
@@ -37,6 +38,10 @@ struct sender {
     bool is_half_closed;      /* everything is sent, and the other side knows */
     bool is_confirmed;        /* closing the connection loses nothing now */
     bool is_broken;           /* sending has failed */
+    bool is_down;             /* the link is broken: the transport is not to
+                                 be touched */
+    uint64_t repeat_at;       /* text from here... */
+    uint64_t repeat_end;      /* ...to here is to be sent a second time */
     bool receiver_ended;      /* no more text will come */
     bool receiver_closed;     /* nor anything else: the receiver is done */
     bool input_ended;         /* all of the input has been read */
@@ -75,6 +80,9 @@ void sender_fail(struct sender *sender);
 /* From now on what is sent goes in frames, HELLO first. */
 void sender_use_frames(struct sender *sender);
 
+/* The next frame is HELLO: the first one over a link, but for RESUMED. */
+void sender_add_hello(struct sender *sender);
+
 /* In charla/1: acknowledge what the receiver has shown, if it is time to. */
 void sender_acknowledge(struct sender *sender);
 
@@ -98,7 +106,31 @@ void sender_confirm(struct sender *sender);
 /* The receiver is done, whatever more the other side may send. */
 void sender_on_closed(struct sender *sender);
 
+/* ---- sender_resume.c ----------------------------------------------------- */
+
+/* Is so much text kept for sending it again that no more may be taken in? */
+bool sender_keeps_enough(const struct sender *sender);
+
+/* Text that is acknowledged is kept no longer. */
+void sender_note_acknowledged(struct sender *sender);
+
+/* Sending has found the link broken.  False: the conversation cannot outlive
+ * it. */
+bool sender_break(struct sender *sender, const struct error *why);
+
+/* The link is broken: stop using it, and keep what is typed. */
+void sender_suspend(struct sender *sender);
+
+/* There is a new one: go on from where the other side is. */
+void sender_restore(struct sender *sender);
+
+/* If text is to be sent a second time, it is next. */
+void sender_repeat(struct sender *sender);
+
 /* ---- sender_input.c ------------------------------------------------------ */
+
+/* A line "%end%" is held that nothing will hand out soon: leave. */
+void sender_take_typed_end(struct sender *sender);
 
 /* The other side has ended and takes no more than what is typed, or what the
  * pipe holds, by now: end the input behind that. */

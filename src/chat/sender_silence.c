@@ -42,15 +42,6 @@ static void tell_waiting(const struct sender *sender)
                         count);
 }
 
-/* A person who wants to leave need not agree to anything first. */
-static void take_typed_end(struct sender *sender)
-{
-    if (!send_queue_drop_end(&sender->queue))
-        return;
-    sender->has_end_command = true;
-    sender_leave(sender);
-}
-
 static void learn_silence(struct sender *sender)
 {
     sender->knows_silence = true;
@@ -64,7 +55,7 @@ static void learn_silence(struct sender *sender)
                       "until you press Enter on an empty line: then it is "
                       "sent NOT encrypted"));
     terminal_set_text(sender->terminal, TERMINAL_PROMPT, _("lines wait"));
-    take_typed_end(sender);
+    sender_take_typed_end(sender); /* who leaves need not agree first */
     tell_waiting(sender);
 }
 
@@ -104,7 +95,7 @@ bool sender_keep_for_consent(struct sender *sender, const char *text,
     sender->enters = sender->terminal->input.enters;
     send_queue_commit(&sender->queue, length);
     if (sender_waits_for_consent(sender)) {
-        take_typed_end(sender);
+        sender_take_typed_end(sender);
         tell_waiting(sender);
     }
     return true;

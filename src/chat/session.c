@@ -15,7 +15,7 @@
 #include "chat/door.h"
 #include "terminal/terminal.h"
 
-#define FLAGS 6
+#define FLAGS 9
 
 static void list_flags(struct session *session, struct flag *flags[FLAGS])
 {
@@ -25,6 +25,9 @@ static void list_flags(struct session *session, struct flag *flags[FLAGS])
     flags[3] = &session->ended;
     flags[4] = &session->closed;
     flags[5] = &session->moved;
+    flags[6] = &session->link.lost;
+    flags[7] = &session->link.released;
+    flags[8] = &session->link.restored;
 }
 
 int session_init(struct session *session, struct error *error)
@@ -75,7 +78,7 @@ int session_poll(struct session *session, struct spin *spin,
         if (ready == 0 || (ready > 0 && all[count].revents))
             door_step(door);
         ready -= ready > 0 && all[count].revents;
-    } while (ready == 0 && left != 0);
+    } while (ready == 0 && left != 0 && !door_look_return(door));
     memcpy(fds, all, count * sizeof *fds);
     return ready;
 }
@@ -100,6 +103,20 @@ void session_allow_plain(struct session *session)
 bool session_decide(struct session *session)
 {
     return atomic_exchange(&session->plain, PLAIN_DECIDED) == PLAIN_SPOKEN;
+}
+
+bool session_offers_resume(const struct session *session)
+{
+    const struct conversation_setup *setup = session->setup;
+
+    return setup->resume_ms > 0 &&
+           (setup->host ? setup->monitor != NULL : setup->door != NULL);
+}
+
+bool session_may_resume_at(const struct session *session, uint64_t position)
+{
+    return position >= atomic_load(&session->acknowledged) &&
+           position <= atomic_load(&session->sent);
 }
 
 void session_tell_plain(const struct session *session)

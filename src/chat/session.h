@@ -12,6 +12,7 @@
 #include "chat/conversation_setup.h"
 #include "chat/ending.h"
 #include "base/flag.h"
+#include "chat/link.h"
 #include "crypto/trust.h"
 
 struct spin;
@@ -32,7 +33,8 @@ struct session {
     const struct conversation_setup *setup;
 
     /* The receiver's until `opened` is up; from then on the two use them
-     * side by side: the transport as its header says, the rest unchanged. */
+     * side by side: the transport as its header says, but while the link is
+     * broken (link.h), the rest unchanged. */
     struct transport *transport;
     bool is_encrypted;
     struct trust trust; /* when encrypted */
@@ -77,6 +79,13 @@ struct session {
     atomic_bool is_handled_told;
     struct flag moved; /* the receiver raises it to wake main */
 
+    /* Main's: all is sent, the end included, over this link.  The receiver
+     * asks whether a link that breaks then matters. */
+    atomic_bool is_all_sent;
+
+    /* The connection that carries the conversation, and the next. */
+    struct link link;
+
     /* The receiver's until it has raised `ended`, then main's. */
     bool has_heard; /* text has come, or in charla/1 any frame */
     enum received received;
@@ -111,6 +120,13 @@ void session_allow_plain(struct session *session);
 /* The receiver has decided: main may begin no more.  Returns true if it had
  * begun. */
 bool session_decide(struct session *session);
+
+/* Can this side go on after a broken link, if the other one can, too? */
+bool session_offers_resume(const struct session *session);
+
+/* May the other side have this many bytes of our TEXT, and can we go on from
+ * there? */
+bool session_may_resume_at(const struct session *session, uint64_t position);
 
 /* Once it is decided: let the prompt say whether it is encrypted. */
 void session_label(const struct session *session);

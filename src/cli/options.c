@@ -130,6 +130,22 @@ static int take_proxy(struct options *options, char *value,
     return route_take_proxy(&options->route, value, error);
 }
 
+static int take_resume(struct options *options, char *value,
+                       struct error *error)
+{
+    long seconds = endpoint_number(value, 0, TIMEOUT_MOST);
+
+    if (seconds < 0) {
+        error_set(error,
+                  _("--resume takes a number of seconds from 0 to %ld, not "
+                    "'%s'"),
+                  TIMEOUT_MOST, value);
+        return -1;
+    }
+    options->resume_s = (int)seconds;
+    return 0;
+}
+
 static int take_notify(struct options *options, char *value,
                        struct error *error)
 {
@@ -181,6 +197,7 @@ static const struct rule {
     {"timeout", .has_value = true, .take = take_timeout},
     {"proxy", .has_value = true, .take = take_proxy},
     {"via", .has_value = true, .take = take_via},
+    {"resume", .has_value = true, .take = take_resume},
     {"quiet", 'q', .flag = offsetof(struct options, quiet)},
     {"timestamps", 't', .flag = offsetof(struct options, timestamps)},
     {"linear", .flag = offsetof(struct options, linear)},
@@ -419,6 +436,7 @@ int options_parse(int argc, char *argv[], struct options *options,
         .action = ACTION_MENU,
         .family = AF_UNSPEC,
         .timeout_s = OPTIONS_DEFAULT_TIMEOUT,
+        .resume_s = -1,
     };
     if (take_options(argc, argv, options, error) < 0)
         return -1;

@@ -15,6 +15,7 @@ struct error;
 
 #define OPTIONS_DEFAULT_PORT "8081"
 #define OPTIONS_DEFAULT_TIMEOUT 20 /* seconds */
+#define OPTIONS_DEFAULT_RESUME 600 /* seconds, for a person */
 
 enum action {
     ACTION_MENU,          /* ask what to do */
@@ -47,6 +48,7 @@ struct options {
     bool wait;          /* --wait: go on calling */
     unsigned wait_s;    /* for so long; 0: until somebody answers */
     unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
+    int resume_s;       /* --resume; -1: as the terminal asks for */
     const char *name;   /* --name, or NULL; borrowed */
     bool timestamps;    /* --timestamps */
     bool linear;        /* --linear */

@@ -125,7 +125,17 @@ static int undecided_ms(const struct talk *talk,
                : CONVERSATION_UNDECIDED_MS;
 }
 
-static struct conversation_setup set_up(const struct talk *talk,
+/* For how long a broken conversation waits to be resumed, in ms. */
+static int resume_ms(const struct talk *talk)
+{
+    int seconds = talk->options->resume_s;
+
+    if (seconds < 0)
+        seconds = talk->terminal->is_person ? OPTIONS_DEFAULT_RESUME : 0;
+    return seconds * 1000;
+}
+
+static struct conversation_setup set_up(struct talk *talk,
                                         const struct door_guest *guest)
 {
     const struct options *options = talk->options;
@@ -137,6 +147,7 @@ static struct conversation_setup set_up(const struct talk *talk,
         .is_encrypted = guest->is_encrypted,
         .trust = guest->trust,
         .notes = talk->waiter.notes,
+        .header = guest->begins_anew ? guest->header : NULL,
         .terminal = talk->terminal,
         .host = talk_calls(talk) ? options->host : NULL,
         .port = options->port,
@@ -148,6 +159,7 @@ static struct conversation_setup set_up(const struct talk *talk,
         .undecided_ms = undecided_ms(talk, guest),
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,
         .timeout_ms = (int)options->timeout_s * 1000,
+        .resume_ms = resume_ms(talk),
         .wait_mask = &talk->signals.previous,
     };
 }
@@ -240,6 +252,14 @@ static int leave(struct talk *talk, struct error *error)
     return STATUS_FAILED;
 }
 
+/* Is there to be another conversation?  Somebody whose charla was started again
+ * is already there. */
+static bool goes_on(const struct talk *talk)
+{
+    return talk->options->keep ||
+           (talk->terminal->is_person && door_look_return(talk->door));
+}
+
 /* The first conversation that is one; with --keep one after the other, until
  * the user leaves. */
 static int converse(struct talk *talk)
@@ -254,7 +274,7 @@ static int converse(struct talk *talk)
         status = hold(talk, &guest);
         if (status >= 0 && talk->door && talk->options->keep)
             terminal_notice(talk->terminal, _("waiting for the next call"));
-    } while (status < 0 || (talk->door && talk->options->keep));
+    } while (status < 0 || (talk->door && goes_on(talk)));
     return status;
 }
 

@@ -27,6 +27,8 @@ static const char *const option_rows[] = {
     N_("      --no-web            with -l: no page for a guest with a browser"),
     N_("      --timeout=SECONDS   give up after so long without an answer "
        "(20)"),
+    N_("      --resume=SECONDS    call again when the connection breaks (600; "
+       "a pipe: 0)"),
     N_("      --fingerprint       show the fingerprint of your key and leave"),
     N_("      --contacts          list those you know by a name and leave"),
     N_("      --forget=WHO        forget a name, HOST[:PORT] or SHA256:... "

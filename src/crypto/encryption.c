@@ -234,7 +234,7 @@ enum encryption_result encryption_begin(struct encryption *encryption,
     return ENCRYPTION_ON;
 }
 
-/* ---- Somebody who calls, step by step ------------------------------------ */
+/* ---- Step by step -------------------------------------------------------- */
 
 struct encryption_handshake {
     struct encryption *encryption;
@@ -243,13 +243,14 @@ struct encryption_handshake {
 
 struct encryption_handshake *
 encryption_handshake_new(struct encryption *encryption,
-                         struct transport *transport, struct error *error)
+                         struct transport *transport, bool calls,
+                         struct error *error)
 {
     struct encryption_handshake *handshake = memory_zeroed(sizeof *handshake);
     const struct tls_setup setup = {
         .keys = &encryption->keys,
         .own_key = &encryption->own_key,
-        .is_server = true,
+        .is_server = !calls,
     };
 
     handshake->encryption = encryption;
@@ -284,6 +285,23 @@ encryption_handshake_step(struct encryption_handshake *handshake,
 void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
 {
     transport_tls_alert_busy(handshake->transport);
+}
+
+void encryption_refuse_busy(struct transport *transport)
+{
+    transport_tls_alert_busy(transport);
+}
+
+bool encryption_is_refused(struct transport *transport)
+{
+    return transport_tls_is_alerted(transport);
+}
+
+int encryption_name_conversation(struct transport *transport,
+                                 unsigned char id[ENCRYPTION_ID_SIZE])
+{
+    return transport_tls_export(transport, "EXPORTER-charla-resume", id,
+                                ENCRYPTION_ID_SIZE);
 }
 
 void encryption_handshake_free(struct encryption_handshake *handshake)

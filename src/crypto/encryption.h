@@ -8,6 +8,7 @@
 #ifndef CHARLA_ENCRYPTION_H
 #define CHARLA_ENCRYPTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "crypto/key_agent.h"
@@ -95,19 +96,21 @@ enum encryption_result encryption_begin(struct encryption *encryption,
                                         struct trust *trust,
                                         struct error *error);
 
-/* The same for a listener that must not wait: a handshake with somebody who
- * calls, step by step. */
+/* The same for who must not wait: a handshake step by step. */
 struct encryption_handshake;
 
-/* Start one over `transport`, which is taken.  Returns NULL with `error` set
- * when it cannot begin. */
+/* Start one over `transport`, which is taken, with somebody who calls, or if
+ * `calls` with whom this side has called.  Returns NULL with `error` set when
+ * it cannot begin. */
 struct encryption_handshake *
 encryption_handshake_new(struct encryption *encryption,
-                         struct transport *transport, struct error *error);
+                         struct transport *transport, bool calls,
+                         struct error *error);
 
 /* Go on as far as that leads without waiting; to be called again when the
  * connection is readable or writable.  On ENCRYPTION_ON `*transport` is the
- * encrypted one, which is the caller's, and `trust` is filled in. */
+ * encrypted one, which the asker now owns, and `trust` is filled in, which it
+ * judges. */
 enum encryption_result
 encryption_handshake_step(struct encryption_handshake *handshake,
                           struct transport **transport, struct trust *trust,
@@ -115,6 +118,19 @@ encryption_handshake_step(struct encryption_handshake *handshake,
 
 /* Tell the other side that this side talks with somebody else. */
 void encryption_handshake_refuse_busy(struct encryption_handshake *handshake);
+
+/* The same over an encrypted transport, in the name of the whole side. */
+void encryption_refuse_busy(struct transport *transport);
+
+/* A name for the conversation that begins over this encrypted transport, which
+ * its two sides alone know: 16 bytes.  Returns 0, or -1. */
+#define ENCRYPTION_ID_SIZE 16
+int encryption_name_conversation(struct transport *transport,
+                                 unsigned char id[ENCRYPTION_ID_SIZE]);
+
+/* Has the other side ended this encrypted connection on purpose, by a fatal
+ * alert (RFC 8446 section 6.2)?  For the receiving thread. */
+bool encryption_is_refused(struct transport *transport);
 
 /* NULL is allowed. */
 void encryption_handshake_free(struct encryption_handshake *handshake);

@@ -110,9 +110,11 @@ enum encryption_result encryption_begin(struct encryption *encryption,
 
 struct encryption_handshake *
 encryption_handshake_new(struct encryption *encryption,
-                         struct transport *transport, struct error *error)
+                         struct transport *transport, bool calls,
+                         struct error *error)
 {
     (void)encryption;
+    (void)calls;
     transport_free(transport);
     (void)refuse(error);
     return NULL;
@@ -133,6 +135,25 @@ encryption_handshake_step(struct encryption_handshake *handshake,
 void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
 {
     (void)handshake;
+}
+
+void encryption_refuse_busy(struct transport *transport)
+{
+    (void)transport;
+}
+
+bool encryption_is_refused(struct transport *transport)
+{
+    (void)transport;
+    return false;
+}
+
+int encryption_name_conversation(struct transport *transport,
+                                 unsigned char id[ENCRYPTION_ID_SIZE])
+{
+    (void)transport;
+    (void)id;
+    return -1;
 }
 
 void encryption_handshake_free(struct encryption_handshake *handshake)

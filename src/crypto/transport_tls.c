@@ -94,6 +94,7 @@ static enum transport_status judge_end_locked(struct tls *tls, int number)
 {
     if (number == 0)
         return TRANSPORT_END;
+    tls->is_alerted = number == GNUTLS_E_FATAL_ALERT_RECEIVED;
     if (tls->link.status == TRANSPORT_BROKEN) {
         tls->error = tls->link.error;
     } else if (tls_link_has_ended(&tls->link)) {

@@ -59,6 +59,16 @@ enum tls_result transport_tls_step(struct transport *transport,
                                    gnutls_datum_t *spki,
                                    struct error *error);
 
+/* Derive `length` bytes that both ends of this connection have, and nobody
+ * else, for the purpose that `label` names (RFC 8446 section 7.5).  Returns 0,
+ * or -1. */
+int transport_tls_export(struct transport *transport, const char *label,
+                         void *bytes, size_t length);
+
+/* Has the other side ended the connection by a fatal alert?  For the receiving
+ * thread. */
+bool transport_tls_is_alerted(struct transport *transport);
+
 /* Tell the other side, without waiting, that this side talks with somebody
  * else, or that it could not judge the other's key. */
 void transport_tls_alert_busy(struct transport *transport);
@@ -72,11 +82,5 @@ void transport_tls_refuse(struct transport *transport, int stop_fd);
 /* The same, when it is for a failure of our own: the key could not be
  * judged. */
 void transport_tls_give_up(struct transport *transport, int stop_fd);
-
-/* Derive `length` bytes that both ends of this connection have, and nobody
- * else, for the purpose that `label` names (RFC 8446 section 7.5).  Returns 0,
- * or -1. */
-int transport_tls_export(struct transport *transport, const char *label,
-                         void *bytes, size_t length);
 
 #endif

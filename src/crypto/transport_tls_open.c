@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <poll.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -117,6 +118,24 @@ enum tls_result transport_tls_new(struct transport *below,
     return result;
 }
 
+int transport_tls_export(struct transport *transport, const char *label,
+                         void *bytes, size_t length)
+{
+    struct tls *tls = as_tls(transport);
+    int number;
+
+    pthread_mutex_lock(&tls->lock);
+    number = gnutls.prf_rfc5705(tls->session.handle, strlen(label), label, 0,
+                                NULL, length, bytes);
+    pthread_mutex_unlock(&tls->lock);
+    return number < 0 ? -1 : 0;
+}
+
+bool transport_tls_is_alerted(struct transport *transport)
+{
+    return as_tls(transport)->is_alerted;
+}
+
 /* Send an alert, and nothing after it. */
 static void alert(struct tls *tls, gnutls_alert_description_t why)
 {
@@ -125,15 +144,6 @@ static void alert(struct tls *tls, gnutls_alert_description_t why)
     (void)gnutls.alert_send(tls->session.handle, GNUTLS_AL_FATAL, why);
     (void)tls_link_flush(&tls->link, &ignored);
     (void)transport_finish(tls->link.below);
-}
-
-int transport_tls_export(struct transport *transport, const char *label,
-                         void *bytes, size_t length)
-{
-    return gnutls.prf_rfc5705(as_tls(transport)->link.session, strlen(label),
-                              label, 0, NULL, length, bytes) < 0
-               ? -1
-               : 0;
 }
 
 void transport_tls_alert_busy(struct transport *transport)

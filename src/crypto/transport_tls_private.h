@@ -29,6 +29,7 @@ struct tls {
     struct tls_link link;
     bool is_server;
     bool has_text;         /* some of the other side's text has come */
+    bool is_alerted;       /* the other side has ended it by an alert */
     size_t unreported;     /* bytes of text in link.out, not said to be sent
                               yet */
     bool goodbye_made;     /* close_notify is in link.out, or sent */

@@ -5,6 +5,7 @@
 
 #include "monitor/monitor_client.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
 static int lost(struct error *error)
 {
     error_set(error, _("charla's monitor is gone"));
+    errno = 0;
     return -1;
 }
 
@@ -31,9 +33,10 @@ static int fetch(struct monitor *monitor, struct monitor_message *reply,
     if (monitor_message_receive(monitor->socket, reply, passed) !=
         MONITOR_RECEIVED)
         return lost(error);
-    if (reply->code == MONITOR_FAILED) {
+    if (reply->code == MONITOR_FAILED || reply->code == MONITOR_REFUSED) {
         error_set(error, "%.*s", (int)reply->length,
                   (const char *)reply->data);
+        errno = reply->code == MONITOR_REFUSED ? ECONNREFUSED : 0;
         return -1;
     }
     return reply->length >= least && reply->length <= most ? 0 : lost(error);

@@ -28,7 +28,7 @@ int monitor_client_dial(struct monitor *monitor, struct error *error);
 
 /* Fetch the answer.  Returns the connected socket, which the caller closes,
  * and `*peer`, of length 0 if a proxy alone knows the address; or -1 with
- * `error` set. */
+ * `error` set, and errno ECONNREFUSED if nobody waits there, else 0. */
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,
                            struct error *error);
 

@@ -37,6 +37,7 @@ enum monitor_request {
 enum monitor_status {
     MONITOR_OK,
     MONITOR_FAILED, /* the data is a sentence, without a terminator */
+    MONITOR_REFUSED, /* of MONITOR_DIAL, the same: nobody waits there */
 };
 
 struct monitor_message {

@@ -44,6 +44,7 @@ struct exchange {
     int received; /* the descriptor that came with the request, or -1 */
     struct monitor_message reply;
     int passed; /* a descriptor to go with the reply, or -1 */
+    enum monitor_status failure; /* what a failure is replied with */
     struct error error;
 };
 
@@ -167,11 +168,16 @@ static int dial(struct exchange *exchange)
         error_set(&exchange->error, "a listener calls nobody");
         return -1;
     }
+    errno = 0;
     exchange->passed =
         setup->places ? connect_contact(exchange, &call, &peer)
                       : connect_through(setup, &call, &peer, &exchange->error);
-    if (exchange->passed < 0)
+    if (exchange->passed < 0) {
+        exchange->failure = errno == ECONNREFUSED && !setup->proxy
+                                ? MONITOR_REFUSED
+                                : MONITOR_FAILED;
         return -1;
+    }
     reply_with(exchange, &peer, sizeof peer);
     return 0;
 }
@@ -355,7 +361,7 @@ static bool answer(struct exchange *exchange)
             request->length <= requests[i].most &&
             (request->code == MONITOR_BROWSER) == (exchange->received >= 0)) {
             if (requests[i].answer(exchange) < 0) {
-                exchange->reply.code = MONITOR_FAILED;
+                exchange->reply.code = exchange->failure;
                 reply_with(exchange, exchange->error.text,
                            strlen(exchange->error.text));
             }
@@ -404,6 +410,7 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
             .web = &web,
             .received = -1,
             .passed = -1,
+            .failure = MONITOR_FAILED,
         };
 
         result = serve_one(&exchange);

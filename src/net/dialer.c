@@ -150,18 +150,20 @@ int dialer_connect(const struct dialer_call *call, struct address *peer,
     struct address_list list = {0};
     struct error cause = {0};
     size_t winner = 0;
-    int fd = -1;
+    int fd = -1, number = 0;
 
     if (resolver_look_up(&query, &list, &cause) == 0) {
         address_interleave(&list);
         fd = connect_to_first(call, &list, query.deadline, &winner);
+        number = errno;
         if (fd >= 0)
             *peer = list.items[winner];
         else
-            explain(call, errno, error);
+            explain(call, number, error);
     } else if (cause.text[0] != '\0') {
         error_set(error, _("cannot call %s"), cause.text);
     }
     address_list_release(&list);
+    errno = number;
     return fd;
 }

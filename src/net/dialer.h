@@ -23,7 +23,8 @@ struct dialer_call {
 
 /* Make the call.  Returns the connected socket, which the caller closes, with
  * `*peer` set; or -1 with `error` set, or left alone when the waiter has
- * called it off. */
+ * called it off.  errno then says why the preferred address did not answer;
+ * 0: no address was called, or time was up. */
 int dialer_connect(const struct dialer_call *call, struct address *peer,
                    struct error *error);
 

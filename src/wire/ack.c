@@ -21,6 +21,12 @@ void ack_hurry(struct ack *ack, int64_t now_ms)
         ack->due_at = now_ms;
 }
 
+void ack_restart(struct ack *ack, int64_t now_ms)
+{
+    ack->told = 0;
+    ack->due_at = now_ms;
+}
+
 int ack_left(const struct ack *ack, int64_t now_ms)
 {
     if (ack->handled == ack->told)

@@ -30,6 +30,10 @@ void ack_note(struct ack *ack, uint64_t handled, int64_t now_ms);
 /* No more TEXT will come: what is not told yet is due at once. */
 void ack_hurry(struct ack *ack, int64_t now_ms);
 
+/* A new link: nobody can say which of the earlier ACKs has arrived, so what is
+ * handled is told again, at once. */
+void ack_restart(struct ack *ack, int64_t now_ms);
+
 /* In how many ms is an ACK due?  0: now; -1: none is. */
 int ack_left(const struct ack *ack, int64_t now_ms);
 

@@ -12,19 +12,24 @@
 #include "base/i18n.h"
 
 #define HELLO_FIXED_SIZE ((size_t)5) /* version and features */
-#define ACK_SIZE ((size_t)8)
+#define POSITION_SIZE ((size_t)8)
 
 /* How long the payload of each type may be, in bytes. */
 static const struct kind {
     enum frame_type type;
     const char *name;
     size_t least, most;
+    bool is_first; /* it opens a link, and comes nowhere else */
 } kinds[] = {
-    {FRAME_HELLO, "HELLO", HELLO_FIXED_SIZE, FRAME_HELLO_MAX},
-    {FRAME_TEXT, "TEXT", 1, FRAME_PAYLOAD_MAX},
-    {FRAME_END, "END", 0, 0},
-    {FRAME_EOF, "EOF", 0, 0},
-    {FRAME_ACK, "ACK", ACK_SIZE, ACK_SIZE},
+    {FRAME_HELLO, "HELLO", HELLO_FIXED_SIZE, FRAME_HELLO_MAX, true},
+    {FRAME_TEXT, "TEXT", 1, FRAME_PAYLOAD_MAX, false},
+    {FRAME_END, "END", 0, 0, false},
+    {FRAME_EOF, "EOF", 0, 0, false},
+    {FRAME_ACK, "ACK", POSITION_SIZE, POSITION_SIZE, false},
+    {FRAME_RESUME, "RESUME", FRAME_ID_SIZE + POSITION_SIZE,
+     FRAME_ID_SIZE + POSITION_SIZE, true},
+    {FRAME_RESUMED, "RESUMED", POSITION_SIZE, POSITION_SIZE, true},
+    {FRAME_GONE, "GONE", 0, 0, true},
 };
 
 static const struct kind *find_kind(unsigned char type)
@@ -84,13 +89,15 @@ static bool gather(struct frame_decoder *decoder, const char **bytes,
 static enum frame_result judge_order(struct frame_decoder *decoder,
                                      const struct kind *kind)
 {
-    if (!decoder->has_hello && (!kind || kind->type != FRAME_HELLO))
+    if (!decoder->has_begun && (!kind || !kind->is_first))
         return BROKEN(decoder, _("protocol error: the first frame of the "
                                  "other side is not HELLO"));
     if (!kind)
         return FRAME_TAKEN;
-    if (decoder->has_hello && kind->type == FRAME_HELLO)
-        return BROKEN(decoder, _("protocol error: a second HELLO came"));
+    if (decoder->has_begun && kind->is_first)
+        return BROKEN(decoder,
+                      _("protocol error: %s came in the middle of a link"),
+                      kind->name);
     if ((decoder->has_end || decoder->has_eof) && kind->type == FRAME_TEXT)
         return BROKEN(decoder, _("protocol error: TEXT came after its end"));
     if ((decoder->has_end && kind->type == FRAME_END) ||
@@ -106,7 +113,7 @@ static enum frame_result judge_header(struct frame_decoder *decoder)
     size_t length = (size_t)read_number(decoder->gathered + 1, 3);
     const struct kind *kind = find_kind(type);
 
-    if (type == FRAME_CODE_WANTED && !decoder->has_hello)
+    if (type == FRAME_CODE_WANTED && !decoder->has_begun)
         return BROKEN(decoder, _("the other side waits for somebody who calls "
                                  "with its code"));
     if (!kind && !(type & FRAME_MAY_BE_SKIPPED))
@@ -144,7 +151,6 @@ static enum frame_result take_hello(struct frame_decoder *decoder,
     if (frame->length > 0 && u8_check(name, frame->length) != NULL)
         return BROKEN(decoder,
                       _("protocol error: the name in HELLO is not UTF-8"));
-    decoder->has_hello = true;
     return FRAME_TAKEN;
 }
 
@@ -152,7 +158,7 @@ static enum frame_result take_ack(struct frame_decoder *decoder,
                                   const unsigned char *payload,
                                   struct frame *frame)
 {
-    frame->position = read_number(payload, ACK_SIZE);
+    frame->position = read_number(payload, POSITION_SIZE);
     if (frame->position < decoder->acknowledged)
         return BROKEN(decoder,
                       _("protocol error: an ACK takes back an earlier one"));
@@ -169,6 +175,7 @@ static enum frame_result take_whole(struct frame_decoder *decoder,
 
     *frame = (struct frame){.type = decoder->gathered[0]};
     decoder->gathered_length = decoder->left = 0;
+    decoder->has_begun = true;
     switch (frame->type) {
     case FRAME_HELLO:
         return take_hello(decoder, payload, length, frame);
@@ -180,6 +187,15 @@ static enum frame_result take_whole(struct frame_decoder *decoder,
     case FRAME_EOF:
         decoder->has_eof = true;
         break;
+    case FRAME_RESUME:
+        frame->data = (const char *)payload;
+        frame->length = FRAME_ID_SIZE;
+        frame->position = read_number(payload + FRAME_ID_SIZE, POSITION_SIZE);
+        break;
+    case FRAME_RESUMED:
+        frame->position = read_number(payload, POSITION_SIZE);
+        break;
+    case FRAME_GONE:
     case FRAME_TEXT: /* never gathered */
         break;
     }
@@ -248,7 +264,7 @@ int frame_finish(struct frame_decoder *decoder)
     if (decoder->gathered_length > 0)
         (void)BROKEN(decoder, _("protocol error: the other side ended in the "
                                 "middle of a frame"));
-    else if (!decoder->has_hello)
+    else if (!decoder->has_begun)
         (void)BROKEN(decoder, _("protocol error: the other side ended before "
                                 "HELLO"));
     return decoder->is_broken ? -1 : 0;
@@ -290,8 +306,27 @@ void frame_append_hello(struct buffer *out, uint32_t features,
 
 void frame_append_ack(struct buffer *out, uint64_t position)
 {
-    append_header(out, FRAME_ACK, ACK_SIZE);
-    append_number(out, position, ACK_SIZE);
+    append_header(out, FRAME_ACK, POSITION_SIZE);
+    append_number(out, position, POSITION_SIZE);
+}
+
+void frame_append_resume(struct buffer *out, const void *id, uint64_t position)
+{
+    append_header(out, FRAME_RESUME, FRAME_ID_SIZE + POSITION_SIZE);
+    buffer_append(out, id, FRAME_ID_SIZE);
+    append_number(out, position, POSITION_SIZE);
+}
+
+void frame_append_resumed(struct buffer *out, uint64_t position)
+{
+    append_header(out, FRAME_RESUMED, POSITION_SIZE);
+    append_number(out, position, POSITION_SIZE);
+}
+
+void frame_append_text(struct buffer *out, const char *text, size_t length)
+{
+    append_header(out, FRAME_TEXT, length);
+    buffer_append(out, text, length);
 }
 
 void frame_append_bare(struct buffer *out, enum frame_type type)

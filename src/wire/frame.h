@@ -31,6 +31,9 @@ struct buffer;
 #define FRAME_PAYLOAD_MAX ((size_t)64 * 1024)
 #define FRAME_NAME_MAX ((size_t)256)
 #define FRAME_HELLO_MAX (5 + FRAME_NAME_MAX) /* the payload of HELLO */
+#define FRAME_ID_SIZE ((size_t)16)            /* of a conversation */
+#define FRAME_RESUME_SIZE (FRAME_HEADER_SIZE + FRAME_ID_SIZE + 8)
+#define FRAME_RESUMED_SIZE (FRAME_HEADER_SIZE + 8)
 
 /* The values are those of the first byte. */
 enum frame_type {
@@ -39,6 +42,9 @@ enum frame_type {
     FRAME_END = 0x03,
     FRAME_EOF = 0x04,
     FRAME_ACK = 0x05,
+    FRAME_RESUME = 0x06,
+    FRAME_RESUMED = 0x07,
+    FRAME_GONE = 0x08,
 };
 
 /* These go before HELLO, and are gone when it comes (chat/code_exchange.h). */
@@ -49,18 +55,22 @@ enum frame_code_type {
     FRAME_CODE_TAG = 0x33,
 };
 
+/* What HELLO's sender can do; a bit that is not known means nothing. */
+#define FRAME_FEATURE_RESUME 0x00000001U
+
 /* A type that is not known may be skipped if it has this bit. */
 #define FRAME_MAY_BE_SKIPPED 0x80
 
 /* What a frame says; only the fields of its type are set. */
 struct frame {
     enum frame_type type;
-    const char *data;  /* TEXT: the next bytes of it; HELLO: the name, UTF-8.
-                          Borrowed: valid until the next frame_decode, and
-                          TEXT as long as the caller's own bytes */
+    const char *data;  /* TEXT: the next bytes of it; HELLO: the name, UTF-8;
+                          RESUME: the id, FRAME_ID_SIZE bytes.  Borrowed:
+                          valid until the next frame_decode, and TEXT as long
+                          as the caller's own bytes */
     size_t length;     /* of `data`; TEXT: never 0 */
     uint32_t features; /* HELLO */
-    uint64_t position; /* ACK */
+    uint64_t position; /* ACK, RESUME, RESUMED */
 };
 
 /* Start as {0}. */
@@ -70,7 +80,7 @@ struct frame_decoder {
     unsigned char gathered[FRAME_HEADER_SIZE + FRAME_HELLO_MAX];
     size_t gathered_length;
     size_t left;           /* bytes of payload that are still to come */
-    bool has_hello;        /* HELLO has come */
+    bool has_begun;        /* the first frame has come */
     bool has_eof;          /* EOF has come: no more TEXT may */
     bool has_end;          /* END has come: neither TEXT nor EOF may */
     bool is_broken;        /* the protocol was broken */
@@ -91,7 +101,7 @@ enum frame_result frame_decode(struct frame_decoder *decoder,
                                struct frame *frame);
 
 /* The stream has ended.  Returns 0, or -1 if that breaks the protocol, with
- * decoder->error set: in the middle of a frame, or before HELLO. */
+ * decoder->error set: in the middle of a frame, or before the first one. */
 int frame_finish(struct frame_decoder *decoder);
 
 /* Write the FRAME_HEADER_SIZE bytes that go before a payload of `length`
@@ -103,7 +113,12 @@ void frame_write_header(char *room, enum frame_type type, size_t length);
 void frame_append_hello(struct buffer *out, uint32_t features,
                         const char *name);
 void frame_append_ack(struct buffer *out, uint64_t position);
-/* One without payload: END or EOF. */
+void frame_append_resume(struct buffer *out, const void *id,
+                         uint64_t position);
+void frame_append_resumed(struct buffer *out, uint64_t position);
+/* A whole TEXT of at most FRAME_PAYLOAD_MAX bytes. */
+void frame_append_text(struct buffer *out, const char *text, size_t length);
+/* One without payload: END, EOF or GONE. */
 void frame_append_bare(struct buffer *out, enum frame_type type);
 
 #endif

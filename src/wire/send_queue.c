@@ -26,15 +26,20 @@ void send_queue_release(struct send_queue *queue)
     buffer_release(&queue->going);
 }
 
-void send_queue_use_frames(struct send_queue *queue, const char *name)
+void send_queue_use_frames(struct send_queue *queue)
+{
+    queue->has_frames = true;
+}
+
+void send_queue_add_hello(struct send_queue *queue, uint32_t features,
+                          const char *name)
 {
     struct buffer told = {0};
 
-    queue->has_frames = true;
     if (name)
         peer_name_append_told(&told, name);
     buffer_append(&told, "", 1);
-    frame_append_hello(&queue->frames, 0, told.data);
+    frame_append_hello(&queue->frames, features, told.data);
     buffer_release(&told);
 }
 

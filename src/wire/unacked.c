@@ -26,8 +26,9 @@ void unacked_add(struct unacked *unacked, const char *text, size_t length,
 {
     const struct mark mark = {position, length, now_ms};
 
-    buffer_append(&unacked->text, text, length);
+    ring_append(&unacked->text, text, length);
     buffer_append(&unacked->marks, &mark, sizeof mark);
+    unacked->end = position;
 }
 
 void unacked_acknowledge(struct unacked *unacked, uint64_t position)
@@ -37,9 +38,22 @@ void unacked_acknowledge(struct unacked *unacked, uint64_t position)
 
         if (mark.position > position)
             break;
-        buffer_drop(&unacked->text, mark.length);
+        ring_drop(&unacked->text, mark.length);
         buffer_drop(&unacked->marks, sizeof mark);
     }
+}
+
+size_t unacked_copy(const struct unacked *unacked, uint64_t position,
+                    size_t most, struct buffer *out)
+{
+    const struct ring *text = &unacked->text;
+    size_t length = (size_t)(unacked->end - position);
+
+    if (length > most)
+        length = most;
+    ring_copy(text, text->length - (size_t)(unacked->end - position), length,
+              out);
+    return length;
 }
 
 bool unacked_is_empty(const struct unacked *unacked)
@@ -54,6 +68,6 @@ int64_t unacked_age(const struct unacked *unacked, int64_t now_ms)
 
 void unacked_release(struct unacked *unacked)
 {
-    buffer_release(&unacked->text);
+    ring_release(&unacked->text);
     buffer_release(&unacked->marks);
 }

@@ -4,8 +4,8 @@
 /* unacked: keeps the text that was sent until it is acknowledged.  Pure: the
  * caller gives the positions and the time.
  *
- * A position counts bytes since the connection began; everything before the
- * acknowledged position is acknowledged. */
+ * A position counts bytes, in plain those of the connection, in charla/1 those
+ * of the text; everything before the acknowledged position is acknowledged. */
 #ifndef CHARLA_UNACKED_H
 #define CHARLA_UNACKED_H
 
@@ -14,12 +14,14 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/ring.h"
 
 /* Start as {0}. */
 struct unacked {
-    struct buffer text;  /* what is not acknowledged, in order */
-    struct buffer marks; /* where in the connection each text ends, and when
-                            it was sent */
+    struct ring text;    /* what is not acknowledged, in order */
+    struct buffer marks; /* at which position each text ends, and when it was
+                            sent */
+    uint64_t end;        /* the position where the last text ends */
 };
 
 /* `length` bytes of text were sent at the time `now_ms`, and with them the
@@ -29,6 +31,11 @@ void unacked_add(struct unacked *unacked, const char *text, size_t length,
 
 /* The other machine has acknowledged everything up to `position`. */
 void unacked_acknowledge(struct unacked *unacked, uint64_t position);
+
+/* Where positions count the text itself: append up to `most` bytes of it, from
+ * `position` on, to `out`.  Returns how many those are. */
+size_t unacked_copy(const struct unacked *unacked, uint64_t position,
+                    size_t most, struct buffer *out);
 
 bool unacked_is_empty(const struct unacked *unacked);
 

@@ -42,7 +42,9 @@ static struct delivery begin(bool is_person)
 {
     terminal.is_person = is_person;
     *last_notice = '\0';
-    return (struct delivery){.transport = &transport, .terminal = &terminal};
+    return (struct delivery){.transport = &transport,
+                             .terminal = &terminal,
+                             .keeps_text = is_person};
 }
 
 /* The next look is due now, and the lines were sent long ago. */
@@ -52,9 +54,13 @@ static void let_time_pass(struct delivery *delivery)
     /* What was added from now on would be young: age what there is. */
     if (!unacked_is_empty(&delivery->unacked)) {
         struct unacked aged = {0};
-        unacked_add(&aged, delivery->unacked.text.data,
-                    delivery->unacked.text.length, told_link.sent,
+        struct buffer text = {0};
+
+        ring_copy(&delivery->unacked.text, 0, delivery->unacked.text.length,
+                  &text);
+        unacked_add(&aged, text.data, text.length, told_link.sent,
                     clock_monotonic_ms() - DELIVERY_LATE_MS);
+        buffer_release(&text);
         unacked_release(&delivery->unacked);
         delivery->unacked = aged;
     }

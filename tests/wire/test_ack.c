@@ -72,3 +72,19 @@ Test(ack, is_silent_while_nothing_more_comes)
     ack_note(&ack, 8, 90000);
     cr_expect_eq(ack_left(&ack, 90000), 1000);
 }
+
+/* Whatever was told over the old link may not have arrived. */
+Test(ack, is_told_again_over_a_new_link)
+{
+    struct ack ack = {0};
+
+    ack_note(&ack, 5, 100);
+    cr_expect_eq(ack_take(&ack), 5);
+    cr_expect_eq(ack_left(&ack, 200), -1);
+    ack_restart(&ack, 300);
+    cr_expect_eq(ack_left(&ack, 300), 0);
+    cr_expect_eq(ack_take(&ack), 5);
+    ack = (struct ack){0};
+    ack_restart(&ack, 300);
+    cr_expect_eq(ack_left(&ack, 300), -1); /* nothing was handled yet */
+}

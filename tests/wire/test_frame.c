@@ -47,6 +47,18 @@ static void write_down(struct run *run, const struct frame *frame)
     case FRAME_EOF:
         buffer_append_string(&run->transcript, "eof;");
         break;
+    case FRAME_RESUME:
+        cr_assert_eq(frame->length, FRAME_ID_SIZE);
+        buffer_printf(&run->transcript, "resume %.16s %" PRIu64 ";",
+                      frame->data, frame->position);
+        break;
+    case FRAME_RESUMED:
+        buffer_printf(&run->transcript, "resumed %" PRIu64 ";",
+                      frame->position);
+        break;
+    case FRAME_GONE:
+        buffer_append_string(&run->transcript, "gone;");
+        break;
     case FRAME_TEXT:
         break;
     }
@@ -143,6 +155,11 @@ static const struct {
      "hello 0 ;ack 18446744073709551615;."},
     {BYTES(HELLO ACK("\0") ACK("\7") ACK("\7")),
      "hello 0 ;ack 0;ack 7;ack 7;."},
+    /* Over a new link. */
+    {BYTES("\6\0\0\x18" "0123456789abcdef" "\0\0\0\0\0\0\1\2"),
+     "resume 0123456789abcdef 258;."},
+    {BYTES("\7\0\0\x8" "\0\0\0\0\0\0\1\2" ), "resumed 258;."},
+    {BYTES("\x8\0\0\0"), "gone;."},
     /* What a later version may add. */
     {BYTES(HELLO "\x80\0\0\0" "\xff\0\0\3" "xyz" "\2\0\0\1" "a" END
                  "\x81\0\0\1" "x"),
@@ -171,8 +188,8 @@ static const struct {
     {BYTES("\x80\0\0\0"), NO_HELLO},
     {BYTES("\2\xff\xff\xff"), NO_HELLO},
     {BYTES(""), BAD "the other side ended before HELLO"},
-    {BYTES(HELLO HELLO), "hello 0 ;" BAD "a second HELLO came"},
-    {BYTES(HELLO END HELLO), "hello 0 ;end;" BAD "a second HELLO came"},
+    {BYTES(HELLO HELLO), "hello 0 ;" BAD "HELLO came in the middle of a link"},
+    {BYTES(HELLO END HELLO), "hello 0 ;end;" BAD "HELLO came in the middle of a link"},
     {BYTES(HELLO END "\2\0\0\1" "a"),
      "hello 0 ;end;" BAD "TEXT came after its end"},
     {BYTES(HELLO EOF_FRAME "\2\0\0\1" "a"),
@@ -186,8 +203,17 @@ static const struct {
     /* The type. */
     {BYTES("\0\0\0\0"), BAD "a frame of unknown type 0x00 came"},
     {BYTES("GET / HTTP/1.1\n"), BAD "a frame of unknown type 0x47 came"},
-    {BYTES(HELLO "\6\0\0\0"), "hello 0 ;" BAD
-     "a frame of unknown type 0x06 came"},
+    {BYTES(HELLO "\x9\0\0\0"), "hello 0 ;" BAD
+     "a frame of unknown type 0x09 came"},
+    {BYTES(HELLO "\6\0\0\x18"), "hello 0 ;" BAD
+     "RESUME came in the middle of a link"},
+    {BYTES(HELLO "\7\0\0\x8"), "hello 0 ;" BAD
+     "RESUMED came in the middle of a link"},
+    {BYTES("\x8\0\0\0" "\x8\0\0\0"), "gone;" BAD
+     "GONE came in the middle of a link"},
+    {BYTES("\6\0\0\x17"), BAD "RESUME with 23 bytes of payload"},
+    {BYTES("\7\0\0\x9"), BAD "RESUMED with 9 bytes of payload"},
+    {BYTES("\x8\0\0\1" "x"), BAD "GONE with 1 bytes of payload"},
     {BYTES(HELLO "\x7f\0\0\1x"), "hello 0 ;" BAD
      "a frame of unknown type 0x7f came"},
     /* The length. */

@@ -10,6 +10,7 @@
 
 #include "text/framer.h"
 #include "wire/frame.h"
+#include "wire/send_queue_resume.h"
 #include "wire/send_queue_unsent.h"
 
 static void put(struct send_queue *queue, const char *text)
@@ -188,6 +189,12 @@ static const struct {
      SENT(HELLO "\2\0\0\x8" "%end%\nb\n" EOF_FRAME)},
 };
 
+static void use_frames(struct send_queue *queue, const char *name)
+{
+    send_queue_use_frames(queue);
+    send_queue_add_hello(queue, 0, name);
+}
+
 Test(send_queue, puts_text_into_frames_however_little_goes_at_a_time)
 {
     for (size_t i = 0; i < sizeof framed / sizeof *framed; i++)
@@ -196,7 +203,7 @@ Test(send_queue, puts_text_into_frames_however_little_goes_at_a_time)
             struct buffer out = {0}, users = {0};
 
             send_queue_init(&queue);
-            send_queue_use_frames(&queue, framed[i].own_name);
+            use_frames(&queue, framed[i].own_name);
             if (framed[i].ignores_end)
                 send_queue_ignore_end(&queue);
             put(&queue, framed[i].input);
@@ -218,7 +225,7 @@ Test(send_queue, sends_an_end_that_was_typed_as_a_frame)
     struct buffer out = {0};
 
     send_queue_init(&queue);
-    send_queue_use_frames(&queue, NULL);
+    use_frames(&queue, NULL);
     put(&queue, "a\n%end%\nlate\n");
     cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_END_TYPED);
     send_queue_end(&queue, true);
@@ -235,7 +242,7 @@ Test(send_queue, acknowledges_before_more_text_and_after_the_end)
     const char *text;
 
     send_queue_init(&queue);
-    send_queue_use_frames(&queue, NULL);
+    use_frames(&queue, NULL);
     drain(&queue, 99, &out);
     put(&queue, "a\n");
     cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
@@ -261,7 +268,7 @@ Test(send_queue, can_still_say_goodbye_after_the_end_of_the_input)
     struct buffer out = {0};
 
     send_queue_init(&queue);
-    send_queue_use_frames(&queue, NULL);
+    use_frames(&queue, NULL);
     send_queue_end(&queue, false);
     cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_DONE);
     send_queue_end(&queue, true);
@@ -284,7 +291,7 @@ Test(send_queue, cuts_text_that_is_too_long_for_a_frame)
     send_queue_ignore_end(&queue);
     memset(send_queue_space(&queue, &size), 'x', FRAMER_CAPACITY);
     send_queue_commit(&queue, FRAMER_CAPACITY);
-    send_queue_use_frames(&queue, NULL);
+    use_frames(&queue, NULL);
     send_queue_end(&queue, false);
     cr_expect_eq(drain_all(&queue, 1000, &out, &users), SEND_QUEUE_DONE);
     cr_expect_eq(users.length, FRAMER_CAPACITY);
@@ -308,7 +315,7 @@ Test(send_queue, does_not_count_its_own_words_as_unsent)
     const char *text;
 
     send_queue_init(&queue);
-    send_queue_use_frames(&queue, "me");
+    use_frames(&queue, "me");
     cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
     send_queue_append_unsent(&queue, &unsent);
     cr_expect_eq(unsent.length, 0);
@@ -321,4 +328,77 @@ Test(send_queue, does_not_count_its_own_words_as_unsent)
     send_queue_release(&queue);
     buffer_release(&unsent);
     buffer_release(&out);
+}
+
+/* ---- A new link ---------------------------------------------------------- */
+
+/* Wherever the old link breaks, and however much of what went out over it has
+ * arrived: over both together the text is whole, and nothing comes twice. */
+Test(send_queue, goes_on_over_a_new_link_wherever_the_old_one_broke)
+{
+    static const char typed[] = "uno\ndos\n";
+    static const size_t whole = sizeof HELLO - 1 + FRAME_HEADER_SIZE +
+                                sizeof typed - 1 + sizeof EOF_FRAME - 1;
+
+    for (size_t gone = 0; gone <= whole; gone++) {
+        struct send_queue queue;
+        struct buffer out = {0}, text = {0}, again = {0};
+        const char *part;
+        size_t arrived, sent = 0;
+
+        send_queue_init(&queue);
+        use_frames(&queue, NULL);
+        put(&queue, typed);
+        send_queue_end(&queue, false);
+        while (sent < gone && send_queue_next(&queue) != SEND_QUEUE_DONE) {
+            size_t length =
+                queue.length < gone - sent ? queue.length : gone - sent;
+            size_t texts = send_queue_sent(&queue, length, &part);
+
+            buffer_append(&text, part, texts);
+            sent += length;
+        }
+        arrived = text.length;
+        send_queue_rewind(&queue);
+        cr_assert(send_queue_is_idle(&queue));
+        if (arrived == 0 && queue.text_length > 2) { /* more than was known */
+            buffer_append(&text, send_queue_skip(&queue, 2), 2);
+            arrived = 2;
+        }
+        send_queue_add_resumed(&queue, 7);
+        send_queue_add_hello(&queue, 0, NULL);
+        drain_all(&queue, 99, &out, &again);
+        buffer_append(&text, again.data, again.length);
+        expect(&text, typed, "both links together");
+        cr_expect_eq(out.length,
+                     FRAME_RESUMED_SIZE + sizeof HELLO - 1 +
+                         sizeof EOF_FRAME - 1 +
+                         (again.length ? FRAME_HEADER_SIZE : 0) +
+                         again.length,
+                     "%zu bytes: %zu", gone, out.length);
+        send_queue_release(&queue);
+        buffer_release(&out);
+        buffer_release(&again);
+    }
+}
+
+Test(send_queue, repeats_text_before_new_text_and_does_not_count_it)
+{
+    struct send_queue queue;
+    struct buffer out = {0}, users = {0}, old = {0};
+
+    send_queue_init(&queue);
+    use_frames(&queue, NULL);
+    drain(&queue, 99, &out);
+    buffer_clear(&out);
+    put(&queue, "new\n");
+    buffer_append_string(&old, "old\n");
+    send_queue_repeat(&queue, &old);
+    cr_expect_not(send_queue_is_idle(&queue));
+    cr_expect_eq(drain_all(&queue, 99, &out, &users), SEND_QUEUE_EMPTY);
+    EXPECT_BYTES(&out, "\2\0\0\4" "old\n" "\2\0\0\4" "new\n");
+    expect(&users, "new\n", "the user's");
+    send_queue_release(&queue);
+    buffer_release(&users);
+    buffer_release(&old);
 }

@@ -10,8 +10,12 @@
 
 static void expect_text(const struct unacked *unacked, const char *text)
 {
-    cr_expect_eq(unacked->text.length, strlen(text));
-    cr_expect_eq(memcmp(unacked->text.data, text, strlen(text)), 0);
+    struct buffer held = {0};
+
+    ring_copy(&unacked->text, 0, unacked->text.length, &held);
+    cr_expect_eq(held.length, strlen(text));
+    cr_expect_eq(memcmp(held.data, text, held.length), 0);
+    buffer_release(&held);
 }
 
 Test(unacked, is_empty_at_first)
@@ -83,5 +87,30 @@ Test(unacked, settles_bit_by_bit)
     unacked_add(&unacked, "más\n", 5, 35, 40);
     unacked_acknowledge(&unacked, 30);
     expect_text(&unacked, "más\n");
+    unacked_release(&unacked);
+}
+
+/* Where positions count the text: from any of them on, what follows. */
+Test(unacked, gives_out_what_is_to_be_sent_again)
+{
+    static const char text[] = "uno\ndos\ntres\n";
+    const size_t length = sizeof text - 1;
+    struct unacked unacked = {0};
+
+    unacked_add(&unacked, text, 4, 4, 10);
+    unacked_add(&unacked, text + 4, 4, 8, 20);
+    unacked_add(&unacked, text + 8, 5, length, 30);
+    unacked_acknowledge(&unacked, 5); /* of which the first is whole */
+    for (size_t from = 4; from <= length; from++)
+        for (size_t most = 0; most <= length; most++) {
+            size_t wanted = length - from < most ? length - from : most;
+            struct buffer out = {0};
+
+            cr_assert_eq(unacked_copy(&unacked, from, most, &out), wanted);
+            cr_assert_eq(out.length, wanted);
+            cr_assert(wanted == 0 ||
+                      memcmp(out.data, text + from, wanted) == 0);
+            buffer_release(&out);
+        }
     unacked_release(&unacked);
 }

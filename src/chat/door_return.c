@@ -1,0 +1,68 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who comes back to a conversation whose link has broken. */
+#include <config.h>
+
+#include "chat/door.h"
+
+#include "chat/door_private.h"
+
+void door_let_return(struct door *door, const struct door_return *who)
+{
+    if (!who) {
+        door_end_return(door);
+        return;
+    }
+    door->who = *who;
+    door->lets_return = true;
+}
+
+void door_end_return(struct door *door)
+{
+    door->lets_return = false;
+    if (door->returner && door->returner->guest.begins_anew && !door->guest) {
+        door->guest = door->returner;
+        door->returner = NULL;
+    }
+    door_refuse_return(door);
+    for (size_t i = 0; i < door->count; i++)
+        if (door->callers[i]->may_return)
+            door->callers[i]->state = CALLER_GONE;
+}
+
+/* A newer one wins: the other side knows which of its links is alive. */
+void door_choose_return(struct door *door)
+{
+    for (size_t i = 0; i < door->count; i++) {
+        struct caller *caller = door->callers[i];
+
+        if (caller->state != CALLER_DECIDED || !caller->may_return)
+            continue;
+        if (door->returner)
+            caller_free(door->returner);
+        door->returner = caller;
+        caller->state = CALLER_GONE;
+        caller->is_counted = false;
+    }
+}
+
+const struct door_guest *door_look_return(const struct door *door)
+{
+    return door->returner ? &door->returner->guest : NULL;
+}
+
+void door_take_return(struct door *door, struct door_guest *guest)
+{
+    door_hand_over(door, door->returner, guest);
+    door->returner = NULL;
+}
+
+void door_refuse_return(struct door *door)
+{
+    if (!door->returner)
+        return;
+    caller_refuse_return(door->returner);
+    caller_free(door->returner);
+    door->returner = NULL;
+}

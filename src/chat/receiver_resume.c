@@ -1,0 +1,326 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the receiver does when the link breaks (doc/protocol.md, "Resuming"):
+ * the caller calls again, the listener waits to be called again. */
+#include <config.h>
+
+#include "chat/receiver_private.h"
+
+#include <poll.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "chat/door.h"
+#include "chat/returning.h"
+#include "chat/session.h"
+#include "crypto/encryption.h"
+#include "net/retry.h"
+#include "net/transport.h"
+#include "terminal/terminal.h"
+
+/* So often in a row nobody may wait there until that counts as an answer. */
+#define NOBODY_MOST 3
+
+/* How coming back has ended. */
+enum way {
+    WAY_ON,      /* there is a new link */
+    WAY_NONE,    /* not in time, or it is no use */
+    WAY_REFUSED, /* it is not safe */
+    WAY_STOPPED, /* the user has left */
+};
+
+struct resume {
+    struct receiver *receiver;
+    struct error why;  /* the link broke */
+    int64_t began;     /* when that was */
+    int64_t deadline;  /* of coming back */
+    bool is_settled;   /* nothing is missing on this side: only the other one
+                          may want to come back, for what it has not got */
+    struct transport *transport; /* the new one */
+    struct link_resumption resumption;
+    struct error error; /* why it did not come about */
+};
+
+/* Each side has all of the other's text and end, as far as this one knows. */
+static bool is_settled(const struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+
+    return receiver->has_ended && atomic_load(&session->is_all_sent) &&
+           atomic_load(&session->acknowledged) == atomic_load(&session->sent);
+}
+
+/* ---- What the user is told ----------------------------------------------- */
+
+static void tell_break(const struct resume *resume)
+{
+    const struct session *session = resume->receiver->session;
+    struct terminal *terminal = session->setup->terminal;
+
+    if (resume->is_settled)
+        return;
+    if (session->setup->host) {
+        terminal_notice(terminal,
+                        _("connection lost (%s); calling again (what you "
+                          "type is kept)"),
+                        resume->why.text);
+        terminal_set_text(terminal, TERMINAL_PROMPT, _("calling again"));
+    } else {
+        terminal_notice(terminal,
+                        _("connection lost (%s); waiting for the other side "
+                          "to call again (what you type is kept)"),
+                        resume->why.text);
+        terminal_set_text(terminal, TERMINAL_PROMPT,
+                          _("waiting for the other side"));
+    }
+}
+
+static void tell_restored(const struct resume *resume)
+{
+    const struct session *session = resume->receiver->session;
+    int64_t took = clock_monotonic_ms() - resume->began;
+
+    session_label(session);
+    if (!resume->is_settled)
+        terminal_notice(session->setup->terminal,
+                        _("connected again after %d s; nothing was lost"),
+                        (int)((took + 999) / 1000));
+}
+
+/* ---- The old link -------------------------------------------------------- */
+
+/* Wait until `fd` is readable, `deadline` at the latest; false: the user has
+ * left. */
+static bool wait_until(struct session *session, int fd, int64_t deadline)
+{
+    struct pollfd fds[] = {
+        {.fd = fd, .events = POLLIN},
+        {.fd = flag_fd(&session->shutdown), .events = POLLIN},
+    };
+
+    (void)session_poll(session, NULL, fds, 2, clock_ms_left(deadline));
+    return !flag_is_raised(&session->shutdown);
+}
+
+/* Main must not use it any more; then it is no more. */
+static bool drop_link(struct session *session)
+{
+    struct link *link = &session->link;
+
+    link_break(link);
+    while (!flag_is_raised(&link->released))
+        if (!wait_until(session, flag_fd(&link->released), CLOCK_NEVER))
+            return false;
+    transport_abort(session->transport);
+    transport_free(session->transport);
+    session->transport = NULL;
+    return true;
+}
+
+/* ---- The caller ---------------------------------------------------------- */
+
+/* One try.  WAY_NONE with *again: it may be tried again. */
+static enum way call_once(struct resume *resume, unsigned *nobody, bool *again)
+{
+    struct receiver *receiver = resume->receiver;
+    enum returning result =
+        returning_try(receiver->session, receiver->taken, &resume->transport,
+                      &resume->resumption.position, &resume->error);
+
+    *nobody = result == RETURNING_NOBODY ? *nobody + 1 : 0;
+    *again = (result == RETURNING_FAILED || result == RETURNING_NOBODY) &&
+             *nobody < (resume->is_settled ? 1 : NOBODY_MOST);
+    switch (result) {
+    case RETURNING_DONE:
+        return WAY_ON;
+    case RETURNING_STOPPED:
+        return WAY_STOPPED;
+    case RETURNING_UNSAFE:
+        return WAY_REFUSED;
+    case RETURNING_FAILED:
+    case RETURNING_NOBODY:
+    case RETURNING_GONE:
+        break;
+    }
+    return WAY_NONE;
+}
+
+static enum way call_again(struct resume *resume)
+{
+    struct session *session = resume->receiver->session;
+    enum way way = WAY_NONE;
+    struct retry retry;
+    unsigned nobody = 0;
+    bool again = true;
+    int wait_ms;
+
+    retry_begin(&retry, resume->deadline, (uint32_t)getpid());
+    while (way == WAY_NONE && again &&
+           (wait_ms = retry_next_ms(&retry, clock_monotonic_ms())) >= 0) {
+        int64_t next = clock_monotonic_ms() + wait_ms;
+
+        while (clock_ms_left(next) > 0)
+            if (!wait_until(session, -1, next))
+                return WAY_STOPPED;
+        way = call_once(resume, &nobody, &again);
+    }
+    return way;
+}
+
+/* ---- The listener -------------------------------------------------------- */
+
+/* Somebody with the right key and the right name for the conversation is at
+ * the door, or one with that key who begins anew.  True: it has come in. */
+static bool let_in(struct resume *resume)
+{
+    struct receiver *receiver = resume->receiver;
+    struct door *door = receiver->session->setup->door;
+    const struct door_guest *guest = door_look_return(door);
+    struct door_guest taken;
+
+    if (!guest || !session_may_resume_at(receiver->session, guest->position)) {
+        door_refuse_return(door);
+        return false;
+    }
+    door_take_return(door, &taken);
+    resume->transport = taken.transport;
+    resume->resumption = (struct link_resumption){
+        .position = taken.position,
+        .is_answer_due = true,
+        .answer = receiver->taken,
+    };
+    return true;
+}
+
+static enum way wait_for_caller(struct resume *resume)
+{
+    struct session *session = resume->receiver->session;
+    struct door *door = session->setup->door;
+    const struct door_guest *guest;
+
+    do {
+        guest = door_look_return(door);
+        if (guest && guest->begins_anew) {
+            error_set(&resume->error,
+                      _("the other side has begun a new conversation"));
+            return WAY_NONE; /* that one waits at the door */
+        }
+        if (guest && let_in(resume))
+            return WAY_ON;
+        if (!wait_until(session, -1, resume->deadline))
+            return WAY_STOPPED;
+    } while (clock_ms_left(resume->deadline) > 0);
+    return WAY_NONE;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+/* It is over: leave the reason where that of a broken link belongs. */
+static void give_up(struct resume *resume, enum way way)
+{
+    struct receiver *receiver = resume->receiver;
+    struct session *session = receiver->session;
+    struct error *error =
+        receiver->has_ended ? &session->in_closing : &session->in_receiving;
+
+    *error = (struct error){0};
+    if (way == WAY_STOPPED)
+        return;
+    if (way == WAY_REFUSED) {
+        *error = resume->error;
+        receiver_end(receiver, RECEIVED_REFUSED);
+    } else if (!resume->is_settled && *resume->error.text) {
+        error_set(error, _("connection lost, and not resumed: %s"),
+                  resume->error.text);
+    } else if (!resume->is_settled) {
+        error_set(error,
+                  _("connection lost, and the other side has not called "
+                    "again in %d s"),
+                  session->setup->resume_ms / 1000);
+    }
+    receiver_finish_frames(receiver, RECEIVED_BROKEN);
+}
+
+/* When to give up. */
+static int64_t limit(const struct resume *resume)
+{
+    const struct conversation_setup *setup =
+        resume->receiver->session->setup;
+    int resume_ms = setup->resume_ms;
+
+    if (resume->is_settled && setup->close_ms < resume_ms)
+        resume_ms = setup->close_ms;
+    return resume->began + resume_ms;
+}
+
+/* Before HELLO somebody who has left may have had no wish to talk: only text
+ * that is on its way is worth waiting for. */
+static bool is_worth_it(const struct session *session)
+{
+    return atomic_load(&session->sent) > 0 &&
+           !encryption_is_refused(session->transport);
+}
+
+bool receiver_can_resume(struct receiver *receiver)
+{
+    struct session *session = receiver->session;
+    if (!receiver->room || receiver->is_done)
+        return false;
+    switch ((enum link_resumable)atomic_load(&session->link.resumable)) {
+    case LINK_MORTAL:
+        return false;
+    case LINK_HOPEFUL:
+        return is_worth_it(session);
+    case LINK_IMMORTAL:
+        break;
+    }
+    return true;
+}
+
+void receiver_answer_door(struct receiver *receiver)
+{
+    struct door *door = receiver->session->setup->door;
+    const struct door_guest *guest = door ? door_look_return(door) : NULL;
+    struct error why = {0};
+
+    if (!guest)
+        return;
+    if (guest->begins_anew || receiver->is_done) {
+        door_refuse_return(door);
+        return;
+    }
+    error_set(&why, _("the other side calls again"));
+    receiver_resume(receiver, &why);
+}
+
+void receiver_resume(struct receiver *receiver, const struct error *why)
+{
+    struct session *session = receiver->session;
+    struct resume resume = {
+        .receiver = receiver,
+        .why = *why,
+        .began = clock_monotonic_ms(),
+        .is_settled = is_settled(receiver),
+    };
+    enum way way;
+
+    resume.deadline = limit(&resume);
+    if (!drop_link(session))
+        return; /* the user has left */
+    tell_break(&resume);
+    way = session->setup->host ? call_again(&resume)
+                               : wait_for_caller(&resume);
+    if (way != WAY_ON) {
+        give_up(&resume, way);
+        return;
+    }
+    session->in_receiving = session->in_closing = (struct error){0};
+    session->transport = resume.transport;
+    receiver->decoder = (struct frame_decoder){0};
+    receiver->ends_text = false;
+    link_restore(&session->link, &resume.resumption);
+    tell_restored(&resume);
+}

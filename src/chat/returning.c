@@ -1,0 +1,264 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/returning.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "chat/first_frame.h"
+#include "chat/session.h"
+#include "crypto/encryption.h"
+#include "monitor/monitor.h"
+#include "monitor/monitor_client.h"
+#include "net/address.h"
+#include "net/transport.h"
+#include "net/transport_tcp.h"
+#include "wire/greeting.h"
+
+struct attempt {
+    struct session *session;
+    struct error *error;
+    int64_t deadline;
+    char line[GREETING_MAX]; /* a greeting, as far as it has come */
+    size_t length;
+};
+
+/* ---- Waiting ------------------------------------------------------------- */
+
+/* Wait until `fd` is readable.  Returns RETURNING_DONE when it is. */
+static enum returning wait_for(struct attempt *attempt, int fd, int64_t until)
+{
+    struct pollfd fds[] = {
+        {.fd = fd, .events = POLLIN},
+        {.fd = flag_fd(&attempt->session->shutdown), .events = POLLIN},
+    };
+    int left = clock_ms_left(until);
+
+    if (session_poll(attempt->session, NULL, fds, 2, left) <= 0) {
+        error_set(attempt->error, _("no answer came"));
+        return left == 0 || clock_ms_left(until) == 0 ? RETURNING_FAILED
+                                                      : RETURNING_DONE;
+    }
+    return fds[1].revents ? RETURNING_STOPPED : RETURNING_DONE;
+}
+
+/* ---- The call ------------------------------------------------------------ */
+
+static enum returning call(struct attempt *attempt,
+                           struct transport **transport)
+{
+    const struct conversation_setup *setup = attempt->session->setup;
+    struct monitor *monitor = setup->monitor;
+    struct address peer;
+    enum returning result;
+    int fd;
+
+    if (monitor_client_dial(monitor, attempt->error) < 0)
+        return RETURNING_FAILED;
+    /* The monitor knows when to give up. */
+    result = wait_for(attempt, monitor->socket, CLOCK_NEVER);
+    if (result != RETURNING_DONE)
+        return result;
+    fd = monitor_client_dialled(monitor, &peer, attempt->error);
+    if (fd < 0)
+        return errno == ECONNREFUSED ? RETURNING_NOBODY : RETURNING_FAILED;
+    *transport = transport_tcp_new(fd, (unsigned)setup->timeout_ms / 1000);
+    return RETURNING_DONE;
+}
+
+/* ---- The handshake ------------------------------------------------------- */
+
+/* One more byte of a greeting has come. */
+static enum returning judge_greeting(struct attempt *attempt)
+{
+    size_t line_length;
+
+    switch (greeting_judge(attempt->line, attempt->length, &line_length)) {
+    case GREETING_OFFERS:
+        attempt->length = 0;
+        return RETURNING_DONE;
+    case GREETING_PERHAPS:
+        return RETURNING_DONE;
+    case GREETING_NO:
+    case GREETING_PLAIN:
+    case GREETING_BUSY:
+        break;
+    }
+    error_set(attempt->error, _("somebody else has answered"));
+    return RETURNING_FAILED;
+}
+
+/* A listener that waits for anybody greets first.  Returns true when what has
+ * come next is TLS, or the end; false when more must come, or when `*result`
+ * says that it is over. */
+static bool pass_greeting(struct attempt *attempt, int fd,
+                          enum returning *result)
+{
+    ssize_t length;
+    char byte;
+
+    while ((length = recv(fd, &byte, 1, MSG_PEEK)) == 1) {
+        if (attempt->length == 0 && byte != 'c')
+            return true;
+        (void)recv(fd, &attempt->line[attempt->length++], 1, 0);
+        *result = judge_greeting(attempt);
+        if (*result != RETURNING_DONE)
+            return false;
+    }
+    return length == 0;
+}
+
+static bool is_same_key(const struct session *session,
+                        const struct trust *trust)
+{
+    return strcmp(session->trust.theirs.text, trust->theirs.text) == 0;
+}
+
+static enum returning judge_key(struct attempt *attempt,
+                                const struct trust *trust)
+{
+    if (trust->state != TRUST_CHANGED && is_same_key(attempt->session, trust))
+        return RETURNING_DONE;
+    error_set(attempt->error,
+              _("somebody with ANOTHER KEY has answered in place of the other "
+                "side: it was %s, now it is %s"),
+              attempt->session->trust.theirs.text, trust->theirs.text);
+    return RETURNING_UNSAFE;
+}
+
+static enum returning shake_hands(struct attempt *attempt,
+                                  struct encryption_handshake *handshake,
+                                  int fd, struct transport **transport)
+{
+    enum encryption_result step;
+    enum returning result = RETURNING_DONE;
+    struct trust trust;
+    bool is_tls = false;
+
+    step = encryption_handshake_step(handshake, transport, &trust,
+                                     attempt->error);
+    while (step == ENCRYPTION_PENDING && result == RETURNING_DONE) {
+        result = wait_for(attempt, fd, attempt->deadline);
+        if (result == RETURNING_DONE && !is_tls)
+            is_tls = pass_greeting(attempt, fd, &result);
+        if (result == RETURNING_DONE && is_tls)
+            step = encryption_handshake_step(handshake, transport, &trust,
+                                             attempt->error);
+    }
+    if (result != RETURNING_DONE)
+        return result;
+    return step == ENCRYPTION_ON ? judge_key(attempt, &trust)
+                                 : RETURNING_FAILED;
+}
+
+static enum returning encrypt(struct attempt *attempt,
+                              struct transport **transport)
+{
+    struct transport *below = *transport;
+    int fd = transport_fd(below);
+    struct encryption_handshake *handshake;
+    enum returning result;
+
+    *transport = NULL;
+    handshake = encryption_handshake_new(attempt->session->setup->encryption,
+                                         below, true, attempt->error);
+    if (!handshake)
+        return RETURNING_FAILED;
+    result = shake_hands(attempt, handshake, fd, transport);
+    encryption_handshake_free(handshake);
+    return result;
+}
+
+/* ---- RESUME and the answer ----------------------------------------------- */
+
+/* A fresh connection has room for so little. */
+static bool say_resume(struct attempt *attempt, uint64_t received,
+                       struct transport *transport)
+{
+    struct buffer frame = {0};
+    size_t sent = 0;
+    enum transport_status status;
+
+    frame_append_resume(&frame, attempt->session->link.id, received);
+    status = transport_send(transport, frame.data, frame.length, &sent,
+                            attempt->error);
+    buffer_release(&frame);
+    return status == TRANSPORT_OK;
+}
+
+static enum returning judge_answer(struct attempt *attempt,
+                                   const struct frame *frame,
+                                   uint64_t *position)
+{
+    const struct session *session = attempt->session;
+
+    if (frame->type == FRAME_GONE) {
+        error_set(attempt->error,
+                  _("the other side was started again and does not know this "
+                    "conversation any more"));
+        return RETURNING_GONE;
+    }
+    *position = frame->position;
+    if (frame->type == FRAME_RESUMED && session_may_resume_at(session,
+                                                              *position))
+        return RETURNING_DONE;
+    error_set(attempt->error,
+              _("protocol error: the other side cannot go on from where it "
+                "says"));
+    return RETURNING_GONE;
+}
+
+static enum returning ask(struct attempt *attempt, uint64_t received,
+                          struct transport *transport, uint64_t *position)
+{
+    struct first_frame first = {0};
+    enum first_frame_state state = FIRST_FRAME_PENDING;
+    enum returning result = RETURNING_DONE;
+
+    if (!say_resume(attempt, received, transport))
+        return RETURNING_FAILED;
+    while (state == FIRST_FRAME_PENDING && result == RETURNING_DONE) {
+        state = first_frame_read(&first, transport, attempt->error);
+        if (state == FIRST_FRAME_PENDING)
+            result = wait_for(attempt, transport_fd(transport),
+                              attempt->deadline);
+    }
+    if (result != RETURNING_DONE || state == FIRST_FRAME_BROKEN)
+        return result == RETURNING_DONE ? RETURNING_FAILED : result;
+    if (state == FIRST_FRAME_HELLO) /* of one that waits for anybody */
+        first.frame.type = FRAME_GONE;
+    return judge_answer(attempt, &first.frame, position);
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+enum returning returning_try(struct session *session, uint64_t received,
+                             struct transport **transport,
+                             uint64_t *position, struct error *error)
+{
+    struct attempt attempt = {.session = session, .error = error};
+    enum returning result;
+
+    *transport = NULL;
+    result = call(&attempt, transport);
+    attempt.deadline = clock_monotonic_ms() + session->setup->handshake_ms;
+    if (result == RETURNING_DONE)
+        result = encrypt(&attempt, transport);
+    if (result == RETURNING_DONE)
+        result = ask(&attempt, received, *transport, position);
+    if (result != RETURNING_DONE) {
+        transport_free(*transport);
+        *transport = NULL;
+    }
+    return result;
+}
