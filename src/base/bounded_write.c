@@ -36,8 +36,8 @@ static void catch_interruption(void)
 #define sigev_notify_thread_id _sigev_un._tid /* glibc's name until 2.41 */
 #endif
 
-/* Interrupt this thread after BOUNDED_WRITE_MS, and again and again: the
- * first time it may not have begun to write yet. */
+/* Interrupt this thread after BOUNDED_WRITE_MS, and repeatedly from then on:
+ * when the timer fires first, the write may not have begun. */
 static bool start_timer(timer_t *timer)
 {
     static const struct timespec period = {0, BOUNDED_WRITE_MS * 1000000L};
@@ -57,7 +57,7 @@ static void stop_timer(timer_t timer)
     (void)timer_delete(timer);
 }
 
-#else /* then poll must do */
+#else /* without such timers poll must be enough */
 
 static bool start_timer(timer_t *timer)
 {

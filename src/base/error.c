@@ -22,7 +22,7 @@ static const struct {
      N_("connection refused, nobody is waiting for a call there")},
     {ECONNRESET, N_("connection reset by the other side")},
     {ECONNABORTED, N_("connection aborted")},
-    {EPIPE, N_("nobody reads at the other end")},
+    {EPIPE, N_("nobody is reading at the other end")},
     {ETIMEDOUT, N_("timed out, no answer")},
     {EHOSTUNREACH, N_("no route to that host")},
     {ENETUNREACH, N_("no route to that network")},

@@ -57,7 +57,8 @@ void flag_lower(struct flag *flag)
     do
         length = read(flag->pipe[0], &byte, 1);
     while (length < 0 && errno == EINTR);
-    /* Only now: who raises it before this has written down before it, too. */
+    /* Only now: whatever a thread wrote before it raised the flag is visible
+     * once its byte has been read. */
     atomic_store(&flag->raised, false);
 }
 

@@ -4,8 +4,8 @@
 /* flag: tells another thread that something has happened.
  *
  * Any thread may raise it, as often as it likes.  A thread that waits polls
- * the flag's descriptor, one that works looks at the flag itself.  One that is
- * told again and again lowers it, and looks then at what there is to do. */
+ * the flag's descriptor; a busy thread reads the flag itself.  A thread that is
+ * notified repeatedly lowers the flag first and then looks for work. */
 #ifndef CHARLA_FLAG_H
 #define CHARLA_FLAG_H
 
@@ -28,8 +28,8 @@ void flag_release(struct flag *flag);
 void flag_raise(struct flag *flag);
 bool flag_is_raised(struct flag *flag);
 
-/* Lower it, if it is raised; by the thread that is told, alone.  What was
- * written to memory before a raising that this undoes is seen afterwards. */
+/* Lower it if it is raised.  Only the thread that is notified may do this; it
+ * then sees what the raising threads wrote to memory before. */
 void flag_lower(struct flag *flag);
 
 /* A descriptor that is readable (POLLIN) while the flag is raised; for poll

@@ -31,7 +31,7 @@ static void open_locked(void)
     is_open = true;
 }
 
-/* What fails here cannot be told anywhere. */
+/* A failure here has no place where it could be reported. */
 static void push_locked(void)
 {
     struct error ignored = {0};

@@ -7,7 +7,7 @@
  * The rule for everything that charla writes to: no call may block for ever.
  * What others share is never switched to non-blocking mode, and never written
  * to in blocking mode either (see output.h for how).  Standard error is no
- * exception: a pager that nobody pages, or Ctrl-S, must not keep the
+ * exception: a pager that waits for a key, or Ctrl-S, must not keep the
  * conversation from going on or from ending.  So what has no room waits in
  * memory, up to MESSAGE_KEPT_MAX bytes; what comes on top of that is
  * dropped.  For any thread. */

@@ -59,7 +59,7 @@ bool output_wait(const struct output *output, int stop_fd, int timeout)
 
     do
         count = poll(fds, 2, timeout);
-    while (count < 0); /* EINTR: signals are main's */
+    while (count < 0); /* EINTR: main handles signals */
     return count > 0 && fds[0].revents;
 }
 

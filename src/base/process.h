@@ -6,8 +6,8 @@
 #define CHARLA_PROCESS_H
 
 /* Make sure that the descriptors 0, 1 and 2 exist, so that none of them can
- * turn into a socket or a file of ours.  One that came closed is opened the
- * wrong way round, so that its use still fails.  Returns 0, or -1. */
+ * become a socket or a file that charla opens.  A closed one is opened for
+ * the wrong direction, so that its use still fails.  Returns 0, or -1. */
 int process_fill_descriptors(void);
 
 /* Let no key get out of this process: no core dump, no tracing by the user's

@@ -31,14 +31,13 @@ void signals_begin(struct signals *signals);
 /* The signals that have come since the last call, as a set of the above. */
 unsigned signals_take(void);
 
-/* Do what SIGTSTP does when nobody catches it: stop this process until
- * SIGCONT, unless its process group is orphaned, which nobody could continue
- * (POSIX, System Interfaces 2.4.3).  The terminal must have been given back
- * before. */
+/* Do what SIGTSTP does by default: stop this process until SIGCONT, unless its
+ * process group is orphaned, because then no shell could continue it (POSIX,
+ * System Interfaces 2.4.3).  The terminal must have been given back before. */
 void signals_stop_here(void);
 
-/* End this process as the signal that came does when nobody catches it: SIGINT
- * if `signals` holds SIGNALS_INTERRUPT, else SIGHUP or SIGTERM, whichever came
+/* End this process by the default action of the signal that came: SIGINT if
+ * `signals` holds SIGNALS_INTERRUPT, else SIGHUP or SIGTERM, whichever came
  * last. */
 void signals_end_here(unsigned signals);
 

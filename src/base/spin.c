@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <time.h>
 
-/* A yield that took this long went to a program with work of its own, not to
- * one that sends us something.  The next yields would cost as much, so for a
- * while there are none. */
+/* A yield that took this long ran a program with work of its own, not the one
+ * that sends to this thread.  Further yields would cost as much, so there are
+ * none for a while. */
 #define CROWDED_US 200
 #define CROWDED_SKIP 1000
 

@@ -57,7 +57,7 @@ static void show_verified(struct session *session)
 
 /* ---- What is asked for --------------------------------------------------- */
 
-/* Draw two different groups by lot.  Returns 0, or -1 with errno set. */
+/* Choose two different groups at random.  Returns 0, or -1 with errno set. */
 static int draw_groups(int groups[2])
 {
     unsigned char lot;
@@ -81,13 +81,13 @@ static void explain(struct session *session)
     int *groups = session->verification.groups;
 
     if (groups[0] == 0 && draw_groups(groups) < 0) {
-        terminal_answer(terminal, _("cannot draw lots: %s"),
+        terminal_answer(terminal, _("cannot get random numbers: %s"),
                         error_words(errno));
         return;
     }
     terminal_answer(terminal, _("your key:  %s"), own_digits(session));
-    terminal_answer(terminal, _("read it to the other person by another way, "
-                                "say by telephone"));
+    terminal_answer(terminal, _("read it to the other person in another way, "
+                                "say on the telephone"));
     terminal_answer(terminal, _("they type /verify too, and read you what "
                                 "they see"));
     terminal_answer(terminal,

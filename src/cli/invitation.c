@@ -93,7 +93,7 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
         explain_scope(terminal, &own.items[own.count - 1]);
     else
         terminal_notice(terminal,
-                        _("    (this machine has no network; from itself: "
+                        _("    (this machine has no network; on this machine: "
                           "charla localhost %u)"),
                         port);
     for (size_t i = 0; has_page && i < own.count; i++)

@@ -400,7 +400,8 @@ static int check(struct options *options, struct error *error)
         options->port = OPTIONS_DEFAULT_PORT;
     if (options->host && listens && endpoint_is_listening_port(options->host)) {
         error_set(error,
-                  _("'%s' is no address to wait on; a port is given as -p %s"),
+                  _("'%s' is not an address to wait on; a port is given as "
+                    "-p %s"),
                   options->host, options->host);
         return -1;
     }

@@ -76,7 +76,7 @@ static int check_via(const struct route *route, const struct route_use *use,
         return -1;
     }
     if (!is_harmless(use->host)) {
-        error_set(error, _("'%s' is no host that a command could be given"),
+        error_set(error, _("'%s' is not a host that a command can be given"),
                   use->host);
         return -1;
     }

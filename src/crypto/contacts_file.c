@@ -114,7 +114,7 @@ static const char *fault_of_record(const struct record_reader *reader,
 
     *contact = (struct contact){0};
     if (reader->count < PLACES || reader->count > PLACES + CONTACT_PLACES_MAX)
-        return _("it is no record of a contact");
+        return _("it is not a record of a contact");
     if (!take_name(fields[NAME], contact))
         return _("its name is wrong");
     if (!fingerprint_parse(fields[KEY], &contact->key))

@@ -23,7 +23,7 @@
 
 /* ---- The file ------------------------------------------------------------ */
 
-/* Read the list, which is {0}.  No file, nobody. */
+/* Read the file into the list, which is {0}.  No file is an empty list. */
 static int load(struct known_peer_list *list, struct error *error)
 {
     char *path = storage_path(FILE_NAME, error);
@@ -64,7 +64,7 @@ typedef int act_function(struct known_peer_list *list,
                          const struct known_peer *peer, struct trust *trust,
                          struct error *error);
 
-/* Let nobody else change the file meanwhile. */
+/* Keep other processes from changing the file meanwhile. */
 static int act_locked(act_function *act, const struct known_peer *peer,
                       struct trust *trust, struct error *error)
 {

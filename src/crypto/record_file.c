@@ -48,7 +48,7 @@ int record_reader_refuse(const struct record_reader *reader, const char *why,
 {
     error_set(error,
               _("%s is damaged at line %lu: %s; charla trusts nobody until "
-                "you mend that file or move it away"),
+                "you repair that file or move it away"),
               reader->path, reader->number, why);
     return -1;
 }

@@ -26,7 +26,8 @@
 #define LOCK_PATIENCE_MS 3000
 #define LOCK_PAUSE_NS 5000000L
 
-/* Without a lock, a file that is so old is nobody's any more, in seconds. */
+/* Where nothing can be locked: after so many seconds a temporary file counts
+ * as abandoned. */
 #define LEFTOVER_AGE_S 3600
 
 enum lock_state { LOCKED, UNLOCKABLE, LOCK_FAILED };
@@ -43,7 +44,7 @@ static enum lock_state lock(int fd, const char *path, struct error *error)
         if (errno != EWOULDBLOCK)
             return UNLOCKABLE;
         if (clock_ms_left(deadline) == 0) {
-            error_set(error, _("another charla holds %s"), path);
+            error_set(error, _("another charla is using %s"), path);
             return LOCK_FAILED;
         }
         (void)nanosleep(&pause, NULL);
@@ -58,7 +59,7 @@ static bool is_temporary(const char *name)
     return strncmp(name, STORAGE_TEMPORARY, strlen(STORAGE_TEMPORARY)) == 0;
 }
 
-/* With the lock, nobody can be writing it any more. */
+/* This process holds the lock, so no other one is writing it. */
 static bool is_left_over(int directory, const char *name, bool is_locked)
 {
     struct stat status;

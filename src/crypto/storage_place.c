@@ -103,7 +103,8 @@ int storage_check_absent(const char *path, struct error *error)
     if (lstat(path, &status) < 0 || !S_ISLNK(status.st_mode))
         return 0;
     error_set(error,
-              _("%s is a link that leads nowhere; mend the link or remove it"),
+              _("%s is a link that leads nowhere; repair the link or "
+                "remove it"),
               path);
     return -1;
 }
@@ -125,7 +126,7 @@ static int check_directory(const struct stat *status, const char *path,
     if (status->st_mode & (S_IWGRP | S_IWOTH)) {
         char *word = shell_quote(path);
         error_set(error,
-                  _("others may write in %s; mend it with: chmod 700 %s"),
+                  _("others can write to %s; fix it with: chmod 700 %s"),
                   path, word);
         free(word);
         return -1;
@@ -151,7 +152,7 @@ int storage_check_file(int fd, const char *path, struct error *error)
     }
     if (status.st_mode & (S_IRWXG | S_IRWXO)) {
         char *word = shell_quote(path);
-        error_set(error, _("others may read %s; mend it with: chmod 600 %s"),
+        error_set(error, _("others can read %s; fix it with: chmod 600 %s"),
                   path, word);
         free(word);
         return -1;

@@ -54,8 +54,8 @@ static void mark_default(struct own_address *own, size_t count,
                 own[j].is_default = true;
 }
 
-/* Any address far away will do; these are for documentation (RFC 5737, RFC
- * 3849), so that nobody's is asked about. */
+/* Any distant address will do; these are reserved for documentation (RFC 5737,
+ * RFC 3849) and belong to no real host. */
 static void find_default(struct own_address *own, size_t count)
 {
     struct address far = {.length = sizeof(struct sockaddr_in)};

@@ -14,7 +14,8 @@
 struct transport;
 struct transport_link;
 
-/* How often to take a step, in ms: an acknowledgement wakes nobody. */
+/* How often to take a step, in ms: an acknowledgement makes no descriptor
+ * ready. */
 #define LINGERING_CLOSE_STEP_MS 10
 
 enum lingering_close {

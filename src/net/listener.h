@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* listener: the socket on which somebody waits for a call. */
+/* listener: the socket that waits for calls. */
 #ifndef CHARLA_LISTENER_H
 #define CHARLA_LISTENER_H
 

@@ -13,8 +13,8 @@
 
 enum network { NETWORK_REAL, NETWORK_TUNNEL, NETWORK_INTERNAL };
 
-/* How well an address serves somebody who calls; worse ones are not used
- * where there is a better one. */
+/* How useful an address is to a caller; worse ones are left out where there
+ * is a better one. */
 enum tier { TIER_GOOD, TIER_LINK_LOCAL, TIER_INTERNAL, TIER_NONE };
 
 /* The names that the usual programs give to interfaces they make. */
@@ -36,7 +36,7 @@ static const struct {
     {"ipsec", NETWORK_TUNNEL},
 };
 
-/* Docker's bridges, "br-" and twelve digits; "br-lan" is somebody's own. */
+/* Docker's bridges are "br-" and twelve digits; "br-lan" is a real network. */
 static bool is_docker_bridge(const char *name)
 {
     return strncmp(name, "br-", 3) == 0 && strlen(name) == 15 &&
@@ -78,7 +78,7 @@ static bool is_unique_local(const struct address *address)
     return (ipv6->sin6_addr.s6_addr[0] & 0xFE) == 0xFC;
 }
 
-/* The less the better; each rule weighs more than all that follow. */
+/* Smaller is better; each rule outweighs all those after it. */
 static unsigned rank_of(const struct own_address *own)
 {
     unsigned age = own->is_deprecated ? 2 : own->is_temporary ? 1 : 0;
@@ -101,7 +101,7 @@ static int compare(const void *left, const void *right)
 
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
-    return a->own < b->own ? -1 : a->own > b->own; /* as the system has it */
+    return a->own < b->own ? -1 : a->own > b->own; /* in the system's order */
 }
 
 void own_addresses_choose(const struct own_address *own, size_t count,

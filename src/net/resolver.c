@@ -36,7 +36,7 @@ static const char *words_of(const struct name_outcome *outcome)
     case EAI_NONAME:
         return _("unknown host");
     case EAI_AGAIN:
-        return _("unknown host, or no name server answers now");
+        return _("unknown host, or no name server is answering");
     case EAI_SYSTEM:
         return error_words(outcome->number);
 #ifdef EAI_ADDRFAMILY
@@ -80,8 +80,8 @@ static bool ends_in_number(const char *host)
            strspn(label + 2, "0123456789abcdefABCDEF") >= length - 2;
 }
 
-/* A name of Tor's, which must never be looked up: that would tell the name
- * servers whom somebody calls (RFC 7686 section 2). */
+/* A Tor name must never be looked up: that would tell the name servers who is
+ * being called (RFC 7686 section 2). */
 static bool ends_in_onion(const char *host)
 {
     static const char onion[] = "onion";
@@ -259,7 +259,7 @@ bool resolver_is_host(const char *host)
             !is_no_name(&query, host, &ignored));
 }
 
-/* What is no host is not asked of any resolver: some take "*" for one. */
+/* Only the name of a host is passed to a resolver: some accept "*". */
 static void refuse_host(const char *host, struct error *error)
 {
     struct buffer safe = {0};

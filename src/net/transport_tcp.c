@@ -142,7 +142,7 @@ static void enable_keepalive(const struct tcp *tcp)
 }
 
 /* The user timeout of Linux also ends connections whose peer answers every
- * probe and only keeps its window closed, because somebody pages through what
+ * probe and only keeps its window closed, because a user pages through what
  * came.  That is the case when nothing is in flight although something is to
  * be sent, as long as the probes are answered (each answer sets their count
  * back to 0). */
@@ -193,7 +193,7 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
         return;
     link->is_settled = waiting == 0;
     if (!tcp->is_tcp)
-        return; /* what a command has read nobody else need have */
+        return; /* the command has read it; nothing more is known */
     link->is_known = true;
     suspend_timeout_if_held(tcp, (size_t)waiting);
     link->is_held = tcp->is_timeout_lifted;

@@ -17,7 +17,7 @@ static const struct command_row table[] = {
     {COMMAND_END, "/end",
      N_("end the conversation; so does Ctrl-D on an empty line"), false},
     {COMMAND_VERIFY, "/verify",
-     N_("make sure that nobody listens in between, by comparing digits"),
+     N_("make sure that nobody is listening in, by comparing digits"),
      true},
     {COMMAND_KEEP, "/keep",
      N_("/keep NAME: know this person by that name from now on"), true},

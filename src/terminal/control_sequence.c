@@ -14,7 +14,7 @@
 #define CANCEL '\030'
 #define SUBSTITUTE '\032'
 
-/* Longer ones are none. */
+/* Anything longer is not a control sequence. */
 #define STRING_MAX ((size_t)64 * 1024)
 
 static bool is_between(char byte, int first, int last)

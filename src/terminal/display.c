@@ -85,7 +85,7 @@ void display_draw_sentence(struct display *display, const char *sentence)
     show_prompt(display);
 }
 
-/* What a slash made a command is not said to the other side. */
+/* A line that a slash made a command is not sent. */
 void display_draw_mine(struct display *display, const char *text,
                        size_t length)
 {

@@ -45,7 +45,7 @@ void editor_push_and_unlock(struct editor *editor)
 
 /* ---- Title and prompt ---------------------------------------------------- */
 
-/* Ask of the terminal what the prompt does not ask of it. */
+/* Switch on the terminal modes that the prompt does not. */
 static void enter(struct editor *editor)
 {
     if (!editor->display.prompt->leaves_lines)
@@ -122,8 +122,8 @@ static void stop(struct editor *editor)
     editor->stopped = true;
 }
 
-/* A process that was stopped by SIGSTOP may find that nobody has touched the
- * terminal meanwhile; then the line stands there as it was. */
+/* After SIGSTOP the terminal may be unchanged, when no other program has used
+ * it; then the line is still on the screen as it was. */
 static void resume(struct editor *editor)
 {
     int fd = editor->base.input_fd;

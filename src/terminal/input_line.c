@@ -150,7 +150,7 @@ static unsigned count_rows(const struct buffer *drawn)
 
 /* From the row where the cursor is to the one where it belongs.  Its column
  * is found by writing what stands before it once more: so the terminal's own
- * idea of widths counts.  Down goes a line feed, which never stops at the
+ * idea of widths counts.  A line feed moves it down, and scrolls at the
  * bottom of the screen. */
 static void place_cursor(const struct input_line *line, struct buffer *out,
                          unsigned from)

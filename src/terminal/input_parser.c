@@ -81,13 +81,13 @@ static enum input_event take_sequence(struct input_parser *parser,
         return INPUT_FOCUS_OUT;
     if (!begins_with(bytes, PASTE_END))
         return event;
-    buffer_clear(bytes); /* the end of no paste */
+    buffer_clear(bytes); /* the end of a paste that never began */
     return INPUT_NOTHING;
 }
 
 /* ---- Pastes -------------------------------------------------------------- */
 
-/* One Ctrl-C may be a byte of the paste. */
+/* A single Ctrl-C may belong to the paste. */
 static bool ends_in_interrupts(const struct buffer *raw)
 {
     return raw->data[raw->length - 1] == INTERRUPT &&

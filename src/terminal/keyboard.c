@@ -80,7 +80,7 @@ static bool read_input(struct keyboard *keyboard)
     else if (length == 0 || (errno != EINTR && errno != EAGAIN))
         keyboard->gone = true;
     if (keyboard->gone)
-        end_input(keyboard); /* there is nobody left */
+        end_input(keyboard); /* the terminal has hung up */
     return length > 0;
 }
 
@@ -95,8 +95,8 @@ static void feed(struct keyboard *keyboard, enum prompt_input kind,
         keyboard->has_dropped = true;
         return;
     }
-    /* Ctrl-D deletes in the middle of a line; but nobody goes on with this
-     * one. */
+    /* In the middle of a line Ctrl-D deletes; but this line is not going to
+     * be sent. */
     if (keyboard->drains && kind == PROMPT_KEYS &&
         memchr(bytes->data, CTRL_D, bytes->length))
         end_input(keyboard);

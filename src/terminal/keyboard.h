@@ -36,7 +36,8 @@ void keyboard_release(struct keyboard *keyboard);
 /* Begin the prompt of the display, for these keys. */
 void keyboard_begin(struct keyboard *keyboard);
 
-/* Take what keys have come, without waiting, and strike them. */
+/* Read the keys that have arrived, without waiting, and pass them to the
+ * prompt. */
 void keyboard_read(struct keyboard *keyboard);
 
 /* The same, but no line is sent any more.  The line is still edited, until the

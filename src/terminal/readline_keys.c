@@ -15,10 +15,10 @@
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
 
-/* Nothing longer is bound. */
+/* No longer sequence is bound to a key. */
 #define SEQUENCE_MAX 64
 
-/* Pressed, and not taken by readline yet. */
+/* Keys that readline has not taken yet. */
 static struct {
     struct buffer bytes;
     size_t next;
@@ -38,8 +38,9 @@ static int input_available(void)
     return has_key();
 }
 
-/* A command that wants more than there is gets an end; the terminal is read
- * by its owner alone, who sees Ctrl-C and signals, too. */
+/* A command of readline that asks for more keys than there are gets EOF: only
+ * the terminal's owner reads the terminal, because it also handles Ctrl-C and
+ * signals. */
 static int next_key(FILE *stream)
 {
     (void)stream;
@@ -55,7 +56,8 @@ static void feed(const char *bytes, size_t length)
     keys.next = 0;
 }
 
-/* What follows is no part of a sequence of keys that has begun. */
+/* Abandon a sequence of keys that has begun; the next key is not part of
+ * it. */
 static void end_sequence(void)
 {
     if (RL_ISSTATE(RL_STATE_MULTIKEY) &&
@@ -128,7 +130,7 @@ void readline_keys_release(void)
 
 /* ---- What keys do -------------------------------------------------------- */
 
-/* Whatever key the user's inputrc has for this, it is ours. */
+/* Replace this function on whatever key the user's inputrc binds it to. */
 static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
                       Keymap map)
 {
@@ -141,7 +143,7 @@ static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
     free(sequences);
 }
 
-/* Names of files are nothing to complete here. */
+/* There are no file names to complete here. */
 static char *complete_nothing(const char *text, int state)
 {
     (void)text;

@@ -29,7 +29,8 @@ struct leaving {
 };
 
 /* Wait for a key, `timeout_ms` at most (-1: for ever).  `typing` is then what
- * the user does; it stays the same if a signal came that leaves nobody. */
+ * the user does; it stays the same after a signal that does not end the
+ * program. */
 static void wait_for_key(struct leaving *leaving, int timeout_ms)
 {
     struct terminal *terminal = leaving->terminal;

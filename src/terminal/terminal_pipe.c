@@ -54,7 +54,7 @@ static void pipe_nothing(struct terminal *terminal)
     (void)terminal;
 }
 
-/* Why a read fails that nobody needs to be told of: "<&-" (what stands there
+/* Reasons for a failed read that need no message: "<&-" (what stands there
  * instead is not open for reading), nohup's /dev/null, which is not either, and
  * a terminal that belongs to others now (read(3p), EIO: a background process
  * that SIGTTIN cannot stop). */

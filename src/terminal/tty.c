@@ -38,8 +38,8 @@ static struct {
     volatile sig_atomic_t titled;
 } tty;
 
-/* Signals that end the program where it stands, unless somebody catches them;
- * so do the real-time signals. */
+/* Signals that end the program at once, unless it catches them; so do the
+ * real-time signals. */
 static const int deadly[] = {
     SIGINT,  SIGTERM, SIGHUP,
     SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,    SIGFPE,  SIGILL,  SIGTRAP,
@@ -88,7 +88,7 @@ static void rescue(void)
     tty.begun = 0;
     if (!tty_is_ours(tty.fd))
         return;
-    /* Should a write fail, there is nobody left to tell. */
+    /* If a write fails, there is nowhere left to report it. */
     if (tty.entered && write(tty.fd, off, sizeof off - 1) < 0)
         tty.entered = 0;
     if (tty.titled && write(tty.fd, POP_TITLE, sizeof POP_TITLE - 1) < 0)
@@ -104,7 +104,7 @@ static void die(int number)
     raise(number);
 }
 
-/* What somebody else (a sanitizer, the user's nohup) handles stays theirs. */
+/* A signal that a sanitizer or the user's nohup handles keeps its handler. */
 static void replace_handler(int number, void (*from)(int), void (*to)(int))
 {
     struct sigaction action;

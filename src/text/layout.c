@@ -227,7 +227,7 @@ static void put_word(struct rows *rows, const char *blanks,
         begin_row(rows);
     if (stays_whole) {
         buffer_append(rows->out, word, length);
-        rows->column = rows->width; /* nothing else in its last row */
+        rows->column = rows->width; /* its last row takes nothing more */
         rows->is_empty = false;
     } else {
         put_in_pieces(rows, word, length);

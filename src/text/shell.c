@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-/* What no shell takes for anything but itself, wherever it stands.  "=" and
+/* Characters that mean only themselves to every shell, in any place.  "=" and
  * "~" are not among them: zsh expands them at the beginning of a word. */
 #define HARMLESS                                                               \
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"           \

@@ -5,7 +5,7 @@
 
 #include "text/utf8.h"
 
-/* At most so many bytes follow the first of a character. */
+/* The most bytes that follow the first byte of a character. */
 #define CONTINUATIONS_MAX 3
 
 bool utf8_is_continuation(char byte)
@@ -24,8 +24,8 @@ size_t utf8_length(char first)
     return byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-/* More continuations in a row than a character has are no text; they are cut
- * anywhere. */
+/* More continuation bytes in a row than a character can have are not text;
+ * they may be cut anywhere. */
 size_t utf8_cut(const char *bytes, size_t length, size_t most)
 {
     if (length <= most)

@@ -145,7 +145,7 @@ Test(output, tells_that_the_reader_has_gone)
         cr_assert_eq(output_write(&output, "x", 1, stop_fd(false), &error),
                      0);
         cr_assert_str_eq(error.text, "cannot write to standard output: "
-                                     "nobody reads at the other end");
+                                     "nobody is reading at the other end");
         output_release(&output);
     }
 }
@@ -174,7 +174,7 @@ Test(output, does_not_wait_for_a_reader_that_goes_meanwhile)
     cr_assert_lt(output_write(&output, data, MUCH, stop_fd(false), &error),
                  MUCH);
     pthread_join(thread, NULL);
-    cr_assert_not_null(strstr(error.text, "nobody reads"));
+    cr_assert_not_null(strstr(error.text, "nobody is reading"));
     output_release(&output);
     free(data);
 }

@@ -256,8 +256,9 @@ static const struct {
     {"ana:", "'' is not a port: it takes a number from 1 to 65535"},
     {"ana:0", "'0' is not a port: it takes a number from 1 to 65535"},
     {"ana:http", "'http' is not a port: it takes a number from 1 to 65535"},
-    {"-l 9000", "'9000' is no address to wait on; a port is given as -p 9000"},
-    {"-l 0", "'0' is no address to wait on; a port is given as -p 0"},
+    {"-l 9000", "'9000' is not an address to wait on; a port is given as "
+                "-p 9000"},
+    {"-l 0", "'0' is not an address to wait on; a port is given as -p 0"},
     {"9000", "'9000' is a port, and the host is missing; it comes first, as "
              "in HOST 9000"},
     {"9000 ana", "'9000' is a port, and the host is missing; it comes first, "
@@ -280,7 +281,7 @@ static const struct {
     {"--via=nc", "--via goes with -l, or with the HOST to call"},
     {"--via= ana", "--via: there is no command"},
     {"--via=%r ana", "--via: only %h, %p and %% may follow a percent sign"},
-    {"--via=nc -- -ana", "'-ana' is no host that a command could be given"},
+    {"--via=nc -- -ana", "'-ana' is not a host that a command can be given"},
     {"--via=nc --proxy=p ana", "--proxy and --via exclude each other"},
     {"--via=nc --wait ana", "--wait and --via exclude each other"},
     {"--proxy= ana", "the name of the host is empty"},

@@ -256,7 +256,7 @@ Test(contacts, are_not_looked_up_in_a_file_of_others)
     cr_assert_eq(keep("ana", 1), 0);
     snprintf(path, sizeof path, "%s/charla/contacts", harness_directory());
     chmod(path, 0644);
-    expect_all_fail("mend it with: chmod 600");
+    expect_all_fail("fix it with: chmod 600");
     chmod(path, 0600);
     cr_expect(is_kept("ana"));
 }

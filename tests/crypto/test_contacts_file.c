@@ -68,9 +68,9 @@ Test(contacts_file, is_refused_when_a_record_is_wrong)
     static const struct {
         const char *lines, *words;
     } cases[] = {
-        {"ana " KEY " 2026-11-25\n", "no record of a contact"},
+        {"ana " KEY " 2026-11-25\n", "not a record of a contact"},
         {"ana " KEY " 2026-11-25 verified a:1 b:1 c:1 d:1\n",
-         "no record of a contact"},
+         "not a record of a contact"},
         {"4711 " KEY " 2026-11-25 verified\n", "its name is wrong"},
         {"mari\xCC\x81 " KEY " 2026-11-25 verified\n", "its name is wrong"},
         {"ana " KEY "A 2026-11-25 verified\n", "its fingerprint is wrong"},

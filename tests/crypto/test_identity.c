@@ -194,7 +194,7 @@ Test(identity, is_not_taken_from_a_file_that_others_may_read)
     cr_assert_eq(identity_load(&identity, &error), 0);
     identity_release(&identity);
     chmod(key_path(), 0640);
-    expect_refusal("others may read ", "; mend it with: chmod 600 ");
+    expect_refusal("others can read ", "; fix it with: chmod 600 ");
 }
 
 static int fail_to_hash(gnutls_digest_algorithm_t algorithm, const void *text,

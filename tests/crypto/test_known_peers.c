@@ -435,7 +435,7 @@ Test(known_peers, are_not_looked_up_in_a_file_of_others)
 {
     meet("host", "8081", 1);
     chmod(store_path(), 0644);
-    expect_all_fail("mend it with: chmod 600");
+    expect_all_fail("fix it with: chmod 600");
     chmod(store_path(), 0600);
     expect_meeting("host", "8081", 2, TRUST_CHANGED);
 }

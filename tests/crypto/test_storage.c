@@ -246,7 +246,7 @@ Test(storage, refuses_a_file_that_others_may_use)
 
         chmod(path_of("key"), modes[i]);
         snprintf(sentence, sizeof sentence,
-                 "others may read %s; mend it with: chmod 600 %s",
+                 "others can read %s; fix it with: chmod 600 %s",
                  path_of("key"), word);
         free(word);
         cr_expect_eq(storage_read("key", &out, &error), STORAGE_FAILED);
@@ -310,8 +310,8 @@ Test(storage, refuses_a_directory_that_others_may_write)
     cr_assert_eq(storage_write("key", "x", 1, &error), STORAGE_OK);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         chmod(own_directory(), bad[i]);
-        expect_all_fail("others may write in ", own_directory(),
-                        "; mend it with: chmod 700 ");
+        expect_all_fail("others can write to ", own_directory(),
+                        "; fix it with: chmod 700 ");
     }
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         chmod(own_directory(), good[i]);
@@ -573,7 +573,7 @@ Test(storage, does_not_wait_for_ever_for_the_lock, .timeout = 30)
 
     cr_assert_geq(held, 0, "%s", error.text);
     cr_expect_eq(storage_lock(&error), -1);
-    expect_sentence("another charla holds ", path_of("lock"), "");
+    expect_sentence("another charla is using ", path_of("lock"), "");
     close(held);
     again = storage_lock(&error);
     cr_expect_geq(again, 0, "%s", error.text);

@@ -271,8 +271,8 @@ Test(resolver, gives_the_addresses_of_a_name_in_their_order)
 Test(resolver, says_why_a_name_is_not_found)
 {
     static const char *const table[][2] = {
-        {"again.example", "again.example: unknown host, or no name server "
-                          "answers now"},
+        {"again.example", "again.example: unknown host, or no name server is "
+                          "answering"},
         {"odd.example", "odd.example: no space left on the device"},
         {"crash.example", "crash.example: "},
     };

@@ -261,7 +261,7 @@ Test(transport_tcp, tells_of_a_reset_to_who_sends_and_survives)
 {
     static const char *const words[] = {
         "cannot send: connection reset by the other side",
-        "cannot send: nobody reads at the other end",
+        "cannot send: nobody is reading at the other end",
     };
     struct pair pair = connect_pair();
     size_t moved;

@@ -149,8 +149,7 @@ Test(program_exits, wrong_usage_is_2)
         {{"-p", "1", "host", "2"}, "two different ports are given: 1 and 2"},
         {{"host:1", "2"}, "two different ports are given: 1 and 2"},
         {{"-l", "9000"},
-         "'9000' is no address to wait on; a port is given as "
-         "-p 9000"},
+         "'9000' is not an address to wait on; a port is given as -p 9000"},
         {{"-4", "-6", "host"}, "-4 and -6 exclude each other"},
         {{"--plain", "--encrypt"}, "--plain and --encrypt exclude each other"},
     };
@@ -239,7 +238,7 @@ Test(program_exits, reader_of_the_output_gone_is_1)
     channel_close(charla->out);
     channel_say(peer, "who reads this?\n");
     expect_sentence(charla, "charla: cannot write to standard output: nobody "
-                            "reads at the other end\n");
+                            "is reading at the other end\n");
     program_expect_status(charla, 1);
 }
 
@@ -363,8 +362,8 @@ Test(program_exits, sending_to_nobody_is_3)
     }
     channel_reset(peer);
     program_expect_status(charla, 3);
-    expect_sentence(charla, "charla: cannot send: nobody reads at the other "
-                            "end\n");
+    expect_sentence(charla, "charla: cannot send: nobody is reading at the "
+                            "other end\n");
 }
 
 Test(program_exits, a_peer_that_has_gone_altogether_is_3)

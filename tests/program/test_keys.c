@@ -97,7 +97,7 @@ Test(program_keys, that_others_may_read_are_refused)
 
     (void)user_fingerprint("ana");
     chmod(user_path("ana", "key.pem"), 0644);
-    snprintf(sentence, sizeof sentence, "charla: others may read %s; ",
+    snprintf(sentence, sizeof sentence, "charla: others can read %s; ",
              user_path("ana", "key.pem"));
     charla = charla_run_able(user("ana"), "--fingerprint");
     program_expect_status(charla, 1);
@@ -107,7 +107,7 @@ Test(program_keys, that_others_may_read_are_refused)
     program_expect_status(charla, 4);
     channel_expect(charla->err, sentence);
     word = shell_quote(user_path("ana", "key.pem"));
-    snprintf(sentence, sizeof sentence, "mend it with: chmod 600 %s\n", word);
+    snprintf(sentence, sizeof sentence, "fix it with: chmod 600 %s\n", word);
     free(word);
     channel_expect(charla->err, sentence);
     cr_expect_not(channel_holds(charla->err, "listening"));
@@ -115,7 +115,7 @@ Test(program_keys, that_others_may_read_are_refused)
     bob = charla_run_able(user("bob"), "-l -p 0 127.0.0.1");
     charla = charla_run_able(user("ana"), "127.0.0.1 %u", program_port(bob));
     channel_say(charla->in, "my secret\n");
-    expect_refused(charla, 4, "others may read ");
+    expect_refused(charla, 4, "others can read ");
     end_waiting(bob);
 }
 
@@ -218,10 +218,10 @@ Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
         ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
         bob = charla_run_able(user("bob"), "127.0.0.1 %u", program_port(ana));
         if (turn) {
-            expect_turned_away(ana, "others may read ");
+            expect_turned_away(ana, "others can read ");
             expect_refused(bob, 3, "the encrypted connection failed: ");
         } else {
-            expect_refused(bob, 4, "others may read ");
+            expect_refused(bob, 4, "others can read ");
             expect_turned_away(ana, "the encrypted connection failed: ");
         }
         other = turn ? bob : ana;
@@ -604,14 +604,14 @@ Test(program_keys, in_a_directory_that_others_may_write_are_refused)
 
     (void)user_fingerprint("ana");
     chmod(user_path("ana", ""), 0777);
-    snprintf(sentence, sizeof sentence, "charla: others may write in %s",
+    snprintf(sentence, sizeof sentence, "charla: others can write to %s",
              user_path("ana", ""));
     *strrchr(sentence, '/') = '\0';
     ana = charla_run_able(user("ana"), "--fingerprint");
     program_expect_status(ana, 1);
     channel_expect(ana->err, sentence);
     ana = charla_run_able(user("ana"), "-l -p 0 127.0.0.1");
-    expect_refused(ana, 4, "; mend it with: chmod 700 ");
+    expect_refused(ana, 4, "; fix it with: chmod 700 ");
 }
 
 /* ---- Names --------------------------------------------------------------- */

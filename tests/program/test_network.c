@@ -211,8 +211,8 @@ Test(program_network, a_listener_shows_link_local_addresses_with_a_hint)
 Test(program_network, a_listener_without_a_network_says_so)
 {
     charla = run_apart("ip link set lo up && ", "-l -p 0");
-    channel_expect(charla->err, "(this machine has no network; from itself: "
-                                "charla localhost ");
+    channel_expect(charla->err, "(this machine has no network; on this "
+                                "machine: charla localhost ");
 }
 
 Test(program_network, a_missing_scope_is_named)
