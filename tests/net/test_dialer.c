@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/waiter.h"
 #include "net/resolver.h"
+#include "support/cancelled.h"
 #include "support/loopback.h"
 
 #define PORT_MAX 6
@@ -290,31 +291,19 @@ Test(dialer, gives_a_dead_address_up_after_the_timeout, .timeout = 60)
     close(fd);
 }
 
-static int cancel(void *context, struct pollfd *fds, nfds_t count,
-                  int timeout_ms)
-{
-    (void)context;
-    (void)fds;
-    (void)count;
-    (void)timeout_ms;
-    errno = ECANCELED;
-    return -1;
-}
-
 Test(dialer, says_nothing_when_it_is_called_off, .timeout = 60)
 {
-    const struct waiter waiter = {.poll = cancel};
     struct address bound, peer;
     struct error error = {0};
     char port[PORT_MAX];
     int calls[16], fd = listen_anywhere("127.0.0.1", AF_UNSPEC, port, &bound);
     int dead = play_dead("127.0.0.2", port, calls, 16);
     const struct dialer_call call = {
-        .host = "127.0.0.2", .port = port, .waiter = &waiter};
+        .host = "127.0.0.2", .port = port, .waiter = &cancelled};
 
     cr_expect_eq(dialer_connect(&call, &peer, &error), -1);
     cr_expect_str_eq(error.text, "");
-    cr_expect_eq(listener_accept(fd, &waiter, &peer, &error), -1);
+    cr_expect_eq(listener_accept(fd, &cancelled, &peer, &error), -1);
     cr_expect_str_eq(error.text, "");
     for (size_t i = 0; i < 16; i++)
         close(calls[i]);

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/waiter.h"
+#include "support/cancelled.h"
 
 /* ---- A name server ------------------------------------------------------- */
 
@@ -306,25 +307,13 @@ Test(resolver, gives_a_name_up_at_the_deadline, .timeout = 60)
     cr_expect(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
-static int cancel(void *context, struct pollfd *fds, nfds_t count,
-                  int timeout_ms)
-{
-    (void)context;
-    (void)fds;
-    (void)count;
-    (void)timeout_ms;
-    errno = ECANCELED;
-    return -1;
-}
-
 Test(resolver, says_nothing_when_the_look_up_is_called_off, .timeout = 60)
 {
-    const struct waiter waiter = {.poll = cancel};
     const struct resolver_query query = {
         .host = "silence.example",
         .port = "8081",
         .deadline = CLOCK_NEVER,
-        .waiter = &waiter,
+        .waiter = &cancelled,
     };
     struct address_list list = {0};
     struct error error = {0};

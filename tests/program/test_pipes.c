@@ -365,7 +365,8 @@ Test(program_ending, a_pipe_goes_on_after_a_close_and_a_person_does_not)
     in_every_mix(receive_close);
 }
 
-Test(program_ending, what_the_input_holds_when_the_peer_ends_is_sent)
+/* The peer ends, and says this behind its end. */
+static void end_while_input_waits(const char *behind)
 {
     const size_t length = 16 * MIB;
     char *bytes = make_bytes(length, 5);
@@ -380,34 +381,24 @@ Test(program_ending, what_the_input_holds_when_the_peer_ends_is_sent)
     written = program_glut(charla, bytes, length);
     channel_say(peer, "%end%\n");
     channel_pause(peer, false);
+    channel_expect_length(peer, 1);
+    channel_say(peer, behind);
     channel_expect_all(peer, bytes, written);
     program_expect_status(charla, 0);
+    channel_expect_only(charla->out, "");
     free(bytes);
+}
+
+Test(program_ending, what_the_input_holds_when_the_peer_ends_is_sent)
+{
+    end_while_input_waits("");
 }
 
 /* What comes behind their "%end%" is nobody's; to leave it unread would be a
  * reset, which throws away what is still on its way to them. */
 Test(program_ending, what_comes_behind_the_peers_end_costs_nothing)
 {
-    const size_t length = 16 * MIB;
-    char *bytes = make_bytes(length, 6);
-    unsigned port;
-    int socket = peer_listen(&port, 4096);
-    size_t written;
-
-    charla = charla_run(&on_pipes, "127.0.0.1 %u", port);
-    peer = peer_accept(socket);
-    channel_pause(peer, true);
-    channel_expect(charla->err, "connected to");
-    written = program_glut(charla, bytes, length);
-    channel_say(peer, "%end%\n");
-    channel_pause(peer, false);
-    channel_expect_length(peer, 1);
-    channel_say(peer, "nobody's\n");
-    channel_expect_all(peer, bytes, written);
-    program_expect_status(charla, 0);
-    channel_expect_only(charla->out, "");
-    free(bytes);
+    end_while_input_waits("nobody's\n");
 }
 
 Test(program_ending, what_the_peer_never_takes_behind_its_end_is_counted)

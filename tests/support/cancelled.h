@@ -1,0 +1,12 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* cancelled: a waiter that calls every operation off. */
+#ifndef CHARLA_CANCELLED_H
+#define CHARLA_CANCELLED_H
+
+#include "base/waiter.h"
+
+extern const struct waiter cancelled;
+
+#endif
