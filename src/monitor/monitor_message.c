@@ -54,6 +54,10 @@ int monitor_message_send(int socket, const struct monitor_message *message,
     return sent == (ssize_t)data.iov_len ? 0 : -1;
 }
 
+/* CMSG_NXTHDR of musl mixes signed and unsigned numbers. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+
 /* Take the descriptors out of what came.  Returns how many there were; the
  * first is left in `*first`, the others are closed. */
 static size_t take_descriptors(struct msghdr *header, int *first)
@@ -79,6 +83,8 @@ static size_t take_descriptors(struct msghdr *header, int *first)
     }
     return count;
 }
+
+#pragma GCC diagnostic pop
 
 static int is_whole(const struct msghdr *header, size_t length,
                     const struct monitor_message *message)
