@@ -9,59 +9,52 @@
 #include "crypto/encryption.h"
 #include "monitor/sandbox.h"
 
-/* The options, a row each; 80 columns wide, in every
- * language. */
+/* What charla can be told, by task; with the lines around it one screen of
+ * 24 rows and 80 columns, in every language. */
 static const char *const option_rows[] = {
-    N_("  -l, --listen            wait for a call, on every interface or "
-       "on ADDRESS"),
-    N_("  -k, --keep              with -l: after a conversation wait for "
-       "the next"),
-    N_("      --wait[=SECONDS]    go on calling until somebody answers"),
-    N_("  -p, --port=PORT         the port (8081); with -l, 0 takes a "
+    N_("Call:    --wait[=SECONDS]     go on calling until somebody answers"),
+    N_("         --proxy=HOST:PORT    through a SOCKS5 proxy, such as Tor's"),
+    N_("         --via=COMMAND        over the input and output of this command"),
+    N_("Wait:    -l, --listen         on every interface, or on ADDRESS"),
+    N_("         -k, --keep           after a conversation wait for the next"),
+    N_("         --code; --no-web     show a code to call with; no page "
+       "for a browser"),
+    N_("Both:    -p, --port=PORT      the port (8081); with -l, 0 takes a "
        "free one"),
-    N_("  -4, --ipv4; -6, --ipv6  use only IPv4, or only IPv6"),
-    N_("  -n, --name=NAME         the name to go by (your login name)"),
-    N_("      --code              with -l: show a code; charla CODE calls "
-       "with it"),
-    N_("      --plain; --encrypt  never encrypt; talk encrypted or not at all"),
-    N_("      --no-web            with -l: no page for a guest with a browser"),
-    N_("      --timeout=SECONDS   give up after so long without an answer "
-       "(20)"),
-    N_("      --resume=SECONDS    call again when the connection breaks (600; "
-       "a pipe: 0)"),
-    N_("      --fingerprint       show the fingerprint of your key and leave"),
-    N_("      --contacts          list those you know by a name and leave"),
-    N_("      --forget=WHO        forget a name, HOST[:PORT] or SHA256:... "
-       "and leave"),
-    N_("  -q, --quiet             no notices; errors are still told"),
-    N_("  -t, --timestamps        show the time on every line"),
-    N_("      --linear            no line editor: for screen readers"),
-    N_("      --notify=WHEN       ring for a message: none, bell or always"),
-    N_("      --proxy=HOST:PORT   call through a SOCKS5 proxy, such as Tor's"),
-    N_("      --via=COMMAND       talk over this command's input and output"),
-    N_("  -h, --help; -V, --version  show this help, or the version, and "
-       "leave"),
+    N_("         -4, --ipv4; -6, --ipv6   use only IPv4, or only IPv6"),
+    N_("         -n, --name=NAME      the name to go by (your login name)"),
+    N_("         --timeout=SECONDS    give up after so long without an "
+       "answer (20)"),
+    N_("         --resume=SECONDS     call again when the connection "
+       "breaks (600; pipe: 0)"),
+    N_("Privacy: --encrypt; --plain   talk encrypted or not at all; never "
+       "encrypt"),
+    N_("         --fingerprint; --contacts   show that of your key; list "
+       "whom you know"),
+    N_("         --forget=WHO         forget a name, HOST[:PORT] or SHA256:..."),
+    N_("Screen:  -q, --quiet; -t, --timestamps   no notices; the time on "
+       "every line"),
+    N_("         --linear             no line editor: for screen readers"),
+    N_("         --notify=WHEN        ring for a message: none, bell or always"),
+    N_("         -h, --help; -V, --version   show this help; the version"),
 };
 
 void usage_print_help(FILE *out)
 {
-    fputs(_("Usage: charla                           ask what to do\n"
-            "  or:  charla [OPTION]... HOST [PORT]   call somebody\n"
-            "  or:  charla [OPTION]... -l [ADDRESS]  wait for a call\n"
-            "Talk with one other person.  HOST:PORT may be one word, with IPv6 "
-            "[HOST]:PORT.\n"
-            "\n"),
+    fputs(_("Usage: charla                          ask what to do\n"
+            "  or:  charla [OPTION]... WHOM [PORT]  call a host, a name "
+            "you know, or a code\n"
+            "  or:  charla [OPTION]... -l [ADDRESS] wait for a call\n"
+            "Talk with one other person.  A port may also follow its "
+            "host: HOST:PORT.\n"),
           out);
     for (size_t i = 0; i < sizeof option_rows / sizeof *option_rows; i++)
         fprintf(out, "%s\n", _(option_rows[i]));
     /* xgettext: no-c-format */
-    fputs(_("\n"
-            "In a conversation Enter sends the line; %end% or Ctrl-D ends "
-            "it.\n"
-            "Exit status: 0 ended in order; 1 it never began, or a local "
-            "error;\n"
-            "2 wrong usage; 3 the conversation was lost; 4 refused for "
-            "safety.\n"),
+    fputs(_("Enter sends a line; %end% or Ctrl-D ends it all.  More: man "
+            "charla, /help.\n"
+            "Exit: 0 ended in order; 1 never began; 2 wrong usage; 3 "
+            "lost; 4 not safe.\n"),
           out);
 }
 

@@ -90,15 +90,23 @@ Test(program_spanish, is_spoken_where_the_environment_asks_for_it)
 Test(program_spanish, help)
 {
     static const char *const words[] = {
-        "Uso: charla", "-l, --listen ", "espera una llamada", "--port=PUERTO",
-        "muestra esta ayuda", "%end% o Ctrl-D la termina",
-        "C\303\263digo de salida: 0 ",
+        "Uso: charla", "espera una llamada", "-l, --listen ", "--port=PUERTO",
+        "muestra esta ayuda", "%end% o Ctrl-D termina", "Salida: 0 ",
     };
+    int rows = 0, columns = 0;
 
     charla = charla_run(&pipes, "--help");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         channel_expect(charla->out, words[i]);
     program_expect_status(charla, 0);
+    for (const char *at = channel_text(charla->out); *at; at++) {
+        bool continues = (*at & 0xC0) == 0x80; /* UTF-8 */
+
+        rows += *at == '\n';
+        columns = *at == '\n' ? 0 : columns + !continues;
+        cr_expect_leq(columns, 80, "row %d", rows + 1);
+    }
+    cr_expect_leq(rows, 24, "%d rows", rows);
 }
 
 Test(program_spanish, errors)
