@@ -25,8 +25,8 @@ static const char *const option_rows[] = {
     N_("         -n, --name=NAME      the name to go by (your login name)"),
     N_("         --timeout=SECONDS    give up after so long without an "
        "answer (20)"),
-    N_("         --resume=SECONDS     call again when the connection "
-       "breaks (600; pipe: 0)"),
+    N_("         --resume=SECONDS     call again when the link breaks "
+       "(600; pipe: 0)"),
     N_("Privacy: --encrypt; --plain   talk encrypted or not at all; never "
        "encrypt"),
     N_("         --fingerprint; --contacts   show that of your key; list "
