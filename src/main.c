@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/message.h"
 #include "base/process.h"
+#include "cli/finder.h"
 #include "cli/keys.h"
 #include "cli/options.h"
 #include "cli/print.h"
@@ -27,6 +28,8 @@ static int run(const struct options *options)
         return print_text(usage_print_version);
     case ACTION_FINGERPRINT:
         return keys_show_fingerprint();
+    case ACTION_FIND:
+        return finder_list();
     case ACTION_CONTACTS:
         return keys_list_contacts();
     case ACTION_FORGET:

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/signals.h"
+#include "chat/announcer.h"
 #include "chat/notes.h"
 #include "monitor/monitor.h"
 #include "terminal/terminal.h"
@@ -22,7 +23,7 @@
 #include "terminal/tty.h"
 
 /* What is waited for besides the descriptors of the caller. */
-enum { ON_INPUT, ON_SCREEN, ON_ERRORS, ON_MONITOR, ON_NOTES, OWN };
+enum { ON_INPUT, ON_SCREEN, ON_ERRORS, ON_MONITOR, ON_NOTES, ON_NETWORK, OWN };
 
 void terminal_waiter_begin(struct terminal_waiter *waiter)
 {
@@ -86,6 +87,8 @@ static void choose_events(const struct terminal_waiter *waiter,
     own[ON_ERRORS] =
         (struct pollfd){.fd = message_behind_fd(), .events = POLLOUT};
     own[ON_MONITOR] = (struct pollfd){.fd = waiter->monitor->socket};
+    own[ON_NETWORK] = (struct pollfd){.fd = announcer_fd(waiter->announcer),
+                                      .events = POLLIN};
     own[ON_NOTES] =
         (struct pollfd){.fd = notes_fd(waiter->notes), .events = POLLIN};
 }
@@ -100,6 +103,8 @@ static void act(struct terminal_waiter *waiter, const struct pollfd own[OWN])
         message_push();
     if (own[ON_MONITOR].revents)
         waiter->monitor_is_gone = true;
+    if (own[ON_NETWORK].revents)
+        announcer_take(waiter->announcer, waiter->terminal);
     if (own[ON_NOTES].revents)
         notes_show(waiter->notes, waiter->terminal);
 }

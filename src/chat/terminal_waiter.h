@@ -18,12 +18,14 @@
 #include "base/waiter.h"
 
 struct monitor;
+struct announcer;
 struct notes;
 struct terminal;
 
 struct terminal_waiter {
     struct terminal *terminal;     /* borrowed */
     const struct monitor *monitor; /* borrowed */
+    struct announcer *announcer;   /* borrowed; NULL: there is none */
     struct notes *notes;           /* borrowed; NULL: there are none */
     const sigset_t *wait_mask;     /* the signals' mask while waiting */
     bool has_begun;                /* the terminal */

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "cli/endpoint.h"
 #include "crypto/code.h"
+#include "monitor/discovery.h"
 
 /* What every fingerprint begins with, and no address. */
 #define CALLER_MARK "SHA256:"
@@ -191,6 +192,8 @@ static const struct rule {
     {"no-web", .flag = offsetof(struct options, no_web)},
     {"name", 'n', .has_value = true, .take = take_name},
     {"fingerprint", .action = ACTION_FINGERPRINT},
+    {"no-announce", .flag = offsetof(struct options, no_announce)},
+    {"find", .action = ACTION_FIND},
     {"contacts", .action = ACTION_CONTACTS},
     {"forget", .has_value = true, .take = take_forget},
     {"wait", .may_have_value = true, .take = take_wait},
@@ -348,7 +351,7 @@ static int check_code(const struct options *options, struct error *error)
                            "good for one call"));
     else if ((options->shows_code || options->code) && options->plain)
         error_set(error, _("a code needs encryption, without --plain"));
-    else if (options->code && !options->host)
+    else if (options->code && !options->host && !discovery_is_built_in())
         error_set(error, _("whom to call with the code? its address comes "
                            "behind it, as in charla %s 192.168.1.5"),
                   options->code);

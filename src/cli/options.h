@@ -22,6 +22,7 @@ enum action {
     ACTION_CALL,          /* call `host` */
     ACTION_LISTEN,        /* wait on `host`, NULL for every interface */
     ACTION_FINGERPRINT,   /* show the fingerprint of this user's key */
+    ACTION_FIND,          /* list who waits in this network */
     ACTION_CONTACTS,      /* list the contacts */
     ACTION_FORGET,        /* forget the key of `host` and `port` */
     ACTION_FORGET_CALLER, /* forget the caller whose fingerprint `host` is */
@@ -31,13 +32,15 @@ enum action {
 
 struct options {
     enum action action;
-    const char *host;   /* a name or a numeric address; borrowed from argv */
+    const char *host;   /* a name or a numeric address; borrowed from argv.
+                           NULL with `code`: who shows that is called */
     const char *port;   /* a decimal number, "0" to "65535"; borrowed */
     bool has_port;      /* it was given */
     bool is_contact;    /* `host` is the name of a contact; the command line
                            does not know that */
     int family;         /* AF_UNSPEC, AF_INET or AF_INET6 */
     bool keep;          /* --keep */
+    bool no_announce;   /* --no-announce */
     bool shows_code;    /* --code */
     char *code;         /* the code to call with; NULL: none; borrowed from
                            argv, and to be wiped */

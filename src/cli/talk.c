@@ -173,6 +173,7 @@ static int hold(struct talk *talk, const struct door_guest *guest)
     bool has_failed;
     int result, status;
 
+    discovery_pause(&talk->announcer.discovery, true);
     terminal_waiter_end(&talk->waiter);
     show_peer(talk, guest);
     result = conversation_run(&setup, &ending, &error);
@@ -226,6 +227,7 @@ static int get_guest(struct talk *talk, struct door_guest *guest,
         return connection_await_command(talk->door, &talk->monitor,
                                         &talk->waiter, &talk->command_start,
                                         guest, error);
+    discovery_pause(&talk->announcer.discovery, false);
     return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
 }
 
@@ -304,7 +306,12 @@ static int ask_and_converse(struct talk *talk)
 
 int talk_run(const struct options *options)
 {
-    struct talk talk = {.options = options, .monitor = {-1, -1, -1}, .notes = {.fd = -1}};
+    struct talk talk = {
+        .options = options,
+        .monitor = {-1, -1, -1},
+        .notes = {.fd = -1},
+        .announcer = {.discovery = {-1, -1}},
+    };
     const struct key_agent keys = monitor_client_keys(&talk.monitor);
     int status;
 
@@ -324,6 +331,7 @@ int talk_run(const struct options *options)
     status = options->action == ACTION_MENU ? ask_and_converse(&talk)
                                             : prepare_and_converse(&talk);
     door_free(talk.door);
+    announcer_end(&talk.announcer);
     encryption_free(talk.encryption);
     monitor_end(&talk.monitor);
     free(talk.web);

@@ -12,7 +12,9 @@
 #include "base/signals.h"
 #include "chat/notes.h"
 #include "chat/terminal_waiter.h"
+#include "chat/announcer.h"
 #include "cli/calling.h"
+#include "cli/finder.h"
 #include "cli/options.h"
 #include "crypto/code.h"
 #include "crypto/contact.h"
@@ -33,6 +35,8 @@ struct talk {
     struct signals signals;
     struct terminal_waiter waiter;
     struct door *door; /* a listener's */
+    struct waiting found; /* who is called, if it was found in this network */
+    struct announcer announcer; /* a listener's */
     struct code code; /* to call with, or that is shown; "": none */
     struct contact contact; /* who is called, with options->is_contact */
     unsigned wrong_keys;    /* at how many of its places somebody else is */
@@ -53,6 +57,14 @@ bool talk_calls(const struct talk *talk);
  * make of its failure how the conversation has ended.  Returns whether it has
  * failed. */
 bool talk_hang_up(struct talk *talk, struct ending *ending);
+
+/* Find in this network whom a code or a name means, and call there.  Returns
+ * 0, also when nobody was found who has to be; or -1 with `error` set. */
+int talk_look_around(struct talk *talk, struct error *error);
+
+/* Announce that somebody waits at the socket `listener`, if the user is a
+ * person, and has not said no. */
+void talk_announce(struct talk *talk, int listener);
 
 /* Start the monitor, take over the terminal and the signals, open a listener's
  * door, and give up every right that is not needed from then on.  Returns 0,

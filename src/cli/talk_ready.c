@@ -198,9 +198,11 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         return -1;
     if (*talk->code.text)
         terminal_answer(talk->terminal,
-                        _("with the code in front of the address: charla %s "
-                          "ADDRESS"),
+                        _("with the code: charla %s (elsewhere than in this "
+                          "network, the address behind it)"),
                         talk->code.text);
+    if (setup.listener >= 0)
+        talk_announce(talk, setup.listener);
     if (talk->web)
         setup.web = door_web_new(&talk->monitor, talk->terminal);
     talk->door = door_new(&setup, error);
@@ -227,6 +229,8 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
     if (find_contact(talk, error) < 0 || get_code(talk, error) < 0)
         return -1;
     *status = STATUS_FAILED;
+    if (talk_look_around(talk, error) < 0)
+        return -1;
     if (wants_page(talk))
         talk->web = carrier_find("charla-web");
     if (start_helpers(talk, error) < 0)
@@ -236,6 +240,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
     talk->waiter = (struct terminal_waiter){
         .terminal = talk->terminal,
         .monitor = &talk->monitor,
+        .announcer = &talk->announcer,
         .notes = &talk->notes,
         .wait_mask = &talk->signals.previous,
     };

@@ -17,8 +17,8 @@ static const char *const option_rows[] = {
     N_("         --via=COMMAND        over the input and output of this command"),
     N_("Wait:    -l, --listen         on every interface, or on ADDRESS"),
     N_("         -k, --keep           after a conversation wait for the next"),
-    N_("         --code; --no-web     show a code to call with; no page "
-       "for a browser"),
+    N_("         --code; --no-web; --no-announce   show a code; no page; "
+       "stay unseen"),
     N_("Both:    -p, --port=PORT      the port (8081); with -l, 0 takes a "
        "free one"),
     N_("         -4, --ipv4; -6, --ipv6   use only IPv4, or only IPv6"),
@@ -29,8 +29,8 @@ static const char *const option_rows[] = {
        "(600; pipe: 0)"),
     N_("Privacy: --encrypt; --plain   talk encrypted or not at all; never "
        "encrypt"),
-    N_("         --fingerprint; --contacts   show that of your key; list "
-       "whom you know"),
+    N_("         --fingerprint; --contacts; --find   your key's; contacts; "
+       "who waits"),
     N_("         --forget=WHO         forget a name, HOST[:PORT] or SHA256:..."),
     N_("Screen:  -q, --quiet; -t, --timestamps   no notices; the time on "
        "every line"),

@@ -113,6 +113,8 @@ static const struct {
     {"--forget SHA256:a/b+c",
      {.action = ACTION_FORGET_CALLER, .host = "SHA256:a/b+c"}},
     {"--forget=SHA256:9", {.action = ACTION_FORGET_CALLER, .host = "SHA256:9"}},
+    {"--find", {.action = ACTION_FIND}},
+    {"-l --no-announce", {LISTEN, .port = "8081"}},
     {"-l --code", {LISTEN, .port = "8081", .shows_code = true}},
     {"4711-382-915 ana",
      {CALL, .host = "ana", .port = "8081", .code = a_code}},

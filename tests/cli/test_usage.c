@@ -28,8 +28,8 @@ Test(usage, names_every_option_on_one_screen)
     static const char *const names[] = {
         "-l, --listen",  "-p, --port=PORT",  "-4, --ipv4",
         "-6, --ipv6",    "-n, --name=",      "--plain",
-        "--wait[=",      "--encrypt",     "--timeout=",     "--forget=",
-        "--code", "--contacts",  "--fingerprint", "-t, --timestamps", "--linear",
+        "--wait[=",      "--encrypt",     "--timeout=",       "--forget=",
+        "--code", "--find", "--no-announce", "--contacts",  "--fingerprint", "-t, --timestamps", "--linear",
         "--notify=",     "-q, --quiet",      "-h, --help",
         "-V, --version", "WHOM [PORT]",      "8081",
         "Exit:",   "--proxy=",

@@ -20,12 +20,12 @@ static char code[16];
 
 static void show_code(void)
 {
-    static const char mark[] = "address: charla ";
+    static const char mark[] = "with the code: charla ";
     const char *at;
 
     bea = charla_run_able(user("bea"), "-l --code -p 0 127.0.0.1");
     port = program_port(bea);
-    channel_expect(bea->err, " ADDRESS\n");
+    channel_expect(bea->err, "behind it)\n");
     at = strstr(channel_text(bea->err), mark);
     cr_assert_not_null(at);
     snprintf(code, sizeof code, "%.12s", at + strlen(mark));
@@ -108,10 +108,9 @@ Test(program_code, is_stronger_than_what_is_known_of_the_address)
     program_expect_status(ana, 0);
     program_expect_status(carla, 0);
     bea = charla_run_able(user("bea"), "-l --code -p %u 127.0.0.1", port);
-    channel_expect(bea->err, "address: charla ");
-    channel_expect(bea->err, " ADDRESS\n");
+    channel_expect(bea->err, "behind it)\n");
     snprintf(code, sizeof code, "%.12s",
-             strstr(channel_text(bea->err), "address: charla ") + 16);
+             strstr(channel_text(bea->err), "with the code: charla ") + 22);
     call_with("ana", code);
     channel_expect(bea->err, "the code is right");
 }

@@ -1,0 +1,166 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What talking has to do with the announcements in this network. */
+#include <config.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "cli/finder.h"
+#include "cli/talk_private.h"
+#include "crypto/encryption.h"
+#include "terminal/terminal.h"
+#include "text/utf8.h"
+
+/* How long a name, or a contact, is looked for before it is called as a host,
+ * or at its last addresses, in ms; Avahi mostly says earlier that it knows of
+ * no more. */
+#define NAME_MS 1000
+
+/* ---- Whom to call -------------------------------------------------------- */
+
+/* Call at this address, and not at a host of that name. */
+static void call_there(struct talk *talk, const struct waiting *found)
+{
+    talk->found = *found;
+    talk->chosen = *talk->options;
+    talk->chosen.host = talk->found.address;
+    talk->chosen.port = talk->found.port;
+    talk->options = &talk->chosen;
+    terminal_notice(talk->terminal, _("%s waits at %s port %s"), found->name,
+                    found->address, found->port);
+}
+
+/* The contact announces itself: that is the first place to call. */
+static void put_first(struct contact *contact, const struct waiting *found)
+{
+    struct contact_place *places = contact->places;
+
+    if (contact->place_count < CONTACT_PLACES_MAX)
+        contact->place_count++;
+    memmove(places + 1, places, (contact->place_count - 1) * sizeof *places);
+    snprintf(places->host, sizeof places->host, "%s", found->address);
+    snprintf(places->port, sizeof places->port, "%s", found->port);
+}
+
+static int find_code(struct talk *talk, struct error *error)
+{
+    char digits[CODE_DIGITS + 1];
+    struct waiting found;
+    int timeout_ms =
+        talk->options->timeout_s > 0 && !talk->options->wait
+            ? (int)talk->options->timeout_s * 1000
+            : -1;
+
+    code_write_digits(&talk->code, digits);
+    digits[CODE_PUBLIC] = '\0';
+    terminal_notice(talk->terminal, _("looking for the code %s in this "
+                                      "network"),
+                    digits);
+    if (finder_find(digits, NULL, timeout_ms, &found, error)) {
+        call_there(talk, &found);
+        return 0;
+    }
+    if (!*error->text)
+        error_set(error, _("nobody in this network shows the code %s"),
+                  digits);
+    return -1;
+}
+
+/* A name without a dot could be somebody's here; a host has an address, or a
+ * name of the DNS. */
+static bool may_be_announced(const struct options *options)
+{
+    char name[CONTACT_NAME_MAX + 1];
+
+    return !options->has_port && !options->route.via &&
+           !options->route.proxy_host &&
+           contact_name_normalize(options->host, name) &&
+           strcmp(options->host, "localhost") != 0;
+}
+
+int talk_look_around(struct talk *talk, struct error *error)
+{
+    struct error ignored = {0};
+    struct waiting found;
+
+    if (!talk_calls(talk) || !discovery_is_built_in())
+        return 0;
+    if (!talk->options->host)
+        return find_code(talk, error);
+    if (!may_be_announced(talk->options) ||
+        !finder_find(NULL, talk->options->host, NAME_MS, &found, &ignored))
+        return 0;
+    if (!talk->options->is_contact)
+        call_there(talk, &found);
+    else if (found.is_contact)
+        put_first(&talk->contact, &found);
+    return 0;
+}
+
+/* ---- Who waits ----------------------------------------------------------- */
+
+/* Words that are told apart when they are read aloud. */
+static const char *const firsts[] = {
+    "amber", "brave", "calm", "dry", "early", "fresh", "green", "happy",
+    "icy", "jolly", "kind", "lucky", "mild", "noble", "olive", "proud",
+};
+static const char *const seconds[] = {
+    "apple", "bridge", "cloud", "drum", "eagle", "forest", "garden", "hill",
+    "island", "jacket", "kettle", "lemon", "mountain", "needle", "ocean",
+    "pencil",
+};
+
+/* The name to be announced by: that of --name, else two words by lot. */
+static void choose_name(const struct options *options,
+                        char name[DISCOVERY_NAME_MAX])
+{
+    unsigned char lot[2] = {0};
+
+    if (options->name) {
+        snprintf(name, DISCOVERY_NAME_MAX, "%.*s",
+                 (int)utf8_cut(options->name, strlen(options->name),
+                               DISCOVERY_NAME_MAX - 1),
+                 options->name);
+        return;
+    }
+    (void)!getentropy(lot, sizeof lot);
+    snprintf(name, DISCOVERY_NAME_MAX, "%s %s", firsts[lot[0] % 16],
+             seconds[lot[1] % 16]);
+}
+
+static unsigned port_of(int listener)
+{
+    struct address bound = {.length = sizeof bound.storage};
+
+    if (getsockname(listener, (struct sockaddr *)&bound.storage,
+                    &bound.length) < 0)
+        return 0;
+    return address_port(&bound);
+}
+
+void talk_announce(struct talk *talk, int listener)
+{
+    const struct options *options = talk->options;
+    struct discovery_announcement what = {.port = port_of(listener)};
+    char digits[CODE_DIGITS + 1];
+
+    if (!talk->terminal->is_person || options->no_announce || options->host ||
+        !discovery_is_built_in() || what.port == 0)
+        return;
+    choose_name(options, what.name);
+    if (talk->encryption &&
+        announcement_tag_make(encryption_fingerprint(talk->encryption),
+                              &what.tag) < 0)
+        return;
+    if (*talk->code.text) {
+        code_write_digits(&talk->code, digits);
+        snprintf(what.code, sizeof what.code, "%.4s", digits);
+    }
+    announcer_begin(&talk->announcer, &what, talk->terminal);
+}

@@ -1,0 +1,141 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "monitor/discovery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef HAVE_PRCTL
+#include <sys/prctl.h>
+#endif
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "monitor/discovery_private.h"
+#include "monitor/sandbox.h"
+
+bool discovery_is_built_in(void)
+{
+    return true;
+}
+
+/* Out of reach of keys and job control, and with nothing of the parent's but
+ * the socket, as descriptor 3. */
+static void detach(pid_t parent, int socket)
+{
+    int null = open("/dev/null", O_RDWR);
+    long most = sysconf(_SC_OPEN_MAX);
+    sigset_t none;
+
+#ifdef HAVE_PRCTL
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent)
+        _exit(0);
+    (void)setsid();
+    (void)signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        (void)dup2(null, fd);
+    if (socket != 3)
+        (void)dup2(socket, 3);
+#ifdef HAVE_CLOSEFROM
+    (void)most;
+    closefrom(4);
+#else
+    for (int fd = 4; fd < most; fd++)
+        (void)close(fd);
+#endif
+}
+
+/* Returns 0 in the parent, -1 with `error` set, or 1 in the process itself. */
+static int start(struct discovery *discovery, struct error *error)
+{
+    pid_t parent = getpid();
+    int pair[2];
+
+    *discovery = (struct discovery){.fd = -1, .pid = -1};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
+        (void)fflush(NULL); /* what is buffered is to be written once */
+        discovery->pid = fork();
+        if (discovery->pid == 0) {
+            detach(parent, pair[1]);
+            (void)sandbox_enter_monitor(NULL, NULL);
+            return 1;
+        }
+        close(pair[1]);
+        discovery->fd = pair[0];
+    }
+    if (discovery->pid > 0)
+        return 0;
+    error_set_errno(error, errno, _("cannot look around in this network"));
+    discovery_end(discovery);
+    return -1;
+}
+
+int discovery_announce(struct discovery *discovery,
+                       const struct discovery_announcement *announcement,
+                       struct error *error)
+{
+    int result = start(discovery, error);
+
+    if (result <= 0)
+        return result;
+    discovery_run_announcer(3, announcement);
+    _exit(0);
+}
+
+int discovery_browse(struct discovery *discovery, const char *code,
+                     struct error *error)
+{
+    int result = start(discovery, error);
+
+    if (result <= 0)
+        return result;
+    discovery_run_browser(3, code);
+    _exit(0);
+}
+
+void discovery_pause(struct discovery *discovery, bool pause)
+{
+    const char order = pause ? DISCOVERY_PAUSE : DISCOVERY_GO_ON;
+
+    if (discovery->fd >= 0)
+        (void)send(discovery->fd, &order, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+bool discovery_next(struct discovery *discovery,
+                    struct discovery_event *event)
+{
+    ssize_t length;
+
+    do
+        length = recv(discovery->fd, event, sizeof *event, 0);
+    while (length < 0 && errno == EINTR);
+    if (length != (ssize_t)sizeof *event)
+        return false;
+    event->name[sizeof event->name - 1] = '\0';
+    event->address[sizeof event->address - 1] = '\0';
+    event->tag.salt[ANNOUNCEMENT_TAG_MAX - 1] = '\0';
+    event->tag.hash[ANNOUNCEMENT_TAG_MAX - 1] = '\0';
+    return true;
+}
+
+void discovery_end(struct discovery *discovery)
+{
+    if (discovery->fd >= 0)
+        close(discovery->fd);
+    while (discovery->pid > 0 && waitpid(discovery->pid, NULL, 0) < 0 &&
+           errno == EINTR)
+        ;
+    *discovery = (struct discovery){.fd = -1, .pid = -1};
+}

@@ -1,0 +1,88 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* discovery: announces that somebody waits, and finds who does, in this
+ * network (DNS-SD, RFC 6763, over the system's Avahi).
+ *
+ * A process of its own does it, since what is announced is written by
+ * strangers: it has neither a key nor the terminal nor a connection.  It ends
+ * when discovery_end is called, or charla ends in whatever way.  Avahi's
+ * library is loaded there, when this is used.
+ *
+ * An announcement (doc/protocol.md, "Announcements") is an instance of
+ * _charla._tcp.  Who is announced is told by its tag alone, and only to those
+ * who know the key: eight random bytes, and the beginning of a hash of them
+ * and the fingerprint.
+ *
+ * Two files stand behind it: discovery.c with discovery_avahi.c, and
+ * discovery_none.c for a charla that is configured --without-avahi. */
+#ifndef CHARLA_DISCOVERY_H
+#define CHARLA_DISCOVERY_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "crypto/announcement_tag.h"
+#include "net/address.h"
+
+struct error;
+
+/* The longest label of the DNS, in bytes, and '\0'. */
+#define DISCOVERY_NAME_MAX 64
+
+/* The public digits of a code, and '\0'. */
+#define DISCOVERY_CODE_MAX 5
+
+struct discovery {
+    int fd; /* readable: discovery_next has something; -1: it is off */
+    pid_t pid;
+};
+
+/* What to announce. */
+struct discovery_announcement {
+    char name[DISCOVERY_NAME_MAX];
+    unsigned port;
+    struct announcement_tag tag;
+    char code[DISCOVERY_CODE_MAX]; /* "": there is none */
+};
+
+enum discovery_kind {
+    DISCOVERY_ANNOUNCED, /* under `name` */
+    DISCOVERY_FOUND,     /* somebody waits, or has another address now */
+    DISCOVERY_GONE,      /* `name` does not wait any more */
+    DISCOVERY_ALL,       /* that was everybody who waits now */
+    DISCOVERY_FAILED,    /* `name` says why; nothing more will come */
+};
+
+struct discovery_event {
+    enum discovery_kind kind;
+    char name[256]; /* as it was announced: not safe to show */
+    char address[ADDRESS_TEXT_MAX]; /* FOUND: numeric, with its scope */
+    unsigned port;
+    struct announcement_tag tag;
+};
+
+/* Is it built in? */
+bool discovery_is_built_in(void);
+
+/* Begin to announce.  Returns 0, or -1 with `error` set. */
+int discovery_announce(struct discovery *discovery,
+                       const struct discovery_announcement *announcement,
+                       struct error *error);
+
+/* Stop announcing, or go on. */
+void discovery_pause(struct discovery *discovery, bool pause);
+
+/* Begin to look for who waits; with `code`, its public digits, for those who
+ * show that one; NULL: for all.  Returns 0, or -1 with `error` set. */
+int discovery_browse(struct discovery *discovery, const char *code,
+                     struct error *error);
+
+/* Take what discovery->fd has.  False: it is over. */
+bool discovery_next(struct discovery *discovery,
+                    struct discovery_event *event);
+
+/* Twice is harmless. */
+void discovery_end(struct discovery *discovery);
+
+#endif
