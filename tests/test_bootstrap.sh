@@ -63,6 +63,7 @@ was_done() {
 needed="gcc make autoconf automake autopoint gettext pkg-config libreadline-dev \
 libunistring-dev libgnutls28-dev"
 all="$needed libseccomp-dev libmicrohttpd-dev libwslay-dev nettle-dev \
+    libmosquitto-dev \
 libcriterion-dev libvterm-dev"
 
 echo "1..6"
