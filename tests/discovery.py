@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""discovery.py CHARLA DIRECTORY: two machines, made of namespaces, whose
+charlas find each other.  Speaks TAP; run by test_discovery.sh."""
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+CHARLA, WORK = sys.argv[1:]
+PATIENCE = 20  # seconds without anything that was waited for
+DBUS = """<!DOCTYPE busconfig PUBLIC
+ "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type>
+<listen>unix:path=/run/dbus/system_bus_socket</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/>
+<allow eavesdrop="true"/><allow own="*"/><allow user="*"/></policy>
+</busconfig>
+"""
+AVAHI = """[server]
+host-name=host{0}
+allow-interfaces=wire
+[publish]
+publish-workstation=no
+"""
+START = """
+mount -t tmpfs none /run && mkdir -p /run/dbus /run/avahi-daemon
+mount --bind {0}/passwd /etc/passwd && mount --bind {0}/group /etc/group
+ip link set lo up
+echo ready
+read go
+dbus-daemon --config-file={0}/dbus.conf --nofork --nopidfile 2>/dev/null &
+while [ ! -S /run/dbus/system_bus_socket ]; do sleep 0.05; done
+exec avahi-daemon -f {0}/avahi{1}.conf --no-drop-root --no-chroot \\
+    --no-rlimits 2>&1
+"""
+started = []
+people = []
+number = 0
+
+
+def result(good, name, why=''):
+    global number
+    number += 1
+    print(f'{"ok" if good else "not ok"} {number} - discovery::{name}')
+    for line in str(why).splitlines() if not good else ():
+        print('#', line)
+    sys.stdout.flush()
+
+
+def write(name, text):
+    with open(os.path.join(WORK, name), 'w', encoding='utf-8') as file:
+        file.write(text)
+
+
+class Machine:
+    def __init__(self, letter):
+        self.letter = letter
+        write(f'avahi{letter}.conf', AVAHI.format(letter))
+        self.process = subprocess.Popen(
+            ['unshare', '-n', '-m', 'sh', '-c', START.format(WORK, letter)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True)
+        started.append(self.process)
+        self.process.stdout.readline()
+
+    def go(self):
+        self.process.stdin.write('\n')
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            if 'startup complete' in line:
+                return
+        raise SystemExit('Bail out! avahi-daemon does not start')
+
+    def inside(self, *words):
+        return ['nsenter', '-t', str(self.process.pid), '-m', '-n', *words]
+
+    def run(self, *words, home='ana'):
+        return subprocess.run(
+            self.inside(*words), capture_output=True, text=True,
+            env=environment(home), timeout=60, check=False)
+
+
+def environment(home):
+    return dict(os.environ, XDG_DATA_HOME=os.path.join(WORK, home),
+                TERM='xterm', LC_ALL='C.UTF-8', LANGUAGE='en')
+
+
+class Person:
+    """A charla on a terminal."""
+
+    def __init__(self, machine, home, *words):
+        words = machine.inside(CHARLA, *words)
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execvpe(words[0], words, environment(home))
+        self.text = ''
+        people.append(self)
+
+    def expect(self, text):
+        while text not in self.text:
+            ready = select.select([self.terminal], [], [], PATIENCE)[0]
+            try:
+                more = os.read(self.terminal, 65536) if ready else b''
+            except OSError:
+                more = b''
+            if not more:
+                raise AssertionError(f'{text!r} not in {self.text!r}')
+            self.text += more.decode(errors='replace')
+        return self.text
+
+    def say(self, line):
+        os.write(self.terminal, line.encode() + b'\r')
+
+    def end(self):
+        people.remove(self)
+        os.kill(self.pid, signal.SIGTERM)
+        os.close(self.terminal)
+        os.waitpid(self.pid, 0)
+
+
+def until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+    return True
+
+
+def find(machine, home='ana'):
+    return machine.run(CHARLA, '--find', home=home)
+
+
+def check(name):
+    def run(function):
+        try:
+            function()
+            result(True, name)
+        except (AssertionError, subprocess.TimeoutExpired) as why:
+            result(False, name, why)
+        while people:
+            people[0].end()
+    return run
+
+
+def add_avahi(name, line):
+    with open('/etc/' + name, encoding='utf-8') as file:
+        text = file.read()
+    write(name, text if '\navahi:' in text else text + line)
+
+
+def main():
+    write('dbus.conf', DBUS)
+    add_avahi('passwd', 'avahi:x:990:990::/:/bin/false\n')
+    add_avahi('group', 'avahi:x:990:\n')
+    for home in ('ana', 'bea', 'carla'):
+        os.mkdir(os.path.join(WORK, home))
+    one, other = Machine('one'), Machine('two')
+    subprocess.run(
+        ['ip', 'link', 'add', 'wire', 'netns', str(one.process.pid), 'type',
+         'veth', 'peer', 'name', 'wire', 'netns', str(other.process.pid)],
+        check=True)
+    for i, machine in enumerate((one, other), 1):
+        machine.run('ip', 'addr', 'add', f'10.77.0.{i}/24', 'dev', 'wire')
+        machine.run('ip', 'link', 'set', 'wire', 'up')
+
+    @check('without a daemon there is one sentence')
+    def _():
+        done = find(one)
+        assert done.returncode == 1 and done.stderr.count('\n') == 1, done
+
+    one.go()
+    other.go()
+
+    @check('nobody waits')
+    def _():
+        done = find(one)
+        assert (done.returncode, done.stdout) == (1, ''), done
+
+    @check('who waits is listed, and is gone when it leaves')
+    def _():
+        bea = Person(other, 'bea', '-l', '-n', 'bea \x1b[0m ñ.local')
+        bea.expect('this network sees you as')
+        assert until(lambda: find(one).returncode == 0), find(one)
+        done = find(one)
+        assert '\x1b' not in done.stdout, done
+        assert re.fullmatch('bea .* ñ.local\tunknown\t10.77.0.2:8081\n',
+                            done.stdout), done
+        seen = one.run('avahi-browse', '-rtp', '_charla._tcp').stdout
+        assert '"v=1"' in seen and '"n=' in seen and '"h=' in seen, seen
+        bea.end()
+        assert until(lambda: find(one).returncode == 1), find(one)
+
+    @check('--no-announce says nothing')
+    def _():
+        bea = Person(other, 'bea', '-l', '--no-announce')
+        bea.expect('waiting for a call')
+        assert find(one).returncode == 1
+        bea.end()
+
+    @check('a name is called, and a contact found under any')
+    def _():
+        bea = Person(other, 'bea', '-l', '-n', 'bea')
+        bea.expect('this network sees you as bea')
+        ana = Person(one, 'ana', 'bea')
+        ana.expect('bea waits at ')
+        ana.expect('says its name is bea')
+        ana.say('/keep luisa')
+        ana.expect('by the name luisa')
+        ana.end()
+        bea.end()
+        bea = Person(other, 'bea', '-l', '-p', '9000')
+        bea.expect('this network sees you as')
+        assert until(lambda: find(one).stdout ==
+                     'luisa\tunverified\t10.77.0.2:9000\n'), find(one)
+        assert 'luisa' not in find(one, 'carla').stdout
+        ana = Person(one, 'ana', 'luisa')
+        ana.expect('this is luisa')
+        ana.end()
+        bea.end()
+
+    @check('a code finds and calls')
+    def _():
+        bea = Person(other, 'bea', '-l', '--code')
+        bea.expect('this network sees you as')
+        code = re.search(r'\d{4}-\d{3}-\d{3}', bea.text).group()
+        ana = Person(one, 'carla', code)
+        ana.expect('the code is right')
+        bea.expect('the code is right')
+        ana.end()
+        bea.end()
+
+    @check('two hundred strangers are listed in order')
+    def _():
+        strangers = subprocess.Popen(
+            other.inside('sh', '-c', 'for i in $(seq 100 299); do '
+                         'avahi-publish -s "x$i" _charla._tcp 8081 '
+                         '>/dev/null 2>&1 & done; wait'),
+            start_new_session=True)
+        started.append(strangers)
+        assert until(lambda: find(one).stdout.count('\n') >= 200), find(one)
+        names = [row.split('\t')[0] for row in find(one).stdout.splitlines()]
+        assert names == sorted(names), names
+
+
+print('1..7')
+try:
+    main()
+finally:
+    for process in started:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
