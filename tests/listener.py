@@ -8,6 +8,7 @@ import re
 import select
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 
@@ -37,6 +38,14 @@ def name_of(pid):
             return file.read().strip()
     except OSError:
         return ''
+
+
+def can_encrypt():
+    """Not a charla that was built without GnuTLS."""
+    said = subprocess.run([os.environ['CHARLA'], '--version'],
+                          capture_output=True, check=True,
+                          env=dict(os.environ, LC_ALL='C', LANGUAGE=''))
+    return b'GnuTLS' in said.stdout
 
 
 class Listener:
