@@ -152,7 +152,12 @@ class Charla:
             return file.read()
 
     def wait(self):
-        return self.process.wait(DEADLINE)
+        """Its exit status; 'hangs'."""
+        try:
+            return self.process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return 'hangs'
 
     def kill(self):
         if self.process.poll() is None:
@@ -173,10 +178,10 @@ def is_whole(result, inputs):
 def is_honest(result, inputs):
     """Nothing is there that was not said, or twice; and who says 0 is
     right."""
-    return all(theirs.startswith(out) and (status != 0 or out == theirs)
-               for out, theirs, status in zip(
-                   result.outputs, reversed(inputs),
-                   reversed(result.statuses)))
+    return 'hangs' not in result.statuses and all(
+        theirs.startswith(out) and (status != 0 or out == theirs)
+        for out, theirs, status in zip(result.outputs, reversed(inputs),
+                                       reversed(result.statuses)))
 
 
 def survey(path, home, inputs, direction, step, report):

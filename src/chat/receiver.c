@@ -181,10 +181,13 @@ static void on_broken(struct receiver *receiver, const struct error *why)
 {
     const struct error copy = *why;
 
-    if (receiver_can_resume(receiver))
+    if (receiver_can_resume(receiver)) {
         receiver_resume(receiver, &copy);
-    else
-        close_stream(receiver, RECEIVED_BROKEN);
+        return;
+    }
+    if (!receiver->has_ended)
+        receiver->session->in_receiving = copy;
+    close_stream(receiver, RECEIVED_BROKEN);
 }
 
 /* Receive once. */
