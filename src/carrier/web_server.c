@@ -89,13 +89,14 @@ static enum MHD_Result open_socket(const struct exchange *exchange)
     if (!web_handshake_lists(header(exchange, "Upgrade"), "websocket") ||
         !web_handshake_lists(header(exchange, "Connection"), "upgrade") ||
         !version || strcmp(version, "13") != 0)
-        return web_answer_refuse(exchange->connection, MHD_HTTP_UPGRADE_REQUIRED,
-                      "This address is for WebSockets.\n");
+        return web_answer_refuse(exchange->connection,
+                                 MHD_HTTP_UPGRADE_REQUIRED,
+                                 "This address is for WebSockets.\n");
     if (!web_handshake_accept(header(exchange, "Sec-WebSocket-Key"), accept) ||
         !web_handshake_lists(header(exchange, "Sec-WebSocket-Protocol"),
                              WEB_PROTOCOL))
         return web_answer_refuse(exchange->connection, MHD_HTTP_BAD_REQUEST,
-                      "This is no WebSocket of charla's page.\n");
+                                 "This is no WebSocket of charla's page.\n");
     return web_answer_upgrade(exchange->connection, accept, upgrade,
                               exchange->server);
 }
@@ -135,7 +136,7 @@ static enum MHD_Result refuse_stranger(const struct exchange *exchange)
     address_of(exchange, &from);
     owner->refused(owner->context, &from, exchange->host, exchange->origin);
     return web_answer_refuse(exchange->connection, MHD_HTTP_FORBIDDEN,
-                  "Only charla's own page may talk here.\n");
+                             "Only charla's own page may talk here.\n");
 }
 
 /* A page of somebody else's says so in Origin, whatever it asks for. */
@@ -167,16 +168,17 @@ static enum MHD_Result answer(void *context,
     if (is_foreign(&exchange, is_socket))
         return refuse_stranger(&exchange);
     if (!gets && (is_socket || strcmp(method, MHD_HTTP_METHOD_HEAD) != 0))
-        return web_answer_refuse(exchange.connection, MHD_HTTP_METHOD_NOT_ALLOWED,
-                      "Only GET is answered here.\n");
+        return web_answer_refuse(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
+                                 "Only GET is answered here.\n");
     if (!is_socket && !is_page)
-        return web_answer_refuse(exchange.connection, MHD_HTTP_NOT_FOUND,
-                      "There is only one page here: /\n");
+        return web_answer_refuse(connection, MHD_HTTP_NOT_FOUND,
+                                 "There is only one page here: /\n");
     if (!*state) {
         *state = context; /* wait for the end of the request */
         return MHD_YES;
     }
-    return is_socket ? open_socket(&exchange) : web_answer_page(connection, exchange.host);
+    return is_socket ? open_socket(&exchange)
+                     : web_answer_page(connection, exchange.host);
 }
 
 /* ---- Connections --------------------------------------------------------- */

@@ -25,7 +25,8 @@ struct web_talk;
 #define WEB_TALK_LEFT_MS 10000   /* it closed the connection */
 
 /* Events of the stream to charla wake `epoll`, edge-triggered, with the talk
- * as their data's pointer; charla is told of guests on `reports`; `now` is the clock, in ms. */
+ * as their data's pointer; charla is told of guests on `reports`; `now` is the
+ * clock, in ms. */
 struct web_talk *web_talk_new(int epoll, int reports, int64_t (*now)(void));
 void web_talk_free(struct web_talk *talk);
 
