@@ -192,6 +192,13 @@ def what_talks_with_browsers_has_nothing_to_lose():
         if 'seccomp' in version and 'this kernel' not in version:
             expect(re.search(r'Seccomp:\s+(\d)', about).group(1), '2')
             expect(re.search(r'NoNewPrivs:\s+(\d)', about).group(1), '1')
+            # It has a filter of its own besides that of the monitor.
+            count = re.compile(r'Seccomp_filters:\s+(\d+)')
+            with open('/proc/%d/status' % charla.monitor()) as file:
+                inherited = count.search(file.read())
+            if inherited:
+                expect(int(count.search(about).group(1)) >
+                       int(inherited.group(1)), True)
 
 
 # ---- Conversations ----------------------------------------------------------

@@ -195,7 +195,6 @@ Test(door_web, hands_a_browser_on_with_all_that_it_has_said)
     cr_assert_eq(door_timeout(door), -1);
     /* what it says now is no business of the door's any more */
     say(browser, "more");
-    door_step(door);
     cr_assert_not(is_readable(door_fd(door), 0));
     close(its);
     close(browser);
