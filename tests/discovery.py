@@ -234,6 +234,19 @@ def main():
         ana.end()
         bea.end()
 
+    @check('the menu shows who waits, also who comes later, and calls')
+    def _():
+        ana = Person(one, 'carla')
+        ana.expect('1 or 2 > ')
+        bea = Person(other, 'bea', '-l', '-n', 'bea')
+        ana.expect('3  call bea (unknown), ')
+        ana.say('4')
+        ana.expect('Please answer')
+        ana.say('3')
+        ana.expect('says its name is bea')
+        ana.end()
+        bea.end()
+
     @check('two hundred strangers are listed in order')
     def _():
         strangers = subprocess.Popen(
@@ -247,7 +260,7 @@ def main():
         assert names == sorted(names), names
 
 
-print('1..7')
+print('1..8')
 try:
     main()
 finally:

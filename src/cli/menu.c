@@ -5,6 +5,7 @@
 
 #include "cli/menu.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,9 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/memory.h"
 #include "cli/endpoint.h"
+#include "cli/finder.h"
 #include "cli/options.h"
 #include "terminal/tty.h"
 
@@ -98,12 +101,79 @@ static char only_letter(const char *answer)
     return *at;
 }
 
+/* ---- Who waits in this network ------------------------------------------- */
+
+/* As many as one digit can choose, beside the 1 and the 2. */
+#define SHOWN_MAX 7
+
+static void show_waiting(const struct finder *finder, FILE *out)
+{
+    fputc('\n', out);
+    for (size_t i = 0; i < finder->count && i < SHOWN_MAX; i++) {
+        const struct waiting *waiting = &finder->items[i];
+        const char *state = !waiting->is_contact   ? _("unknown")
+                            : waiting->is_verified ? _("verified")
+                                                   : _("not verified");
+
+        fprintf(out, _("%zu  call %s (%s), %s\n"), i + 3, waiting->name, state,
+                waiting->address);
+    }
+    fputs("> ", out);
+    fflush(out);
+}
+
+/* Until the user has answered, show who comes and goes. */
+static void watch(int fd, FILE *out, struct finder *finder)
+{
+    struct pollfd fds[] = {{.fd = fd, .events = POLLIN},
+                           {.fd = finder->discovery.fd, .events = POLLIN}};
+
+    while (!finder->has_failed) {
+        size_t before = finder->count;
+
+        if (poll(fds, 2, -1) <= 0 || fds[0].revents)
+            return;
+        finder_take(finder);
+        if (finder->count != before)
+            show_waiting(finder, out);
+    }
+}
+
+/* Call the one with this digit.  False: nobody has it. */
+static bool take_waiting(const struct finder *finder, char digit,
+                         struct options *options, char **answer)
+{
+    size_t which = (size_t)(digit - '3');
+    const struct waiting *waiting;
+    size_t length;
+
+    if (digit < '3' || digit > '9' || which >= finder->count)
+        return false;
+    waiting = &finder->items[which];
+    length = strlen(waiting->address) + 1;
+    free(*answer);
+    *answer = memory_new(length + sizeof waiting->port);
+    memcpy(*answer, waiting->address, length);
+    memcpy(*answer + length, waiting->port, sizeof waiting->port);
+    options->action = ACTION_CALL;
+    options->host = *answer;
+    options->port = *answer + length;
+    return true;
+}
+
+static const char *const question =
+    N_("1  wait for a call\n2  call somebody\n1 or 2 > ");
+
 static enum menu_answer ask_all(FILE *in, FILE *out, struct options *options,
-                                char **answer)
+                                struct finder *finder, char **answer)
 {
     for (;;) {
-        if (!ask(in, out, _("1  wait for a call\n2  call somebody\n1 or 2 > "),
-                 answer))
+        if (finder) {
+            fputs(_(question), out);
+            fflush(out);
+            watch(fileno(in), out, finder);
+        }
+        if (!ask(in, out, finder ? "" : _(question), answer))
             return MENU_LEFT;
         switch (only_letter(*answer)) {
         case '1':
@@ -112,6 +182,9 @@ static enum menu_answer ask_all(FILE *in, FILE *out, struct options *options,
         case '2':
             return ask_host(in, out, options, answer);
         default:
+            if (finder && take_waiting(finder, only_letter(*answer), options,
+                                       answer))
+                return MENU_CHOSEN;
             fputs(_("Please answer 1 or 2.\n"), out);
         }
     }
@@ -121,12 +194,17 @@ enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
                           char **answer)
 {
     int fd = fileno(in);
+    struct finder finder = {.discovery = {-1, -1}};
+    struct error ignored = {0};
     enum menu_answer result;
 
     if (!isatty(fd))
-        return ask_all(in, out, options, answer);
+        return ask_all(in, out, options, NULL, answer);
+    if (finder_begin(&finder, NULL, &ignored) < 0)
+        finder.has_failed = true;
     tty_begin(fd); /* a signal must not leave the shell half an answer */
-    result = ask_all(in, out, options, answer);
+    result = ask_all(in, out, options, &finder, answer);
+    finder_release(&finder);
     if (result == MENU_LEFT)
         tty_forget_input(fd);
     tty_end();
