@@ -388,7 +388,9 @@ Test(door_web, takes_no_report_on_trust)
         struct monitor_message report = {.code = cases[i].code,
                                          .length = cases[i].length};
 
-        memset(report.data, 0xff, sizeof report.data);
+        /* The last one has a good address, and a pipe for a stream. */
+        if (i + 1 < sizeof cases / sizeof *cases)
+            memset(report.data, 0xff, sizeof report.data);
         cr_assert_eq(monitor_message_send(reports, &report,
                                           cases[i].has_pipe ? pair[1] : -1),
                      0);
