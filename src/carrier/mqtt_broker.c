@@ -1,0 +1,221 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "carrier/mqtt_broker.h"
+
+#include <errno.h>
+#include <mosquitto.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "carrier/mqtt_link.h"
+#include "net/mqtt_url.h"
+
+/* The broker hears of us at least so often, in s, and notices after half as
+ * much again that we are gone (MQTT 3.1.1 section 3.1.2.10). */
+#define KEEPALIVE_S 20
+
+#define PASSWORD_MAX 1024
+
+bool mqtt_broker_has_failed(const struct mqtt_broker *room)
+{
+    return *room->error.text != '\0';
+}
+
+static void fail(struct mqtt_broker *room, const char *operation, int code)
+{
+    if (code == MOSQ_ERR_SUCCESS || mqtt_broker_has_failed(room))
+        return;
+    error_set(&room->error, "%s: %s", operation,
+              code == MOSQ_ERR_ERRNO ? error_words(errno)
+                                     : mosquitto_strerror(code));
+}
+
+/* ---- What the broker says ------------------------------------------------ */
+
+static void on_connect(struct mosquitto *broker, void *context, int code)
+{
+    struct mqtt_broker *room = context;
+
+    if (code != 0) {
+        error_set(&room->error, "%s: %s", _("the broker refuses"),
+                  mosquitto_connack_string(code));
+        return;
+    }
+    fail(room, _("cannot enter the room"),
+         mosquitto_subscribe(broker, NULL, room->in, 0));
+}
+
+static void on_subscribe(struct mosquitto *broker, void *context, int id,
+                         int count, const int *granted)
+{
+    struct mqtt_broker *room = context;
+
+    (void)broker;
+    (void)id;
+    if (count == 1 && granted[0] > 2)
+        error_set(&room->error, "%s", _("the broker lets us into no room"));
+    room->is_ready = true;
+}
+
+static void on_message(struct mosquitto *broker, void *context,
+                       const struct mosquitto_message *message)
+{
+    struct mqtt_broker *room = context;
+
+    (void)broker;
+    /* What was kept is not from now. */
+    if (message->retain || message->payloadlen < 0)
+        return;
+    mqtt_link_take(room->link, message->payload,
+                   (size_t)message->payloadlen, clock_monotonic_ms());
+}
+
+static void on_disconnect(struct mosquitto *broker, void *context, int code)
+{
+    (void)broker;
+    /* 0: we have left ourselves. */
+    fail(context, _("the broker is lost"), code);
+}
+
+/* ---- Connecting ---------------------------------------------------------- */
+
+/* The first line of the file. */
+static bool read_password(const char *path, char *password, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    bool is_good = file && fgets(password, (int)size, file);
+
+    if (file)
+        fclose(file);
+    if (is_good)
+        password[strcspn(password, "\r\n")] = '\0';
+    return is_good;
+}
+
+static void log_in(struct mqtt_broker *room, const struct mqtt_url *url)
+{
+    const char *path = getenv("CHARLA_MQTT_PASSWORD_FILE");
+    const char *password = getenv("CHARLA_MQTT_PASSWORD");
+    char from_file[PASSWORD_MAX];
+
+    if (path && !read_password(path, from_file, sizeof from_file)) {
+        error_set_errno(&room->error, errno, _("cannot read %s"), path);
+        return;
+    }
+    if (path)
+        password = from_file;
+    if (url->user)
+        fail(room, _("cannot log in"),
+             mosquitto_username_pw_set(room->client, url->user, password));
+    explicit_bzero(from_file, sizeof from_file);
+    (void)unsetenv("CHARLA_MQTT_PASSWORD");
+}
+
+static void prepare(struct mqtt_broker *room, const struct mqtt_url *url)
+{
+    struct buffer farewell = {0};
+
+    mosquitto_connect_callback_set(room->client, on_connect);
+    mosquitto_subscribe_callback_set(room->client, on_subscribe);
+    mosquitto_message_callback_set(room->client, on_message);
+    mosquitto_disconnect_callback_set(room->client, on_disconnect);
+    (void)mosquitto_int_option(room->client, MOSQ_OPT_TCP_NODELAY, 1);
+    log_in(room, url);
+    if (url->is_secure)
+        fail(room, _("cannot encrypt"),
+             mosquitto_int_option(room->client, MOSQ_OPT_TLS_USE_OS_CERTS,
+                                  1));
+    mqtt_link_farewell(room->link, &farewell);
+    fail(room, _("cannot leave a last word"),
+         mosquitto_will_set(room->client, room->out,
+                            (int)farewell.length, farewell.data, 0, false));
+    buffer_release(&farewell);
+}
+
+void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
+                  bool listens)
+{
+    unsigned char id[MQTT_LINK_ID_SIZE];
+
+    if (getentropy(id, sizeof id) < 0) {
+        error_set_errno(&room->error, errno, _("no random numbers"));
+        return;
+    }
+    room->link = mqtt_link_new(listens, id);
+    snprintf(room->in, sizeof room->in, "charla/1/%s/%c", url->room,
+             listens ? 'a' : 'b');
+    snprintf(room->out, sizeof room->out, "charla/1/%s/%c", url->room,
+             listens ? 'b' : 'a');
+    room->client = mosquitto_new(NULL, true, room);
+    if (!room->client) {
+        error_set_errno(&room->error, errno, _("cannot start %s"),
+                        "libmosquitto");
+        return;
+    }
+    prepare(room, url);
+    if (!mqtt_broker_has_failed(room))
+        fail(room, _("cannot call the broker"),
+             mosquitto_connect(room->client, url->broker, url->port,
+                               KEEPALIVE_S));
+}
+
+void mqtt_broker_publish(struct mqtt_broker *room, const struct buffer *message)
+{
+    fail(room, _("the broker is lost"),
+         mosquitto_publish(room->client, NULL, room->out,
+                           (int)message->length, message->data, 0, false));
+}
+
+bool mqtt_broker_takes_more(const struct mqtt_broker *room)
+{
+    return !mqtt_broker_has_failed(room) &&
+           !mosquitto_want_write(room->client);
+}
+
+struct pollfd mqtt_broker_events(const struct mqtt_broker *room)
+{
+    return (struct pollfd){
+        .fd = mosquitto_socket(room->client),
+        .events = mosquitto_want_write(room->client) ? POLLIN | POLLOUT
+                                                     : POLLIN,
+    };
+}
+
+void mqtt_broker_act(struct mqtt_broker *room, short events)
+{
+    if (events & (POLLIN | POLLHUP | POLLERR))
+        fail(room, _("the broker is lost"),
+             mosquitto_loop_read(room->client, 1));
+    if (!mqtt_broker_has_failed(room) && mosquitto_want_write(room->client))
+        fail(room, _("the broker is lost"),
+             mosquitto_loop_write(room->client, 1));
+    if (!mqtt_broker_has_failed(room))
+        fail(room, _("the broker is lost"),
+             mosquitto_loop_misc(room->client));
+}
+
+void mqtt_broker_leave(struct mqtt_broker *room)
+{
+    if (mqtt_broker_has_failed(room))
+        return;
+    (void)mosquitto_disconnect(room->client);
+    while (!mqtt_broker_has_failed(room) &&
+           mosquitto_want_write(room->client) &&
+           mosquitto_loop_write(room->client, 1) == MOSQ_ERR_SUCCESS)
+        ;
+}
+
+void mqtt_broker_release(struct mqtt_broker *room)
+{
+    mosquitto_destroy(room->client);
+    mqtt_link_free(room->link);
+}
