@@ -45,6 +45,7 @@ struct conversation_setup {
     struct monitor *monitor;       /* borrowed: without it the conversation
                                       ends, and it calls again when the link
                                       breaks; NULL: there is none */
+    bool by_command;               /* the link is a command, of --via */
     struct notes *notes;           /* borrowed; NULL: there is no command */
     struct terminal *terminal;     /* borrowed; it has begun */
     const char *host;              /* who is called; NULL: this side

@@ -190,7 +190,7 @@ void door_admit(struct door *door, int fd)
 
 bool door_is_empty(const struct door *door)
 {
-    return door->count == 0 && !door->guest;
+    return door->count == 0 && !door->guest && !door->returner;
 }
 
 /* ---- Knocks -------------------------------------------------------------- */

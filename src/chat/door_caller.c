@@ -114,6 +114,8 @@ void caller_begin(struct caller *caller, const struct door_setup *setup,
     caller->state = CALLER_UNGREETED;
     caller->deadline = now + (caller->may_return ? DOOR_RETURN_MS
                                                  : DOOR_SPEAK_FIRST_MS);
+    if (setup->listener < 0)
+        caller->deadline = CLOCK_NEVER; /* as in greet */
 }
 
 /* ---- What it turns out to be --------------------------------------------- */

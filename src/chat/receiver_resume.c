@@ -7,6 +7,7 @@
 
 #include "chat/receiver_private.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -17,12 +18,17 @@
 #include "chat/returning.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
+#include "monitor/monitor_client.h"
+#include "net/address.h"
 #include "net/retry.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
 
 /* So often in a row nobody may wait there until that counts as an answer. */
 #define NOBODY_MOST 3
+
+/* Between two starts of the command of --via, in ms. */
+#define COMMAND_AGAIN_MS 1000
 
 /* How coming back has ended. */
 enum way {
@@ -195,13 +201,39 @@ static bool let_in(struct resume *resume)
     return true;
 }
 
+/* Nobody can knock where a command is the link: have it started again, at most
+ * once a second.  When it cannot be, that is tried again as well. */
+static void renew_command(struct session *session, int64_t *next)
+{
+    struct address nobody;
+    struct error ignored = {0};
+    int fd;
+
+    if (clock_ms_left(*next) > 0)
+        return;
+    *next = clock_monotonic_ms() + COMMAND_AGAIN_MS;
+    if (monitor_client_dial(session->setup->monitor, &ignored) < 0)
+        return;
+    fd = monitor_client_dialled(session->setup->monitor, &nobody, &ignored);
+    if (fd < 0)
+        return;
+    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
+    door_admit(session->setup->door, fd);
+}
+
 static enum way wait_for_caller(struct resume *resume)
 {
     struct session *session = resume->receiver->session;
     struct door *door = session->setup->door;
     const struct door_guest *guest;
+    int64_t next = 0, until;
 
     do {
+        until = resume->deadline;
+        if (session->setup->by_command && door_is_empty(door)) {
+            renew_command(session, &next);
+            until = next < until ? next : until;
+        }
         guest = door_look_return(door);
         if (guest && guest->begins_anew) {
             error_set(&resume->error,
@@ -210,7 +242,7 @@ static enum way wait_for_caller(struct resume *resume)
         }
         if (guest && let_in(resume))
             return WAY_ON;
-        if (!wait_until(session, -1, resume->deadline))
+        if (!wait_until(session, -1, until))
             return WAY_STOPPED;
     } while (clock_ms_left(resume->deadline) > 0);
     return WAY_NONE;

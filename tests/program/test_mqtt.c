@@ -289,6 +289,38 @@ Test(program_mqtt, the_end_of_the_broker_is_noticed_and_said)
     channel_expect(bob->err, "command: the broker is lost: ");
 }
 
+/* In the middle of a file; with --resume nothing is lost and nothing comes
+ * twice. */
+Test(program_mqtt, a_broker_that_is_killed_and_started_again_loses_nothing)
+{
+    static char bulk[8 * 1024 * 1024];
+    unsigned port = peer_free_port();
+    struct program *broker;
+
+    need_broker();
+    for (size_t i = 0; i < sizeof bulk; i++)
+        bulk[i] = (char)(i * 31 + i / 251);
+    broker = start_broker(port, ANYBODY);
+    ana = charla_run_able(member("ana", NULL),
+                          "--resume=60 -l --via=mqtt://127.0.0.1:%u/room",
+                          port);
+    bob = charla_run_able(member("bob", NULL),
+                          "--resume=60 --via=mqtt://127.0.0.1:%u/room", port);
+    channel_send(bob->in, bulk, sizeof bulk);
+    for (int i = 1; i < 4; i++) {
+        channel_expect_length(ana->out, (size_t)i * 2 * 1024 * 1024);
+        program_signal(broker, SIGKILL);
+        (void)program_wait(broker);
+        broker = start_broker(port, ANYBODY);
+    }
+    channel_finish(bob->in);
+    channel_finish(ana->in);
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+    channel_expect_all(ana->out, bulk, sizeof bulk);
+    cr_expect(channel_holds(ana->err, "nothing was lost"));
+}
+
 /* Somebody else at the broker hears all of it. */
 Test(program_mqtt, the_broker_and_its_guests_see_no_text)
 {
