@@ -5,7 +5,6 @@
 
 #include "base/message.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/output.h"
+#include "base/ppoll.h"
 #include "base/signals.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

@@ -6,13 +6,13 @@
 #include "chat/sender_private.h"
 
 #include <errno.h>
-#include <poll.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/flag.h"
 #include "base/i18n.h"
 #include "base/message.h"
+#include "base/ppoll.h"
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "chat/notes.h"

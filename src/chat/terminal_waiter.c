@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/ppoll.h"
 #include "base/signals.h"
 #include "chat/announcer.h"
 #include "chat/notes.h"

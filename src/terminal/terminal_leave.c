@@ -5,7 +5,6 @@
 
 #include "terminal/terminal_leave.h"
 
-#include <poll.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -13,6 +12,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/message.h"
+#include "base/ppoll.h"
 #include "base/signals.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"

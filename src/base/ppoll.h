@@ -1,0 +1,23 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* ppoll: waits for descriptors and lets signals in meanwhile.  Include it in
+ * place of <poll.h>: a system without the call (macOS) gets its twin. */
+#ifndef CHARLA_PPOLL_H
+#define CHARLA_PPOLL_H
+
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+/* What ppoll does, by pselect (POSIX.1-2001), so with two differences: a
+ * descriptor whose other end has hung up shows POLLIN, not POLLHUP; and one
+ * from FD_SETSIZE on fails with EINVAL. */
+int ppoll_by_pselect(struct pollfd *fds, nfds_t count,
+                     const struct timespec *timeout, const sigset_t *mask);
+
+#ifndef HAVE_PPOLL
+#define ppoll ppoll_by_pselect
+#endif
+
+#endif
