@@ -128,7 +128,8 @@ static int wait_with_terminal(void *context, struct pollfd *fds, nfds_t count,
 
     terminal_waiter_begin(waiter);
     choose_events(waiter, all);
-    memcpy(all + OWN, fds, count * sizeof *fds);
+    if (count > 0) /* else `fds` may be NULL */
+        memcpy(all + OWN, fds, count * sizeof *fds);
     ready = ppoll(all, OWN + count, timeout_ms < 0 ? NULL : &timeout,
                   waiter->wait_mask);
     waiter->signals |= terminal_signal(waiter->terminal, signals_take());

@@ -66,13 +66,12 @@ static int set_key(struct tls_session *session,
     const gnutls_datum_t public_key =
         tls_library_datum(spki->data, spki->length);
     gnutls_privkey_t key = NULL;
-    gnutls_pcert_st certificate;
+    gnutls_pcert_st certificate = {0};
     int result = gnutls.pcert_import_rawpk_raw(
         &certificate, &public_key, GNUTLS_X509_FMT_DER, 0, 0);
 
-    if (result < 0)
-        return result;
-    result = gnutls.privkey_init(&key);
+    if (result >= 0)
+        result = gnutls.privkey_init(&key);
     if (result >= 0)
         result = gnutls.privkey_import_ext4(key, session, sign, NULL, NULL,
                                             NULL, describe, 0);
