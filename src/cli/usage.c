@@ -14,7 +14,8 @@
 static const char *const option_rows[] = {
     N_("Call:    --wait[=SECONDS]     go on calling until somebody answers"),
     N_("         --proxy=HOST:PORT    through a SOCKS5 proxy, such as Tor's"),
-    N_("         --via=COMMAND        over the input and output of this command"),
+    N_("         --via=COMMAND        over the input and output of this "
+       "command"),
     N_("Wait:    -l, --listen         on every interface, or on ADDRESS"),
     N_("         -k, --keep           after a conversation wait for the next"),
     N_("         --code; --no-web; --no-announce   show a code; no page; "
@@ -31,11 +32,13 @@ static const char *const option_rows[] = {
        "encrypt"),
     N_("         --fingerprint; --contacts; --find   your key's; contacts; "
        "who waits"),
-    N_("         --forget=WHO         forget a name, HOST[:PORT] or SHA256:..."),
+    N_("         --forget=WHO         forget a name, HOST[:PORT] or "
+       "SHA256:..."),
     N_("Screen:  -q, --quiet; -t, --timestamps   no notices; the time on "
        "every line"),
     N_("         --linear             no line editor: for screen readers"),
-    N_("         --notify=WHEN        ring for a message: none, bell or always"),
+    N_("         --notify=WHEN        ring for a message: none, bell or "
+       "always"),
     N_("         -h, --help; -V, --version   show this help; the version"),
 };
 
