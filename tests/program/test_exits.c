@@ -193,9 +193,9 @@ Test(program_exits, help_and_version_go_to_standard_output)
 Test(program_exits, help_names_every_option_and_status)
 {
     static const char *const words[] = {
-        "-l, --listen", "-p, --port=PORT", "8081", "-4", "-6", "--plain",
-        "--encrypt", "-q, --quiet", "-h, --help", "-V, --version",
-        "%end%", "Exit status: 0 ", "; 1 ", "\n2 wrong", "; 3 ", "; 4 ",
+        "-l, --listen", "-p, --port=PORT", "8081", "-4", "-6", "--resume",
+        "--encrypt", "--plain", "-q, --quiet", "-h, --help", "-V, --version",
+        "%end%", "Exit: 0 ", "; 1 ", "; 2 wrong", "; 3 ", "; 4 ",
     };
 
     charla = charla_run(&on_pipes, "--help");
