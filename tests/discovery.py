@@ -236,11 +236,12 @@ def main():
 
     @check('the menu shows who waits, also who comes later, and calls')
     def _():
+        assert until(lambda: find(one).returncode == 1), find(one)
         ana = Person(one, 'carla')
         ana.expect('1 or 2 > ')
         bea = Person(other, 'bea', '-l', '-n', 'bea')
         ana.expect('3  call bea (unknown), ')
-        ana.say('4')
+        ana.say('9')
         ana.expect('Please answer')
         ana.say('3')
         ana.expect('says its name is bea')
