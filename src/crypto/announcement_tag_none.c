@@ -1,0 +1,24 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* For a charla that is configured --without-gnutls: it has no key, and knows
+ * none by heart. */
+#include <config.h>
+
+#include "crypto/announcement_tag.h"
+
+int announcement_tag_make(const struct fingerprint *key,
+                          struct announcement_tag *tag)
+{
+    (void)key;
+    (void)tag;
+    return -1;
+}
+
+bool announcement_tag_is_of(const struct announcement_tag *tag,
+                            const struct fingerprint *key)
+{
+    (void)tag;
+    (void)key;
+    return false;
+}
