@@ -377,6 +377,7 @@ Test(send_queue, goes_on_over_a_new_link_wherever_the_old_one_broke)
                          again.length,
                      "%zu bytes: %zu", gone, out.length);
         send_queue_release(&queue);
+        buffer_release(&text);
         buffer_release(&out);
         buffer_release(&again);
     }
