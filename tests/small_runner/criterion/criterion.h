@@ -143,6 +143,9 @@ _Noreturn void small_skip(const char *format, ...)
     SMALL_EXPECT(*(a) != '\0', #a " is not empty", ##__VA_ARGS__)
 #define cr_assert_arr_eq(a, b, size, ...)                                     \
     SMALL_ASSERT(memcmp((a), (b), (size)) == 0, #a " is " #b, ##__VA_ARGS__)
+#define cr_expect_arr_neq(a, b, size, ...)                                    \
+    SMALL_EXPECT(memcmp((a), (b), (size)) != 0, #a " is not " #b,             \
+                 ##__VA_ARGS__)
 #define cr_expect_arr_eq(a, b, size, ...)                                     \
     SMALL_EXPECT(memcmp((a), (b), (size)) == 0, #a " is " #b, ##__VA_ARGS__)
 
