@@ -128,9 +128,11 @@ static void watch(int fd, FILE *out, struct finder *finder)
     struct pollfd fds[] = {{.fd = fd, .events = POLLIN},
                            {.fd = finder->discovery.fd, .events = POLLIN}};
 
-    while (!finder->has_failed) {
+    for (;;) {
         size_t before = finder->count;
 
+        if (finder->has_failed)
+            fds[1].fd = -1;
         if (poll(fds, 2, -1) <= 0 || fds[0].revents)
             return;
         finder_take(finder);
