@@ -33,9 +33,10 @@ int dialer_connect(const struct dialer_call *call, struct address *peer,
     abort();
 }
 
-unsigned sandbox_enter_monitor(const char *directory)
+unsigned sandbox_enter_monitor(const char *directory, const char *program)
 {
     (void)directory;
+    (void)program;
     return 0;
 }
 

@@ -38,6 +38,8 @@ static void check(const struct options *options)
         require(!options->host && endpoint_is_port(options->port));
         break;
     case ACTION_FINGERPRINT:
+    case ACTION_CONTACTS:
+    case ACTION_FIND:
     case ACTION_HELP:
     case ACTION_VERSION:
         return;
