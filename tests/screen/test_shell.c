@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,13 @@ Test(screen_shell, runs_nothing_that_was_typed_before_a_host_was_not_found)
 
 /* ---- The menu ------------------------------------------------------------ */
 
+/* Such a build puts a signal off that comes between two system calls, and then
+ * waits in the second for ever. */
+static bool is_thread_sanitized(void)
+{
+    return system("grep -q __tsan_init \"$CHARLA\"") == 0;
+}
+
 Test(screen_shell, gets_nothing_that_was_typed_at_the_menu)
 {
     static const struct {
@@ -230,6 +238,8 @@ Test(screen_shell, gets_nothing_that_was_typed_at_the_menu)
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         pid_t pid;
 
+        if (ways[i].signal && is_thread_sanitized())
+            continue;
         start(NULL, BASH);
         screen_type(screen, "sh -c 'echo pro''cess $$; exec " CHARLA "'\r");
         screen_await_row(screen, "1 or 2 >");
