@@ -184,17 +184,16 @@ def is_honest(result, inputs):
                                        reversed(result.statuses)))
 
 
-def survey(path, home, inputs, direction, step, report, spared=0):
+def survey(path, home, inputs, direction, step, report):
     """Cut one conversation at every byte of a direction, `step` apart, by
     turns with a FIN and a RST.  Until both sides have heard each other's
     HELLO there is nothing that could be resumed; from the first cut on that
     a conversation survives, it must survive every later one.  (By a RST what
     has come may be lost unread, HELLO too, so that only the end is sure.)
-    The last bytes may be spared.  Calls report with what is wrong; returns how
-    many cuts were survived."""
+    Calls report with what is wrong; returns how many cuts were survived."""
     length = talk(path, home, inputs, []).moved[0][direction]
     survived = 0
-    for after in range(1, length + 1 - spared, step):
+    for after in range(1, length + 1, step):
         cut = Cut(after, direction, after // step % 2 == 0)
         result = talk(path, home, inputs, [cut])
         if is_whole(result, inputs):

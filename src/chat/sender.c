@@ -45,7 +45,7 @@ void sender_fail(struct sender *sender)
     close_timer_start(&sender->close_timer);
 }
 
-static bool is_over(const struct sender *sender)
+static bool is_over(struct sender *sender)
 {
     if (sender->gave_up)
         return true;
@@ -59,7 +59,8 @@ static bool is_over(const struct sender *sender)
          sender_waits_for_consent(sender)))
         return true;
     return sender->receiver_ended &&
-           (sender->is_confirmed || sender->is_broken);
+           (sender->is_broken ||
+            (sender->is_confirmed && !sender_awaits_goodbye(sender)));
 }
 
 /* ---- Sending ------------------------------------------------------------- */

@@ -124,6 +124,11 @@ void sender_suspend(struct sender *sender);
 /* There is a new one: go on from where the other side is. */
 void sender_restore(struct sender *sender);
 
+/* Is everything confirmed, and yet the last word of the other side, its
+ * close_notify, to be waited for?  Only that says that ours has come: a relay
+ * may have acknowledged it and then have been cut off. */
+bool sender_awaits_goodbye(struct sender *sender);
+
 /* If text is to be sent a second time, it is next. */
 void sender_repeat(struct sender *sender);
 

@@ -67,6 +67,15 @@ void sender_note_acknowledged(struct sender *sender)
     unacked_acknowledge(unacked, atomic_load(&session->acknowledged));
 }
 
+bool sender_awaits_goodbye(struct sender *sender)
+{
+    if (!sender->has_frames || !is_resumable(sender) ||
+        sender->receiver_closed)
+        return false;
+    close_timer_start(&sender->close_timer); /* not for ever */
+    return true;
+}
+
 /* ---- The old link -------------------------------------------------------- */
 
 bool sender_break(struct sender *sender, const struct error *why)
