@@ -59,6 +59,19 @@ static void take_frame(struct outcome *outcome, const struct frame *frame,
     case FRAME_ACK:
         frame_append_ack(&outcome->others, frame->position);
         break;
+    case FRAME_RESUME:
+        REQUIRE(outcome->others.length == 0 && outcome->text.length == 0);
+        REQUIRE(frame->length == FRAME_ID_SIZE);
+        frame_append_resume(&outcome->others, frame->data, frame->position);
+        break;
+    case FRAME_RESUMED:
+        REQUIRE(outcome->others.length == 0 && outcome->text.length == 0);
+        frame_append_resumed(&outcome->others, frame->position);
+        break;
+    case FRAME_GONE:
+        REQUIRE(outcome->others.length == 0 && outcome->text.length == 0);
+        frame_append_bare(&outcome->others, frame->type);
+        break;
     case FRAME_END:
     case FRAME_EOF:
         frame_append_bare(&outcome->others, frame->type);

@@ -13,6 +13,7 @@
 
 #include "monitor/monitor_message.h"
 #include "monitor/monitor_server.h"
+#include "monitor/monitor_setup.h"
 #include "monitor/sandbox.h"
 #include "net/address.h"
 #include "net/dialer.h"
@@ -88,16 +89,42 @@ static int verify_peer(void *context, const struct fingerprint *theirs,
     return 0;
 }
 
+static int keep_peer(void *context, const struct fingerprint *theirs,
+                     const char *name, struct error *error)
+{
+    (void)context;
+    (void)error;
+    require(strlen(theirs->text) == FINGERPRINT_TEXT_MAX - 1);
+    require(strlen(name) <= KEY_AGENT_CLAIM_MAX);
+    return 0;
+}
+
+static int find_claimed(void *context, const struct fingerprint *theirs,
+                        const char *claim, size_t length,
+                        char name[CONTACT_NAME_MAX + 1], struct error *error)
+{
+    (void)context;
+    (void)error;
+    require(strlen(theirs->text) == FINGERPRINT_TEXT_MAX - 1);
+    require(length <= KEY_AGENT_CLAIM_MAX && claim[length] == '\0');
+    memset(name, 'x', CONTACT_NAME_MAX);
+    name[CONTACT_NAME_MAX] = '\0';
+    return 1;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
     const struct monitor_setup setup = {
         .port = "1",
+        .launcher = {.socket = -1, .pid = -1},
         .keys = {.public_key = public_key,
                  .sign = sign,
                  .check_peer = check_peer,
                  .knows_peer = knows_peer,
-                 .verify_peer = verify_peer},
+                 .verify_peer = verify_peer,
+                 .keep_peer = keep_peer,
+                 .find_claimed = find_claimed},
     };
     int pair[2];
 
