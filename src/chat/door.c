@@ -7,14 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
@@ -31,48 +29,6 @@
  * kernel has refused for want of memory it does not announce. */
 #define HANDSHAKE_LOOK_MS 50
 
-static int64_t now(const struct door *door)
-{
-    return door->setup.now ? door->setup.now() : clock_monotonic_ms();
-}
-
-/* ---- What the user is told ----------------------------------------------- */
-
-static void tell(struct door *door, const struct caller *caller)
-{
-    char from[ADDRESS_TEXT_MAX];
-
-    if (now(door) < door->quiet_until) {
-        door->untold++;
-        return;
-    }
-    door->quiet_until = now(door) + DOOR_NOTICE_MS;
-    address_format(&caller->guest.address, from);
-    if (caller->guest.address.length == 0)
-        snprintf(from, sizeof from, "--via");
-    if (*caller->why.text)
-        terminal_notice(door->setup.terminal,
-                        _("a call from %s came to nothing: %s; still waiting"),
-                        from, caller->why.text);
-    else
-        terminal_notice(door->setup.terminal,
-                        _("somebody at %s called and left without a word; "
-                          "still waiting"),
-                        from);
-}
-
-static void tell_the_rest(struct door *door)
-{
-    if (door->untold == 0 || now(door) < door->quiet_until)
-        return;
-    terminal_notice(door->setup.terminal,
-                    ngettext("%u more call came to nothing",
-                             "%u more calls came to nothing", door->untold),
-                    door->untold);
-    door->untold = 0;
-    door->quiet_until = now(door) + DOOR_NOTICE_MS;
-}
-
 /* ---- Who is at the door -------------------------------------------------- */
 
 static void remove_at(struct door *door, size_t index)
@@ -83,7 +39,7 @@ static void remove_at(struct door *door, size_t index)
     for (size_t i = index; i < door->count; i++)
         door->callers[i] = door->callers[i + 1];
     if (caller->state == CALLER_GONE && caller->is_counted && !door->is_busy)
-        tell(door, caller);
+        door_tell(door, caller);
     if (caller != door->guest && caller != door->returner) {
         /* charla-web may have the socket, too, so that to close it here
          * would not take it out of the epoll. */
@@ -143,7 +99,7 @@ static void admit(struct door *door, int fd, const struct address *address)
     caller->guest.address = *address;
     event.data.ptr = caller;
     caller->may_return = door->lets_return ? &door->who : NULL;
-    caller_begin(caller, &door->setup, fd, door->is_busy, now(door));
+    caller_begin(caller, &door->setup, fd, door->is_busy, door_now(door));
     if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
         caller->state = CALLER_GONE;
 }
@@ -210,7 +166,7 @@ static void pause_listening(struct door *door, int number)
         terminal_notice(door->setup.terminal,
                         _("nobody can call now: %s; trying again"),
                         error_words(number));
-    door->listens_again = now(door) + DOOR_LEAVE_MS;
+    door->listens_again = door_now(door) + DOOR_LEAVE_MS;
     listen_for(door, 0);
 }
 
@@ -254,11 +210,11 @@ static void accept_all(struct door *door)
 static void expire(struct door *door)
 {
     for (size_t i = 0; i < door->count; i++)
-        if (now(door) >= door->callers[i]->deadline)
-            caller_expire(door->callers[i], &door->setup, now(door));
+        if (door_now(door) >= door->callers[i]->deadline)
+            caller_expire(door->callers[i], &door->setup, door_now(door));
         else if (door->callers[i]->state == CALLER_HANDSHAKE)
-            caller_advance(door->callers[i], &door->setup, now(door));
-    if (door->listens_again != 0 && now(door) >= door->listens_again)
+            caller_advance(door->callers[i], &door->setup, door_now(door));
+    if (door->listens_again != 0 && door_now(door) >= door->listens_again)
         listen_for(door, EPOLLIN);
 }
 
@@ -272,7 +228,7 @@ void door_step(struct door *door)
         if (events[i].data.ptr && events[i].data.ptr == door->setup.web)
             admit_browser(door);
         else if (events[i].data.ptr)
-            caller_advance(events[i].data.ptr, &door->setup, now(door));
+            caller_advance(events[i].data.ptr, &door->setup, door_now(door));
         else
             has_knock = true;
     expire(door);
@@ -281,7 +237,7 @@ void door_step(struct door *door)
     remove_gone(door);
     if (has_knock)
         accept_all(door);
-    tell_the_rest(door);
+    door_tell_the_rest(door);
 }
 
 static void sooner(int64_t *soonest, int64_t deadline)
@@ -297,7 +253,7 @@ int door_timeout(const struct door *door)
     for (size_t i = 0; i < door->count; i++) {
         sooner(&soonest, door->callers[i]->deadline);
         if (door->callers[i]->state == CALLER_HANDSHAKE)
-            sooner(&soonest, now(door) + HANDSHAKE_LOOK_MS);
+            sooner(&soonest, door_now(door) + HANDSHAKE_LOOK_MS);
     }
     if (door->listens_again != 0)
         sooner(&soonest, door->listens_again);
@@ -305,7 +261,7 @@ int door_timeout(const struct door *door)
         sooner(&soonest, door->quiet_until);
     if (soonest == 0 || soonest == CLOCK_NEVER)
         return -1;
-    left = soonest - now(door);
+    left = soonest - door_now(door);
     return left > 0 ? (int)left : 0;
 }
 
@@ -315,16 +271,6 @@ int door_fd(const struct door *door)
 }
 
 /* ---- Guests -------------------------------------------------------------- */
-
-void door_hand_over(struct door *door, struct caller *caller,
-                    struct door_guest *guest)
-{
-    *guest = caller->guest;
-    caller->guest.transport = NULL;
-    (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL,
-                    transport_fd(guest->transport), NULL);
-    caller_free(caller);
-}
 
 bool door_take(struct door *door, struct door_guest *guest)
 {

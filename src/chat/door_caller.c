@@ -7,14 +7,12 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/i18n.h"
+#include "chat/door_caller_return.h"
 #include "chat/door_web.h"
 #include "crypto/encryption.h"
 #include "net/transport.h"
@@ -27,17 +25,11 @@ static const char http_answer[] = "HTTP/1.0 400 Bad Request\r\n"
                                   "Connection: close\r\n"
                                   "Content-Length: 0\r\n\r\n";
 
-static void leave(struct caller *caller)
-{
-    caller->state = CALLER_GONE;
-    caller->is_counted = true;
-}
-
 /* It has left without a word; a command that ends is no call. */
 static void leave_unheard(struct caller *caller,
                           const struct door_setup *setup)
 {
-    leave(caller);
+    caller_leave(caller);
     caller->is_counted = setup->listener >= 0;
 }
 
@@ -166,52 +158,9 @@ static void start_handshake(struct caller *caller,
         encryption_handshake_new(setup->encryption, below, false,
                                  &caller->why);
     if (!caller->handshake)
-        leave(caller);
+        caller_leave(caller);
     else if (caller->is_turned_away)
         caller_turn_away(caller);
-}
-
-/* Whoever it is has shown its key. */
-static void admit(struct caller *caller)
-{
-    const struct door_return *who = caller->may_return;
-
-    caller->state = CALLER_DECIDED;
-    if (!who)
-        return;
-    caller->state = CALLER_RETURNING;
-    if (strcmp(who->theirs.text, caller->guest.trust.theirs.text) == 0)
-        return;
-    encryption_refuse_busy(caller->guest.transport);
-    caller->state = CALLER_GONE;
-}
-
-static void take_first_frame(struct caller *caller)
-{
-    struct door_guest *guest = &caller->guest;
-    const struct frame *frame = &caller->first.frame;
-
-    switch (first_frame_read(&caller->first, guest->transport, &caller->why)) {
-    case FIRST_FRAME_PENDING:
-        return;
-    case FIRST_FRAME_HELLO:
-        guest->begins_anew = true;
-        memcpy(guest->header, caller->first.header, sizeof guest->header);
-        caller->state = CALLER_DECIDED;
-        return;
-    case FIRST_FRAME_WHOLE:
-        if (frame->type == FRAME_RESUME &&
-            memcmp(frame->data, caller->may_return->id, FRAME_ID_SIZE) == 0) {
-            guest->position = frame->position;
-            caller->state = CALLER_DECIDED;
-            return;
-        }
-        break;
-    case FIRST_FRAME_BROKEN:
-        break;
-    }
-    caller_refuse_return(caller);
-    leave(caller);
 }
 
 static void take_handshake_step(struct caller *caller)
@@ -226,13 +175,13 @@ static void take_handshake_step(struct caller *caller)
         encryption_handshake_free(caller->handshake);
         caller->handshake = NULL;
         guest->is_encrypted = true;
-        admit(caller);
+        caller_admit(caller);
         break;
     case ENCRYPTION_REFUSED:
     case ENCRYPTION_BUSY:
     case ENCRYPTION_LOST:
     case ENCRYPTION_STOPPED:
-        leave(caller);
+        caller_leave(caller);
         break;
     }
 }
@@ -330,7 +279,7 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
     if (caller->state == CALLER_HANDSHAKE)
         take_handshake_step(caller);
     if (caller->state == CALLER_RETURNING)
-        take_first_frame(caller);
+        caller_take_first_frame(caller);
     else if (caller->state == CALLER_LEAVING)
         drain(caller);
 }
@@ -364,7 +313,7 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
     case CALLER_RETURNING:
         error_set(&caller->why,
                   _("the other side did not finish the handshake"));
-        leave(caller);
+        caller_leave(caller);
         break;
     case CALLER_LEAVING:
         caller->state = CALLER_GONE;
@@ -382,23 +331,6 @@ void caller_turn_away(struct caller *caller)
         encryption_handshake_refuse_busy(caller->handshake);
         caller->state = CALLER_GONE;
     }
-}
-
-void caller_refuse_return(struct caller *caller)
-{
-    struct transport *transport = caller->guest.transport;
-    struct buffer gone = {0};
-    struct error ignored = {0};
-    size_t sent;
-
-    if (caller->guest.begins_anew) {
-        encryption_refuse_busy(transport);
-        return;
-    }
-    frame_append_bare(&gone, FRAME_GONE);
-    (void)transport_send(transport, gone.data, gone.length, &sent, &ignored);
-    (void)transport_finish(transport);
-    buffer_release(&gone);
 }
 
 void caller_free(struct caller *caller)

@@ -18,38 +18,7 @@
 #ifndef CHARLA_DOOR_CALLER_H
 #define CHARLA_DOOR_CALLER_H
 
-#include "base/error.h"
-#include "chat/door_setup.h"
-#include "chat/first_frame.h"
-
-struct encryption_handshake;
-
-enum caller_state {
-    CALLER_UNGREETED, /* it may speak first, for DOOR_SPEAK_FIRST_MS */
-    CALLER_GREETED,   /* it has been told who listens, and has not spoken */
-    CALLER_HANDSHAKE, /* it speaks TLS */
-    CALLER_RETURNING, /* it has the key of whoever may come back */
-    CALLER_DECIDED,   /* `guest` is filled in */
-    CALLER_LEAVING,   /* it has been told why it is let go */
-    CALLER_GONE,      /* nothing is left but to release it */
-};
-
-struct caller {
-    enum caller_state state;
-    int fd; /* -1: the handshake or the guest has it */
-    int64_t deadline;
-    const struct door_return *may_return; /* borrowed: only this one is let
-                                             in; NULL: anybody is */
-    struct first_frame first;
-    bool is_turned_away; /* somebody else has been let in */
-    bool has_spoken;
-    bool is_late;   /* it has begun to speak first, and takes its time */
-    bool has_ended; /* it sends no more */
-    bool is_counted; /* it came to nothing, and that is worth a line */
-    struct encryption_handshake *handshake;
-    struct door_guest guest; /* its address from the start on */
-    struct error why;        /* why it is let go; "": it left */
-};
+#include "chat/door_caller_state.h"
 
 /* `fd` has just been accepted; it is taken, and non-blocking.  The caller is
  * greeted, or told at once that there `is_busy` somebody else, or given a
@@ -69,10 +38,6 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
  * language, as soon as that is known: a line would break a handshake that is
  * on its way. */
 void caller_turn_away(struct caller *caller);
-
-/* Tell one that has come back that the conversation does not go on with it, as
- * far as it takes that. */
-void caller_refuse_return(struct caller *caller);
 
 void caller_free(struct caller *caller);
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "chat/door_caller.h"
 #include "chat/door_setup.h"
 
@@ -27,6 +28,20 @@ struct door {
     int64_t quiet_until;   /* no line about callers before that */
     unsigned untold;       /* callers that came to nothing meanwhile */
 };
+
+static inline int64_t door_now(const struct door *door)
+{
+    return door->setup.now ? door->setup.now() : clock_monotonic_ms();
+}
+
+/* ---- door_notice.c ------------------------------------------------------- */
+
+/* Tell the user of a caller that came to nothing; or, some time later, how
+ * many more there were. */
+void door_tell(struct door *door, const struct caller *caller);
+void door_tell_the_rest(struct door *door);
+
+/* ---- door_return.c ------------------------------------------------------- */
 
 /* Have a caller leave the door with its connection: its guest is the
  * asker's. */

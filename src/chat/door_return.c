@@ -6,7 +6,11 @@
 
 #include "chat/door.h"
 
+#include <sys/epoll.h>
+
+#include "chat/door_caller_return.h"
 #include "chat/door_private.h"
+#include "net/transport.h"
 
 void door_let_return(struct door *door, const struct door_return *who)
 {
@@ -50,6 +54,16 @@ void door_choose_return(struct door *door)
 const struct door_guest *door_look_return(const struct door *door)
 {
     return door->returner ? &door->returner->guest : NULL;
+}
+
+void door_hand_over(struct door *door, struct caller *caller,
+                    struct door_guest *guest)
+{
+    *guest = caller->guest;
+    caller->guest.transport = NULL;
+    (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL,
+                    transport_fd(guest->transport), NULL);
+    caller_free(caller);
 }
 
 void door_take_return(struct door *door, struct door_guest *guest)

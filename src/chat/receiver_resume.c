@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -20,7 +19,6 @@
 #include "crypto/encryption.h"
 #include "monitor/monitor_client.h"
 #include "net/address.h"
-#include "net/retry.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
 
@@ -128,18 +126,17 @@ static bool drop_link(struct session *session)
 
 /* ---- The caller ---------------------------------------------------------- */
 
-/* One try.  WAY_NONE with *again: it may be tried again. */
-static enum way call_once(struct resume *resume, unsigned *nobody, bool *again)
+static enum way call_again(struct resume *resume)
 {
-    struct receiver *receiver = resume->receiver;
-    enum returning result =
-        returning_try(receiver->session, receiver->taken, &resume->transport,
-                      &resume->resumption.position, &resume->error);
+    const struct receiver *receiver = resume->receiver;
+    const struct returning_limits limits = {
+        .deadline = resume->deadline,
+        .nobody_most = resume->is_settled ? 1 : NOBODY_MOST,
+    };
 
-    *nobody = result == RETURNING_NOBODY ? *nobody + 1 : 0;
-    *again = (result == RETURNING_FAILED || result == RETURNING_NOBODY) &&
-             *nobody < (resume->is_settled ? 1 : NOBODY_MOST);
-    switch (result) {
+    switch (returning_run(receiver->session, receiver->taken, &limits,
+                          &resume->transport, &resume->resumption.position,
+                          &resume->error)) {
     case RETURNING_DONE:
         return WAY_ON;
     case RETURNING_STOPPED:
@@ -152,28 +149,6 @@ static enum way call_once(struct resume *resume, unsigned *nobody, bool *again)
         break;
     }
     return WAY_NONE;
-}
-
-static enum way call_again(struct resume *resume)
-{
-    struct session *session = resume->receiver->session;
-    enum way way = WAY_NONE;
-    struct retry retry;
-    unsigned nobody = 0;
-    bool again = true;
-    int wait_ms;
-
-    retry_begin(&retry, resume->deadline, (uint32_t)getpid());
-    while (way == WAY_NONE && again &&
-           (wait_ms = retry_next_ms(&retry, clock_monotonic_ms())) >= 0) {
-        int64_t next = clock_monotonic_ms() + wait_ms;
-
-        while (clock_ms_left(next) > 0)
-            if (!wait_until(session, -1, next))
-                return WAY_STOPPED;
-        way = call_once(resume, &nobody, &again);
-    }
-    return way;
 }
 
 /* ---- The listener -------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -21,6 +22,7 @@
 #include "monitor/monitor.h"
 #include "monitor/monitor_client.h"
 #include "net/address.h"
+#include "net/retry.h"
 #include "net/transport.h"
 #include "net/transport_tcp.h"
 #include "wire/greeting.h"
@@ -242,9 +244,9 @@ static enum returning ask(struct attempt *attempt, uint64_t received,
 
 /* ---- The whole ----------------------------------------------------------- */
 
-enum returning returning_try(struct session *session, uint64_t received,
-                             struct transport **transport,
-                             uint64_t *position, struct error *error)
+static enum returning try_once(struct session *session, uint64_t received,
+                               struct transport **transport,
+                               uint64_t *position, struct error *error)
 {
     struct attempt attempt = {.session = session, .error = error};
     enum returning result;
@@ -259,6 +261,39 @@ enum returning returning_try(struct session *session, uint64_t received,
     if (result != RETURNING_DONE) {
         transport_free(*transport);
         *transport = NULL;
+    }
+    return result;
+}
+
+/* Until it is time for the next try.  False: the user has left. */
+static bool pause_until(struct session *session, int64_t next)
+{
+    struct pollfd stop = {.fd = flag_fd(&session->shutdown),
+                          .events = POLLIN};
+
+    while (!flag_is_raised(&session->shutdown) && clock_ms_left(next) > 0)
+        (void)session_poll(session, NULL, &stop, 1, clock_ms_left(next));
+    return !flag_is_raised(&session->shutdown);
+}
+
+enum returning returning_run(struct session *session, uint64_t received,
+                             const struct returning_limits *limits,
+                             struct transport **transport,
+                             uint64_t *position, struct error *error)
+{
+    enum returning result = RETURNING_FAILED;
+    struct retry retry;
+    unsigned nobody = 0;
+    int wait_ms;
+
+    retry_begin(&retry, limits->deadline, (uint32_t)getpid());
+    while ((result == RETURNING_FAILED || result == RETURNING_NOBODY) &&
+           nobody < limits->nobody_most &&
+           (wait_ms = retry_next_ms(&retry, clock_monotonic_ms())) >= 0) {
+        if (!pause_until(session, clock_monotonic_ms() + wait_ms))
+            return RETURNING_STOPPED;
+        result = try_once(session, received, transport, position, error);
+        nobody = result == RETURNING_NOBODY ? nobody + 1 : 0;
     }
     return result;
 }

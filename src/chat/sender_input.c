@@ -118,6 +118,19 @@ static void end_input(struct sender *sender)
     send_queue_end(&sender->queue, false);
 }
 
+/* Text has been read into the queue's room. */
+static void take_text(struct sender *sender, const char *text, size_t length)
+{
+    if (!sender_keep_for_consent(sender, text, length))
+        send_queue_commit(&sender->queue, length);
+    if (sender->is_down)
+        sender_take_typed_end(sender);
+    if (sender->allowance != SIZE_MAX)
+        sender->allowance -= length;
+    if (sender->allowance == 0)
+        send_queue_end(&sender->queue, false);
+}
+
 void sender_read_input(struct sender *sender)
 {
     size_t size = 0, length = 0;
@@ -132,14 +145,7 @@ void sender_read_input(struct sender *sender)
     switch (terminal_read(sender->terminal, room, size, &length,
                           &sender->ending->in_sending)) {
     case TERMINAL_TEXT:
-        if (!sender_keep_for_consent(sender, room, length))
-            send_queue_commit(&sender->queue, length);
-        if (sender->is_down)
-            sender_take_typed_end(sender);
-        if (sender->allowance != SIZE_MAX)
-            sender->allowance -= length;
-        if (sender->allowance == 0)
-            send_queue_end(&sender->queue, false);
+        take_text(sender, room, length);
         break;
     case TERMINAL_NONE:
         break;

@@ -13,13 +13,13 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "cli/endpoint.h"
+#include "cli/options_check.h"
 #include "crypto/code.h"
-#include "monitor/discovery.h"
 
 /* What every fingerprint begins with, and no address. */
 #define CALLER_MARK "SHA256:"
 
-#define TIMEOUT_MOST 86400L /* a day */
+#define SECONDS_MOST 86400L /* a day */
 
 /* ---- What each option does ----------------------------------------------- */
 
@@ -85,37 +85,43 @@ static int take_forget(struct options *options, char *value,
     return 0;
 }
 
+/* Returns the seconds, or -1 with `error` set. */
+static int take_seconds(const char *option, const char *value, long least,
+                        struct error *error)
+{
+    long seconds = endpoint_number(value, least, SECONDS_MOST);
+
+    if (seconds < 0)
+        error_set(error,
+                  _("--%s takes a number of seconds from %ld to %ld, not '%s'"),
+                  option, least, SECONDS_MOST, value);
+    return (int)seconds;
+}
+
 static int take_wait(struct options *options, char *value,
                      struct error *error)
 {
-    long seconds = value ? endpoint_number(value, 1, TIMEOUT_MOST) : 0;
+    int seconds = value ? take_seconds("wait", value, 1, error) : 0;
 
-    if (seconds < 0) {
-        error_set(error,
-                  _("--wait takes a number of seconds from 1 to %ld, not "
-                    "'%s'"),
-                  TIMEOUT_MOST, value);
-        return -1;
-    }
     options->wait = true;
     options->wait_s = (unsigned)seconds;
-    return 0;
+    return seconds < 0 ? -1 : 0;
 }
 
 static int take_timeout(struct options *options, char *value,
                         struct error *error)
 {
-    long seconds = endpoint_number(value, 0, TIMEOUT_MOST);
+    int seconds = take_seconds("timeout", value, 0, error);
 
-    if (seconds < 0) {
-        error_set(error,
-                  _("'%s' is not a timeout: it takes a number of "
-                    "seconds from 0 to %ld"),
-                  value, TIMEOUT_MOST);
-        return -1;
-    }
     options->timeout_s = (unsigned)seconds;
-    return 0;
+    return seconds < 0 ? -1 : 0;
+}
+
+static int take_resume(struct options *options, char *value,
+                       struct error *error)
+{
+    options->resume_s = take_seconds("resume", value, 0, error);
+    return options->resume_s < 0 ? -1 : 0;
 }
 
 static int take_via(struct options *options, char *value, struct error *error)
@@ -129,22 +135,6 @@ static int take_proxy(struct options *options, char *value,
                       struct error *error)
 {
     return route_take_proxy(&options->route, value, error);
-}
-
-static int take_resume(struct options *options, char *value,
-                       struct error *error)
-{
-    long seconds = endpoint_number(value, 0, TIMEOUT_MOST);
-
-    if (seconds < 0) {
-        error_set(error,
-                  _("--resume takes a number of seconds from 0 to %ld, not "
-                    "'%s'"),
-                  TIMEOUT_MOST, value);
-        return -1;
-    }
-    options->resume_s = (int)seconds;
-    return 0;
 }
 
 static int take_notify(struct options *options, char *value,
@@ -341,98 +331,6 @@ static int take_operands(struct options *options, int count,
     return 0;
 }
 
-/* A code is for one listener and one caller, and for those who encrypt. */
-static int check_code(const struct options *options, struct error *error)
-{
-    if (options->shows_code && options->action != ACTION_LISTEN)
-        error_set(error, _("--code goes with --listen"));
-    else if (options->shows_code && options->keep)
-        error_set(error, _("--code and --keep exclude each other: a code is "
-                           "good for one call"));
-    else if ((options->shows_code || options->code) && options->plain)
-        error_set(error, _("a code needs encryption, without --plain"));
-    else if (options->code && !options->host && !discovery_is_built_in())
-        error_set(error, _("whom to call with the code? its address comes "
-                           "behind it, as in charla %s 192.168.1.5"),
-                  options->code);
-    else
-        return 0;
-    return -1;
-}
-
-/* Which options do not go together? */
-static int check_together(const struct options *options, struct error *error)
-{
-    bool calls = options->action == ACTION_CALL;
-
-    if (options->keep && calls)
-        error_set(error, _("--keep goes with --listen, not with a call"));
-    else if (options->no_web && calls)
-        error_set(error, _("--no-web goes with --listen, not with a call"));
-    else if (options->wait && options->action == ACTION_LISTEN)
-        error_set(error, _("--wait goes with a call, not with --listen"));
-    else if (options->plain && options->encrypt)
-        error_set(error, _("--plain and --encrypt exclude each other"));
-    else
-        return check_code(options, error);
-    return -1;
-}
-
-/* A room takes the place of the host, and nobody talks plain in it. */
-static int enter_room(struct options *options, struct error *error)
-{
-    bool listens = options->action == ACTION_LISTEN;
-
-    if (!route_is_room(&options->route))
-        return 0;
-    if (route_enter_room(&options->route, listens, options->plain,
-                         &options->host, error) < 0)
-        return -1;
-    options->encrypt = true;
-    if (!listens)
-        options->action = ACTION_CALL;
-    return 0;
-}
-
-static int check(struct options *options, struct error *error)
-{
-    bool listens = options->action == ACTION_LISTEN;
-
-    options->has_port = options->port != NULL;
-    if (!options->port)
-        options->port = OPTIONS_DEFAULT_PORT;
-    if (options->host && listens && endpoint_is_listening_port(options->host)) {
-        error_set(error,
-                  _("'%s' is not an address to wait on; a port is given as "
-                    "-p %s"),
-                  options->host, options->host);
-        return -1;
-    }
-    if (options->host && endpoint_lacks_host(options->host, error))
-        return -1;
-    if (listens ? !endpoint_is_listening_port(options->port)
-                : !endpoint_is_port(options->port)) {
-        error_set(error,
-                  _("'%s' is not a port: it takes a number from %d to "
-                    "65535"),
-                  options->port, listens ? 0 : 1);
-        return -1;
-    }
-    if (check_together(options, error) < 0)
-        return -1;
-    if (enter_room(options, error) < 0)
-        return -1;
-    return route_check(&options->route,
-                       &(struct route_use){
-                           .calls = options->action == ACTION_CALL,
-                           .listens = listens,
-                           .waits = options->wait,
-                           .host = options->host,
-                           .port = options->port,
-                       },
-                       error);
-}
-
 int options_parse(int argc, char *argv[], struct options *options,
                   struct error *error)
 {
@@ -448,5 +346,5 @@ int options_parse(int argc, char *argv[], struct options *options,
         return 0;
     if (take_operands(options, argc - optind, argv + optind, error) < 0)
         return -1;
-    return check(options, error);
+    return options_check(options, error);
 }

@@ -21,6 +21,7 @@
 #include "base/i18n.h"
 #include "base/process.h"
 #include "monitor/launcher.h"
+#include "monitor/monitor_server.h"
 #include "monitor/sandbox.h"
 
 /* To die with the parent, however that dies; and to be the only one of its

@@ -22,7 +22,7 @@
 
 #include <sys/types.h>
 
-#include "monitor/monitor_server.h"
+#include "monitor/monitor_setup.h"
 
 struct error;
 

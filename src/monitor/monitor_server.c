@@ -6,38 +6,24 @@
 #include "monitor/monitor_server.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/i18n.h"
-#include "base/memory.h"
-#include "base/waiter.h"
 #include "crypto/contact.h"
 #include "monitor/carrier.h"
+#include "monitor/monitor_dial.h"
 #include "monitor/monitor_message.h"
+#include "monitor/monitor_setup.h"
 #include "net/address.h"
-#include "net/dialer.h"
-#include "net/proxy.h"
-
-/* How long a call to one place of several may take, in seconds. */
-#define PLACE_TIMEOUT_S 3
 
 /* ---- What is asked ------------------------------------------------------- */
-
-/* What the monitor remembers from one request to the next. */
-struct contact_state {
-    size_t last;    /* the place of the contact that was called last */
-    unsigned wrong; /* the places where somebody else was met, a bit each */
-};
 
 /* A request on its way to becoming a reply. */
 struct exchange {
     int socket;
-    struct contact_state *contact;
+    struct monitor_calls *calls;
     const struct monitor_setup *setup;
     const struct monitor_message *request;
     struct carrier *web;
@@ -53,73 +39,6 @@ static void reply_with(struct exchange *exchange, const void *data,
 {
     exchange->reply.length = (uint32_t)length;
     memcpy(exchange->reply.data, data, length);
-}
-
-/* Wait for the network, but no longer than somebody waits for the answer. */
-static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
-                           int timeout_ms)
-{
-    struct pollfd *all = memory_items(count + 1, sizeof *all);
-    bool is_gone;
-    int ready;
-
-    memcpy(all, fds, count * sizeof *fds);
-    all[count].fd = *(const int *)context;
-    ready = poll(all, count + 1, timeout_ms);
-    is_gone = ready > 0 && all[count].revents;
-    memcpy(fds, all, count * sizeof *fds);
-    free(all);
-    if (!is_gone)
-        return ready;
-    errno = ECANCELED;
-    return -1;
-}
-
-/* Returns the connected socket, or -1 with `error` set. */
-static int connect_through(const struct monitor_setup *setup,
-                           const struct dialer_call *call,
-                           struct address *peer, struct error *error)
-{
-    return setup->proxy ? proxy_connect(setup->proxy, call, error)
-                        : dialer_connect(call, peer, error);
-}
-
-/* Call a contact: at the places where it was met last, one after the other.
- * Where another key was met it is not called again, until there is no other
- * place left. */
-static int connect_contact(struct exchange *exchange,
-                           const struct dialer_call *call,
-                           struct address *peer)
-{
-    const struct monitor_setup *setup = exchange->setup;
-    struct contact_state *state = exchange->contact;
-    struct error error = {0};
-    int fd = -1;
-
-    for (size_t i = 0; fd < 0 && i < setup->place_count; i++) {
-        struct dialer_call here = *call;
-
-        if (state->wrong & 1U << i)
-            continue;
-        here.host = setup->places[i].host;
-        here.port = setup->places[i].port;
-        if (i + 1 < setup->place_count &&
-            (call->timeout_s == 0 || call->timeout_s > PLACE_TIMEOUT_S))
-            here.timeout_s = PLACE_TIMEOUT_S;
-        state->last = i;
-        fd = connect_through(setup, &here, peer,
-                             *error.text ? &(struct error){0} : &error);
-    }
-    if (fd < 0 && !*error.text)
-        error_set(&error,
-                  _("cannot call %s: no address is known; call them by their "
-                    "address once"),
-                  setup->host);
-    if (fd < 0) {
-        exchange->error = error;
-        state->wrong = 0;
-    }
-    return fd;
 }
 
 /* Whatever was asked, the command is the one of the command line. */
@@ -152,15 +71,7 @@ static int hang_up(struct exchange *exchange)
 static int dial(struct exchange *exchange)
 {
     const struct monitor_setup *setup = exchange->setup;
-    struct address peer = {.length = 0};
-    const struct waiter waiter = {poll_with_asker, &exchange->socket};
-    const struct dialer_call call = {
-        .host = setup->host,
-        .port = setup->port,
-        .family = setup->family,
-        .timeout_s = setup->timeout_s,
-        .waiter = &waiter,
-    };
+    struct address peer;
 
     if (setup->command)
         return launch(exchange);
@@ -168,14 +79,11 @@ static int dial(struct exchange *exchange)
         error_set(&exchange->error, "a listener calls nobody");
         return -1;
     }
-    errno = 0;
-    exchange->passed =
-        setup->places ? connect_contact(exchange, &call, &peer)
-                      : connect_through(setup, &call, &peer, &exchange->error);
+    exchange->passed = monitor_dial(setup, exchange->calls, exchange->socket,
+                                    &peer, &exchange->error);
     if (exchange->passed < 0) {
-        exchange->failure = errno == ECONNREFUSED && !setup->proxy
-                                ? MONITOR_REFUSED
-                                : MONITOR_FAILED;
+        if (errno == ECONNREFUSED)
+            exchange->failure = MONITOR_REFUSED;
         return -1;
     }
     reply_with(exchange, &peer, sizeof peer);
@@ -252,7 +160,7 @@ static int check_peer(struct exchange *exchange)
         keys->check_peer(keys->context, &theirs, &trust, &exchange->error) < 0)
         return -1;
     if (trust.state == TRUST_CHANGED)
-        exchange->contact->wrong |= 1U << exchange->contact->last;
+        monitor_dial_was_wrong(exchange->calls);
     reply_with(exchange, &trust, sizeof trust);
     return 0;
 }
@@ -398,14 +306,14 @@ static enum monitor_receipt serve_one(struct exchange *exchange)
 
 int monitor_serve(int socket, const struct monitor_setup *setup)
 {
-    struct contact_state contact = {0};
+    struct monitor_calls calls = {0};
     struct carrier web = {.socket = -1};
     enum monitor_receipt result;
 
     do {
         struct exchange exchange = {
             .socket = socket,
-            .contact = &contact,
+            .calls = &calls,
             .setup = setup,
             .web = &web,
             .received = -1,

@@ -23,6 +23,7 @@
 #include "base/waiter.h"
 #include "monitor/monitor_client.h"
 #include "monitor/monitor_message.h"
+#include "monitor/monitor_server.h"
 #include "net/address.h"
 #include "net/listener.h"
 

@@ -1,0 +1,22 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* door_caller_return: a caller that may be the other side of a conversation,
+ * coming back (doc/protocol.md, "Resuming").  Private to the door. */
+#ifndef CHARLA_DOOR_CALLER_RETURN_H
+#define CHARLA_DOOR_CALLER_RETURN_H
+
+#include "chat/door_caller_state.h"
+
+/* It has shown its key: let it in, if anybody may come in; one that may come
+ * back has to say more. */
+void caller_admit(struct caller *caller);
+
+/* Read that, as far as it has come. */
+void caller_take_first_frame(struct caller *caller);
+
+/* Tell one that has come back that the conversation does not go on with it, as
+ * far as it takes that. */
+void caller_refuse_return(struct caller *caller);
+
+#endif

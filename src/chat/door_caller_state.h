@@ -1,0 +1,48 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* door_caller_state: one caller at the door, and how far it has come. */
+#ifndef CHARLA_DOOR_CALLER_STATE_H
+#define CHARLA_DOOR_CALLER_STATE_H
+
+#include "base/error.h"
+#include "chat/door_setup.h"
+#include "chat/first_frame.h"
+
+struct encryption_handshake;
+
+enum caller_state {
+    CALLER_UNGREETED, /* it may speak first, for DOOR_SPEAK_FIRST_MS */
+    CALLER_GREETED,   /* it has been told who listens, and has not spoken */
+    CALLER_HANDSHAKE, /* it speaks TLS */
+    CALLER_RETURNING, /* it has the key of whoever may come back */
+    CALLER_DECIDED,   /* `guest` is filled in */
+    CALLER_LEAVING,   /* it has been told why it is let go */
+    CALLER_GONE,      /* nothing is left but to release it */
+};
+
+struct caller {
+    enum caller_state state;
+    int fd; /* -1: the handshake or the guest has it */
+    int64_t deadline;
+    const struct door_return *may_return; /* borrowed: only this one is let
+                                             in; NULL: anybody is */
+    struct first_frame first;
+    bool is_turned_away; /* somebody else has been let in */
+    bool has_spoken;
+    bool is_late;   /* it has begun to speak first, and takes its time */
+    bool has_ended; /* it sends no more */
+    bool is_counted; /* it came to nothing, and that is worth a line */
+    struct encryption_handshake *handshake;
+    struct door_guest guest; /* its address from the start on */
+    struct error why;        /* why it is let go; "": it left */
+};
+
+/* It came to nothing, which is worth a line. */
+static inline void caller_leave(struct caller *caller)
+{
+    caller->state = CALLER_GONE;
+    caller->is_counted = true;
+}
+
+#endif

@@ -1,0 +1,36 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* monitor_setup: what the monitor knows of its own accord. */
+#ifndef CHARLA_MONITOR_SETUP_H
+#define CHARLA_MONITOR_SETUP_H
+
+#include <stddef.h>
+
+#include "crypto/key_agent.h"
+#include "monitor/launcher.h"
+
+struct contact_place;
+struct proxy;
+
+/* What the monitor is told before the peer can say anything. */
+struct monitor_setup {
+    const char *host;     /* whom to call; NULL: a listener */
+    const char *port;     /* with `host` */
+    const struct contact_place *places; /* where to call the contact who is
+                                           called; NULL: `host` is no contact */
+    size_t place_count;
+    int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
+    unsigned timeout_s;   /* for a call as a whole; 0: the system's */
+    const struct proxy *proxy; /* to call through; NULL: none */
+    const char *directory; /* charla's own, the only one to write in; NULL:
+                              none */
+    const char *web;       /* the program that talks with browsers; NULL:
+                              none does */
+    char *const *command;  /* the words of --via, ending with NULL: it is the
+                              link, for a listener too; NULL: none */
+    struct launcher launcher; /* of the command; filled in by monitor.c */
+    struct key_agent keys; /* asked in the monitor's process alone */
+};
+
+#endif
