@@ -80,6 +80,7 @@ enum opening opening_open_plain(struct opener *opener)
     if (!opener->facts.has_sent) /* else main has said so */
         session_tell_plain(session);
     flag_raise(&session->opened);
+    session_label(session); /* who then presses a key can send */
     return OPENING_DONE;
 }
 
@@ -109,9 +110,9 @@ enum opening opening_begin_encrypted(struct opener *opener)
         return result;
     framer_ignore_end(opener->framer); /* there is a frame for it */
     session->is_encrypted = true;
-    session_label(session);
     prepare_resuming(session); /* main sends at once when it is opened */
     flag_raise(&session->opened);
+    session_label(session);
     introduction_tell_key(session); /* who then types /verify finds it open */
     return OPENING_DONE;
 }

@@ -121,12 +121,9 @@ bool session_may_resume_at(const struct session *session, uint64_t position)
 
 void session_tell_plain(const struct session *session)
 {
-    struct terminal *terminal = session->setup->terminal;
-
-    terminal_notice(terminal,
+    terminal_notice(session->setup->terminal,
                     _("NOT encrypted: others may read and change what is "
                       "said"));
-    session_label(session);
 }
 
 void session_label(const struct session *session)

@@ -128,10 +128,11 @@ bool session_offers_resume(const struct session *session);
  * there? */
 bool session_may_resume_at(const struct session *session, uint64_t position);
 
-/* Once it is decided: let the prompt say whether it is encrypted. */
+/* Once it is decided, and main can send: let the prompt say whether it is
+ * encrypted. */
 void session_label(const struct session *session);
 
-/* Tell the user, and the prompt, that the conversation is plain. */
+/* Tell the user that the conversation is plain. */
 void session_tell_plain(const struct session *session);
 
 #endif
