@@ -49,14 +49,19 @@ def can_encrypt():
 
 
 class Listener:
-    def __init__(self, *words, home, web=True, pipes=False):
+    """charla -l, in a pseudo-terminal or with pipes.  `web`: it finds
+    charla-web in the build, or does not, or (None) looks for it itself."""
+
+    def __init__(self, *words, home, web=True, pipes=False, program=None):
         environment = {
             'PATH': os.environ.get('PATH', ''),
             'LC_ALL': 'C.UTF-8', 'TERM': 'xterm', 'INPUTRC': '/dev/null',
             'XDG_DATA_HOME': home,
-            'CHARLA_LIBEXECDIR': os.environ['CHARLA_WEB'] if web else home,
         }
-        program = os.environ['CHARLA']
+        if web is not None:
+            environment['CHARLA_LIBEXECDIR'] = (
+                os.environ['CHARLA_WEB'] if web else home)
+        program = program or os.environ['CHARLA']
         words = ['charla', '-l', '-p', '0', '127.0.0.1', *words]
         self.seen = b''
         self.at = 0

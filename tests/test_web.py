@@ -5,9 +5,11 @@ import base64
 import hashlib
 import os
 import re
+import shutil
 import socket
 import struct
 import sys
+import tempfile
 
 from listener import Failure, can_encrypt, expect, listening, run
 from websocket import (BINARY, CLOSE, GREETING, PING, PONG, TEXT, TRIES,
@@ -124,6 +126,38 @@ def there_is_none_where_it_is_not_wanted():
             if b'or opens' in charla.seen or b'>> ' in charla.seen:
                 raise Failure('%s: %r' % (words, charla.seen))
             expect(charla.carrier(), None)
+
+
+@test
+def a_charla_that_is_not_installed_finds_it_beside_itself():
+    with tempfile.TemporaryDirectory() as place:
+        program = os.path.join(place, 'charla')
+        beside = os.path.join(place, 'charla-web')
+        shutil.copy(os.environ['CHARLA'], program)
+        shutil.copy(os.path.join(os.environ['CHARLA_WEB'], 'charla-web'),
+                    beside)
+        with listening(web=None, program=program) as charla:
+            expect(status(get(charla.port)), 200)
+            if os.getuid() == 0:
+                expect(os.readlink('/proc/%d/exe' % charla.carrier()), beside)
+        if os.getuid() != 0:
+            return
+        # Not one that somebody else has put there, nor a link to another.
+        os.chown(beside, 65534, 65534)
+        expect(os.path.realpath(beside) in carrier_of(program), False)
+        os.rename(beside, beside + '-other')
+        os.chown(beside + '-other', 0, 0)
+        os.symlink(beside + '-other', beside)
+        expect(os.path.realpath(beside) in carrier_of(program), False)
+
+
+def carrier_of(program):
+    """The charla-web that this charla starts, in a list; none, if none is
+    installed."""
+    with listening(web=None, program=program) as charla:
+        get(charla.port)
+        pid = charla.carrier()
+        return [os.readlink('/proc/%d/exe' % pid)] if pid else []
 
 
 @test
@@ -582,7 +616,7 @@ def after(charla, act):
 
 @test
 def what_breaks_the_websocket_protocol_is_closed_with_its_code():
-    close = struct.Struct('>H').pack
+    pack, close = struct.pack, struct.Struct('>H').pack
     with listening() as charla:
         for name, act, right in [
                 ('no mask', lambda p: p.frame(TEXT, b'N', masked=False), 1002),
@@ -595,8 +629,18 @@ def what_breaks_the_websocket_protocol_is_closed_with_its_code():
                     p.frame(TEXT, b'a', final=False), p.frame(TEXT, b'b')),
                  1002),
                 ('a ping in pieces',
-                 lambda p: p.frame(PING, b'', final=False), 1005),
-                ('a long ping', lambda p: p.frame(PING, b'x' * 126), 1005),
+                 lambda p: p.frame(PING, b'', final=False), 1002),
+                ('a long ping', lambda p: p.frame(PING, b'x' * 126), 1002),
+                ('a length of 5 in two bytes',
+                 lambda p: p.socket.sendall(b'\x81\xfe\0\5'), 1002),
+                ('a length of 5 in eight bytes',
+                 lambda p: p.socket.sendall(b'\x81\xff' + pack('>Q', 5)),
+                 1002),
+                ('a length of 2^63',
+                 lambda p: p.socket.sendall(b'\x81\xff' + pack('>Q', 1 << 63)),
+                 1002),
+                ('a long ping behind a good one', lambda p: p.socket.sendall(
+                    b'\x89\x80\0\0\0\0\x89\xfe\0\x7e'), 1002),
                 ('not UTF-8', lambda p: p.frame(TEXT, b'L 1 \xff'), 1007),
                 ('not UTF-8, in pieces', lambda p: (
                     p.frame(TEXT, b'L 1 \xc3', final=False),
@@ -622,7 +666,7 @@ def what_breaks_the_websocket_protocol_is_closed_with_its_code():
                 ('close 999', lambda p: p.frame(CLOSE, close(999)), 1002),
                 ('close 1005', lambda p: p.frame(CLOSE, close(1005)), 1002),
                 ('close 5000', lambda p: p.frame(CLOSE, close(5000)), 1002),
-                ('half a close', lambda p: p.frame(CLOSE, b'x'), 1005),
+                ('half a close', lambda p: p.frame(CLOSE, b'x'), 1002),
                 ('a reason that is not UTF-8', lambda p: p.frame(
                     CLOSE, close(1000) + b'\xff'), 1007)]:
             expect((name, after(charla, act)), (name, right))

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "monitor/carrier.h"
+#include "monitor/carrier_file.h"
 #include "net/mqtt_url.h"
 #include "terminal/terminal.h"
 
@@ -64,7 +64,7 @@ static void invite(struct terminal *terminal, const char *address)
 char **mqtt_command_words(const char *address, bool listens,
                           struct terminal *terminal, struct error *error)
 {
-    char *program = carrier_find("charla-mqtt");
+    char *program = carrier_file_find("charla-mqtt");
     struct buffer whole = {0};
     char **words = NULL;
     size_t count = 0;

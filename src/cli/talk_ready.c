@@ -25,7 +25,7 @@
 #include "crypto/code_proof.h"
 #include "crypto/encryption.h"
 #include "crypto/key_files.h"
-#include "monitor/carrier.h"
+#include "monitor/carrier_file.h"
 #include "monitor/sandbox.h"
 #include "net/proxy.h"
 #include "terminal/terminal.h"
@@ -232,7 +232,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
     if (talk_look_around(talk, error) < 0)
         return -1;
     if (wants_page(talk))
-        talk->web = carrier_find("charla-web");
+        talk->web = carrier_file_find("charla-web");
     if (start_helpers(talk, error) < 0)
         return -1;
     talk->name = own_name(talk->options);

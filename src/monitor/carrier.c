@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -18,23 +17,9 @@
 #include <sys/prctl.h>
 #endif
 
-#include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "monitor/monitor_message.h"
-
-char *carrier_find(const char *name)
-{
-    const char *directory = getenv("CHARLA_LIBEXECDIR");
-    struct buffer file = {0};
-
-    buffer_printf(&file, "%s/%s", directory ? directory : PKGLIBEXECDIR, name);
-    buffer_append(&file, "", 1);
-    if (access(file.data, X_OK) == 0)
-        return file.data;
-    buffer_release(&file);
-    return NULL;
-}
 
 /* ---- Starting ------------------------------------------------------------ */
 

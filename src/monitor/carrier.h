@@ -29,11 +29,6 @@ struct carrier {
     unsigned starts;
 };
 
-/* The file of the program `name` in charla's directory of programs
- * ($CHARLA_LIBEXECDIR, or as it was installed), which the caller frees; NULL:
- * there is none that can be executed. */
-char *carrier_find(const char *name);
-
 /* Hand `socket`, which stays the caller's, to the program in `file`, starting
  * it if it does not run; then `*reports` is charla's end of its reports, which
  * the caller closes, else -1.  Returns 0, or -1 with `error` set. */
