@@ -252,7 +252,7 @@ static bool begin(struct web *web)
     const struct web_server_owner owner = {take_upgraded, report_refused, web};
 
     web->epoll = epoll_create1(EPOLL_CLOEXEC);
-    web->server = web_server_new(&owner);
+    web->server = web_server_new(&owner, clock_monotonic_ms);
     if (web->epoll < 0 || !web->server)
         return false;
     web->talk = web_talk_new(web->epoll, CARRIER_REPORTS, clock_monotonic_ms);

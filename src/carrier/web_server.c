@@ -28,6 +28,7 @@ struct request {
 
 struct web_server {
     struct web_server_owner owner;
+    int64_t (*now)(void);
     struct MHD_Daemon *daemon;
     struct request requests[WEB_SERVER_CONNECTIONS];
 };
@@ -228,7 +229,7 @@ void web_server_add(struct web_server *server, int fd)
     (void)getpeername(fd, (struct sockaddr *)&peer.storage, &peer.length);
     *place = (struct request){
         .fd = fd,
-        .deadline = clock_monotonic_ms() + WEB_SERVER_REQUEST_MS,
+        .deadline = server->now() + WEB_SERVER_REQUEST_MS,
     };
     if (MHD_add_connection(server->daemon, fd, address_sockaddr(&peer),
                            peer.length) != MHD_YES)
@@ -237,11 +238,13 @@ void web_server_add(struct web_server *server, int fd)
 
 /* ---- The whole ----------------------------------------------------------- */
 
-struct web_server *web_server_new(const struct web_server_owner *owner)
+struct web_server *web_server_new(const struct web_server_owner *owner,
+                                  int64_t (*now)(void))
 {
     struct web_server *server = memory_zeroed(sizeof *server);
 
     server->owner = *owner;
+    server->now = now;
     for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
         server->requests[i].fd = -1;
     server->daemon = MHD_start_daemon(
@@ -270,9 +273,15 @@ int web_server_fd(const struct web_server *server)
     return info ? info->epoll_fd : -1;
 }
 
+static int ms_until(int64_t deadline, int64_t now)
+{
+    return deadline > now ? (int)(deadline - now) : 0;
+}
+
 int web_server_timeout(const struct web_server *server)
 {
     MHD_UNSIGNED_LONG_LONG due;
+    int64_t now = server->now();
     int timeout = -1;
 
     if (MHD_get_timeout(server->daemon, &due) == MHD_YES)
@@ -280,13 +289,13 @@ int web_server_timeout(const struct web_server *server)
     for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
         if (server->requests[i].fd >= 0)
             timeout = clock_shorter(
-                timeout, clock_ms_left(server->requests[i].deadline));
+                timeout, ms_until(server->requests[i].deadline, now));
     return timeout;
 }
 
 void web_server_step(struct web_server *server)
 {
-    int64_t now = clock_monotonic_ms();
+    int64_t now = server->now();
 
     for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
         if (server->requests[i].fd >= 0 &&

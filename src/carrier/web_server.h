@@ -13,6 +13,7 @@
 #define CHARLA_WEB_SERVER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "net/address.h"
 
@@ -32,8 +33,9 @@ struct web_server_owner {
     void *context;
 };
 
-/* Returns NULL if it cannot be started. */
-struct web_server *web_server_new(const struct web_server_owner *owner);
+/* `now` is the clock, in ms.  Returns NULL if it cannot be started. */
+struct web_server *web_server_new(const struct web_server_owner *owner,
+                                  int64_t (*now)(void));
 void web_server_free(struct web_server *server);
 
 /* Take a connection; it is closed when it is done with. */

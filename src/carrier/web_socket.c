@@ -119,6 +119,17 @@ static void take(wslay_event_context_ptr frames,
         web_socket_close(socket, WSLAY_CODE_UNSUPPORTED_DATA);
 }
 
+/* A close's reason has a code of two bytes (RFC 6455 section 5.5.1), which
+ * wslay does not ask for. */
+static void look_at_frame(wslay_event_context_ptr frames,
+                          const struct wslay_event_on_frame_recv_start_arg *it,
+                          void *context)
+{
+    (void)frames;
+    if (it->opcode == WSLAY_CONNECTION_CLOSE && it->payload_length == 1)
+        web_socket_close(context, WSLAY_CODE_PROTOCOL_ERROR);
+}
+
 /* ---- The socket ---------------------------------------------------------- */
 
 struct web_socket *web_socket_new(int fd, const struct address *address,
@@ -128,6 +139,7 @@ struct web_socket *web_socket_new(int fd, const struct address *address,
     static const struct wslay_event_callbacks callbacks = {
         .recv_callback = receive,
         .send_callback = transmit,
+        .on_frame_recv_start_callback = look_at_frame,
         .on_msg_recv_callback = take,
     };
     struct web_socket *socket = memory_zeroed(sizeof *socket);
@@ -172,16 +184,38 @@ static void send_queued(struct web_socket *socket)
         socket->is_broken = true;
 }
 
+/* Say in place of wslay that no frame can be made out.  Only if all that was
+ * to be sent had been: nothing must get into the middle of a frame. */
+static void close_garbled(struct web_socket *socket)
+{
+    static const unsigned char frame[] = {
+        0x80 | WSLAY_CONNECTION_CLOSE,
+        2,
+        WSLAY_CODE_PROTOCOL_ERROR >> 8,
+        WSLAY_CODE_PROTOCOL_ERROR & 0xff,
+    };
+
+    wslay_event_shutdown_write(socket->frames);
+    if (send(socket->fd, frame, sizeof frame, MSG_NOSIGNAL) < 0)
+        socket->is_broken = true;
+}
+
 /* wslay answers a page that breaks RFC 6455 with a close, with the code that
- * section 7.4.1 calls for, or with none if not even a frame can be made out;
+ * section 7.4.1 calls for, but with none if not even a frame can be made out;
  * and reads no more. */
 static void move(struct web_socket *socket)
 {
+    bool is_between;
+
     send_queued(socket);
+    is_between = !wslay_event_want_write(socket->frames);
     if (!socket->is_broken && !socket->is_garbled &&
         wslay_event_want_read(socket->frames) &&
-        wslay_event_recv(socket->frames) < 0)
+        wslay_event_recv(socket->frames) < 0) {
         socket->is_garbled = true;
+        if (is_between && !socket->is_broken)
+            close_garbled(socket);
+    }
     if (!socket->is_broken)
         send_queued(socket);
 }
