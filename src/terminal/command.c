@@ -13,14 +13,16 @@
 #define BLANKS " \t\r"
 
 static const struct command_row table[] = {
-    {COMMAND_HELP, "/help", N_("list these commands"), false},
+    {COMMAND_HELP, "/help", N_("list these commands"), false, false},
     {COMMAND_END, "/end",
-     N_("end the conversation; so does Ctrl-D on an empty line"), false},
+     N_("end the conversation; so does Ctrl-D on an empty line"), false,
+     false},
     {COMMAND_VERIFY, "/verify",
      N_("make sure that nobody is listening in, by comparing digits"),
-     true},
+     true, false},
     {COMMAND_KEEP, "/keep",
-     N_("/keep NAME: know this person by that name from now on"), true},
+     N_("/keep NAME: know this person by that name from now on"),
+     true, false},
 };
 
 static bool is_blank(char c)

@@ -24,6 +24,7 @@ struct command_row {
     const char *word; /* as it is typed, slash included */
     const char *help; /* what it does, in the user's language */
     bool has_argument; /* more words may follow */
+    bool takes_path;   /* ...which are the path of a file */
 };
 
 /* Which command is the line of `length` bytes, its line end left out?  Blanks

@@ -5,9 +5,11 @@
 
 #include "terminal/display.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "terminal/prompt.h"
 #include "terminal/tty.h"
 
@@ -22,6 +24,9 @@ void display_release(struct display *display)
     output_release(&display->output);
     buffer_release(&display->screen);
     buffer_release(&display->lines);
+    free(display->texts.words);
+    free(display->texts.activity);
+    free(display->texts.status);
 }
 
 /* Rows are broken for the width that the screen has just then. */
@@ -42,13 +47,36 @@ static void show_prompt(struct display *display)
         display->prompt->show();
 }
 
-void display_set_prompt(struct display *display, const char *words)
+static bool is_same(const char *one, const char *other)
 {
-    if (!display->prompt->set_words)
+    return one == other || (one && other && strcmp(one, other) == 0);
+}
+
+/* Keep a copy of `text` in `*place`, and say so to the prompt before the old
+ * one goes. */
+static void replace(struct display *display, char **place, const char *text)
+{
+    char *old = *place;
+
+    *place = text ? memory_string(text) : NULL;
+    display->prompt->set_texts(&display->texts);
+    free(old);
+}
+
+/* What changes often must not pile up in front of a terminal that takes
+ * nothing: it is drawn when what was drawn before is written. */
+void display_set_text(struct display *display, enum terminal_text which,
+                      const char *text)
+{
+    struct prompt_texts *texts = &display->texts;
+    char **place = which == TERMINAL_PROMPT     ? &texts->words
+                   : which == TERMINAL_ACTIVITY ? &texts->activity
+                                                : &texts->status;
+
+    if (!display->prompt->set_texts || is_same(*place, text))
         return;
-    hide_prompt(display);
-    display->prompt->set_words(words);
-    show_prompt(display);
+    replace(display, place, text);
+    display->has_new_texts = true;
 }
 
 void display_add(struct display *display, const struct framer_piece *piece)
@@ -102,7 +130,15 @@ void display_draw_mine(struct display *display, const char *text,
                                text + slashed, length - slashed);
 }
 
-int display_push(struct display *display, struct error *error)
+static void draw_new_texts(struct display *display)
+{
+    if (!display->has_new_texts || display_is_behind(display))
+        return;
+    display->has_new_texts = false;
+    show_prompt(display);
+}
+
+static int write_screen(struct display *display, struct error *error)
 {
     ssize_t written = output_try(&display->output, display->screen.data,
                                  display->screen.length, error);
@@ -110,6 +146,15 @@ int display_push(struct display *display, struct error *error)
     buffer_drop(&display->screen,
                 written < 0 ? display->screen.length : (size_t)written);
     return written < 0 ? -1 : 0;
+}
+
+int display_push(struct display *display, struct error *error)
+{
+    draw_new_texts(display);
+    if (write_screen(display, error) < 0)
+        return -1;
+    draw_new_texts(display); /* unless this was done above */
+    return display_is_behind(display) ? write_screen(display, error) : 0;
 }
 
 void display_push_all(struct display *display, int timeout_ms)

@@ -14,11 +14,12 @@
 #include "terminal/bell.h"
 #include "base/buffer.h"
 #include "base/output.h"
+#include "terminal/prompt.h"
+#include "terminal/terminal_ops.h"
 #include "terminal/transcript.h"
 
 struct error;
 struct framer_piece;
-struct prompt;
 
 struct display {
     const struct prompt *prompt; /* borrowed */
@@ -27,6 +28,8 @@ struct display {
     struct buffer screen; /* drawn, and not written yet */
     struct buffer lines;  /* the peer's, made safe, not drawn yet */
     bool rings;           /* with the next lines */
+    struct prompt_texts texts; /* owned */
+    bool has_new_texts;        /* ...which are not drawn yet */
     struct transcript transcript;
     struct bell bell;
 };
@@ -46,9 +49,10 @@ void display_draw_sentence(struct display *display, const char *sentence);
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
-/* What the prompt says from now on; borrowed for good; NULL: the usual words.
- */
-void display_set_prompt(struct display *display, const char *words);
+/* What stands around the typed line from now on, as terminal_set_text has it;
+ * for TERMINAL_PROMPT, TERMINAL_ACTIVITY and TERMINAL_STATUS. */
+void display_set_text(struct display *display, enum terminal_text which,
+                      const char *text);
 
 /* Write what is drawn, as far as there is room.  Returns 0, or -1 with
  * `error` set; then it is gone. */

@@ -75,7 +75,7 @@ void editor_set_text(struct terminal *terminal, enum terminal_text which,
     if (which == TERMINAL_TITLE)
         set_title(editor, text);
     else
-        display_set_prompt(&editor->display, text);
+        display_set_text(&editor->display, which, text);
     editor_push_and_unlock(editor);
 }
 

@@ -96,11 +96,36 @@ static void put_text(struct pen *pen, const char *text, size_t length)
         at += put_next(pen, text + at, length - at);
 }
 
+/* One row, cut before it is full.  A character outside ASCII counts two
+ * columns, the most that any terminal gives it. */
+static void put_status(struct pen *pen, const char *status)
+{
+    struct buffer safe = {0};
+    size_t used;
+
+    sanitize_append(&safe, status, strlen(status));
+    for (size_t at = 0; at < safe.length; at += used) {
+        ucs4_t c;
+        unsigned columns;
+
+        used = (size_t)u8_mbtouc(&c, (const uint8_t *)safe.data + at,
+                                 safe.length - at);
+        columns = c < 0x80 ? 1 : 2;
+        if (pen->column + columns > pen->width)
+            break;
+        put(pen, c == '\t' ? " " : safe.data + at, used, columns);
+    }
+    buffer_release(&safe);
+    begin_row(pen);
+}
+
 /* Draw all of it; `*cursor` is where the pen was at the point, `*offset` how
  * much had been appended. */
 static void draw_all(struct pen *pen, const struct input_line_view *view,
                      struct pen *cursor, size_t *offset)
 {
+    if (view->status)
+        put_status(pen, view->status);
     put_text(pen, view->words, strlen(view->words));
     put_text(pen, view->text, view->point);
     *cursor = *pen;

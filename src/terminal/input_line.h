@@ -27,6 +27,8 @@
 
 /* What is to be shown.  All borrowed. */
 struct input_line_view {
+    const char *status; /* a row above the line, cut to the width; NULL: none;
+                           made safe as the text is */
     const char *words; /* the prompt's, before the text */
     const char *text;  /* any bytes; not yet made safe */
     size_t length;     /* in bytes */
@@ -51,7 +53,7 @@ void input_line_draw(struct input_line *line, struct buffer *out,
 /* Take the line off the screen; what is written next takes its place. */
 void input_line_erase(struct input_line *line, struct buffer *out);
 
-/* Leave the line on the screen for good, in one piece, and begin a new row
+/* Leave the line on the screen for good, in one piece without the status, and begin a new row
  * below it. */
 void input_line_leave(struct input_line *line, struct buffer *out,
                       const struct input_line_view *view);

@@ -11,21 +11,25 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/buffer.h"
+#include "terminal/completion.h"
 #include "terminal/display.h"
 #include "terminal/prompt.h"
 #include "terminal/input_queue.h"
+#include "text/sanitize.h"
 
 /* The longest that the rest of a key's sequence may take, in ms; the screen
  * stands still meanwhile. */
 #define SEQUENCE_MS 50
 
+/* So many names are shown at most when there are several. */
+#define CHOICES_MAX 40
+
 #define CTRL_D 4
 
-void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
-                   struct input_queue *queue)
+void keyboard_init(struct keyboard *keyboard, const struct keyboard *start)
 {
-    *keyboard =
-        (struct keyboard){.fd = fd, .display = display, .queue = queue};
+    *keyboard = *start;
 }
 
 void keyboard_release(struct keyboard *keyboard)
@@ -51,6 +55,42 @@ static void accept_line(void *context, const char *text, size_t length)
         input_queue_add(keyboard->queue, "\n", 1);
     }
     display_draw_mine(keyboard->display, text, length);
+}
+
+/* Several names, each ended by '\0'. */
+static void show_choices(struct keyboard *keyboard,
+                         const struct buffer *choices)
+{
+    struct buffer sentence = {0};
+    const char *name = choices->data;
+    size_t count = 0, length;
+
+    for (; name < choices->data + choices->length; name += length + 1) {
+        length = strlen(name);
+        if (count++ < CHOICES_MAX)
+            sanitize_append(&sentence, name, length);
+        if (count < CHOICES_MAX)
+            buffer_append_string(&sentence, "  ");
+    }
+    if (count > CHOICES_MAX)
+        buffer_printf(&sentence, _("  and %zu more"), count - CHOICES_MAX);
+    buffer_append(&sentence, "", 1);
+    display_draw_sentence(keyboard->display, sentence.data);
+    buffer_release(&sentence);
+}
+
+static void complete(void *context, const char *line, size_t length,
+                     struct buffer *added)
+{
+    struct keyboard *keyboard = context;
+    struct buffer choices = {0};
+
+    if (keyboard->drains)
+        return;
+    completion_find(keyboard->completer, line, length, added, &choices);
+    if (choices.length > 0)
+        show_choices(keyboard, &choices);
+    buffer_release(&choices);
 }
 
 static void end_input(void *context)
@@ -196,6 +236,7 @@ void keyboard_begin(struct keyboard *keyboard)
         .screen = &display->screen,
         .accept = accept_line,
         .end = end_input,
+        .complete = complete,
         .context = keyboard,
     });
     display->has_prompt = true;

@@ -12,6 +12,7 @@
 
 #include "terminal/input_parser.h"
 
+struct completer;
 struct display;
 struct input_queue;
 
@@ -20,6 +21,7 @@ struct keyboard {
     struct display *display; /* borrowed; has the prompt */
     struct input_parser parser;
     struct input_queue *queue; /* borrowed: where the lines go */
+    const struct completer *completer; /* borrowed: what Tab may add */
     long long last_key; /* when a key was pressed, in ms since the Epoch */
     bool ended;       /* Ctrl-D, Ctrl-C, or the terminal is gone */
     bool gone;        /* the terminal has hung up */
@@ -29,8 +31,8 @@ struct keyboard {
     bool has_left;    /* ...or the user is done: Enter, Ctrl-D */
 };
 
-void keyboard_init(struct keyboard *keyboard, int fd, struct display *display,
-                   struct input_queue *queue);
+/* `start` has the borrowed things and the descriptor. */
+void keyboard_init(struct keyboard *keyboard, const struct keyboard *start);
 void keyboard_release(struct keyboard *keyboard);
 
 /* Begin the prompt of the display, for these keys. */

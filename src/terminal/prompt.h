@@ -26,7 +26,19 @@ struct prompt_owner {
     /* Ctrl-D on an empty line. */
     void (*end)(void *context);
 
+    /* Tab, with the cursor behind these bytes of the line: append to `added`
+     * what is to be typed there. */
+    void (*complete)(void *context, const char *line, size_t length,
+                     struct buffer *added);
+
     void *context;
+};
+
+/* What stands around the line.  NULL: nothing, or the usual words. */
+struct prompt_texts {
+    char *words;    /* in front of it, before " > " */
+    char *activity; /* behind the words: short */
+    char *status;   /* a row above it, cut to the screen's width */
 };
 
 /* What input_parser has made of the terminal's bytes. */
@@ -43,9 +55,9 @@ struct prompt {
     void (*hide)(void);
     void (*show)(void);
 
-    /* What stands in front of the line from now on; borrowed for good.  NULL:
-     * the usual words.  The line must be hidden. */
-    void (*set_words)(const char *words);
+    /* Draw these texts from the next show() on; they are borrowed until the
+     * next call.  NULL where there is no room for any. */
+    void (*set_texts)(const struct prompt_texts *texts);
 
     /* What has been typed or pasted. */
     void (*feed)(enum prompt_input kind, const char *bytes, size_t length);

@@ -118,6 +118,17 @@ static void accept(void)
         buffer_clear(&prompt.line);
 }
 
+static void complete(void)
+{
+    struct buffer added = {0};
+
+    prompt.owner.complete(prompt.owner.context,
+                          prompt.line.data ? prompt.line.data : "",
+                          prompt.line.length, &added);
+    buffer_append(&prompt.line, added.data, added.length);
+    buffer_release(&added);
+}
+
 static void take_key(unsigned char key)
 {
     if (key == '\r' || key == '\n')
@@ -132,7 +143,9 @@ static void take_key(unsigned char key)
         repeat();
     else if (key == CONTROL('D') && prompt.line.length == 0)
         prompt.owner.end(prompt.owner.context);
-    else if (key >= ' ' || key == '\t')
+    else if (key == '\t')
+        complete();
+    else if (key >= ' ')
         add(key);
 }
 

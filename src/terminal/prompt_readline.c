@@ -26,7 +26,7 @@
 static struct {
     struct prompt_owner owner;
     char *accepted;     /* the line on which Enter was pressed; owned */
-    const char *words;  /* in place of the usual ones, or NULL */
+    struct prompt_texts texts; /* borrowed */
     struct buffer text; /* the prompt's, with its '\0' */
     bool active;        /* between begin and end, and not stopped */
     bool frozen;
@@ -113,6 +113,21 @@ static int accept_and_get_next(int count, int key)
     return accept_by(rl_operate_and_get_next, count, key);
 }
 
+/* Tab, and whatever else completes in readline. */
+static int complete(int count, int key)
+{
+    struct buffer added = {0};
+
+    (void)count;
+    (void)key;
+    prompt.owner.complete(prompt.owner.context, rl_line_buffer,
+                          (size_t)rl_point, &added);
+    buffer_append(&added, "", 1);
+    rl_insert_text(added.data);
+    buffer_release(&added);
+    return 0;
+}
+
 /* readline hands over a line (ours to free), or NULL at the end of input.
  * One that ended otherwise than by accept_line still stands on the screen. */
 static void take_line(char *line)
@@ -163,7 +178,12 @@ static void init(void)
     /* Not before rl_initialize, which would turn bracketed paste off for a
      * drawing function that is not its own. */
     rl_redisplay_function = draw_nothing;
-    readline_keys_bind(accept_line, accept_and_get_next, clear_screen);
+    readline_keys_bind(&(struct readline_keys){
+        .accept = accept_line,
+        .accept_and_get_next = accept_and_get_next,
+        .clear_screen = clear_screen,
+        .complete = complete,
+    });
     if (!isatty(STDERR_FILENO)) /* readline rings there */
         rl_variable_bind("bell-style", "none");
     stifle_history(HISTORY_MAX);
@@ -171,17 +191,23 @@ static void init(void)
 
 static void compose_text(void)
 {
+    const struct prompt_texts *texts = &prompt.texts;
+
     buffer_clear(&prompt.text);
-    if (prompt.words)
-        buffer_printf(&prompt.text, "%s > ", prompt.words);
+    if (texts->words || texts->activity)
+        buffer_printf(&prompt.text, "%s%s%s > ",
+                      texts->words ? texts->words : "",
+                      texts->words && texts->activity ? ", " : "",
+                      texts->activity ? texts->activity : "");
     else
         buffer_append_string(&prompt.text, _("Type a message > "));
     buffer_append(&prompt.text, "", 1);
 }
 
-static void set_words(const char *words)
+static void set_texts(const struct prompt_texts *texts)
 {
-    prompt.words = words;
+    prompt.texts = *texts;
+    readline_screen_set_status(texts->status);
     if (!prompt.active)
         return;
     compose_text();
@@ -276,7 +302,7 @@ const struct prompt prompt_readline = {
     .begin = begin,
     .hide = hide,
     .show = show,
-    .set_words = set_words,
+    .set_texts = set_texts,
     .feed = feed,
     .has_text = has_text,
     .clear = clear,

@@ -143,7 +143,7 @@ static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
     free(sequences);
 }
 
-/* There are no file names to complete here. */
+/* readline itself completes nothing: it must not look at any folder. */
 static char *complete_nothing(const char *text, int state)
 {
     (void)text;
@@ -151,16 +151,27 @@ static char *complete_nothing(const char *text, int state)
     return NULL;
 }
 
-void readline_keys_bind(rl_command_func_t *accept,
-                        rl_command_func_t *accept_and_get_next,
-                        rl_command_func_t *clear_screen)
+/* In vi's command mode the keys of completion are letters like all others. */
+static void take_over_completion(rl_command_func_t *ours, Keymap map)
+{
+    static rl_command_func_t *const theirs[] = {
+        rl_complete,        rl_possible_completions,
+        rl_insert_completions, rl_menu_complete,
+        rl_backward_menu_complete, rl_old_menu_complete,
+        rl_vi_complete,
+    };
+
+    for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++)
+        take_over(theirs[i], ours, map);
+}
+
+void readline_keys_bind(const struct readline_keys *functions)
 {
     static const char *const maps[] = {"emacs", "vi-insert", "vi-command"};
 
     rl_getc_function = next_key;
     rl_input_available_hook = input_available;
     rl_completion_entry_function = complete_nothing;
-    rl_inhibit_completion = 1; /* a tab is a tab */
     /* UTF-8 is typed and shown, whatever the inputrc says. */
     rl_variable_bind("convert-meta", "off");
     rl_variable_bind("input-meta", "on");
@@ -170,9 +181,11 @@ void readline_keys_bind(rl_command_func_t *accept,
 
         if (!map)
             continue;
-        take_over(rl_newline, accept, map);
-        take_over(rl_operate_and_get_next, accept_and_get_next, map);
-        take_over(rl_clear_screen, clear_screen, map);
-        take_over(rl_clear_display, clear_screen, map);
+        take_over(rl_newline, functions->accept, map);
+        take_over(rl_operate_and_get_next, functions->accept_and_get_next,
+                  map);
+        take_over(rl_clear_screen, functions->clear_screen, map);
+        take_over(rl_clear_display, functions->clear_screen, map);
+        take_over_completion(functions->complete, map);
     }
 }

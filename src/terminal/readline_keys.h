@@ -10,13 +10,17 @@
 #include <stdio.h>
 #include <readline/readline.h>
 
-/* Let keys call these functions instead of readline's own: `accept` for
- * rl_newline, `accept_and_get_next` for rl_operate_and_get_next,
- * `clear_screen` for rl_clear_screen and rl_clear_display.  To be called once,
- * after rl_initialize. */
-void readline_keys_bind(rl_command_func_t *accept,
-                        rl_command_func_t *accept_and_get_next,
-                        rl_command_func_t *clear_screen);
+/* What keys call instead of readline's own functions. */
+struct readline_keys {
+    rl_command_func_t *accept;              /* rl_newline */
+    rl_command_func_t *accept_and_get_next; /* rl_operate_and_get_next */
+    rl_command_func_t *clear_screen; /* rl_clear_screen, rl_clear_display */
+    rl_command_func_t *complete;     /* rl_complete and all of its kind */
+};
+
+/* Bind them to the keys of readline's own.  To be called once, after
+ * rl_initialize. */
+void readline_keys_bind(const struct readline_keys *functions);
 
 /* Let readline take these keys, at least one... */
 void readline_keys_feed(const char *bytes, size_t length);

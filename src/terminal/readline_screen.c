@@ -20,6 +20,7 @@ static struct {
     FILE *stream;       /* rl_outstream: memory */
     char *written;      /* what readline has written to it */
     size_t written_length;
+    const char *status; /* borrowed, or NULL */
     struct input_line line; /* as it stands on the screen */
     bool echoes;   /* the terminal echoed, so the line is shown */
     bool prepared; /* the terminal's modes are readline's */
@@ -33,6 +34,7 @@ static struct input_line_view view(void)
 
     rl_get_screen_size(&rows, &columns);
     return (struct input_line_view){
+        .status = screen.status,
         .words = rl_display_prompt,
         .text = rl_line_buffer,
         .length = (size_t)rl_end,
@@ -40,6 +42,11 @@ static struct input_line_view view(void)
         .width = columns > 0 ? (unsigned)columns : 1,
         .height = rows > 0 ? (unsigned)rows : 1,
     };
+}
+
+void readline_screen_set_status(const char *status)
+{
+    screen.status = status;
 }
 
 void readline_screen_hide(void)

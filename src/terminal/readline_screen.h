@@ -27,6 +27,10 @@ void readline_screen_end(void);
 void readline_screen_hide(void);
 void readline_screen_show(void);
 
+/* A row above the line, from the next time it is drawn; borrowed; NULL: none.
+ */
+void readline_screen_set_status(const char *status);
+
 /* Scroll all rows off, where they can be looked at again. */
 void readline_screen_clear(void);
 

@@ -48,9 +48,16 @@ static inline void terminal_free(struct terminal *terminal)
         terminal->ops->free(terminal);
 }
 
-/* Show `text` as the window's title or in the prompt, in place of what was
- * there.  A title is copied; a prompt's text is borrowed for good, and NULL
- * stands for the usual words. */
+/* Show `text` in this place, instead of what was there.  A terminal without
+ * the place shows nothing: a pipe has none, line after line (text_alone) only
+ * the title.
+ *
+ * The text is copied; NULL takes it away, and stands for the usual words in
+ * TERMINAL_PROMPT.  TERMINAL_ACTIVITY and TERMINAL_STATUS belong to the prompt:
+ * they are drawn, hidden and moved down with it, and nothing of them stays
+ * among the messages.  The status is one row at most, cut to the width of the
+ * screen.  As often as it is set, only the latest is drawn once the terminal
+ * has room. */
 static inline void terminal_set_text(struct terminal *terminal,
                                      enum terminal_text which,
                                      const char *text)

@@ -192,8 +192,13 @@ terminal_editor_new(const struct prompt *prompt,
     display->transcript.timestamps = settings->timestamps;
     display->transcript.clock = settings->clock;
     display->bell.wish = settings->notify;
-    keyboard_init(&editor->keyboard, STDIN_FILENO, display,
-                  &editor->base.input);
+    keyboard_init(&editor->keyboard,
+                  &(struct keyboard){
+                      .fd = STDIN_FILENO,
+                      .display = display,
+                      .queue = &editor->base.input,
+                      .completer = &editor->base.completer,
+                  });
     editor->notices_here = is_same_file(STDOUT_FILENO, STDERR_FILENO);
     editor->base = (struct terminal){
         .ops = &editor_ops,
@@ -204,6 +209,7 @@ terminal_editor_new(const struct prompt *prompt,
         .by_lines = true,
         .quiet = settings->quiet,
         .text_alone = prompt->leaves_lines,
+        .completer = {.command = command_row},
     };
     return &editor->base;
 }

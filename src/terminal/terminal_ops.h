@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "terminal/completion.h"
 #include "terminal/input_queue.h"
 
 struct error;
@@ -41,7 +42,9 @@ enum terminal_typing {
 
 enum terminal_text {
     TERMINAL_TITLE,  /* of the window: the name of the other side */
-    TERMINAL_PROMPT, /* in front of the line that is typed */
+    TERMINAL_PROMPT, /* in front of the line that is typed: how one talks */
+    TERMINAL_ACTIVITY, /* behind that: what goes on, in a word or two */
+    TERMINAL_STATUS,   /* a row of its own above the prompt */
 };
 
 struct terminal_ops {
@@ -79,6 +82,7 @@ struct terminal {
     bool has_left;  /* the user is done: no more will be typed */
 
     struct user_command asked; /* with TERMINAL_COMMAND */
+    struct completer completer; /* what Tab may look at; main's alone */
     struct input_queue input;  /* a person's lines; main's alone */
 
     /* What is to be shown waits for room at output_fd. */

@@ -46,7 +46,8 @@ Test(screen_keys, edit_the_line)
         {"wrong\025right\r", "right\n"},        /* Ctrl-U */
         {"one two\027three\r", "one three\n"},  /* Ctrl-W */
         {"abc\177d\r", "abd\n"},                /* backspace */
-        {"a\tb\r", "a\tb\n"},                   /* a tab is a tab */
+        {"a\tb\r", "ab\n"},            /* a tab is no part of a message */
+        {"a\026\tb\r", "a\tb\n"},     /* unless it is quoted, Ctrl-V */
         {"\xC3\xB1\xC3\xB1\177\r", "\xC3\xB1\n"},
         {"\xF0\x9F\x98\x80\177x\r", "x\n"},
         {"\r", "\n"},

@@ -30,7 +30,12 @@ static void begin(const char *mode)
     rl_variable_bind("editing-mode", mode);
     rl_variable_bind("convert-meta", "on");
     rl_variable_bind("input-meta", "off");
-    readline_keys_bind(rl_newline, rl_newline, rl_newline);
+    readline_keys_bind(&(struct readline_keys){
+        .accept = rl_newline,
+        .accept_and_get_next = rl_newline,
+        .clear_screen = rl_newline,
+        .complete = rl_newline,
+    });
     rl_callback_handler_install("> ", take_line);
 }
 
