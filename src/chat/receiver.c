@@ -190,8 +190,17 @@ static void on_broken(struct receiver *receiver, const struct error *why)
     close_stream(receiver, RECEIVED_BROKEN);
 }
 
+/* Nothing has come.  If main has seen the link break, nothing will. */
+static void on_wait(struct receiver *receiver, bool is_lost)
+{
+    if (is_lost)
+        on_broken(receiver, &receiver->session->link.why);
+    else
+        wait_for_more(receiver);
+}
+
 /* Receive once. */
-static void receive(struct receiver *receiver)
+static void receive(struct receiver *receiver, bool is_lost)
 {
     struct session *session = receiver->session;
     struct error *error =
@@ -208,7 +217,7 @@ static void receive(struct receiver *receiver)
         take(receiver, received);
         break;
     case TRANSPORT_WAIT:
-        wait_for_more(receiver);
+        on_wait(receiver, is_lost);
         break;
     case TRANSPORT_END:
         close_stream(receiver, RECEIVED_CLOSE);
@@ -249,6 +258,20 @@ static void begin(struct receiver *receiver)
     }
 }
 
+/* Go on by a step.  When main has seen the link break, what has come is not
+ * needed: the other side would send it again.  But without its HELLO it may
+ * not be called again, and that may have come. */
+static void step(struct receiver *receiver)
+{
+    struct link *link = &receiver->session->link;
+    bool is_lost = flag_is_raised(&link->lost);
+
+    if (is_lost && atomic_load(&link->resumable) != LINK_HOPEFUL)
+        on_broken(receiver, &link->why);
+    else
+        receive(receiver, is_lost);
+}
+
 void *receiver_run(void *argument)
 {
     struct session *session = argument;
@@ -262,10 +285,7 @@ void *receiver_run(void *argument)
     session->received = RECEIVED_STOPPED;
     begin(&receiver);
     while (!receiver.is_done && !flag_is_raised(&session->shutdown))
-        if (flag_is_raised(&session->link.lost)) /* main has seen it */
-            on_broken(&receiver, &session->link.why);
-        else
-            receive(&receiver);
+        step(&receiver);
     framer_free(receiver.framer);
     free(receiver.room);
     flag_raise(&session->closed);

@@ -9,7 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chat/session.h"
 #include "support/fake.h"
+#include "net/transport.h"
+#include "terminal/terminal.h"
+#include "wire/frame.h"
 #include "wire/greeting.h"
 
 /* Hold a talk in which the other side says `said` and closes, received in
@@ -210,4 +214,69 @@ Test(receiver, ends_it_when_text_cannot_be_shown)
                 .words = flush ? "the screen is broken"
                                : "the screen is dark",
             });
+}
+
+/* ---- A broken link ------------------------------------------------------- */
+
+/* A transport on which HELLO has come; then the user leaves. */
+struct broken {
+    struct transport transport; /* the first member */
+    struct session *session;
+};
+
+static enum transport_status give_hello(struct transport *transport,
+                                        void *room, size_t size,
+                                        size_t *received, struct error *error)
+{
+    static const char hello[] = "\1\0\0\5\1\0\0\0\1";
+    struct broken *broken = (struct broken *)transport;
+
+    (void)size;
+    (void)error;
+    memcpy(room, hello, sizeof hello - 1);
+    *received = sizeof hello - 1;
+    flag_raise(&broken->session->shutdown);
+    return TRANSPORT_OK;
+}
+
+static void ignore_print(struct terminal *terminal, const char *sentence,
+                         bool is_answer)
+{
+    (void)terminal;
+    (void)sentence;
+    (void)is_answer;
+}
+
+static int flush_nothing(struct terminal *terminal, int stop_fd,
+                         struct error *error)
+{
+    (void)terminal;
+    (void)stop_fd;
+    (void)error;
+    return 0;
+}
+
+Test(receiver, takes_hello_that_came_before_main_saw_the_link_break)
+{
+    static const struct transport_ops ops = {.receive = give_hello};
+    static const struct terminal_ops terminal_ops = {
+        .print = ignore_print, .flush = flush_nothing};
+    struct terminal terminal = {.ops = &terminal_ops};
+    const struct conversation_setup setup = {.terminal = &terminal,
+                                             .host = "other",
+                                             .port = "1",
+                                             .is_encrypted = true};
+    struct session session = {.setup = &setup};
+    struct broken broken = {.transport = {.ops = &ops, .fd = -1},
+                            .session = &session};
+    struct error error = {0};
+
+    cr_assert_eq(session_init(&session, &error), 0, "%s", error.text);
+    session.transport = &broken.transport;
+    atomic_store(&session.link.resumable, LINK_HOPEFUL);
+    link_break(&session.link);
+    receiver_run(&session);
+    cr_expect_eq(atomic_load(&session.link.resumable), LINK_IMMORTAL);
+    cr_expect_eq(session.received, RECEIVED_STOPPED);
+    session_release(&session);
 }
