@@ -14,9 +14,22 @@ import threading
 DEADLINE = 60  # seconds; far beyond what is needed, so a hang is a failure
 
 # What a connection comes to: after so many bytes of a direction ('up': from
-# the caller to the listener, 'down', or 'any') it is cut, by a FIN or a RST.
-Cut = collections.namedtuple('Cut', 'after direction reset',
-                             defaults=('any', False))
+# the caller to the listener, 'down', or 'any') it is cut, by a FIN or a RST;
+# but not before so many bytes of the other direction have passed.
+Cut = collections.namedtuple('Cut', 'after direction reset other',
+                             defaults=('any', False, 0))
+
+
+def opposite(direction):
+    return 'down' if direction == 'up' else 'up'
+
+
+def room(cut, direction, moved):
+    """How many bytes may still pass before the cut."""
+    if cut.after is None or cut.direction not in (direction, 'any'):
+        return float('inf')
+    return cut.after - (sum(moved.values()) if cut.direction == 'any'
+                        else moved[direction])
 
 
 def reset(connection):
@@ -61,6 +74,7 @@ class Relay:
         """Until it is cut, or over.  Nothing of a cut direction passes beyond
         the cut."""
         ends = {caller: (listener, 'up'), listener: (caller, 'down')}
+        is_held = False
         while ends:
             ready = select.select([*ends, self.stop], [], [])[0]
             if self.stop in ready:
@@ -71,23 +85,23 @@ class Relay:
                     data = each.recv(65536)
                 except OSError:
                     return
-                if cut.after is not None and cut.direction in (direction,
-                                                               'any'):
-                    passed = (sum(moved.values()) if cut.direction == 'any'
-                              else moved[direction])
-                    if data and passed + len(data) >= cut.after:
-                        data = data[:cut.after - passed]
-                        moved[direction] += len(data)
-                        self.push(other, data)
-                        return
+                left = room(cut, direction, moved)
+                is_at_cut = bool(data) and len(data) >= left
+                data = data[:left] if is_at_cut else data
                 moved[direction] += len(data)
-                if not data:
+                if data and not self.push(other, data):
+                    return
+                if is_at_cut:
+                    is_held = True
+                    del ends[each]
+                elif not data:
                     del ends[each]
                     try:
                         other.shutdown(socket.SHUT_WR)
                     except OSError:
                         return
-                elif not self.push(other, data):
+                if is_held and (cut.direction == 'any' or moved[
+                        opposite(cut.direction)] >= cut.other):
                     return
 
     @staticmethod
@@ -184,21 +198,29 @@ def is_honest(result, inputs):
                                        reversed(result.statuses)))
 
 
+def opened(path, home):
+    """How many bytes of each direction have passed when each side surely has
+    the other's HELLO: all those of a conversation without text."""
+    return talk(path, home, [b'', b''], []).moved[0]
+
+
 def survey(path, home, inputs, direction, step, report):
     """Cut one conversation at every byte of a direction, `step` apart, by
-    turns with a FIN and a RST.  Until both sides have heard each other's
-    HELLO there is nothing that could be resumed; from the first cut on that
-    a conversation survives, it must survive every later one.  (By a RST what
-    has come may be lost unread, HELLO too, so that only the end is sure.)
-    Calls report with what is wrong; returns how many cuts were survived."""
+    turns with a FIN and a RST.  Once both sides have each other's HELLO it
+    must survive.  (By a RST what has come may be lost unread, HELLO too, so
+    that only the end is sure.)  Calls report with what is wrong; returns how
+    many cuts were survived."""
     length = talk(path, home, inputs, []).moved[0][direction]
+    begun = opened(path, home)
     survived = 0
     for after in range(1, length + 1, step):
-        cut = Cut(after, direction, after // step % 2 == 0)
+        is_sure = after >= begun[direction]
+        cut = Cut(after, direction, after // step % 2 == 0,
+                  begun[opposite(direction)] if is_sure else 0)
         result = talk(path, home, inputs, [cut])
         if is_whole(result, inputs):
             survived += 1
-        elif (survived and not cut.reset) or not is_honest(result, inputs):
+        elif (is_sure and not cut.reset) or not is_honest(result, inputs):
             report('%s: %s, %s, %s' % (
                 cut, result.statuses, [len(each) for each in result.outputs],
                 ''.join(result.errors)))
@@ -219,7 +241,7 @@ def talk(path, home, inputs, cuts, resume=60):
         listener.feed(inputs[0])
         caller.feed(inputs[1])
         both = (listener, caller)
-        if caller.wait() != 0:
+        if caller.wait() != 0 and resume:
             listener.kill()  # it waits for a caller that has given up
         return Result([each.wait() for each in both],
                       [each.output() for each in both],
