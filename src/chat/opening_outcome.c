@@ -34,8 +34,14 @@ static enum opening refuse(struct opener *opener, const char *sentence)
     return OPENING_REFUSED;
 }
 
+/* Who has ended without a word may be anybody, also a command of --via that
+ * has failed. */
 static enum opening refuse_plain(struct opener *opener)
 {
+    if (opener->facts.heard == OPENING_HEARD_NOTHING &&
+        opener->facts.has_ended)
+        return refuse(opener, _("the connection has ended before anything "
+                                "could be encrypted"));
     if (opener->knows_peer)
         return refuse(opener,
                       _("the other side has always encrypted and now does "

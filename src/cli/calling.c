@@ -32,7 +32,7 @@ static void begin(struct calling *calling, const struct options *options,
     calling->goes_on = options->wait && (options->route.proxy_host ||
                                          resolver_is_host(options->host));
     calling->has_begun = true;
-    if (options->is_contact)
+    if (options->is_contact || route_is_room(&options->route))
         terminal_notice(terminal, _("calling %s"), options->host);
     else
         terminal_notice(terminal, _("calling %s port %s"), options->host,

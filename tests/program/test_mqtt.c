@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "support/broker.h"
 #include "support/harness.h"
 #include "support/users.h"
 
@@ -20,70 +20,13 @@ TestSuite(program_mqtt, .init = harness_begin, .fini = harness_end,
 
 static struct program *ana, *bob; /* ana waits, bob calls */
 
-/* ---- Brokers ------------------------------------------------------------- */
-
-/* A broker on this port of 127.0.0.1, with more lines of configuration. */
-static struct program *start_broker(unsigned port, const char *more)
-{
-    char path[256];
-    struct program *broker;
-    FILE *file;
-
-    snprintf(path, sizeof path, "%s/broker-%u", harness_directory(), port);
-    file = fopen(path, "w");
-    cr_assert_not_null(file);
-    fprintf(file,
-            "listener %u 127.0.0.1\npersistence false\nuser root\n"
-            "log_type error\n%s",
-            port, more);
-    fclose(file);
-    broker = program_run(&on_pipes, "mosquitto -c %s", path);
-    peer_await(port);
-    return broker;
-}
-
-#define ANYBODY "allow_anonymous true\n"
-
 /* ---- Charlas ------------------------------------------------------------- */
-
-/* A user whose charla finds charla-mqtt, which is where charla was built, and
- * with one variable more. */
-static const struct setup *member(const char *name, const char *variable)
-{
-    static struct setup setups[4];
-    static char programs[512];
-    static size_t next;
-    struct setup *setup = &setups[next++ % 4];
-    const char *charla = getenv("CHARLA");
-    size_t at = 0;
-
-    *setup = *user(name);
-    snprintf(programs, sizeof programs, "CHARLA_LIBEXECDIR=%.*s",
-             (int)(strrchr(charla, '/') - charla), charla);
-    while (setup->environment[at])
-        at++;
-    setup->environment[at++] = programs;
-    setup->environment[at] = variable;
-    return setup;
-}
-
-static void need_broker(void)
-{
-    char path[512];
-
-    program_need("mosquitto");
-    snprintf(path, sizeof path, "%s-mqtt", getenv("CHARLA"));
-    if (access(path, X_OK) < 0) {
-        harness_end();
-        cr_skip_test("charla-mqtt is not beside the charla under test");
-    }
-}
 
 static void meet_at(unsigned for_ana, unsigned for_bob)
 {
-    ana = charla_run_able(member("ana", NULL),
+    ana = charla_run_able(broker_member("ana", NULL),
                           "-l --via=mqtt://127.0.0.1:%u/room", for_ana);
-    bob = charla_run_able(member("bob", NULL),
+    bob = charla_run_able(broker_member("bob", NULL),
                           "--via=mqtt://127.0.0.1:%u/room", for_bob);
     expect_encrypted(ana);
     expect_encrypted(bob);
@@ -107,8 +50,8 @@ Test(program_mqtt, two_meet_in_a_room)
 {
     unsigned port = peer_free_port();
 
-    need_broker();
-    (void)start_broker(port, ANYBODY);
+    broker_need();
+    (void)broker_start(port, BROKER_ANYBODY);
     meet_at(port, port);
     expect_conversation();
     cr_expect(channel_holds(ana->err, "the other side is in the room\n"));
@@ -121,16 +64,16 @@ Test(program_mqtt, a_room_is_made_up_where_none_is_given)
     char address[128] = "";
     const char *shown;
 
-    need_broker();
-    (void)start_broker(port, ANYBODY);
-    ana = charla_run_able(member("ana", NULL), "-l --via=mqtt://127.0.0.1:%u",
-                          port);
+    broker_need();
+    (void)broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u", port);
     channel_expect(ana->err, "in the room; waiting");
     shown = strstr(channel_text(ana->err), "charla --via=");
     cr_assert_not_null(shown);
     cr_assert_eq(sscanf(shown, "charla %127s", address), 1);
     cr_expect_eq(strlen(strrchr(address, '/') + 1), 25);
-    bob = charla_run_able(member("bob", NULL), "%s", address);
+    bob = charla_run_able(broker_member("bob", NULL), "%s", address);
     expect_encrypted(bob);
     expect_conversation();
 }
@@ -140,12 +83,12 @@ Test(program_mqtt, the_caller_may_come_first)
 {
     unsigned port = peer_free_port();
 
-    need_broker();
-    (void)start_broker(port, ANYBODY);
-    bob = charla_run_able(member("bob", NULL),
+    broker_need();
+    (void)broker_start(port, BROKER_ANYBODY);
+    bob = charla_run_able(broker_member("bob", NULL),
                           "--via=mqtt://127.0.0.1:%u/room", port);
     channel_expect(bob->err, "in the room; waiting for the other side\n");
-    ana = charla_run_able(member("ana", NULL),
+    ana = charla_run_able(broker_member("ana", NULL),
                           "-l --via=mqtt://127.0.0.1:%u/room", port);
     expect_encrypted(ana);
     expect_conversation();
@@ -156,10 +99,10 @@ Test(program_mqtt, bulk_arrives_whole)
     static char bulk[8 * 1024 * 1024];
     unsigned port = peer_free_port();
 
-    need_broker();
+    broker_need();
     for (size_t i = 0; i < sizeof bulk; i++)
         bulk[i] = (char)(i * 31 + i / 251);
-    (void)start_broker(port, ANYBODY);
+    (void)broker_start(port, BROKER_ANYBODY);
     meet_at(port, port);
     channel_send(bob->in, bulk, sizeof bulk);
     channel_finish(bob->in);
@@ -175,14 +118,14 @@ Test(program_mqtt, two_meet_over_a_bridge_between_brokers)
     unsigned one = peer_free_port(), other;
     char bridge[256];
 
-    need_broker();
-    (void)start_broker(one, ANYBODY);
+    broker_need();
+    (void)broker_start(one, BROKER_ANYBODY);
     other = peer_free_port();
     snprintf(bridge, sizeof bridge,
-             ANYBODY "connection nodes\naddress 127.0.0.1:%u\n"
+             BROKER_ANYBODY "connection nodes\naddress 127.0.0.1:%u\n"
                      "topic charla/1/# both 0\n",
              one);
-    (void)start_broker(other, bridge);
+    (void)broker_start(other, bridge);
     meet_at(one, other);
     expect_conversation();
 }
@@ -209,14 +152,14 @@ Test(program_mqtt, the_broker_is_told_a_password_of_the_environment_or_a_file)
     unsigned port = peer_free_port();
     char more[512], file[400];
 
-    need_broker();
+    broker_need();
     set_password(more, sizeof more);
-    (void)start_broker(port, more);
+    (void)broker_start(port, more);
     snprintf(file, sizeof file, "CHARLA_MQTT_PASSWORD_FILE=%s/passwords.plain",
              harness_directory());
-    ana = charla_run_able(member("ana", file),
+    ana = charla_run_able(broker_member("ana", file),
                           "-l --via=mqtt://me@127.0.0.1:%u/room", port);
-    bob = charla_run_able(member("bob", "CHARLA_MQTT_PASSWORD=s3cret"),
+    bob = charla_run_able(broker_member("bob", "CHARLA_MQTT_PASSWORD=s3cret"),
                           "--via=mqtt://me@127.0.0.1:%u/room", port);
     expect_encrypted(ana);
     expect_conversation();
@@ -229,10 +172,10 @@ Test(program_mqtt, a_broker_that_refuses_is_named)
     unsigned port = peer_free_port();
     char more[512];
 
-    need_broker();
+    broker_need();
     set_password(more, sizeof more);
-    (void)start_broker(port, more);
-    bob = charla_run_able(member("bob", "CHARLA_MQTT_PASSWORD=wrong"),
+    (void)broker_start(port, more);
+    bob = charla_run_able(broker_member("bob", "CHARLA_MQTT_PASSWORD=wrong"),
                           "--via=mqtt://me@127.0.0.1:%u/room", port);
     channel_finish(bob->in);
     program_expect_status(bob, 1);
@@ -243,8 +186,8 @@ Test(program_mqtt, a_broker_that_is_not_there_is_named)
 {
     unsigned nobody = peer_free_port();
 
-    need_broker();
-    bob = charla_run_able(member("bob", NULL),
+    broker_need();
+    bob = charla_run_able(broker_member("bob", NULL),
                           "--via=mqtt://127.0.0.1:%u/room", nobody);
     channel_finish(bob->in);
     program_expect_status(bob, 1);
@@ -278,8 +221,8 @@ Test(program_mqtt, the_end_of_the_broker_is_noticed_and_said)
     unsigned port = peer_free_port();
     struct program *broker;
 
-    need_broker();
-    broker = start_broker(port, ANYBODY);
+    broker_need();
+    broker = broker_start(port, BROKER_ANYBODY);
     meet_at(port, port);
     channel_say(bob->in, "hello\n");
     channel_expect(ana->out, "hello\n");
@@ -297,21 +240,21 @@ Test(program_mqtt, a_broker_that_is_killed_and_started_again_loses_nothing)
     unsigned port = peer_free_port();
     struct program *broker;
 
-    need_broker();
+    broker_need();
     for (size_t i = 0; i < sizeof bulk; i++)
         bulk[i] = (char)(i * 31 + i / 251);
-    broker = start_broker(port, ANYBODY);
-    ana = charla_run_able(member("ana", NULL),
+    broker = broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
                           "--resume=60 -l --via=mqtt://127.0.0.1:%u/room",
                           port);
-    bob = charla_run_able(member("bob", NULL),
+    bob = charla_run_able(broker_member("bob", NULL),
                           "--resume=60 --via=mqtt://127.0.0.1:%u/room", port);
     channel_send(bob->in, bulk, sizeof bulk);
     for (int i = 1; i < 4; i++) {
         channel_expect_length(ana->out, (size_t)i * 2 * 1024 * 1024);
         program_signal(broker, SIGKILL);
         (void)program_wait(broker);
-        broker = start_broker(port, ANYBODY);
+        broker = broker_start(port, BROKER_ANYBODY);
     }
     channel_finish(bob->in);
     channel_finish(ana->in);
@@ -327,9 +270,9 @@ Test(program_mqtt, the_broker_and_its_guests_see_no_text)
     unsigned port = peer_free_port();
     struct program *spy;
 
-    need_broker();
+    broker_need();
     program_need("mosquitto_sub");
-    (void)start_broker(port, ANYBODY);
+    (void)broker_start(port, BROKER_ANYBODY);
     spy = program_run(&on_pipes, "mosquitto_sub -p %u -t #", port);
     meet_at(port, port);
     channel_say(bob->in, "a secret word\n");
@@ -347,9 +290,9 @@ Test(program_mqtt, a_stranger_who_writes_into_the_room_is_passed_over)
 {
     unsigned port = peer_free_port();
 
-    need_broker();
+    broker_need();
     program_need("mosquitto_pub");
-    (void)start_broker(port, ANYBODY);
+    (void)broker_start(port, BROKER_ANYBODY);
     meet_at(port, port);
     for (const char *topic = "ab"; *topic; topic++) {
         program_expect_status(
