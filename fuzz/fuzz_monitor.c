@@ -34,8 +34,10 @@ int dialer_connect(const struct dialer_call *call, struct address *peer,
     abort();
 }
 
-unsigned sandbox_enter_monitor(const char *directory, const char *program)
+unsigned sandbox_enter_monitor(const char *directory, const char *program,
+                               const char *download)
 {
+    (void)download;
     (void)directory;
     (void)program;
     return 0;

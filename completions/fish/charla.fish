@@ -20,7 +20,7 @@ end
 # Whether a word would be the host to call.
 function __charla_calls
     argparse -i 4 6 k q t l/listen p/port= n/name= timeout= resume= proxy= via= \
-        notify= -- \
+        notify= download= -- \
         (commandline -opc)[2..] 2>/dev/null
     and not set -q _flag_listen
     and not string match -qv -- '-*' $argv
@@ -49,6 +49,7 @@ complete -c charla -l fingerprint -d 'Show the fingerprint of your key'
 complete -c charla -l find -d 'List who waits in this network'
 complete -c charla -l no-announce -d 'With -l: do not tell this network'
 complete -c charla -l contacts -d 'List those you know by a name'
+complete -c charla -l download -x -a '(__fish_complete_directories)' -d 'Where received files go'
 complete -c charla -l forget -x -a '(__charla_peers all)' -d 'Forget a key'
 complete -c charla -s q -l quiet -d 'No notices'
 complete -c charla -s t -l timestamps -d 'Show the time on every line'

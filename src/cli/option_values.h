@@ -53,6 +53,7 @@ struct options {
     bool timestamps;    /* --timestamps */
     bool linear;        /* --linear */
     enum notify notify; /* --notify */
+    const char *download; /* --download, or NULL; borrowed */
     struct route route; /* --proxy, --via */
 };
 

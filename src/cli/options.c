@@ -56,13 +56,6 @@ static int take_ipv6(struct options *options, char *value, struct error *error)
     return set_family(options, AF_INET6, error);
 }
 
-static int take_name(struct options *options, char *value, struct error *error)
-{
-    (void)error;
-    options->name = value;
-    return 0;
-}
-
 static int take_host(struct options *options, char *value, struct error *error)
 {
     struct endpoint endpoint;
@@ -124,13 +117,6 @@ static int take_resume(struct options *options, char *value,
     return options->resume_s < 0 ? -1 : 0;
 }
 
-static int take_via(struct options *options, char *value, struct error *error)
-{
-    (void)error;
-    options->route.via = value;
-    return 0;
-}
-
 static int take_proxy(struct options *options, char *value,
                       struct error *error)
 {
@@ -166,34 +152,37 @@ static const struct rule {
     bool has_value;
     bool may_have_value; /* behind "=" */
     /* What the option does: `take`, if it is given, else set this action, if
-     * that is given, else set the bool at this offset. */
+     * that is given, else set the field at this offset, a bool or, with a
+     * value, a string. */
     enum action action;
     int (*take)(struct options *options, char *value, struct error *error);
-    size_t flag;
+    size_t field;
 } rules[] = {
     {"listen", 'l', .action = ACTION_LISTEN},
-    {"keep", 'k', .flag = offsetof(struct options, keep)},
+    {"keep", 'k', .field = offsetof(struct options, keep)},
     {"port", 'p', .has_value = true, .take = take_port},
     {"ipv4", '4', .take = take_ipv4},
     {"ipv6", '6', .take = take_ipv6},
-    {"code", .flag = offsetof(struct options, shows_code)},
-    {"plain", .flag = offsetof(struct options, plain)},
-    {"encrypt", .flag = offsetof(struct options, encrypt)},
-    {"no-web", .flag = offsetof(struct options, no_web)},
-    {"name", 'n', .has_value = true, .take = take_name},
+    {"code", .field = offsetof(struct options, shows_code)},
+    {"plain", .field = offsetof(struct options, plain)},
+    {"encrypt", .field = offsetof(struct options, encrypt)},
+    {"no-web", .field = offsetof(struct options, no_web)},
+    {"name", 'n', .has_value = true, .field = offsetof(struct options, name)},
     {"fingerprint", .action = ACTION_FINGERPRINT},
-    {"no-announce", .flag = offsetof(struct options, no_announce)},
+    {"no-announce", .field = offsetof(struct options, no_announce)},
     {"find", .action = ACTION_FIND},
     {"contacts", .action = ACTION_CONTACTS},
     {"forget", .has_value = true, .take = take_forget},
     {"wait", .may_have_value = true, .take = take_wait},
     {"timeout", .has_value = true, .take = take_timeout},
     {"proxy", .has_value = true, .take = take_proxy},
-    {"via", .has_value = true, .take = take_via},
+    {"via", .has_value = true, .field = offsetof(struct options, route.via)},
+    {"download", .has_value = true,
+     .field = offsetof(struct options, download)},
     {"resume", .has_value = true, .take = take_resume},
-    {"quiet", 'q', .flag = offsetof(struct options, quiet)},
-    {"timestamps", 't', .flag = offsetof(struct options, timestamps)},
-    {"linear", .flag = offsetof(struct options, linear)},
+    {"quiet", 'q', .field = offsetof(struct options, quiet)},
+    {"timestamps", 't', .field = offsetof(struct options, timestamps)},
+    {"linear", .field = offsetof(struct options, linear)},
     {"notify", .has_value = true, .take = take_notify},
     {"help", 'h', .action = ACTION_HELP},
     {"version", 'V', .action = ACTION_VERSION},
@@ -273,8 +262,10 @@ static int take_option(struct options *options, int code, char *const argv[],
         return rule->take(options, optarg, error);
     if (rule->action != ACTION_MENU)
         options->action = rule->action;
+    else if (rule->has_value)
+        *(const char **)(void *)((char *)options + rule->field) = optarg;
     else
-        *(bool *)((char *)options + rule->flag) = true;
+        *(bool *)((char *)options + rule->field) = true;
     return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "cli/endpoint.h"
 #include "cli/option_values.h"
 #include "monitor/discovery.h"
+#include "monitor/download_place.h"
 
 /* A code is for one listener and one caller, and for those who encrypt. */
 static int check_code(const struct options *options, struct error *error)
@@ -48,6 +49,15 @@ static int check_together(const struct options *options, struct error *error)
         error_set(error, _("--plain and --encrypt exclude each other"));
     else
         return check_code(options, error);
+    return -1;
+}
+
+static int check_download(const struct options *options, struct error *error)
+{
+    if (!options->download || download_place_is_good(options->download))
+        return 0;
+    error_set(error, _("--download takes a directory, and '%s' is none"),
+              options->download);
     return -1;
 }
 
@@ -91,7 +101,8 @@ int options_check(struct options *options, struct error *error)
                   options->port, listens ? 0 : 1);
         return -1;
     }
-    if (check_together(options, error) < 0)
+    if (check_together(options, error) < 0 ||
+        check_download(options, error) < 0)
         return -1;
     if (enter_room(options, error) < 0)
         return -1;

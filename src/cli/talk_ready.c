@@ -134,6 +134,9 @@ static int start_monitor(struct talk *talk, char *const *words,
         .proxy = proxy.host ? &proxy : NULL,
         .directory = directory,
         .web = talk->web,
+        .has_files = talk->terminal->is_person && talk->encryption &&
+                     *encryption_library(),
+        .download = options->download,
         .keys = key_files_agent(files),
     };
     int result;

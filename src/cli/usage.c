@@ -23,7 +23,8 @@ static const char *const option_rows[] = {
     N_("Both:    -p, --port=PORT      the port (8081); with -l, 0 takes a "
        "free one"),
     N_("         -4, --ipv4; -6, --ipv6   use only IPv4, or only IPv6"),
-    N_("         -n, --name=NAME      the name to go by (your login name)"),
+    N_("         -n, --name=NAME; --download=DIR   the name to go by; where "
+       "files go"),
     N_("         --timeout=SECONDS    give up after so long without an "
        "answer (20)"),
     N_("         --resume=SECONDS     call again when the link breaks "

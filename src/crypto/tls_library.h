@@ -36,7 +36,11 @@ struct error;
     NAME(global_init)                                                         \
     NAME(handshake)                                                           \
     NAME(handshake_set_timeout)                                               \
+    NAME(hash)                                                                \
+    NAME(hash_copy)                                                           \
+    NAME(hash_deinit)                                                         \
     NAME(hash_fast)                                                           \
+    NAME(hash_init)                                                           \
     NAME(init)                                                                \
     NAME(memset)                                                              \
     NAME(pcert_deinit)                                                        \

@@ -69,7 +69,7 @@ static int start(struct discovery *discovery, struct error *error)
         discovery->pid = fork();
         if (discovery->pid == 0) {
             detach(parent, pair[1]);
-            (void)sandbox_enter_monitor(NULL, NULL);
+            (void)sandbox_enter_monitor(NULL, NULL, NULL);
             return 1;
         }
         close(pair[1]);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -20,6 +21,8 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/process.h"
+#include "monitor/download_place.h"
+#include "monitor/home_path.h"
 #include "monitor/launcher.h"
 #include "monitor/monitor_server.h"
 #include "monitor/sandbox.h"
@@ -44,11 +47,25 @@ static void detach(pid_t parent, const sigset_t *mask)
     sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
+/* Find out where received files go: `shown`, the way the user calls it, and
+ * `path`, the way it is opened. */
+static void find_download(struct monitor_setup *own, char shown[PATH_MAX],
+                          char path[PATH_MAX])
+{
+    *path = '\0';
+    if (own->has_files && download_place_find(own->download, shown) == 0 &&
+        home_path_expand(shown, path))
+        own->download = shown;
+    else
+        own->download = NULL;
+}
+
 /* The monitor's process.  The launcher starts first, outside of the sandbox
  * that the command would inherit. */
 static void serve(int socket, const int notes[2],
                   const struct monitor_setup *setup)
 {
+    char download[PATH_MAX], download_path[PATH_MAX];
     struct monitor_setup own = *setup;
     struct error ignored;
     int kept[] = {socket, -1};
@@ -60,7 +77,9 @@ static void serve(int socket, const int notes[2],
     process_keep_only(kept, kept[1] >= 0 ? 2 : 1);
     if (kept[1] >= 0)
         own.launcher.socket = 4;
-    (void)sandbox_enter_monitor(setup->directory, setup->web);
+    find_download(&own, download, download_path);
+    (void)sandbox_enter_monitor(setup->directory, setup->web,
+                                *download_path ? download_path : NULL);
     socket = monitor_serve(3, &own);
     launcher_end(&own.launcher);
     _exit(socket);

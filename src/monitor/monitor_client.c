@@ -5,71 +5,28 @@
 
 #include "monitor/monitor_client.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "monitor/monitor.h"
+#include "monitor/monitor_ask.h"
 #include "monitor/monitor_message.h"
 #include "net/address.h"
-
-/* A question and its answer belong together. */
-static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
-
-static int lost(struct error *error)
-{
-    error_set(error, _("charla's monitor is gone"));
-    errno = 0;
-    return -1;
-}
-
-/* Take a reply whose data must have `least` to `most` bytes. */
-static int fetch(struct monitor *monitor, struct monitor_message *reply,
-                 size_t least, size_t most, int *passed, struct error *error)
-{
-    if (monitor_message_receive(monitor->socket, reply, passed) !=
-        MONITOR_RECEIVED)
-        return lost(error);
-    if (reply->code == MONITOR_FAILED || reply->code == MONITOR_REFUSED) {
-        error_set(error, "%.*s", (int)reply->length,
-                  (const char *)reply->data);
-        errno = reply->code == MONITOR_REFUSED ? ECONNREFUSED : 0;
-        return -1;
-    }
-    return reply->length >= least && reply->length <= most ? 0 : lost(error);
-}
-
-static int send_request(struct monitor *monitor, enum monitor_request code,
-                        const void *data, size_t length, int passed,
-                        struct error *error)
-{
-    struct monitor_message request = {
-        .code = code,
-        .length = (uint32_t)length,
-    };
-
-    if (length > 0)
-        memcpy(request.data, data, length);
-    return monitor_message_send(monitor->socket, &request, passed) < 0
-               ? lost(error)
-               : 0;
-}
 
 static int ask(struct monitor *monitor, enum monitor_request code,
                const void *data, size_t length, struct monitor_message *reply,
                size_t least, size_t most, struct error *error)
 {
-    int result;
+    const struct monitor_question question = {
+        .code = code,
+        .data = data,
+        .length = length,
+        .passed = -1,
+        .least = least,
+        .most = most,
+    };
 
-    pthread_mutex_lock(&asking);
-    result = send_request(monitor, code, data, length, -1, error);
-    if (result == 0)
-        result = fetch(monitor, reply, least, most, NULL, error);
-    pthread_mutex_unlock(&asking);
-    return result;
+    return monitor_ask(monitor, &question, reply, NULL, error);
 }
 
 static int public_key(void *context, struct key_agent_spki *spki,
@@ -188,24 +145,29 @@ struct key_agent monitor_client_keys(struct monitor *monitor)
     };
 }
 
+/* The one question that is asked and answered in two steps. */
+static const struct monitor_question dial = {
+    .code = MONITOR_DIAL,
+    .passed = -1,
+    .least = sizeof(struct address),
+    .most = sizeof(struct address),
+};
+
 int monitor_client_dial(struct monitor *monitor, struct error *error)
 {
-    return send_request(monitor, MONITOR_DIAL, NULL, 0, -1, error);
+    return monitor_ask_begin(monitor, &dial, error);
 }
 
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,
                            struct error *error)
 {
     struct monitor_message reply;
-    int fd = -1;
+    int fd;
 
-    if (fetch(monitor, &reply, sizeof *peer, sizeof *peer, &fd, error) < 0) {
-        if (fd >= 0)
-            close(fd);
+    if (monitor_ask_end(monitor, &dial, &reply, &fd, error) < 0)
         return -1;
-    }
     if (fd < 0)
-        return lost(error);
+        return monitor_ask_lost(error);
     memcpy(peer, reply.data, sizeof *peer);
     return fd;
 }
@@ -213,20 +175,13 @@ int monitor_client_dialled(struct monitor *monitor, struct address *peer,
 int monitor_client_pass_browser(struct monitor *monitor, int socket,
                                 int *reports, struct error *error)
 {
+    const struct monitor_question question = {
+        .code = MONITOR_BROWSER,
+        .passed = socket,
+    };
     struct monitor_message reply;
-    int result;
 
-    *reports = -1;
-    pthread_mutex_lock(&asking);
-    result = send_request(monitor, MONITOR_BROWSER, NULL, 0, socket, error);
-    if (result == 0)
-        result = fetch(monitor, &reply, 0, 0, reports, error);
-    pthread_mutex_unlock(&asking);
-    if (result < 0 && *reports >= 0) {
-        close(*reports);
-        *reports = -1;
-    }
-    return result;
+    return monitor_ask(monitor, &question, &reply, reports, error);
 }
 
 int monitor_client_hang_up(struct monitor *monitor, bool *failed,

@@ -13,8 +13,10 @@
 
 #include <stdint.h>
 
-/* The longest data, in bytes: a sentence of struct error fits. */
-#define MONITOR_DATA_MAX 1024
+#include "monitor/file_facts.h"
+
+/* The longest data, in bytes: a path and a sentence of struct error fit. */
+#define MONITOR_DATA_MAX 4096
 
 /* What may be asked; the data of the request and of a good reply. */
 enum monitor_request {
@@ -31,6 +33,19 @@ enum monitor_request {
     MONITOR_FIND_CLAIMED, /* a fingerprint's text, a name; a contact's name,
                              or nothing */
     MONITOR_HANG_UP,      /* none; one byte: has the command of --via failed? */
+    MONITOR_FILE_OPEN,    /* a path; a struct file_source_facts, and the file */
+    MONITOR_FILE_CREATE,  /* a struct monitor_file_offer, a name; a struct
+                             file_sink_facts, and the file */
+    MONITOR_FILE_FINISH,  /* none; the path of the file */
+    MONITOR_FILE_DROP,    /* one byte: is the part to be kept?  none */
+    MONITOR_FILE_COMPLETE, /* the beginning of a path; names, each with '\0' */
+    MONITOR_FILE_PLACE,   /* none; the path where received files go */
+};
+
+/* What comes before the name of a file that is to be received. */
+struct monitor_file_offer {
+    uint64_t size; /* bytes */
+    char tag[FILE_TAG_SIZE];
 };
 
 /* The code of a reply. */

@@ -6,6 +6,7 @@
 #include "monitor/monitor_server.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,32 +15,13 @@
 #include "crypto/contact.h"
 #include "monitor/carrier.h"
 #include "monitor/monitor_dial.h"
+#include "monitor/monitor_exchange.h"
+#include "monitor/monitor_file_server.h"
 #include "monitor/monitor_message.h"
 #include "monitor/monitor_setup.h"
 #include "net/address.h"
 
 /* ---- What is asked ------------------------------------------------------- */
-
-/* A request on its way to becoming a reply. */
-struct exchange {
-    int socket;
-    struct monitor_calls *calls;
-    const struct monitor_setup *setup;
-    const struct monitor_message *request;
-    struct carrier *web;
-    int received; /* the descriptor that came with the request, or -1 */
-    struct monitor_message reply;
-    int passed; /* a descriptor to go with the reply, or -1 */
-    enum monitor_status failure; /* what a failure is replied with */
-    struct error error;
-};
-
-static void reply_with(struct exchange *exchange, const void *data,
-                       size_t length)
-{
-    exchange->reply.length = (uint32_t)length;
-    memcpy(exchange->reply.data, data, length);
-}
 
 /* Whatever was asked, the command is the one of the command line. */
 static int launch(struct exchange *exchange)
@@ -50,7 +32,7 @@ static int launch(struct exchange *exchange)
         launcher_run(&exchange->setup->launcher, &exchange->error);
     if (exchange->passed < 0)
         return -1;
-    reply_with(exchange, &nobody, sizeof nobody);
+    monitor_exchange_reply(exchange, &nobody, sizeof nobody);
     return 0;
 }
 
@@ -63,7 +45,7 @@ static int hang_up(struct exchange *exchange)
                          &exchange->error) < 0)
         return -1;
     answer = has_failed;
-    reply_with(exchange, &answer, sizeof answer);
+    monitor_exchange_reply(exchange, &answer, sizeof answer);
     return 0;
 }
 
@@ -86,7 +68,7 @@ static int dial(struct exchange *exchange)
             exchange->failure = MONITOR_REFUSED;
         return -1;
     }
-    reply_with(exchange, &peer, sizeof peer);
+    monitor_exchange_reply(exchange, &peer, sizeof peer);
     return 0;
 }
 
@@ -97,7 +79,7 @@ static int tell_public_key(struct exchange *exchange)
 
     if (keys->public_key(keys->context, &spki, &exchange->error) < 0)
         return -1;
-    reply_with(exchange, spki.data, spki.length);
+    monitor_exchange_reply(exchange, spki.data, spki.length);
     return 0;
 }
 
@@ -133,7 +115,7 @@ static int sign(struct exchange *exchange)
                    exchange->request->length, signature,
                    &exchange->error) < 0)
         return -1;
-    reply_with(exchange, signature, sizeof signature);
+    monitor_exchange_reply(exchange, signature, sizeof signature);
     return 0;
 }
 
@@ -161,7 +143,7 @@ static int check_peer(struct exchange *exchange)
         return -1;
     if (trust.state == TRUST_CHANGED)
         monitor_dial_was_wrong(exchange->calls);
-    reply_with(exchange, &trust, sizeof trust);
+    monitor_exchange_reply(exchange, &trust, sizeof trust);
     return 0;
 }
 
@@ -173,7 +155,7 @@ static int knows_peer(struct exchange *exchange)
 
     if (known < 0)
         return -1;
-    reply_with(exchange, &answer, sizeof answer);
+    monitor_exchange_reply(exchange, &answer, sizeof answer);
     return 0;
 }
 
@@ -229,7 +211,7 @@ static int find_claimed(struct exchange *exchange)
         keys->find_claimed(keys->context, &theirs, claim, length, name,
                            &exchange->error) < 0)
         return -1;
-    reply_with(exchange, name, strlen(name));
+    monitor_exchange_reply(exchange, name, strlen(name));
     return 0;
 }
 
@@ -256,6 +238,13 @@ static const struct {
     {MONITOR_FIND_CLAIMED, FINGERPRINT_TEXT_MAX - 1,
      FINGERPRINT_TEXT_MAX - 1 + KEY_AGENT_CLAIM_MAX, find_claimed},
     {MONITOR_HANG_UP, 0, 0, hang_up},
+    {MONITOR_FILE_OPEN, 1, PATH_MAX - 1, monitor_file_open},
+    {MONITOR_FILE_CREATE, sizeof(struct monitor_file_offer),
+     sizeof(struct monitor_file_offer) + NAME_MAX, monitor_file_create},
+    {MONITOR_FILE_FINISH, 0, 0, monitor_file_finish},
+    {MONITOR_FILE_DROP, 1, 1, monitor_file_drop},
+    {MONITOR_FILE_COMPLETE, 0, PATH_MAX - 1, monitor_file_complete},
+    {MONITOR_FILE_PLACE, 0, 0, monitor_file_place},
 };
 
 /* Returns false for what no charla asks. */
@@ -270,7 +259,7 @@ static bool answer(struct exchange *exchange)
             (request->code == MONITOR_BROWSER) == (exchange->received >= 0)) {
             if (requests[i].answer(exchange) < 0) {
                 exchange->reply.code = exchange->failure;
-                reply_with(exchange, exchange->error.text,
+                monitor_exchange_reply(exchange, exchange->error.text,
                            strlen(exchange->error.text));
             }
             return true;
@@ -308,14 +297,17 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 {
     struct monitor_calls calls = {0};
     struct carrier web = {.socket = -1};
+    struct monitor_file_desk files;
     enum monitor_receipt result;
 
+    monitor_file_desk_begin(&files, setup);
     do {
         struct exchange exchange = {
             .socket = socket,
             .calls = &calls,
             .setup = setup,
             .web = &web,
+            .files = &files,
             .received = -1,
             .passed = -1,
             .failure = MONITOR_FAILED,
@@ -323,6 +315,7 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 
         result = serve_one(&exchange);
     } while (result == MONITOR_RECEIVED);
+    monitor_file_desk_end(&files);
     carrier_end(&web);
     return result == MONITOR_MALFORMED;
 }

@@ -5,6 +5,7 @@
 #ifndef CHARLA_MONITOR_SETUP_H
 #define CHARLA_MONITOR_SETUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "crypto/key_agent.h"
@@ -29,6 +30,10 @@ struct monitor_setup {
                               none does */
     char *const *command;  /* the words of --via, ending with NULL: it is the
                               link, for a listener too; NULL: none */
+    bool has_files;        /* files may be sent and received */
+    const char *download;  /* where received files go, as the user named it;
+                              NULL: monitor.c finds that, and leaves NULL if
+                              there is no place */
     struct launcher launcher; /* of the command; filled in by monitor.c */
     struct key_agent keys; /* asked in the monitor's process alone */
 };

@@ -70,16 +70,18 @@ static size_t size_of(long version)
                         : offsetof(struct ruleset, handled_access_net);
 }
 
-/* What the monitor may do with every file, with a program that it starts, and
- * with charla's own. */
+/* What the monitor may do with every file, with a program that it starts, with
+ * received files, and with charla's own, which it also moves from one place to
+ * another. */
 #define READING                                                               \
     (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define EXECUTING                                                             \
     (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE)
-#define WRITING                                                               \
+#define RECEIVING                                                             \
     (READING | LANDLOCK_ACCESS_FS_WRITE_FILE |                                \
      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |           \
-     UINT64_C(3) << 13)
+     UINT64_C(1) << 14)
+#define WRITING (RECEIVING | UINT64_C(1) << 13)
 
 /* A directory that is not there cannot be allowed, nor be of use. */
 static void allow_below(int ruleset, const char *directory, uint64_t rights)
@@ -145,7 +147,8 @@ static void allow_program(int ruleset, const char *program)
         allow_below(ruleset, loader, EXECUTING);
 }
 
-static unsigned restrict_monitor(const char *directory, const char *program)
+static unsigned restrict_monitor(const char *directory, const char *program,
+                                 const char *download)
 {
     long version = landlock_version();
     struct ruleset rules = rules_of(version);
@@ -158,6 +161,9 @@ static unsigned restrict_monitor(const char *directory, const char *program)
         if (directory)
             allow_below(ruleset, directory,
                         WRITING & rules.handled_access_fs);
+        if (download)
+            allow_below(ruleset, download,
+                        RECEIVING & rules.handled_access_fs);
         if (program)
             allow_program(ruleset, program);
     }
@@ -208,13 +214,14 @@ unsigned sandbox_enter_carrier(void)
     return result | (syscall_filter_load_carrier() ? SANDBOX_SYSCALLS : 0);
 }
 
-unsigned sandbox_enter_monitor(const char *directory, const char *program)
+unsigned sandbox_enter_monitor(const char *directory, const char *program,
+                               const char *download)
 {
     unsigned result;
 
     if (!gain_nothing())
         return 0;
-    result = restrict_monitor(directory, program);
+    result = restrict_monitor(directory, program, download);
     return result |
            (syscall_filter_load_monitor(program) ? SANDBOX_SYSCALLS : 0);
 }

@@ -26,8 +26,10 @@ unsigned sandbox_enter_carrier(void)
     return 0;
 }
 
-unsigned sandbox_enter_monitor(const char *directory, const char *program)
+unsigned sandbox_enter_monitor(const char *directory, const char *program,
+                               const char *download)
 {
+    (void)download;
     (void)directory;
     (void)program;
     return 0;

@@ -30,6 +30,9 @@ static const char *const calls[] = {
     /* descriptors that are open, and what is known of them */
     "fstat", "fstat64", "newfstatat", "fstatat64", "statx",
     "read", "write", "readv", "writev", "pread64", "lseek", "_llseek",
+    /* the file that is received, which the monitor has opened */
+    "pwrite64", "ftruncate", "ftruncate64", "sync_file_range",
+    "sync_file_range2",
     "close", "dup", "dup2", "dup3", "pipe", "pipe2",
     "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6",
     "pselect6_time64",

@@ -92,6 +92,9 @@ static const struct {
      {CALL, .host = "ana", .port = "8081", PROXY("[::1]", "9")}},
     {"--proxy=me@p:9 ana",
      {CALL, .host = "ana", .port = "8081", PROXY("p", "9", "me")}},
+    {"--download=/ ana",
+     {CALL, .host = "ana", .port = "8081", .download = "/"}},
+    {"-l --download /", {LISTEN, .port = "8081", .download = "/"}},
     {"--via=nc ana",
      {CALL, .host = "ana", .port = "8081", .route = {.via = "nc"}}},
     {"-l --via nc", {LISTEN, .port = "8081", .route = {.via = "nc"}}},
@@ -166,6 +169,7 @@ Test(options, takes_what_the_manual_names)
                       options.plain == wanted->plain &&
                       options.encrypt == wanted->encrypt &&
                       is_same_route(&options.route, &wanted->route) &&
+                      is_same(options.download, wanted->download) &&
                       options.no_web == wanted->no_web &&
                       options.wait == wanted->wait &&
                       options.shows_code == wanted->shows_code &&
@@ -286,6 +290,11 @@ static const struct {
     {"--via=nc -- -ana", "'-ana' is not a host that a command can be given"},
     {"--via=nc --proxy=p ana", "--proxy and --via exclude each other"},
     {"--via=nc --wait ana", "--wait and --via exclude each other"},
+    {"--download=/not/there ana",
+     "--download takes a directory, and '/not/there' is none"},
+    {"--download=/dev/null", "--download takes a directory, and '/dev/null' is "
+                             "none"},
+    {"--download=", "--download takes a directory, and '' is none"},
     {"--proxy= ana", "the name of the host is empty"},
     {"--proxy=me@ ana", "the name of the host is empty"},
     {"--proxy=p:0 ana", "'0' is not a port: it takes a number from 1 to 65535"},

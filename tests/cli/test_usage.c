@@ -33,7 +33,7 @@ Test(usage, names_every_option_on_one_screen)
         "--fingerprint", "-t, --timestamps", "--linear",
         "--notify=",     "-q, --quiet",      "-h, --help",
         "-V, --version", "WHOM [PORT]",      "8081",
-        "Exit:",   "--proxy=",
+        "Exit:",   "--proxy=", "--download=DIR",
         "--via=COMMAND",
     };
     char *help = printed(usage_print_help);

@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -295,6 +296,8 @@ static void send_raw(const void *bytes, size_t length, size_t descriptors)
                  (ssize_t)length);
 }
 
+#define OFFER sizeof(struct monitor_file_offer)
+
 /* What a process that has been taken over might send. */
 static const struct {
     const char *name;
@@ -330,6 +333,19 @@ static const struct {
     {"no browser", MONITOR_BROWSER, 0, 8, 0},
     {"browsers", MONITOR_BROWSER, 0, 8, 4},
     {"a browser and something", MONITOR_BROWSER, 1, 9, 1},
+    {"a file without a path", MONITOR_FILE_OPEN, 0, 8, 0},
+    {"a path that is too long", MONITOR_FILE_OPEN, PATH_MAX, 8 + PATH_MAX, 0},
+    {"a file and a descriptor", MONITOR_FILE_OPEN, 1, 9, 1},
+    {"half an offer", MONITOR_FILE_CREATE, OFFER - 1, 8 + OFFER - 1, 0},
+    {"an offer with a long name", MONITOR_FILE_CREATE, OFFER + NAME_MAX + 1,
+     8 + OFFER + NAME_MAX + 1, 0},
+    {"an offer and a descriptor", MONITOR_FILE_CREATE, OFFER, 8 + OFFER, 1},
+    {"the end of some file", MONITOR_FILE_FINISH, 1, 9, 0},
+    {"a file dropped somehow", MONITOR_FILE_DROP, 0, 8, 0},
+    {"a file dropped twice", MONITOR_FILE_DROP, 2, 10, 0},
+    {"the beginning of a long path", MONITOR_FILE_COMPLETE, PATH_MAX,
+     8 + PATH_MAX, 0},
+    {"another place for files", MONITOR_FILE_PLACE, 4, 12, 0},
 };
 
 Test(monitor, ends_at_what_no_charla_asks)

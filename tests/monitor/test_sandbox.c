@@ -257,7 +257,7 @@ static void attempt_all(int result_fd, bool is_monitor)
     int results[ATTEMPTS + 1];
 
     results[ATTEMPTS] =
-        (int)(is_monitor ? sandbox_enter_monitor(directory, NULL)
+        (int)(is_monitor ? sandbox_enter_monitor(directory, NULL, NULL)
                          : sandbox_enter());
     for (size_t i = 0; i < ATTEMPTS; i++)
         results[i] = attempts[i].act();

@@ -1,0 +1,26 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* download_place: the directory into which received files go.  For the
+ * monitor, which alone opens it. */
+#ifndef CHARLA_DOWNLOAD_PLACE_H
+#define CHARLA_DOWNLOAD_PLACE_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+/* Is this, the value of --download, a directory?  It may begin with "~/",
+ * which a shell leaves alone behind a "=". */
+bool download_place_is_good(const char *named);
+
+/* Find the path of the directory: `named`, the value of --download, as it is;
+ * if that is NULL, the XDG download directory ($XDG_CONFIG_HOME or ~/.config,
+ * user-dirs.dirs, see user_dirs.h), if there is one; else the working
+ * directory.  Returns 0, or -1: there is none. */
+int download_place_find(const char *named, char path[PATH_MAX]);
+
+/* Open the directory.  Returns a descriptor, which the caller closes, or -1
+ * with errno. */
+int download_place_open(const char *path);
+
+#endif

@@ -1,0 +1,44 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* monitor_exchange: a request on its way to becoming a reply.  Private to
+ * monitor_server.c and monitor_file_server.c. */
+#ifndef CHARLA_MONITOR_EXCHANGE_H
+#define CHARLA_MONITOR_EXCHANGE_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "monitor/monitor_message.h"
+
+struct carrier;
+struct monitor_calls;
+struct monitor_file_desk;
+struct monitor_setup;
+
+struct exchange {
+    int socket;
+    struct monitor_calls *calls;
+    const struct monitor_setup *setup;
+    const struct monitor_message *request;
+    struct carrier *web;
+    struct monitor_file_desk *files;
+    int received; /* the descriptor that came with the request, or -1 */
+    struct monitor_message reply;
+    int passed; /* a descriptor to go with the reply, or -1; it is closed
+                   afterwards */
+    enum monitor_status failure; /* what a failure is replied with */
+    struct error error;
+};
+
+/* Make these at most MONITOR_DATA_MAX bytes the data of the reply. */
+static inline void monitor_exchange_reply(struct exchange *exchange,
+                                          const void *data, size_t length)
+{
+    exchange->reply.length = (uint32_t)length;
+    if (length > 0)
+        memcpy(exchange->reply.data, data, length);
+}
+
+#endif
