@@ -34,6 +34,9 @@ static void fail(struct mqtt_broker *room, const char *operation, int code)
 {
     if (code == MOSQ_ERR_SUCCESS || mqtt_broker_has_failed(room))
         return;
+    /* libmosquitto calls an end of the connection an error without one. */
+    if (code == MOSQ_ERR_ERRNO && errno == 0)
+        code = MOSQ_ERR_CONN_LOST;
     error_set(&room->error, "%s: %s", operation,
               code == MOSQ_ERR_ERRNO ? error_words(errno)
                                      : mosquitto_strerror(code));

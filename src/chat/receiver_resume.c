@@ -25,7 +25,8 @@
 /* So often in a row nobody may wait there until that counts as an answer. */
 #define NOBODY_MOST 3
 
-/* Between two starts of the command of --via, in ms. */
+/* Between two starts of the command of --via, in ms; and so often it is looked
+ * whether the link that the last one made has come to nothing. */
 #define COMMAND_AGAIN_MS 1000
 
 /* How coming back has ended. */
@@ -204,10 +205,13 @@ static enum way wait_for_caller(struct resume *resume)
     int64_t next = 0, until;
 
     do {
+        int64_t soon = clock_monotonic_ms() + COMMAND_AGAIN_MS;
+
         until = resume->deadline;
-        if (session->setup->by_command && door_is_empty(door)) {
-            renew_command(session, &next);
-            until = next < until ? next : until;
+        if (session->setup->by_command) {
+            if (door_is_empty(door))
+                renew_command(session, &next);
+            until = soon < until ? soon : until;
         }
         guest = door_look_return(door);
         if (guest && guest->begins_anew) {
