@@ -213,7 +213,7 @@ def value_of(measure, figure, kind):
     if kind == 'ratio':
         return ratio(measure, figure)
     own = middle(measure, figure, 'charla')
-    if kind == 'at most' or own is None:
+    if kind in ('at most', 'at least') or own is None:
         return own
     other = middle(measure, figure, 'nc')
     return None if other is None else own - other
@@ -232,7 +232,8 @@ def judge(chosen, can_encrypt):
             continue
         value, good = value_of(measure, figure, kind), None
         if value is not None:
-            good = value >= floor if kind == 'ratio' else value <= floor
+            good = (value >= floor if kind in ('ratio', 'at least') else
+                    value <= floor)
         elif 'charla' not in measure.found and (can_encrypt or
                                                 wire == 'plain'):
             good = False

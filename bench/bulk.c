@@ -6,7 +6,7 @@
  * One short line goes ahead; when it has arrived at the other end the clock
  * starts and the rest follows, so that calling does not count.  Input ends
  * right behind the last byte: a program that then forgets what it still holds
- * loses it. */
+ * loses it.  A relay may stand between the two, and cut their connection. */
 #include <config.h>
 
 #include <pthread.h>
@@ -21,13 +21,16 @@
 #include "load.h"
 #include "measures.h"
 #include "program.h"
+#include "relay.h"
 
-#define STALLED_S 2 /* without a byte: it will not go on */
+#define STALLED_S 2      /* without a byte: it will not go on */
+#define STALLED_CUT_S 20 /* unless it may call again */
 
 struct stream {
     const struct load *load;
     size_t bytes;
     struct program *from, *to;
+    int stalled_s; /* so long without a byte is the end */
     pthread_barrier_t *start;
     pthread_t feeder, sink;
     atomic_size_t arrived;
@@ -95,7 +98,7 @@ static void await_sink(struct stream *stream)
 
     for (;;) {
         clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += STALLED_S;
+        until.tv_sec += stream->stalled_s;
         if (pthread_timedjoin_np(stream->sink, NULL, &until) == 0)
             return;
         if (stream->arrived == seen) {
@@ -106,58 +109,43 @@ static void await_sink(struct stream *stream)
     }
 }
 
-static void report(const struct stream *streams, size_t count,
-                   const struct program_cost *listener,
-                   const struct program_cost *caller)
+/* What came of it. */
+struct bulk {
+    double seconds;
+    size_t sent, arrived;
+    long peak; /* KiB, of the larger program */
+    bool wrong;
+};
+
+static struct bulk sum_up(const struct stream *streams, size_t count)
 {
     double begun = streams[0].begun, ended = streams[0].ended;
-    size_t sent = 0, arrived = 0;
-    long peak = 0;
-    bool wrong = false;
+    struct bulk bulk = {0};
 
     for (size_t i = 0; i < count; i++) {
         const struct stream *each = &streams[i];
         long higher = each->peak_from > each->peak_to ? each->peak_from
                                                       : each->peak_to;
-        sent += each->bytes;
-        arrived += each->arrived;
-        wrong |= each->wrong;
-        peak = higher > peak ? higher : peak;
+        bulk.sent += each->bytes;
+        bulk.arrived += each->arrived;
+        bulk.wrong |= each->wrong;
+        bulk.peak = higher > bulk.peak ? higher : bulk.peak;
         begun = each->begun < begun ? each->begun : begun;
         ended = each->ended > ended ? each->ended : ended;
     }
-    if (ended < begun) /* nothing arrived but what went ahead, if that */
-        ended = begun;
-    printf("{\"seconds\": %.6f, \"sent\": %zu, \"arrived\": %zu, "
-           "\"wrong\": %s, \"cpu\": %.3f, \"peak_kib\": %ld}\n",
-           ended - begun, sent, arrived, wrong ? "true" : "false",
-           listener->cpu_seconds + caller->cpu_seconds, peak);
+    /* If not, nothing arrived but what went ahead, if that. */
+    bulk.seconds = ended > begun ? ended - begun : 0;
+    return bulk;
 }
 
-void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
-                  bool both)
+/* Begin both streams, or the one, and wait for their ends. */
+static struct bulk run_streams(struct stream *streams, size_t count)
 {
-    static struct load load;
-    unsigned port = program_free_port();
-    size_t count = both ? 2 : 1;
-    struct program listener, caller;
-    struct program_cost of_listener, of_caller;
     pthread_barrier_t start;
-    struct stream streams[2];
 
-    if (!load_make(&load, line) || bytes < LOAD_AHEAD)
-        program_fail("no such load");
-    listener = program_start(pair->listener, port,
-                             both ? PROGRAM_PIPES : PROGRAM_NOTHING);
-    program_await_port(port);
-    caller = program_start(pair->caller, port, PROGRAM_PIPES);
     pthread_barrier_init(&start, NULL, (unsigned)(2 * count));
     for (size_t i = 0; i < count; i++) {
-        streams[i] = (struct stream){.load = &load,
-                                     .bytes = bytes,
-                                     .from = i == 0 ? &caller : &listener,
-                                     .to = i == 0 ? &listener : &caller,
-                                     .start = &start};
+        streams[i].start = &start;
         pthread_create(&streams[i].feeder, NULL, feed, &streams[i]);
         pthread_create(&streams[i].sink, NULL, sink, &streams[i]);
     }
@@ -165,13 +153,88 @@ void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
         await_sink(&streams[i]);
     /* A feeder whose reader has gone is told so by the program's end. */
     for (size_t i = 0; i < count; i++)
-        if (streams[i].arrived < bytes)
+        if (streams[i].arrived < streams[i].bytes)
             kill(streams[i].from->pid, SIGKILL);
     for (size_t i = 0; i < count; i++)
         pthread_join(streams[i].feeder, NULL);
+    return sum_up(streams, count);
+}
+
+static struct bulk run_bulk(const struct pair *pair, const struct load *load,
+                            size_t bytes, bool both, struct relay *relay,
+                            double *cpu)
+{
+    unsigned port = program_free_port();
+    enum program_wiring wiring = both ? PROGRAM_PIPES : PROGRAM_NOTHING;
+    struct program listener = program_start(pair->listener, port, wiring);
+    struct program caller;
+    struct stream streams[2] = {
+        {.load = load,
+         .bytes = bytes,
+         .from = &caller,
+         .to = &listener,
+         .stalled_s = relay ? STALLED_CUT_S : STALLED_S},
+    };
+    struct bulk bulk;
+
+    program_await_port(port);
+    if (relay) {
+        relay->listener = port;
+        relay_start(relay);
+        port = relay->port;
+    }
+    caller = program_start(pair->caller, port, PROGRAM_PIPES);
+    streams[1] = streams[0];
+    streams[1].from = &listener;
+    streams[1].to = &caller;
+    bulk = run_streams(streams, both ? 2 : 1);
     program_hang_up(&caller);
     program_hang_up(&listener);
-    of_caller = program_stop(&caller);
-    of_listener = program_stop(&listener);
-    report(streams, count, &of_listener, &of_caller);
+    *cpu = program_stop(&caller).cpu_seconds;
+    *cpu += program_stop(&listener).cpu_seconds;
+    return bulk;
+}
+
+static void make_load(struct load *load, size_t line, size_t bytes)
+{
+    if (!load_make(load, line) || bytes < LOAD_AHEAD)
+        program_fail("no such load");
+}
+
+static void report(const struct bulk *bulk, double cpu)
+{
+    printf("{\"seconds\": %.6f, \"sent\": %zu, \"arrived\": %zu, "
+           "\"wrong\": %s, \"cpu\": %.3f, \"peak_kib\": %ld",
+           bulk->seconds, bulk->sent, bulk->arrived,
+           bulk->wrong ? "true" : "false", cpu, bulk->peak);
+}
+
+void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
+                  bool both)
+{
+    static struct load load;
+    struct bulk bulk;
+    double cpu;
+
+    make_load(&load, line, bytes);
+    bulk = run_bulk(pair, &load, bytes, both, NULL, &cpu);
+    report(&bulk, cpu);
+    puts("}");
+}
+
+void measure_cuts(const struct pair *pair, size_t line, size_t bytes,
+                  size_t every)
+{
+    static struct relay whole, cutting;
+    static struct load load;
+    struct bulk without, bulk;
+    double cpu;
+
+    make_load(&load, line, bytes);
+    cutting.every = every;
+    without = run_bulk(pair, &load, bytes, false, &whole, &cpu);
+    bulk = run_bulk(pair, &load, bytes, false, &cutting, &cpu);
+    report(&bulk, cpu);
+    printf(", \"whole_seconds\": %.6f, \"cuts\": %d}\n", without.seconds,
+           cutting.cuts);
 }

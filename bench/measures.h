@@ -20,6 +20,15 @@ struct pair {
 void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
                   bool both);
 
+/* The same one way through a relay, first without a cut, then with one every
+ * `every` bytes. */
+void measure_cuts(const struct pair *pair, size_t line, size_t bytes,
+                  size_t every);
+
+/* The caller takes in `most` bytes of input, from a terminal if `on_screen` and
+ * else from a pipe, or less if it is full: nothing is acknowledged. */
+void measure_kept(const struct pair *pair, bool on_screen, size_t most);
+
 /* `bytes` of such lines from a file to a file, from the caller to the
  * listener. */
 void measure_files(const struct pair *pair, size_t line, size_t bytes);

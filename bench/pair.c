@@ -26,6 +26,16 @@ static void bulk(const struct pair *pair, const size_t *numbers)
     measure_bulk(pair, numbers[0], numbers[1], numbers[2] != 0);
 }
 
+static void cuts(const struct pair *pair, const size_t *numbers)
+{
+    measure_cuts(pair, numbers[0], numbers[1], numbers[2]);
+}
+
+static void kept(const struct pair *pair, const size_t *numbers)
+{
+    measure_kept(pair, numbers[0] != 0, numbers[1]);
+}
+
 static void files(const struct pair *pair, const size_t *numbers)
 {
     measure_files(pair, numbers[0], numbers[1]);
@@ -63,6 +73,8 @@ static const struct {
     void (*run)(const struct pair *pair, const size_t *numbers);
 } measures[] = {
     {"bulk", "LINE BYTES BOTH", 3, bulk},
+    {"cuts", "LINE BYTES EVERY", 3, cuts},
+    {"kept", "ON_SCREEN MOST", 2, kept},
     {"files", "LINE BYTES", 2, files},
     {"round-trip", "COUNT", 1, round_trip},
     {"first", "COUNT", 1, first},

@@ -38,7 +38,9 @@ BESIDE = [PUMP, BEFORE]
 def charla(program, option):
     listener = f'{program} {option} -q -l -p PORT 127.0.0.1'
     caller = f'{program} {option} -q 127.0.0.1 PORT'
+    again = '--resume=60 --timeout=3'
     return {'one': (listener, caller), 'both': (listener, caller),
+            'resume': (f'{listener} {again}', f'{caller} {again}'),
             'usage': (f'{program} --help',)}
 
 
@@ -66,6 +68,9 @@ ALL_RSS = Figure('MiB, all processes', lambda d: d['all_rss_kib'] / 1024)
 ALL_PSS = Figure('MiB, all, shared divided',
                  lambda d: d['all_pss_kib'] / 1024)
 WAKEUPS = Figure('wake-ups', lambda d: d['wakeups'])
+OF_WHOLE = Figure('of the rate without cuts',
+                  lambda d: d['whole_seconds'] / d['seconds'], True)
+KEPT = Figure('input taken, MiB', lambda d: d['taken'] / 1024 / 1024, True)
 SECONDS = Figure('s', lambda d: d['seconds'])
 ECHO = Figure('key echo, mean ms', lambda d: d['echo_mean'] * 1e3)
 WORST = Figure('key echo, worst ms', lambda d: d['echo_worst'] * 1e3)
@@ -82,6 +87,11 @@ class Measure:
         self.asked = {}   # program -> in how many rounds it had its turn
         self.found = {}   # program -> list of what pair said
         self.lossy = {}   # program -> how often it lost bytes
+
+
+CUTS = 'bulk through a relay that cuts every 50 MB'
+KEPT_OF_A_PIPE = 'nothing acknowledged, a pipe'
+KEPT_OF_A_TERMINAL = 'nothing acknowledged, a terminal'
 
 
 def measures(quick):
@@ -111,6 +121,14 @@ def measures(quick):
             Measure('idle conversation', wire, 'both', ['idle', settle, window],
                     [MEMORY, ALL_RSS, ALL_PSS, WAKEUPS], rounds=1 if quick else 3)]
     made += [
+        Measure(CUTS, 'encrypted', 'resume',
+                ['cuts', 64, 3 * one_way * MB, 50 * MB],
+                [RATE, OF_WHOLE, PEAK], rounds=3 if quick else None),
+        # As much as is kept until it is acknowledged, and then as much again.
+        Measure(KEPT_OF_A_PIPE, 'encrypted', 'resume',
+                ['kept', 0, 16 << 20], [KEPT, PEAK], rounds=1),
+        Measure(KEPT_OF_A_TERMINAL, 'encrypted', 'resume',
+                ['kept', 1, 2 << 20], [KEPT, PEAK], rounds=1),
         Measure('start-up to usage', 'plain', 'usage',
                 ['usage', 3 * few], [MILLIS]),
         Measure('terminal, 100,000 lines', 'plain', 'both',
@@ -119,7 +137,8 @@ def measures(quick):
 
 
 # The regression guard: (wire, measure, figure, kind, floor).  A ratio says
-# how many times better charla is than the best peer.
+# how many times better charla is than the best peer; "at least" and "at most"
+# are about its own figure.
 FLOORS = [
     ('plain', 'bulk one way, 64-byte lines', RATE, 'ratio', 1.5),
     ('plain', 'bulk both ways, 64-byte lines', RATE, 'ratio', 1.5),
@@ -135,6 +154,11 @@ FLOORS = [
     ('encrypted', 'idle conversation', MEMORY, 'at most', 8.0),
     ('encrypted', 'idle conversation', ALL_RSS, 'at most', 12.0),
     ('encrypted', 'idle conversation', WAKEUPS, 'at most', 0),
+    ('encrypted', CUTS, OF_WHOLE, 'at least', 0.5),
+    ('encrypted', CUTS, PEAK, 'at most', 48.0),
+    ('encrypted', KEPT_OF_A_PIPE, KEPT, 'at most', 9.0),
+    ('encrypted', KEPT_OF_A_PIPE, PEAK, 'at most', 32.0),
+    ('encrypted', KEPT_OF_A_TERMINAL, PEAK, 'at most', 12.0),
 ]
 
 # How cost grows: sizes in MB.

@@ -14,7 +14,8 @@ import plan  # noqa: E402
 
 GOOD = {'seconds': 1.0, 'sent': 9, 'arrived': 9, 'wrong': False, 'cpu': 1.0,
         'peak_kib': 9, 'median': 1.0, 'p99': 1.0, 'rss_kib': 9,
-        'all_rss_kib': 9, 'all_pss_kib': 9, 'wakeups': 0}
+        'all_rss_kib': 9, 'all_pss_kib': 9, 'wakeups': 0,
+        'whole_seconds': 1.0, 'taken': 9}
 FAST = dict(GOOD, seconds=0.1, median=0.1, p99=0.1)
 NOTHING = dict(GOOD, seconds=0.0, arrived=0)
 SOME = dict(GOOD, arrived=5)
@@ -90,6 +91,13 @@ def a_charla_that_moves_nothing_misses_floors():
 @test
 def a_charla_that_loses_bytes_misses_a_floor():
     assert judged({'charla': SOME}, kind='charla lost bytes') == {False}
+
+
+@test
+def a_charla_that_cuts_slow_down_misses_a_floor():
+    slow = dict(GOOD, seconds=4.0, whole_seconds=1.0)
+    assert judged({'charla': slow}, kind='at least') == {False}
+    assert judged({'charla': GOOD}, kind='at least') == {True}
 
 
 @test
