@@ -14,9 +14,9 @@ import tempfile
 import time
 
 from listener import Failure
-from websocket import TEXT, WebSocket
+from websocket import TEXT, TRIES, WebSocket
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 def find():
@@ -112,11 +112,14 @@ class Tab:
     def call(self, method, **parameters):
         return self.browser.call(method, self.session, **parameters)
 
-    def go(self, url):
-        self.call('Page.navigate', url=url)
+    def go(self, url, **how):
+        """Again, if this machine was so slow that charla has spoken first."""
+        for _ in range(TRIES):
+            if 'errorText' not in self.call('Page.navigate', url=url, **how):
+                return
 
     def reload(self):
-        self.call('Page.reload')
+        self.go(self.evaluate('location.href'), transitionType='reload')
 
     def evaluate(self, expression):
         answer = self.call('Runtime.evaluate', expression=expression,

@@ -26,7 +26,7 @@ NAMES = {HELLO: 'HELLO', TEXT: 'TEXT', END: 'END', EOF: 'EOF', ACK: 'ACK',
          RESUME: 'RESUME', RESUMED: 'RESUMED', GONE: 'GONE'}
 PAYLOAD_MAX = 65536
 GREETING = b'charla 0: Hello from the second implementation [charla/1]\n'
-DEADLINE = 30  # seconds; far beyond what is needed, so a hang is a failure
+DEADLINE = 60  # seconds; far beyond what is needed, so a hang is a failure
 
 
 class Failure(Exception):

@@ -11,7 +11,7 @@ import sys
 import time
 
 CHARLA, WORK = sys.argv[1:]
-PATIENCE = 20  # seconds without anything that was waited for
+PATIENCE = 60  # seconds without anything that was waited for
 DBUS = """<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">

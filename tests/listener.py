@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Failure(Exception):

@@ -7,7 +7,7 @@ import socket
 import struct
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
-PATIENCE = 20
+PATIENCE = 60
 GREETING = b'charla '
 TRIES = 20  # in which charla may speak first
 

@@ -20,7 +20,7 @@
 #include "net/transport.h"
 #include "terminal/terminal.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 /* ---- A clock and a screen of the test's own ------------------------------ */
 

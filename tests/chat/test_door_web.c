@@ -23,7 +23,7 @@
 #include "support/loopback.h"
 #include "terminal/terminal.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 static int64_t clock_ms;
 

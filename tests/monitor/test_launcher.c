@@ -19,7 +19,7 @@
 #include "base/error.h"
 
 /* How long nothing may happen before a test is given up, in ms. */
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 static struct launcher launcher;
 static int notes; /* our end */

@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 /* How long nothing at all may move before a test is given up, in ms. */
-#define CHANNEL_PATIENCE_MS 20000
+#define CHANNEL_PATIENCE_MS 60000
 
 struct channel;
 

@@ -22,7 +22,7 @@
 #include "base/buffer.h"
 #include "support/screen_peer.h"
 
-#define DEADLINE_S 40
+#define DEADLINE_S 60
 #define TITLES_MAX 4
 
 struct screen {

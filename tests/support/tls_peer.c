@@ -22,7 +22,7 @@
 #include "base/buffer.h"
 #include "wire/frame.h"
 
-#define PATIENCE_S 20
+#define PATIENCE_S 60
 
 /* ---- Keys ---------------------------------------------------------------- */
 
