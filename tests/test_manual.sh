@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The manual page in another language tells what the English one does: the same
+# sections, options, commands, files and examples in the same order.  Speaks
+# TAP.
+here=${CHARLA_TESTS:-$(dirname "$0")}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# What a translator leaves as it is, a line each.
+skeleton() {
+    awk '$1 == ".Sh" { print $1; next }
+        $1 == ".Bl" || $1 == ".El" || $1 == ".Dl" || $1 == ".Pp" { print; next }
+        $1 == ".It" {
+            line = $1
+            for (i = 2; i <= NF; i++) {
+                if ($i == "Ar") {
+                    while (i < NF && $(i + 1) !~ /^([A-Z][a-z]|,)$/)
+                        i++
+                    continue
+                }
+                line = line " " $i
+            }
+            print line
+        }
+        $1 == ".Fl" || $1 == ".Ev" || $1 == ".Pa" { print $1, $2 }' "$1"
+}
+
+check() {
+    if (skeleton "$1" >"$work/one" && skeleton "$2" >"$work/other" &&
+        test -s "$work/one" && diff "$work/one" "$work/other" >"$work/diff")
+    then echo same
+    else echo different
+    fi
+}
+
+number=0
+status=0
+# expect SAME-OR-DIFFERENT PAGE PAGE NAME
+expect() {
+    number=$((number + 1))
+    if [ "$(check "$2" "$3")" = "$1" ]; then
+        echo "ok $number - manual::$4"
+    else
+        sed 's/^/# /' "$work/diff"
+        echo "not ok $number - manual::$4"
+        status=1
+    fi
+}
+
+english=$here/../doc/charla.1
+spanish=$here/../doc/es/charla.1
+echo "1..4"
+expect same "$english" "$spanish" the_spanish_page_has_all_of_the_english_one
+sed '/^\.It Fl k ,/d' "$spanish" >"$work/page"
+expect different "$english" "$work/page" an_option_that_is_missing_is_found
+sed '/^\.Sh FALLOS/,$d' "$spanish" >"$work/page"
+expect different "$english" "$work/page" a_section_that_is_missing_is_found
+sed 's/^\.Dl charla -l$/.Dl charla -lk/' "$spanish" >"$work/page"
+expect different "$english" "$work/page" another_example_is_found
+exit $status
