@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 
 CHARLA, WORK = sys.argv[1:]
 PATIENCE = 60  # seconds without anything that was waited for
@@ -116,6 +117,17 @@ class Person:
     def say(self, line):
         os.write(self.terminal, line.encode() + b'\r')
 
+    def status(self):
+        """How it has ended, by itself."""
+        people.remove(self)
+        try:
+            while os.read(self.terminal, 65536):
+                pass
+        except OSError:
+            pass  # it has closed its end
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
     def end(self):
         people.remove(self)
         os.kill(self.pid, signal.SIGTERM)
@@ -129,6 +141,17 @@ def until(condition):
         if time.monotonic() > deadline:
             return False
     return True
+
+
+def move(home, place):
+    """The one contact that is kept there was last called at that place."""
+    name = os.path.join(WORK, home, 'charla', 'contacts')
+    with open(name, encoding='ascii') as file:
+        words = file.read().splitlines()[1].split(' ')[:4]
+    text = 'charla contacts 1\n%s\n' % ' '.join(
+        words + [place] if place else words)
+    with open(name, 'w', encoding='ascii') as file:
+        file.write(text + 'end %08x\n' % zlib.crc32(text.encode()))
 
 
 def find(machine, home='ana'):
@@ -248,6 +271,82 @@ def main():
         ana.end()
         bea.end()
 
+    @check('two who know each other are found, whoever calls')
+    def _():
+        ana = Person(one, 'ana', '--no-announce', 'luisa')
+        ana.expect('luisa can call you as well')
+        bea = Person(other, 'bea', '-p', '8081', '10.77.0.1')
+        bea.expect('says its name is')
+        ana.expect('this is luisa')
+        bea.say('/keep ana')
+        bea.expect('by the name ana')
+        bea.end()
+        ana.end()
+        for first, then in (('ana', 'bea'), ('bea', 'ana')):
+            move('ana', '10.77.0.99:8081')
+            move('bea', None)
+            names = {'ana': (one, 'luisa'), 'bea': (other, 'ana')}
+            early = Person(names[first][0], first, names[first][1])
+            early.expect('this network sees you as')
+            late = Person(names[then][0], then, names[then][1])
+            early.expect('this is ' + names[first][1])
+            late.expect('this is ' + names[then][1])
+            late.say('hello')
+            early.expect('hello')
+            late.end()
+            early.end()
+
+    @check('an address that is one\'s own now, and a port that is taken')
+    def _():
+        assert until(lambda: find(one).returncode == 1), find(one)
+        move('ana', '10.77.0.1:8081')
+        ana = Person(one, 'ana', 'luisa')
+        ana.expect('nobody else is waiting for a call there')
+        carla = Person(one, 'carla', '10.77.0.1')
+        ana.expect('it is not luisa; still waiting')
+        carla.expect('busy')
+        again = Person(one, 'ana', 'luisa')
+        again.expect('luisa cannot call you here')
+        bea = Person(other, 'bea', 'ana')
+        bea.expect('this is ana')
+        bea.end()
+        again.end()
+        ana.end()
+
+    @check('an announcement that is repeated by somebody else')
+    def _():
+        assert until(lambda: find(one).returncode == 1), find(one)
+        move('ana', None)
+        bea = Person(other, 'bea', '-l', '-p', '9000')
+        bea.expect('this network sees you as')
+        assert until(lambda: find(one).stdout.startswith('luisa')), find(one)
+        seen = one.run('avahi-browse', '-rtp', '_charla._tcp').stdout
+        texts = re.findall(r'"([nhv]=\w+)"', seen)[:3]
+        carla = Person(other, 'carla', '-l', '-p', '9001', '--no-announce')
+        carla.expect('waiting for a call')
+        false = subprocess.Popen(
+            other.inside('avahi-publish', '-s', 'false', '_charla._tcp',
+                         '9001', *texts),
+            start_new_session=True, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        started.append(false)
+        assert until(lambda: find(one).stdout.count('luisa') == 2), find(one)
+        ana = Person(one, 'ana', 'luisa')
+        ana.expect('this is luisa')
+        assert 'CHANGED' not in ana.text, ana.text
+        ana.end()
+        bea.end()
+        assert until(lambda: find(one).stdout.count('luisa') == 1), find(one)
+        move('ana', None)
+        ana = Person(one, 'ana', 'luisa')
+        ana.expect('THE KEY OF luisa HAS CHANGED')
+        ana.say('')
+        assert ana.status() == 4
+        carla.expect('still waiting')
+        carla.end()
+        false.terminate()
+        assert until(lambda: find(one).returncode == 1), find(one)
+
     @check('two hundred strangers are listed in order')
     def _():
         strangers = subprocess.Popen(
@@ -261,7 +360,7 @@ def main():
         assert names == sorted(names), names
 
 
-print('1..8')
+print('1..11')
 try:
     main()
 finally:

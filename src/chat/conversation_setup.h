@@ -45,6 +45,8 @@ struct conversation_setup {
     struct monitor *monitor;       /* borrowed: without it the conversation
                                       ends, and it calls again when the link
                                       breaks; NULL: there is none */
+    struct monitor *caller;        /* borrowed: the monitor that calls again in
+                                      place of that one; NULL: none does */
     bool by_command;               /* the link is a command, of --via */
     struct notes *notes;           /* borrowed; NULL: there is no command */
     struct terminal *terminal;     /* borrowed; it has begun */

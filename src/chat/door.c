@@ -38,7 +38,10 @@ static void remove_at(struct door *door, size_t index)
     door->count--;
     for (size_t i = index; i < door->count; i++)
         door->callers[i] = door->callers[i + 1];
-    if (caller->state == CALLER_GONE && caller->is_counted && !door->is_busy)
+    if (caller->calls)
+        door_note_call(door, caller);
+    else if (caller->state == CALLER_GONE && caller->is_counted &&
+             !door->is_busy)
         door_tell(door, caller);
     if (caller != door->guest && caller != door->returner) {
         /* charla-web may have the socket, too, so that to close it here
@@ -83,25 +86,31 @@ static size_t dispensable(const struct door *door)
     for (size_t i = 0; i < door->count; i++)
         if (door->callers[i]->state == CALLER_GREETED)
             return i;
-    return 0;
+    return door->callers[0]->calls ? 1 : 0;
 }
 
-static void admit(struct door *door, int fd, const struct address *address)
+void door_add(struct door *door, struct caller *caller)
 {
     struct epoll_event event = {
         .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+        .data = {.ptr = caller},
     };
-    struct caller *caller = memory_zeroed(sizeof *caller);
 
     if (door->count == DOOR_CALLERS_MAX)
         remove_at(door, dispensable(door));
     door->callers[door->count++] = caller;
+    if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, caller->fd, &event) < 0)
+        caller->state = CALLER_GONE;
+}
+
+static void admit(struct door *door, int fd, const struct address *address)
+{
+    struct caller *caller = memory_zeroed(sizeof *caller);
+
     caller->guest.address = *address;
-    event.data.ptr = caller;
     caller->may_return = door->lets_return ? &door->who : NULL;
     caller_begin(caller, &door->setup, fd, door->is_busy, door_now(door));
-    if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
-        caller->state = CALLER_GONE;
+    door_add(door, caller);
 }
 
 /* ---- Browsers ------------------------------------------------------------ */
@@ -142,11 +151,6 @@ static void admit_browser(struct door *door)
 void door_admit(struct door *door, int fd)
 {
     admit(door, fd, &(struct address){.length = 0});
-}
-
-bool door_is_empty(const struct door *door)
-{
-    return door->count == 0 && !door->guest && !door->returner;
 }
 
 /* ---- Knocks -------------------------------------------------------------- */

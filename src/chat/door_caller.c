@@ -12,7 +12,9 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "chat/door_caller_contact.h"
 #include "chat/door_caller_return.h"
+#include "chat/door_caller_words.h"
 #include "chat/door_web.h"
 #include "crypto/encryption.h"
 #include "net/transport.h"
@@ -33,54 +35,13 @@ static void leave_unheard(struct caller *caller,
     caller->is_counted = setup->listener >= 0;
 }
 
-/* Say a last word, and give it time to arrive: a close at once would send a
- * reset that overtakes it (RFC 1122 section 4.2.2.13). */
-static void let_go(struct caller *caller, const char *words, size_t length,
-                   int64_t now)
-{
-    caller->state = CALLER_LEAVING;
-    caller->deadline = now + DOOR_LEAVE_MS;
-    if (length > 0)
-        (void)send(caller->fd, words, length, MSG_NOSIGNAL);
-    (void)shutdown(caller->fd, SHUT_WR);
-}
-
-/* A fresh socket has room for a line; more than some tries it does not take. */
-#define SAY_TRIES 100
-
-static bool say(const struct caller *caller, const struct buffer *line)
-{
-    size_t done = 0;
-
-    for (int i = 0; i < SAY_TRIES && done < line->length; i++) {
-        ssize_t sent = send(caller->fd, line->data + done,
-                            line->length - done, MSG_NOSIGNAL);
-
-        if (sent > 0)
-            done += (size_t)sent;
-        else if (errno != EINTR && errno != EAGAIN && errno != ENOBUFS &&
-                 errno != ENOMEM)
-            return false;
-    }
-    return done == line->length;
-}
-
-static void tell_busy(struct caller *caller, int64_t now)
-{
-    struct buffer busy = {0};
-
-    greeting_append_busy(&busy);
-    let_go(caller, busy.data, busy.length, now);
-    buffer_release(&busy);
-}
-
 static void greet(struct caller *caller, const struct door_setup *setup,
                   int64_t now)
 {
     struct buffer greeting = {0};
 
     if (caller->is_turned_away || caller->may_return) {
-        tell_busy(caller, now);
+        caller_tell_busy(caller, now);
         return;
     }
     caller->state = CALLER_GREETED;
@@ -89,7 +50,7 @@ static void greet(struct caller *caller, const struct door_setup *setup,
     if (setup->listener < 0)
         caller->deadline = CLOCK_NEVER; /* it may not be connected yet */
     greeting_append(&greeting, setup->encryption != NULL);
-    if (!say(caller, &greeting))
+    if (!caller_say(caller, &greeting))
         leave_unheard(caller, setup);
     buffer_release(&greeting);
 }
@@ -117,7 +78,7 @@ static void refuse_plain(struct caller *caller, int64_t now)
     error_set(&caller->why,
               _("it does not encrypt, and --encrypt asks for it"));
     caller->is_counted = true;
-    let_go(caller, NULL, 0, now);
+    caller_let_go(caller, NULL, 0, now);
 }
 
 static void decide_plain(struct caller *caller,
@@ -127,7 +88,7 @@ static void decide_plain(struct caller *caller,
 
     if (is_other || setup->must_encrypt) {
         if (is_other)
-            tell_busy(caller, now);
+            caller_tell_busy(caller, now);
         else
             refuse_plain(caller, now);
         return;
@@ -147,7 +108,7 @@ static void start_handshake(struct caller *caller,
         error_set(&caller->why, _("it wants to encrypt, and --plain forbids "
                                   "it"));
         caller->is_counted = true;
-        let_go(caller, NULL, 0, now);
+        caller_let_go(caller, NULL, 0, now);
         return;
     }
     below = transport_tcp_new(caller->fd, setup->timeout_s);
@@ -155,7 +116,7 @@ static void start_handshake(struct caller *caller,
     caller->state = CALLER_HANDSHAKE;
     caller->deadline = now + DOOR_CALLER_MS;
     caller->handshake =
-        encryption_handshake_new(setup->encryption, below, false,
+        encryption_handshake_new(setup->encryption, below, caller->calls,
                                  &caller->why);
     if (!caller->handshake)
         caller_leave(caller);
@@ -163,7 +124,8 @@ static void start_handshake(struct caller *caller,
         caller_turn_away(caller);
 }
 
-static void take_handshake_step(struct caller *caller)
+static void take_handshake_step(struct caller *caller,
+                                const struct door_setup *setup)
 {
     struct door_guest *guest = &caller->guest;
 
@@ -175,9 +137,13 @@ static void take_handshake_step(struct caller *caller)
         encryption_handshake_free(caller->handshake);
         caller->handshake = NULL;
         guest->is_encrypted = true;
-        caller_admit(caller);
+        if (!setup->contact || caller_is_contact(caller, setup))
+            caller_admit(caller, setup);
         break;
     case ENCRYPTION_REFUSED:
+        caller->is_unsafe = true;
+        caller_leave(caller);
+        break;
     case ENCRYPTION_BUSY:
     case ENCRYPTION_LOST:
     case ENCRYPTION_STOPPED:
@@ -197,7 +163,7 @@ static void answer_browser(struct caller *caller,
     if (!*caller->why.text)
         error_set(&caller->why, _("it is a browser"));
     caller->is_counted = true;
-    let_go(caller, http_answer, sizeof http_answer - 1, now);
+    caller_let_go(caller, http_answer, sizeof http_answer - 1, now);
 }
 
 static bool is_undecided(const struct caller *caller)
@@ -276,9 +242,12 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
 {
     if (is_undecided(caller))
         look(caller, setup, now);
+    if (caller->state == CALLER_CALLED &&
+        caller_read_greeting(caller) == CALLER_GREETING_OFFERS)
+        start_handshake(caller, setup, now);
     if (caller->state == CALLER_HANDSHAKE)
-        take_handshake_step(caller);
-    if (caller->state == CALLER_RETURNING)
+        take_handshake_step(caller, setup);
+    if (caller->state == CALLER_TO_SPEAK)
         caller_take_first_frame(caller);
     else if (caller->state == CALLER_LEAVING)
         drain(caller);
@@ -309,8 +278,12 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
     case CALLER_GREETED:
         decide_plain(caller, setup, now);
         break;
+    case CALLER_CALLED:
+        error_set(&caller->why, _("no answer came"));
+        caller_leave(caller);
+        break;
     case CALLER_HANDSHAKE:
-    case CALLER_RETURNING:
+    case CALLER_TO_SPEAK:
         error_set(&caller->why,
                   _("the other side did not finish the handshake"));
         caller_leave(caller);
@@ -329,6 +302,11 @@ void caller_turn_away(struct caller *caller)
     caller->is_turned_away = true;
     if (caller->state == CALLER_HANDSHAKE) {
         encryption_handshake_refuse_busy(caller->handshake);
+        caller->state = CALLER_GONE;
+    } else if (caller->state == CALLER_TO_SPEAK && !caller->may_return) {
+        encryption_refuse_busy(caller->guest.transport);
+        caller->state = CALLER_GONE;
+    } else if (caller->state == CALLER_CALLED) {
         caller->state = CALLER_GONE;
     }
 }

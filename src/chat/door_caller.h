@@ -11,8 +11,13 @@
  *        |  '-- text, or silence --> DECIDED
  *        '-- a browser, too late --> LEAVING; left without a word --> GONE
  *
+ *     CALLED --- a greeting that offers charla/1 --> HANDSHAKE, as above
+ *        '-- anything else --> GONE
+ *
  * While somebody may come back to a conversation, who knocks is not greeted:
- * one that shakes hands at once is RETURNING until its first frame has come.
+ * one that shakes hands at once is TO_SPEAK until its first frame has come.
+ * So is the contact who is waited for and called at the same time, if it is
+ * the one to choose between two connections.
  *
  * Nothing here waits; the clock comes in. */
 #ifndef CHARLA_DOOR_CALLER_H

@@ -8,18 +8,19 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "chat/door_caller_contact.h"
 #include "crypto/encryption.h"
 #include "net/transport.h"
 
-/* Whoever it is has shown its key. */
-void caller_admit(struct caller *caller)
+void caller_admit(struct caller *caller, const struct door_setup *setup)
 {
     const struct door_return *who = caller->may_return;
 
-    caller->state = CALLER_DECIDED;
+    caller->state = CALLER_TO_SPEAK;
+    if (!who && !caller_awaits_choice(caller, setup))
+        caller->state = CALLER_DECIDED;
     if (!who)
         return;
-    caller->state = CALLER_RETURNING;
     if (strcmp(who->theirs.text, caller->guest.trust.theirs.text) == 0)
         return;
     encryption_refuse_busy(caller->guest.transport);
@@ -40,7 +41,7 @@ void caller_take_first_frame(struct caller *caller)
         caller->state = CALLER_DECIDED;
         return;
     case FIRST_FRAME_WHOLE:
-        if (frame->type == FRAME_RESUME &&
+        if (frame->type == FRAME_RESUME && caller->may_return &&
             memcmp(frame->data, caller->may_return->id, FRAME_ID_SIZE) == 0) {
             guest->position = frame->position;
             caller->state = CALLER_DECIDED;

@@ -8,9 +8,9 @@
 
 #include "chat/door_caller_state.h"
 
-/* It has shown its key: let it in, if anybody may come in; one that may come
- * back has to say more. */
-void caller_admit(struct caller *caller);
+/* It has shown its key, as it should: let it in, or have it speak first if it
+ * may come back, or chooses between two connections. */
+void caller_admit(struct caller *caller, const struct door_setup *setup);
 
 /* Read that, as far as it has come. */
 void caller_take_first_frame(struct caller *caller);

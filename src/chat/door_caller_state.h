@@ -14,8 +14,10 @@ struct encryption_handshake;
 enum caller_state {
     CALLER_UNGREETED, /* it may speak first, for DOOR_SPEAK_FIRST_MS */
     CALLER_GREETED,   /* it has been told who listens, and has not spoken */
+    CALLER_CALLED,    /* this side has called it, and waits for the greeting */
     CALLER_HANDSHAKE, /* it speaks TLS */
-    CALLER_RETURNING, /* it has the key of whoever may come back */
+    CALLER_TO_SPEAK,  /* it has the right key, and has to say first whether it
+                         comes back, or that it has chosen this connection */
     CALLER_DECIDED,   /* `guest` is filled in */
     CALLER_LEAVING,   /* it has been told why it is let go */
     CALLER_GONE,      /* nothing is left but to release it */
@@ -28,6 +30,9 @@ struct caller {
     const struct door_return *may_return; /* borrowed: only this one is let
                                              in; NULL: anybody is */
     struct first_frame first;
+    bool calls;          /* it is this side that calls */
+    bool is_unsafe;      /* with `calls`: somebody else has answered */
+    bool is_stranger;    /* it is not the contact who is waited for */
     bool is_turned_away; /* somebody else has been let in */
     bool has_spoken;
     bool is_late;   /* it has begun to speak first, and takes its time */

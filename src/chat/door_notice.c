@@ -15,6 +15,9 @@ void door_tell(struct door *door, const struct caller *caller)
 {
     char from[ADDRESS_TEXT_MAX];
 
+    /* The contact may close one of two connections at any moment. */
+    if (door->setup.contact && !caller->is_stranger)
+        return;
     if (door_now(door) < door->quiet_until) {
         door->untold++;
         return;

@@ -23,6 +23,9 @@ struct door {
     bool is_busy;          /* a conversation lasts */
     bool lets_return;      /* whose other side may come back: this one */
     struct door_return who;
+    bool has_call;              /* this side has called, see door_call.h */
+    enum door_call call;        /* what has come of it; NONE: nothing yet */
+    struct error call_why;
     struct caller *returner; /* it has, and is not taken yet */
     int64_t listens_again; /* descriptors had run out; 0: the door listens */
     int64_t quiet_until;   /* no line about callers before that */
@@ -33,6 +36,14 @@ static inline int64_t door_now(const struct door *door)
 {
     return door->setup.now ? door->setup.now() : clock_monotonic_ms();
 }
+
+/* Take another one, who has been begun. */
+void door_add(struct door *door, struct caller *caller);
+
+/* ---- door_call.c --------------------------------------------------------- */
+
+/* The one who was called is gone. */
+void door_note_call(struct door *door, const struct caller *caller);
 
 /* ---- door_notice.c ------------------------------------------------------- */
 

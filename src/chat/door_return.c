@@ -12,6 +12,11 @@
 #include "chat/door_private.h"
 #include "net/transport.h"
 
+bool door_is_empty(const struct door *door)
+{
+    return door->count == 0 && !door->guest && !door->returner;
+}
+
 void door_let_return(struct door *door, const struct door_return *who)
 {
     if (!who) {

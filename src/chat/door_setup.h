@@ -48,6 +48,9 @@ struct door_setup {
     struct encryption *encryption; /* borrowed, prepared; NULL: plain only */
     struct door_web *web;          /* taken; NULL: browsers are turned away */
     bool must_encrypt;             /* nobody is let in who does not encrypt */
+    const char *contact;           /* borrowed: who is waited for, and may be
+                                      called as well (door_call.h), with
+                                      `must_encrypt`; NULL: anybody */
     unsigned timeout_s;            /* of a guest's transport */
     int undecided_ms;              /* a caller that is silent for so long
                                       wants to be spoken to */
@@ -62,11 +65,20 @@ struct door_guest {
     bool has_browser;   /* a person with a browser, behind charla-web */
     struct trust trust; /* when encrypted */
     bool is_silent;     /* it was greeted, and has said nothing so far */
+    bool was_called;    /* by this side, see door_call.h */
 
-    /* Of who came back: */
+    /* Of whoever had to speak first: */
     bool begins_anew;  /* it says HELLO, of which... */
     char header[FRAME_HEADER_SIZE]; /* ...so much has been read */
-    uint64_t position; /* else: how much TEXT it has */
+    uint64_t position; /* else, of who came back: how much TEXT it has */
+};
+
+/* How it is with a call that this side makes (door_call.h). */
+enum door_call {
+    DOOR_CALL_NONE,   /* there is none, or what came of it has been told */
+    DOOR_CALL_GOES_ON,
+    DOOR_CALL_FAILED, /* for the reason in `why` */
+    DOOR_CALL_UNSAFE, /* somebody else has answered, as `why` says */
 };
 
 /* Who may come back. */

@@ -24,6 +24,10 @@ static enum first_frame_state decode(struct first_frame *first,
     for (size_t i = 0; i < length; i++, first->length++)
         if (first->length < FRAME_HEADER_SIZE)
             first->header[first->length] = bytes[i];
+    if (first->length == FRAME_HEADER_SIZE &&
+        (first->header[0] == FRAME_HELLO ||
+         (unsigned char)first->header[0] == FRAME_CODE_WANTED))
+        return FIRST_FRAME_HELLO;
     switch (frame_decode(&first->decoder, &bytes, &length, &first->frame)) {
     case FRAME_TAKEN:
         return FIRST_FRAME_WHOLE;
@@ -33,10 +37,7 @@ static enum first_frame_state decode(struct first_frame *first,
     case FRAME_NONE:
         break;
     }
-    return first->length == FRAME_HEADER_SIZE &&
-                   first->header[0] == FRAME_HELLO
-               ? FIRST_FRAME_HELLO
-               : FIRST_FRAME_PENDING;
+    return FIRST_FRAME_PENDING;
 }
 
 enum first_frame_state first_frame_read(struct first_frame *first,

@@ -100,7 +100,7 @@ static void prepare_resuming(struct session *session)
         encryption_name_conversation(session->transport, session->link.id) < 0)
         return;
     memcpy(who.id, session->link.id, sizeof who.id);
-    if (door)
+    if (door && !session->setup->host) /* who called calls again */
         door_let_return(door, &who);
     atomic_store(&session->link.resumable, LINK_HOPEFUL);
 }

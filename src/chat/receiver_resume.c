@@ -188,7 +188,7 @@ static void renew_command(struct session *session, int64_t *next)
     if (clock_ms_left(*next) > 0)
         return;
     *next = clock_monotonic_ms() + COMMAND_AGAIN_MS;
-    if (monitor_client_dial(session->setup->monitor, &ignored) < 0)
+    if (monitor_client_dial(session->setup->monitor, 0, &ignored) < 0)
         return;
     fd = monitor_client_dialled(session->setup->monitor, &nobody, &ignored);
     if (fd < 0)

@@ -60,12 +60,12 @@ static enum returning call(struct attempt *attempt,
                            struct transport **transport)
 {
     const struct conversation_setup *setup = attempt->session->setup;
-    struct monitor *monitor = setup->monitor;
+    struct monitor *monitor = setup->caller ? setup->caller : setup->monitor;
     struct address peer;
     enum returning result;
     int fd;
 
-    if (monitor_client_dial(monitor, attempt->error) < 0)
+    if (monitor_client_dial(monitor, 0, attempt->error) < 0)
         return RETURNING_FAILED;
     /* The monitor knows when to give up. */
     result = wait_for(attempt, monitor->socket, CLOCK_NEVER);

@@ -29,8 +29,9 @@ static void begin(struct calling *calling, const struct options *options,
         seed = 0;
     retry_begin(&calling->retry, deadline, seed);
     /* What cannot be a host will not be one later. */
-    calling->goes_on = options->wait && (options->route.proxy_host ||
-                                         resolver_is_host(options->host));
+    calling->goes_on =
+        options->meets || (options->wait && (options->route.proxy_host ||
+                                             resolver_is_host(options->host)));
     calling->has_begun = true;
     if (options->is_contact || route_is_room(&options->route))
         terminal_notice(terminal, _("calling %s"), options->host);
@@ -52,16 +53,24 @@ static bool pause_for(struct terminal_waiter *waiter, int ms)
     return true;
 }
 
-int calling_await(struct calling *calling, const struct options *options,
-                  struct terminal_waiter *waiter, struct error *error)
+int calling_next_ms(struct calling *calling, const struct options *options,
+                    struct terminal *terminal, struct error *error)
 {
     int ms;
 
     if (!calling->has_begun)
-        begin(calling, options, waiter->terminal);
+        begin(calling, options, terminal);
     ms = retry_next_ms(&calling->retry, clock_monotonic_ms());
     if (ms < 0)
         error_set(error, "%s", calling->reason.text);
+    return ms;
+}
+
+int calling_await(struct calling *calling, const struct options *options,
+                  struct terminal_waiter *waiter, struct error *error)
+{
+    int ms = calling_next_ms(calling, options, waiter->terminal, error);
+
     return ms >= 0 && pause_for(waiter, ms) ? 0 : -1;
 }
 

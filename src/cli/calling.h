@@ -26,6 +26,11 @@ struct calling {
     char prompt[2][80];  /* what the terminal borrows, in turn */
 };
 
+/* In how many ms the next call is due; for the first it is 0.  Returns -1 when
+ * the time that --wait gives is over, with `error` set. */
+int calling_next_ms(struct calling *calling, const struct options *options,
+                    struct terminal *terminal, struct error *error);
+
 /* Wait until the next call is due, which for the first is at once.  Returns 0;
  * or -1 when the time that --wait gives is over, with `error` set, or when the
  * user has called it off, with `error` left alone. */

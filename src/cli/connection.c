@@ -71,7 +71,7 @@ int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
     struct address peer;
     int fd;
 
-    if (monitor_client_dial(monitor, error) < 0 ||
+    if (monitor_client_dial(monitor, 0, error) < 0 ||
         !wait_for(waiter, monitor->socket, -1))
         return -1;
     fd = monitor_client_dialled(monitor, &peer, error);
@@ -80,6 +80,7 @@ int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
     *guest = (struct door_guest){
         .transport = transport_tcp_new(fd, options->timeout_s),
         .address = peer,
+        .was_called = true,
     };
     return 0;
 }
@@ -132,7 +133,7 @@ static int start_command(struct door *door, struct monitor *monitor,
         if (waiter_wait(&how, NULL, 0, left) < 0)
             return -1;
     *last_start = clock_monotonic_ms();
-    if (monitor_client_dial(monitor, error) < 0)
+    if (monitor_client_dial(monitor, 0, error) < 0)
         return -1;
     fd = monitor_client_dialled(monitor, &nobody, error);
     if (fd < 0)

@@ -34,7 +34,8 @@ struct options {
     const char *port;   /* a decimal number, "0" to "65535"; borrowed */
     bool has_port;      /* it was given */
     bool is_contact;    /* `host` is the name of a contact; the command line
-                           does not know that */
+                           does not know that... */
+    bool meets;         /* ...who is called, and waited for */
     int family;         /* AF_UNSPEC, AF_INET or AF_INET6 */
     bool keep;          /* --keep */
     bool no_announce;   /* --no-announce */

@@ -150,7 +150,8 @@ static struct conversation_setup set_up(struct talk *talk,
         .notes = talk->waiter.notes,
         .header = guest->begins_anew ? guest->header : NULL,
         .terminal = talk->terminal,
-        .host = talk_calls(talk) ? options->host : NULL,
+        .caller = options->meets ? &talk->caller : NULL,
+        .host = guest->was_called ? options->host : NULL,
         .port = options->port,
         .encryption = guest->has_browser ? NULL : talk->encryption,
         .must_encrypt = options->encrypt || *talk->code.text,
@@ -222,6 +223,8 @@ static int call(struct talk *talk, struct door_guest *guest,
 static int get_guest(struct talk *talk, struct door_guest *guest,
                      struct error *error)
 {
+    if (talk->options->meets)
+        return talk_meet(talk, guest, error);
     if (talk_calls(talk))
         return call(talk, guest, error);
     if (talk->options->route.via)
@@ -309,7 +312,8 @@ int talk_run(const struct options *options)
 {
     struct talk talk = {
         .options = options,
-        .monitor = {-1, -1, -1},
+        .monitor = {.socket = -1, .pid = -1},
+        .caller = {.socket = -1, .pid = -1},
         .notes = {.fd = -1},
         .announcer = {.discovery = {-1, -1}},
     };
@@ -335,6 +339,7 @@ int talk_run(const struct options *options)
     announcer_end(&talk.announcer);
     encryption_free(talk.encryption);
     monitor_end(&talk.monitor);
+    monitor_end(&talk.caller);
     free(talk.web);
     notes_end(&talk.notes);
     terminal_free(talk.terminal);

@@ -89,7 +89,7 @@ int talk_look_around(struct talk *talk, struct error *error)
     struct error ignored = {0};
     struct waiting found;
 
-    if (!talk_calls(talk) || !discovery_is_built_in())
+    if (!talk_calls(talk) || talk->options->meets || !discovery_is_built_in())
         return 0;
     if (!talk->options->host)
         return find_code(talk, error);
@@ -150,8 +150,8 @@ void talk_announce(struct talk *talk, int listener)
     struct discovery_announcement what = {.port = port_of(listener)};
     char digits[CODE_DIGITS + 1];
 
-    if (!talk->terminal->is_person || options->no_announce || options->host ||
-        !discovery_is_built_in() || what.port == 0)
+    if (!talk->terminal->is_person || options->no_announce ||
+        (options->host && !options->meets) || !discovery_is_built_in() || what.port == 0)
         return;
     choose_name(options, what.name);
     if (talk->encryption &&

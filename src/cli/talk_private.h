@@ -21,6 +21,7 @@
 #include "monitor/monitor.h"
 
 struct door;
+struct door_guest;
 struct encryption;
 struct ending;
 struct error;
@@ -32,11 +33,12 @@ struct talk {
     struct terminal *terminal;
     struct encryption *encryption; /* NULL: --plain */
     struct monitor monitor;
+    struct monitor caller; /* calls a contact who is waited for, too */
     struct signals signals;
     struct terminal_waiter waiter;
-    struct door *door; /* a listener's */
+    struct door *door; /* of who waits for calls */
     struct waiting found; /* who is called, if it was found in this network */
-    struct announcer announcer; /* a listener's */
+    struct announcer announcer; /* of who waits for calls */
     struct code code; /* to call with, or that is shown; "": none */
     struct contact contact; /* who is called, with options->is_contact */
     unsigned wrong_keys;    /* at how many of its places somebody else is */
@@ -61,6 +63,16 @@ bool talk_hang_up(struct talk *talk, struct ending *ending);
 /* Find in this network whom a code or a name means, and call there.  Returns
  * 0, also when nobody was found who has to be; or -1 with `error` set. */
 int talk_look_around(struct talk *talk, struct error *error);
+
+/* May a contact who is called be waited for at the same time? */
+bool talk_may_meet(const struct talk *talk);
+
+/* The door for that; returns as talk_get_ready does. */
+int talk_open_own_door(struct talk *talk, int *status, struct error *error);
+
+/* Get a connection with that contact; returns as meeting_await does. */
+int talk_meet(struct talk *talk, struct door_guest *guest,
+              struct error *error);
 
 /* Announce that somebody waits at the socket `listener`, if the user is a
  * person, and has not said no. */

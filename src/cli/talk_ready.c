@@ -64,6 +64,7 @@ static int find_contact(struct talk *talk, struct error *error)
     talk->chosen = *options;
     talk->chosen.host = talk->contact.name;
     talk->chosen.is_contact = true;
+    talk->chosen.meets = talk_may_meet(talk);
     talk->options = &talk->chosen;
     return 0;
 }
@@ -123,11 +124,11 @@ static int start_monitor(struct talk *talk, char *const *words,
         .user = options->route.proxy_user,
         .password = getenv("CHARLA_PROXY_PASSWORD"),
     };
-    const struct monitor_setup setup = {
+    struct monitor_setup setup = {
         .host = host,
         .port = options->port,
-        .places = contact ? contact->places : NULL,
-        .place_count = contact ? contact->place_count : 0,
+        .contact = contact,
+        .meets = options->meets,
         .family = options->family,
         .timeout_s = options->timeout_s,
         .command = words,
@@ -143,6 +144,9 @@ static int start_monitor(struct talk *talk, char *const *words,
 
     key_files_expect(files, contact);
     result = monitor_start(&talk->monitor, &setup, error);
+    setup.has_files = false;
+    if (result == 0 && options->meets)
+        result = monitor_start(&talk->caller, &setup, error);
     notes_begin(&talk->notes, talk->monitor.notes);
     (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor's from now on */
     free(directory);
@@ -248,6 +252,8 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
         .wait_mask = &talk->signals.previous,
     };
     terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */
+    if (talk->options->meets && talk_open_own_door(talk, status, error) < 0)
+        return -1;
     if (!talk_calls(talk) && open_door(talk, status, error) < 0)
         return -1;
     confine(talk->terminal);

@@ -287,6 +287,13 @@ void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
     transport_tls_alert_busy(handshake->transport);
 }
 
+void encryption_refuse_key(struct transport *transport,
+                           const struct trust *trust, struct error *error)
+{
+    refuse_other_than_contact(trust, error);
+    transport_tls_alert_key(transport);
+}
+
 void encryption_refuse_busy(struct transport *transport)
 {
     transport_tls_alert_busy(transport);

@@ -116,6 +116,11 @@ encryption_handshake_step(struct encryption_handshake *handshake,
                           struct transport **transport, struct trust *trust,
                           struct error *error);
 
+/* The other side has another key than the contact it should be: tell it that,
+ * without waiting, and the user both keys in `error`. */
+void encryption_refuse_key(struct transport *transport,
+                           const struct trust *trust, struct error *error);
+
 /* Tell the other side that this side talks with somebody else. */
 void encryption_handshake_refuse_busy(struct encryption_handshake *handshake);
 

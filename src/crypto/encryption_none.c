@@ -137,6 +137,14 @@ void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
     (void)handshake;
 }
 
+void encryption_refuse_key(struct transport *transport,
+                           const struct trust *trust, struct error *error)
+{
+    (void)transport;
+    (void)trust;
+    (void)refuse(error);
+}
+
 void encryption_refuse_busy(struct transport *transport)
 {
     (void)transport;

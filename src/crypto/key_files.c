@@ -275,6 +275,14 @@ int key_files_each_contact(void (*show)(void *context,
     return 0;
 }
 
+void key_files_note_place(const struct contact *contact,
+                          const struct contact_place *place)
+{
+    struct error ignored = {0};
+
+    (void)contacts_note_place(&contact->key, place, &ignored);
+}
+
 int key_files_forget_caller(const char *fingerprint, struct error *error)
 {
     struct fingerprint key;

@@ -13,6 +13,7 @@
 #include "crypto/key_agent.h"
 
 struct contact;
+struct contact_place;
 struct error;
 struct key_files;
 
@@ -50,6 +51,11 @@ int key_files_forget_contact(const char *name, struct error *error);
 int key_files_each_contact(void (*show)(void *context,
                                         const struct contact *contact),
                            void *context, struct error *error);
+
+/* The contact was met at that place.  That this cannot be written is no reason
+ * not to talk, so nothing is said of it. */
+void key_files_note_place(const struct contact *contact,
+                          const struct contact_place *place);
 
 /* Forget the caller with this fingerprint; returns the same. */
 int key_files_forget_caller(const char *fingerprint, struct error *error);

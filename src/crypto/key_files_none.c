@@ -151,6 +151,13 @@ int key_files_forget(const char *host, const char *port, struct error *error)
     return refuse(error);
 }
 
+void key_files_note_place(const struct contact *contact,
+                          const struct contact_place *place)
+{
+    (void)contact;
+    (void)place;
+}
+
 int key_files_forget_caller(const char *fingerprint, struct error *error)
 {
     (void)fingerprint;

@@ -70,8 +70,9 @@ int transport_tls_export(struct transport *transport, const char *label,
 bool transport_tls_is_alerted(struct transport *transport);
 
 /* Tell the other side, without waiting, that this side talks with somebody
- * else, or that it could not judge the other's key. */
+ * else, does not accept the other's key, or could not judge it. */
 void transport_tls_alert_busy(struct transport *transport);
+void transport_tls_alert_key(struct transport *transport);
 void transport_tls_alert_failure(struct transport *transport);
 
 /* Tell the other side that its key is not accepted, and wait until that

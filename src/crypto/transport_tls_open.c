@@ -151,6 +151,11 @@ void transport_tls_alert_busy(struct transport *transport)
     alert(as_tls(transport), TLS_HANDSHAKE_BUSY_ALERT);
 }
 
+void transport_tls_alert_key(struct transport *transport)
+{
+    alert(as_tls(transport), KEY_REFUSED);
+}
+
 void transport_tls_alert_failure(struct transport *transport)
 {
     alert(as_tls(transport), KEY_NOT_JUDGED);

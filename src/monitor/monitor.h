@@ -20,6 +20,7 @@
 #ifndef CHARLA_MONITOR_H
 #define CHARLA_MONITOR_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "monitor/monitor_setup.h"
@@ -33,6 +34,8 @@ struct monitor {
     int notes; /* where the standard error of the command of --via can be
                   read, without waiting; the parent closes it.  -1: there is
                   no command */
+    bool is_pending; /* a question has been asked whose answer is to be fetched
+                        later; monitor_ask.c's */
 };
 
 /* Start the monitor; to be called before there is a thread and before the

@@ -19,13 +19,10 @@
 /* A question and its answer belong together. */
 static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
 
-/* A question has been asked whose answer is to be fetched later; guarded by
- * `asking`. */
-static bool is_pending;
-
-/* What is to be asked afterwards; guarded by `asking`, too. */
+/* What is to be asked once this monitor has answered; guarded by `asking`,
+ * too. */
 static struct {
-    bool is_there;
+    struct monitor *monitor; /* NULL: there is nothing */
     unsigned char data;
     struct monitor_question question;
 } postponed;
@@ -96,7 +93,7 @@ static int ask(struct monitor *monitor,
                struct monitor_message *reply, int *received,
                struct error *error)
 {
-    if (is_pending) {
+    if (monitor->is_pending) {
         error_set(error, _("charla is calling just now; try again afterwards"));
         return -1;
     }
@@ -128,12 +125,12 @@ int monitor_ask_or_postpone(struct monitor *monitor,
     int result = 0;
 
     pthread_mutex_lock(&asking);
-    if (is_pending) {
+    if (monitor->is_pending) {
         postponed.question = *question;
         if (question->length > 0)
             postponed.data = *(const unsigned char *)question->data;
         postponed.question.data = &postponed.data;
-        postponed.is_there = true;
+        postponed.monitor = monitor;
     } else {
         result = ask(monitor, question, &reply, NULL, error);
     }
@@ -146,9 +143,10 @@ static void ask_postponed(struct monitor *monitor)
     struct monitor_message reply;
     struct error ignored = {0};
 
-    if (postponed.is_there)
-        (void)ask(monitor, &postponed.question, &reply, NULL, &ignored);
-    postponed.is_there = false;
+    if (postponed.monitor != monitor)
+        return;
+    (void)ask(monitor, &postponed.question, &reply, NULL, &ignored);
+    postponed.monitor = NULL;
 }
 
 int monitor_ask_begin(struct monitor *monitor,
@@ -159,7 +157,7 @@ int monitor_ask_begin(struct monitor *monitor,
 
     pthread_mutex_lock(&asking);
     result = send_request(monitor, question, error);
-    is_pending = result == 0;
+    monitor->is_pending = result == 0;
     pthread_mutex_unlock(&asking);
     return result;
 }
@@ -173,7 +171,7 @@ int monitor_ask_end(struct monitor *monitor,
 
     pthread_mutex_lock(&asking);
     result = fetch_all(monitor, question, reply, received, error);
-    is_pending = false;
+    monitor->is_pending = false;
     number = errno;
     ask_postponed(monitor);
     errno = number;

@@ -6,6 +6,7 @@
 #include "monitor/monitor_client.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -148,14 +149,49 @@ struct key_agent monitor_client_keys(struct monitor *monitor)
 /* The one question that is asked and answered in two steps. */
 static const struct monitor_question dial = {
     .code = MONITOR_DIAL,
+    .length = sizeof(uint32_t),
     .passed = -1,
     .least = sizeof(struct address),
     .most = sizeof(struct address),
 };
 
-int monitor_client_dial(struct monitor *monitor, struct error *error)
+int monitor_client_dial(struct monitor *monitor, int delay_ms,
+                        struct error *error)
 {
-    return monitor_ask_begin(monitor, &dial, error);
+    const uint32_t delay = (uint32_t)delay_ms;
+    struct monitor_question question = dial;
+
+    question.data = &delay;
+    return monitor_ask_begin(monitor, &question, error);
+}
+
+void monitor_client_call_off(struct monitor *monitor)
+{
+    static const struct monitor_question call_off = {
+        .code = MONITOR_CALL_OFF,
+        .passed = -1,
+    };
+    struct error ignored = {0};
+    struct address peer;
+    struct monitor_message reply;
+    int fd;
+
+    if (monitor_ask_begin(monitor, &call_off, &ignored) < 0)
+        return;
+    fd = monitor_client_dialled(monitor, &peer, &ignored);
+    if (fd >= 0)
+        close(fd);
+    (void)monitor_ask_end(monitor, &call_off, &reply, NULL, &ignored);
+}
+
+void monitor_client_judge(struct monitor *monitor, bool is_right)
+{
+    const unsigned char right = is_right;
+    struct error ignored = {0};
+    struct monitor_message reply;
+
+    (void)ask(monitor, MONITOR_CALL_JUDGED, &right, sizeof right, &reply, 0, 0,
+              &ignored);
 }
 
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,

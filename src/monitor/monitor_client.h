@@ -21,16 +21,25 @@ struct monitor;
  * uses. */
 struct key_agent monitor_client_keys(struct monitor *monitor);
 
-/* Have whom the command line names called.  The answer is there when
- * monitor->socket turns readable; nothing else may be asked until it has been
- * fetched.  Returns 0, or -1 with `error` set. */
-int monitor_client_dial(struct monitor *monitor, struct error *error);
+/* Have whom the command line names called, after so many ms; or, if this
+ * charla waits for the same contact, as soon as that announces itself.  The
+ * answer is there when monitor->socket turns readable; nothing else may be
+ * asked until it has been fetched, but for monitor_client_call_off.  Returns 0,
+ * or -1 with `error` set. */
+int monitor_client_dial(struct monitor *monitor, int delay_ms,
+                        struct error *error);
 
 /* Fetch the answer.  Returns the connected socket, which the caller closes,
  * and `*peer`, of length 0 if a proxy alone knows the address; or -1 with
  * `error` set, and errno ECONNREFUSED if nobody waits there, else 0. */
 int monitor_client_dialled(struct monitor *monitor, struct address *peer,
                            struct error *error);
+
+/* The answer is not wanted any more: end the call, and wait for that. */
+void monitor_client_call_off(struct monitor *monitor);
+
+/* Was it the contact who answered the last call? */
+void monitor_client_judge(struct monitor *monitor, bool is_right);
 
 /* Hand a browser's `socket`, which stays the caller's, to charla-web, which is
  * started if it does not run.  Returns 0, with `*reports` the socket on which

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/waiter.h"
-#include "crypto/contact.h"
 #include "monitor/monitor_setup.h"
 #include "net/address.h"
 #include "net/dialer.h"
@@ -24,25 +24,74 @@
 /* How long a call to one place of several may take, in seconds. */
 #define PLACE_TIMEOUT_S 3
 
-/* Wait for the network, but no longer than somebody waits for the answer. */
+/* So many announcements may send one round of calls back to its beginning:
+ * whoever makes more is keeping it from the other places. */
+#define NEWS_MAX 8
+
+/* What a call is made with. */
+struct attempt {
+    const struct monitor_setup *setup;
+    struct monitor_places *places;
+    int asker;
+    unsigned news; /* how often the contact has announced itself */
+};
+
+/* ---- Waiting ------------------------------------------------------------- */
+
+/* Wait for the network, but no longer than somebody waits for the answer, and
+ * than there is no better place to call. */
 static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
                            int timeout_ms)
 {
-    struct pollfd *all = memory_items(count + 1, sizeof *all);
-    bool is_gone;
+    struct attempt *attempt = context;
+    struct pollfd *all = memory_items(count + 2, sizeof *all);
+    struct pollfd *own = all + count;
+    bool is_called_off;
     int ready;
 
-    memcpy(all, fds, count * sizeof *fds);
-    all[count].fd = *(const int *)context;
-    ready = poll(all, count + 1, timeout_ms);
-    is_gone = ready > 0 && all[count].revents;
-    memcpy(fds, all, count * sizeof *fds);
+    if (count > 0) /* else `fds` may be NULL */
+        memcpy(all, fds, count * sizeof *fds);
+    own[0] = (struct pollfd){.fd = attempt->asker, .events = POLLIN};
+    own[1] = (struct pollfd){.fd = attempt->places->discovery.fd,
+                             .events = POLLIN};
+    if (attempt->news == NEWS_MAX)
+        own[1].fd = -1;
+    ready = poll(all, count + 2, timeout_ms);
+    is_called_off = ready > 0 && own[0].revents;
+    if (ready > 0 && own[1].revents) {
+        ready--;
+        if (monitor_places_take(attempt->places, attempt->setup->contact)) {
+            attempt->news++;
+            is_called_off = true;
+        }
+    }
+    if (count > 0)
+        memcpy(fds, all, count * sizeof *fds);
     free(all);
-    if (!is_gone)
+    if (!is_called_off)
         return ready;
     errno = ECANCELED;
     return -1;
 }
+
+/* Wait until then, or for the asker, or for news. */
+static void wait_until(struct attempt *attempt, int64_t until)
+{
+    int left;
+
+    while ((left = clock_ms_left(until)) > 0)
+        if (poll_with_asker(attempt, NULL, 0, left) < 0)
+            return;
+}
+
+static bool is_asked(const struct attempt *attempt)
+{
+    struct pollfd asker = {.fd = attempt->asker, .events = POLLIN};
+
+    return poll(&asker, 1, 0) > 0;
+}
+
+/* ---- Calls --------------------------------------------------------------- */
 
 /* Returns the connected socket, or -1 with `error` set. */
 static int connect_through(const struct monitor_setup *setup,
@@ -53,48 +102,86 @@ static int connect_through(const struct monitor_setup *setup,
                         : dialer_connect(call, peer, error);
 }
 
-/* Call a contact: at the places where it was met last, one after the other.
- * Where another key was met it is not called again, until there is no other
- * place left. */
-static int connect_contact(const struct monitor_setup *setup,
-                           struct monitor_calls *calls,
-                           const struct dialer_call *call,
-                           struct address *peer, struct error *error)
+/* Call at one place.  With others left, or when the contact may call, or be
+ * announced, meanwhile, that does not take long. */
+static int connect_place(const struct attempt *attempt,
+                         const struct contact_place *place,
+                         const struct dialer_call *call,
+                         struct address *peer, struct error *error)
 {
-    struct error first = {0}, later;
+    const struct monitor_places *places = attempt->places;
+    bool is_last = places->last + 1 == places->count;
+    struct dialer_call here = *call;
+
+    here.host = place->host;
+    here.port = place->port;
+    if ((!is_last || attempt->setup->meets) &&
+        (call->timeout_s == 0 || call->timeout_s > PLACE_TIMEOUT_S))
+        here.timeout_s = PLACE_TIMEOUT_S;
+    return connect_through(attempt->setup, &here, peer, error);
+}
+
+/* Call at the places that are left, one after the other, until one answers or
+ * the asker does not wait any more. */
+static int connect_round(struct attempt *attempt,
+                         const struct dialer_call *call,
+                         struct address *peer, struct error *error)
+{
+    const struct contact_place *place;
+    struct error later;
     int fd = -1;
 
-    for (size_t i = 0; fd < 0 && i < setup->place_count; i++) {
-        struct dialer_call here = *call;
-
-        if (calls->wrong & 1U << i)
-            continue;
-        here.host = setup->places[i].host;
-        here.port = setup->places[i].port;
-        if (i + 1 < setup->place_count &&
-            (call->timeout_s == 0 || call->timeout_s > PLACE_TIMEOUT_S))
-            here.timeout_s = PLACE_TIMEOUT_S;
-        calls->last = i;
-        fd = connect_through(setup, &here, peer,
-                             *first.text ? &later : &first);
-    }
-    if (fd < 0 && !*first.text)
-        error_set(&first,
-                  _("cannot call %s: no address is known; call them by their "
-                    "address once"),
-                  setup->host);
-    if (fd < 0) {
-        *error = first;
-        calls->wrong = 0;
-    }
+    while (fd < 0 && !is_asked(attempt) &&
+           (place = monitor_places_next(attempt->places)))
+        fd = connect_place(attempt, place, call, peer,
+                           *error->text ? &later : error);
     return fd;
 }
 
-int monitor_dial(const struct monitor_setup *setup,
-                 struct monitor_calls *calls, int asker, struct address *peer,
-                 struct error *error)
+static void say_no_place(const struct monitor_setup *setup,
+                         struct error *error)
 {
-    const struct waiter waiter = {poll_with_asker, &asker};
+    if (setup->meets)
+        error_set(error, _("no address of %s is known yet"), setup->host);
+    else
+        error_set(error,
+                  _("cannot call %s: no address is known; call them by their "
+                    "address once"),
+                  setup->host);
+}
+
+/* Call a contact.  That somebody else was met counts only when it is nowhere
+ * else, neither now nor once those who wait in this network are found. */
+static int connect_contact(struct attempt *attempt,
+                           const struct dialer_call *call,
+                           struct address *peer, struct error *error)
+{
+    struct monitor_places *places = attempt->places;
+    struct error first = {0};
+    int fd;
+
+    monitor_places_rewind(places);
+    fd = connect_round(attempt, call, peer, &first);
+    while (fd < 0 && monitor_places_any_wrong(places) &&
+           !is_asked(attempt) && clock_ms_left(places->looks_until) > 0) {
+        wait_until(attempt, places->looks_until);
+        fd = connect_round(attempt, call, peer, &first);
+    }
+    if (fd >= 0)
+        return fd;
+    if (!*first.text)
+        say_no_place(attempt->setup, &first);
+    *error = first;
+    monitor_places_forgive(places);
+    return -1;
+}
+
+int monitor_dial(const struct monitor_setup *setup,
+                 struct monitor_places *places, int asker, unsigned delay_ms,
+                 struct address *peer, struct error *error)
+{
+    struct attempt attempt = {setup, places, asker, 0};
+    const struct waiter waiter = {poll_with_asker, &attempt};
     const struct dialer_call call = {
         .host = setup->host,
         .port = setup->port,
@@ -104,17 +191,14 @@ int monitor_dial(const struct monitor_setup *setup,
     };
     int fd;
 
+    monitor_places_begin(places, setup);
+    wait_until(&attempt, clock_monotonic_ms() + delay_ms);
     *peer = (struct address){.length = 0};
     errno = 0;
-    fd = setup->places ? connect_contact(setup, calls, &call, peer, error)
-                       : connect_through(setup, &call, peer, error);
+    fd = setup->contact ? connect_contact(&attempt, &call, peer, error)
+                        : connect_through(setup, &call, peer, error);
     /* That a proxy refuses says nothing of whoever is behind it. */
     if (fd < 0 && setup->proxy)
         errno = 0;
     return fd;
-}
-
-void monitor_dial_was_wrong(struct monitor_calls *calls)
-{
-    calls->wrong |= 1U << calls->last;
 }

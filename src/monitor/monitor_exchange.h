@@ -13,13 +13,13 @@
 #include "monitor/monitor_message.h"
 
 struct carrier;
-struct monitor_calls;
 struct monitor_file_desk;
+struct monitor_places;
 struct monitor_setup;
 
 struct exchange {
     int socket;
-    struct monitor_calls *calls;
+    struct monitor_places *places;
     const struct monitor_setup *setup;
     const struct monitor_message *request;
     struct carrier *web;

@@ -20,8 +20,9 @@
 
 /* What may be asked; the data of the request and of a good reply. */
 enum monitor_request {
-    MONITOR_DIAL = 1,     /* none; a struct address, of length 0 if it is not
-                             known, and the socket */
+    MONITOR_DIAL = 1,     /* a uint32_t, how long to wait before, in ms; a
+                             struct address, of length 0 if it is not known,
+                             and the socket */
     MONITOR_PUBLIC_KEY,   /* none; a SubjectPublicKeyInfo in DER */
     MONITOR_SIGN,         /* what TLS 1.3 signs; the signature */
     MONITOR_PEER_CHECK,   /* a fingerprint's text; a struct trust */
@@ -33,6 +34,10 @@ enum monitor_request {
     MONITOR_FIND_CLAIMED, /* a fingerprint's text, a name; a contact's name,
                              or nothing */
     MONITOR_HANG_UP,      /* none; one byte: has the command of --via failed? */
+    MONITOR_CALL_JUDGED,  /* one byte: was it the right one who was called
+                             last?  none */
+    MONITOR_CALL_OFF,     /* none; none.  What was asked before and is not
+                             answered yet then fails at once */
     MONITOR_FILE_OPEN,    /* a path; a struct file_source_facts, and the file */
     MONITOR_FILE_CREATE,  /* a struct monitor_file_offer, a name; a struct
                              file_sink_facts, and the file */

@@ -54,21 +54,37 @@ static int dial(struct exchange *exchange)
 {
     const struct monitor_setup *setup = exchange->setup;
     struct address peer;
+    uint32_t delay_ms;
 
+    memcpy(&delay_ms, exchange->request->data, sizeof delay_ms);
     if (setup->command)
         return launch(exchange);
     if (!setup->host) {
         error_set(&exchange->error, "a listener calls nobody");
         return -1;
     }
-    exchange->passed = monitor_dial(setup, exchange->calls, exchange->socket,
-                                    &peer, &exchange->error);
+    exchange->passed = monitor_dial(setup, exchange->places, exchange->socket,
+                                    delay_ms, &peer, &exchange->error);
     if (exchange->passed < 0) {
         if (errno == ECONNREFUSED)
             exchange->failure = MONITOR_REFUSED;
         return -1;
     }
     monitor_exchange_reply(exchange, &peer, sizeof peer);
+    return 0;
+}
+
+static int judge_call(struct exchange *exchange)
+{
+    monitor_places_judge(exchange->places, exchange->request->data[0] != 0,
+                         exchange->setup->contact);
+    return 0;
+}
+
+/* Whatever was asked before is answered by now. */
+static int call_off(struct exchange *exchange)
+{
+    (void)exchange;
     return 0;
 }
 
@@ -83,7 +99,7 @@ static int tell_public_key(struct exchange *exchange)
     return 0;
 }
 
-/* Is it what the TLS 1.3 of this role signs, and nothing else?  (RFC 8446
+/* Is it what the TLS 1.3 of one role signs, and nothing else?  (RFC 8446
  * section 4.4.3: 64 blanks, the context, a zero, the hash of the handshake) */
 static bool is_certificate_verify(const struct monitor_message *request,
                                   bool is_client)
@@ -105,9 +121,11 @@ static int sign(struct exchange *exchange)
 {
     const struct key_agent *keys = &exchange->setup->keys;
     unsigned char signature[KEY_AGENT_SIGNATURE_SIZE];
+    const struct monitor_setup *setup = exchange->setup;
+    bool calls = setup->host != NULL;
 
-    if (!is_certificate_verify(exchange->request,
-                               exchange->setup->host != NULL)) {
+    if (!is_certificate_verify(exchange->request, calls) &&
+        !(setup->meets && is_certificate_verify(exchange->request, !calls))) {
         error_set(&exchange->error, "only a TLS 1.3 handshake is signed");
         return -1;
     }
@@ -142,7 +160,8 @@ static int check_peer(struct exchange *exchange)
         keys->check_peer(keys->context, &theirs, &trust, &exchange->error) < 0)
         return -1;
     if (trust.state == TRUST_CHANGED)
-        monitor_dial_was_wrong(exchange->calls);
+        monitor_places_judge(exchange->places, false,
+                             exchange->setup->contact);
     monitor_exchange_reply(exchange, &trust, sizeof trust);
     return 0;
 }
@@ -224,7 +243,7 @@ static const struct {
     size_t least, most; /* bytes of data */
     int (*answer)(struct exchange *exchange);
 } requests[] = {
-    {MONITOR_DIAL, 0, 0, dial},
+    {MONITOR_DIAL, sizeof(uint32_t), sizeof(uint32_t), dial},
     {MONITOR_PUBLIC_KEY, 0, 0, tell_public_key},
     {MONITOR_SIGN, 64 + 34 + 32, KEY_AGENT_SIGNED_MAX, sign},
     {MONITOR_PEER_CHECK, FINGERPRINT_TEXT_MAX - 1, FINGERPRINT_TEXT_MAX - 1,
@@ -238,6 +257,8 @@ static const struct {
     {MONITOR_FIND_CLAIMED, FINGERPRINT_TEXT_MAX - 1,
      FINGERPRINT_TEXT_MAX - 1 + KEY_AGENT_CLAIM_MAX, find_claimed},
     {MONITOR_HANG_UP, 0, 0, hang_up},
+    {MONITOR_CALL_JUDGED, 1, 1, judge_call},
+    {MONITOR_CALL_OFF, 0, 0, call_off},
     {MONITOR_FILE_OPEN, 1, PATH_MAX - 1, monitor_file_open},
     {MONITOR_FILE_CREATE, sizeof(struct monitor_file_offer),
      sizeof(struct monitor_file_offer) + NAME_MAX, monitor_file_create},
@@ -295,7 +316,7 @@ static enum monitor_receipt serve_one(struct exchange *exchange)
 
 int monitor_serve(int socket, const struct monitor_setup *setup)
 {
-    struct monitor_calls calls = {0};
+    struct monitor_places places = {.discovery = {-1, -1}};
     struct carrier web = {.socket = -1};
     struct monitor_file_desk files;
     enum monitor_receipt result;
@@ -304,7 +325,7 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
     do {
         struct exchange exchange = {
             .socket = socket,
-            .calls = &calls,
+            .places = &places,
             .setup = setup,
             .web = &web,
             .files = &files,
@@ -317,5 +338,6 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
     } while (result == MONITOR_RECEIVED);
     monitor_file_desk_end(&files);
     carrier_end(&web);
+    discovery_end(&places.discovery);
     return result == MONITOR_MALFORMED;
 }

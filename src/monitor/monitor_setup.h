@@ -11,16 +11,17 @@
 #include "crypto/key_agent.h"
 #include "monitor/launcher.h"
 
-struct contact_place;
+struct contact;
 struct proxy;
 
 /* What the monitor is told before the peer can say anything. */
 struct monitor_setup {
     const char *host;     /* whom to call; NULL: a listener */
     const char *port;     /* with `host` */
-    const struct contact_place *places; /* where to call the contact who is
-                                           called; NULL: `host` is no contact */
-    size_t place_count;
+    const struct contact *contact; /* who is called; NULL: `host` is no
+                                      contact */
+    bool meets;           /* the contact may call as well, and is looked for
+                             in this network */
     int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
     unsigned timeout_s;   /* for a call as a whole; 0: the system's */
     const struct proxy *proxy; /* to call through; NULL: none */

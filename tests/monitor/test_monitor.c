@@ -315,7 +315,10 @@ static const struct {
     {"a length that wraps", MONITOR_DIAL, UINT32_MAX, 8, 0},
     {"longer than any message", MONITOR_SIGN, MONITOR_DATA_MAX + 1,
      8 + MONITOR_DATA_MAX + 1, 0},
-    {"a call with a host", MONITOR_DIAL, 4, 12, 0},
+    {"a call with a host", MONITOR_DIAL, 8, 16, 0},
+    {"a call without its time", MONITOR_DIAL, 0, 8, 0},
+    {"a judgement of nothing", MONITOR_CALL_JUDGED, 0, 8, 0},
+    {"a call off with a host", MONITOR_CALL_OFF, 4, 12, 0},
     {"a public key with something", MONITOR_PUBLIC_KEY, 1, 9, 0},
     {"nothing to sign", MONITOR_SIGN, 0, 8, 0},
     {"too little to sign", MONITOR_SIGN, 64 + 34 + 31, 8 + 64 + 34 + 31, 0},
@@ -427,7 +430,7 @@ Test(monitor, calls_whom_the_command_line_named)
     snprintf(port, sizeof port, "%u", address_port(&bound));
     begin("127.0.0.1");
     setup.port = port;
-    cr_assert_eq(monitor_client_dial(&monitor, &error), 0);
+    cr_assert_eq(monitor_client_dial(&monitor, 0, &error), 0);
     called = monitor_client_dialled(&monitor, &peer, &error);
     cr_assert_geq(called, 0, "%s", error.text);
     cr_assert_eq(address_port(&peer), address_port(&bound));
@@ -446,7 +449,7 @@ Test(monitor, calls_nobody_for_a_listener)
     struct error error = {0};
 
     begin(NULL);
-    cr_assert_eq(monitor_client_dial(&monitor, &error), 0);
+    cr_assert_eq(monitor_client_dial(&monitor, 0, &error), 0);
     cr_assert_eq(monitor_client_dialled(&monitor, &peer, &error), -1);
     cr_assert_eq(end(), 0);
 }
@@ -470,7 +473,7 @@ static void expect_echo(struct monitor *whom)
     char room[4];
     int link;
 
-    cr_assert_eq(monitor_client_dial(whom, &error), 0);
+    cr_assert_eq(monitor_client_dial(whom, 0, &error), 0);
     link = monitor_client_dialled(whom, &nobody, &error);
     cr_assert_geq(link, 0, "%s", error.text);
     cr_assert_eq(nobody.length, 0);

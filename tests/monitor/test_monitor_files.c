@@ -355,7 +355,7 @@ Test(monitor_files, wait_for_the_end_of_a_call)
     fd = create("x", 5, &facts);
     cr_assert_eq(write(fd, "he", 2), 2);
     close(fd);
-    cr_assert_eq(monitor_client_dial(&monitor, &error), 0);
+    cr_assert_eq(monitor_client_dial(&monitor, 0, &error), 0);
     expect_refused(monitor_files_open(&monitor, "report", &source, &error),
                    "charla is calling just now");
     cr_expect_eq(monitor_files_drop(&monitor, false, &error), 0);
