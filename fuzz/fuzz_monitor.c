@@ -4,11 +4,18 @@
 /* The monitor against an asker that has been taken over: each input is a row
  * of datagrams, one byte of length before each.  Nothing is signed but a TLS
  * 1.3 handshake, nobody is called, and no key is asked for with less than a
- * whole fingerprint. */
+ * whole fingerprint.  Files are opened and made in a directory of the fuzzer's
+ * own alone, and no hidden one is opened. */
+#define _XOPEN_SOURCE 700
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "monitor/monitor_message.h"
@@ -114,12 +121,107 @@ static int find_claimed(void *context, const struct fingerprint *theirs,
     return 1;
 }
 
+/* ---- Files --------------------------------------------------------------- */
+
+static char tree[] = "/tmp/charla-fuzz.XXXXXX", downloads[64];
+
+static int remove_one(const char *path, const struct stat *status, int kind,
+                      struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+static void remove_tree(void)
+{
+    (void)nftw(tree, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static const char *inside(const char *name)
+{
+    static char path[128];
+
+    snprintf(path, sizeof path, "%s/%s", tree, name);
+    return path;
+}
+
+static void put(const char *name)
+{
+    int fd = open(inside(name), O_WRONLY | O_CREAT, 0644);
+
+    require(fd >= 0 && write(fd, "x", 1) == 1 && close(fd) == 0);
+}
+
+/* A home with a letter, a hidden file, and a link to that. */
+static void make_tree(void)
+{
+    require(mkdtemp(tree) != NULL);
+    require(atexit(remove_tree) == 0);
+    require(mkdir(inside("in"), 0755) == 0);
+    require(mkdir(inside("sub"), 0755) == 0);
+    put("letter");
+    put(".hidden");
+    require(symlink(".hidden", inside("link")) == 0);
+    snprintf(downloads, sizeof downloads, "%s", inside("in"));
+    require(setenv("HOME", tree, 1) == 0);
+}
+
+static void empty_downloads(void)
+{
+    DIR *stream = opendir(downloads);
+    const struct dirent *entry;
+
+    require(stream != NULL);
+    while ((entry = readdir(stream)))
+        (void)unlinkat(dirfd(stream), entry->d_name, 0);
+    closedir(stream);
+}
+
+static size_t names_in_tree(void)
+{
+    DIR *stream = opendir(tree);
+    size_t count = 0;
+
+    require(stream != NULL);
+    while (readdir(stream))
+        count++;
+    closedir(stream);
+    return count;
+}
+
+/* What was opened is in the tree, and hidden only if it is a part. */
+static void check_file(int fd)
+{
+    char name[64], path[512] = "";
+    const char *below = path + strlen(tree);
+
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    require(readlink(name, path, sizeof path - 1) > 0);
+    require(strncmp(path, tree, strlen(tree)) == 0);
+    require(!strstr(below, "/.") || strncmp(below, "/in/.", 5) == 0);
+    close(fd);
+}
+
+static void check_replies(int socket)
+{
+    struct monitor_message reply;
+    int fd;
+
+    while (monitor_message_receive(socket, &reply, &fd) == MONITOR_RECEIVED)
+        if (fd >= 0)
+            check_file(fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
     const struct monitor_setup setup = {
         .port = "1",
         .launcher = {.socket = -1, .pid = -1},
+        .has_files = true,
+        .download = downloads,
         .keys = {.public_key = public_key,
                  .sign = sign,
                  .check_peer = check_peer,
@@ -130,6 +232,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
     };
     int pair[2];
 
+    if (!*downloads)
+        make_tree();
     require(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0);
     for (size_t at = 0, sent = 0; at < length && sent < 8; sent++) {
         size_t size = data[at++];
@@ -141,7 +245,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
     }
     shutdown(pair[0], SHUT_WR);
     (void)monitor_serve(pair[1], &setup);
-    close(pair[0]);
     close(pair[1]);
+    check_replies(pair[0]);
+    close(pair[0]);
+    require(names_in_tree() == 7); /* five, "." and ".." */
+    empty_downloads();
     return 0;
 }
