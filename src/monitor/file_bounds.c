@@ -46,27 +46,21 @@ static bool is_same(const struct file_bounds_place *one,
            one->device == other->device && one->inode == other->inode;
 }
 
-/* "/" is no place where anybody keeps files of their own. */
-static struct file_bounds_place find_place(const char *path,
-                                           const struct file_bounds_place *root)
+static struct file_bounds_place find_place(const char *path)
 {
-    struct file_bounds_place none = {0}, found;
+    const struct file_bounds_place none = {0};
     struct stat status;
 
     if (!path || stat(path, &status) < 0 || !S_ISDIR(status.st_mode))
         return none;
-    found = place_of(&status);
-    return is_same(&found, root) ? none : found;
+    return place_of(&status);
 }
 
 void file_bounds_begin(struct file_bounds *bounds, const char *own)
 {
-    const struct file_bounds_place none = {0};
-
-    bounds->root = find_place("/", &none);
-    bounds->home = find_place(home_path(), &bounds->root);
-    bounds->start = find_place(".", &bounds->root);
-    bounds->own = find_place(own, &bounds->root);
+    bounds->home = find_place(home_path());
+    bounds->start = find_place(".");
+    bounds->own = find_place(own);
 }
 
 /* ---- The walk ------------------------------------------------------------ */
@@ -147,7 +141,9 @@ static int step(struct walk *walk, const char *name)
 }
 
 /* Walk the resolved `path`, up to its last name if `rest` is given, which then
- * gets that name.  Returns 0, or -1 with the reason in errno. */
+ * gets that name.  The root, where it begins, is not judged: nobody keeps files
+ * of their own there, not even somebody whose home or start it is.  Returns 0,
+ * or -1 with the reason in errno. */
 static int walk_along(struct walk *walk, const char *path,
                       char rest[NAME_MAX + 1])
 {

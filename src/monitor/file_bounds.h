@@ -36,7 +36,7 @@ struct file_bounds_place {
 };
 
 struct file_bounds {
-    struct file_bounds_place root, home, start, own;
+    struct file_bounds_place home, start, own;
 };
 
 /* Take down the home directory, the working directory, and `own`, charla's own

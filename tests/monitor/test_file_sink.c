@@ -12,14 +12,22 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#endif
 
 #include "base/error.h"
 #include "support/tree.h"
@@ -354,15 +362,118 @@ Test(file_sink, is_one_charlas_alone)
     struct file_sink ours;
     int fd = open_it("x", 10);
 
-    cr_assert_eq(write(fd, "01234", 5), 5);
+    cr_assert_geq(fd, 0, "%s", error.text);
     ours = sink;
     use("in");
+    expect_failure("x", 10, "another charla is receiving the same file");
+    cr_expect(tree_has(PART), "nothing has come, and it is left alone");
+    cr_assert_eq(write(fd, "01234", 5), 5);
     expect_failure("x", 10, "another charla is receiving the same file");
     expect_failure("x", 3, "another charla is receiving the same file");
     cr_expect_str_eq(tree_words(PART), "01234", "it is left alone");
     file_sink_drop(&ours, true);
     cr_expect_geq(open_it("x", 10), 0, "%s", error.text);
 }
+
+/* ---- File systems that lack something ------------------------------------ */
+
+/* From now on this system call fails with this errno, in this test alone.
+ * Skips the test where that cannot be. */
+static void let_fail(long call, int number)
+{
+#if defined __linux__ && defined __x86_64__
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (uint32_t)number),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {sizeof code / sizeof *code, code};
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0)
+        return;
+#else
+    (void)call;
+    (void)number;
+#endif
+    cr_skip_test("no system call can be made to fail here");
+}
+
+#ifdef SYS_renameat2
+
+Test(file_sink, is_named_by_a_link_where_a_rename_may_replace)
+{
+    static const int lacking[] = {EINVAL, ENOSYS};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct stat status;
+        char name[] = "in/x0";
+
+        name[4] = (char)('0' + i);
+        let_fail(SYS_renameat2, lacking[i]);
+        cr_expect_str_eq(receive(name + 3, "one"), name);
+        cr_expect_str_eq(tree_words(name), "one");
+        cr_assert_eq(stat(tree_path(name), &status), 0);
+        cr_expect_eq(status.st_nlink, 1);
+    }
+    cr_expect_str_eq(receive("x0", "two"), "in/x0 (2)");
+    cr_expect_str_eq(tree_words("in/x0"), "one");
+    cr_expect_eq(tree_count("in"), 3);
+}
+
+Test(file_sink, stays_a_part_when_it_cannot_be_given_its_name)
+{
+    char path[PATH_MAX];
+
+    let_fail(SYS_renameat2, EIO);
+    cr_assert_geq(open_it("x", 0), 0, "%s", error.text);
+    cr_expect_eq(file_sink_finish(&sink, path, sizeof path, &error), -1);
+    cr_expect_str_eq(error.text,
+                     "cannot receive x into in: input/output error");
+    cr_expect_not(tree_has("in/x"));
+    cr_expect(tree_has(PART));
+}
+
+#endif
+
+Test(file_sink, is_not_given_its_name_before_it_is_on_the_disk)
+{
+    char path[PATH_MAX];
+
+    let_fail(SYS_fsync, EIO);
+    cr_assert_geq(open_it("x", 0), 0, "%s", error.text);
+    cr_expect_eq(file_sink_finish(&sink, path, sizeof path, &error), -1);
+    cr_expect_str_eq(error.text,
+                     "cannot receive x into in: input/output error");
+    cr_expect_not(tree_has("in/x"));
+}
+
+Test(file_sink, is_received_where_files_cannot_be_locked)
+{
+    let_fail(SYS_flock, ENOLCK);
+    cr_expect_str_eq(receive("x", "hello"), "in/x");
+}
+
+#ifdef SYS_fallocate
+
+Test(file_sink, is_received_where_nothing_can_be_reserved)
+{
+    let_fail(SYS_fallocate, EOPNOTSUPP);
+    expect_failure("x", UINT64_C(1) << 62, "not enough room for x in in");
+    cr_expect_eq(tree_count("in"), 0);
+    cr_expect_str_eq(receive("x", "hello"), "in/x");
+}
+
+Test(file_sink, says_that_the_quota_is_used_up)
+{
+    let_fail(SYS_fallocate, EDQUOT);
+    expect_failure("x", 1500, "cannot receive x (1.5 kB) into in: your quota "
+                              "of disk space is used up");
+    cr_expect_eq(tree_count("in"), 0);
+}
+
+#endif
 
 /* ---- No room, no right, no directory ------------------------------------- */
 

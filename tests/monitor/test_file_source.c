@@ -8,13 +8,16 @@
 #include "monitor/file_source.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
@@ -240,6 +243,34 @@ Test(file_source, is_never_of_the_kernels_own_file_systems)
     cr_assert_eq(setenv("HOME", "/proc", 1), 0);
     file_bounds_begin(&bounds, NULL);
     expect_refused("~/version", OUTSIDE);
+}
+
+/* Wherever they are mounted. */
+Test(file_source, is_never_of_a_kernels_file_system_that_is_mounted_elsewhere)
+{
+    if ((unshare(CLONE_NEWNS) < 0 &&
+         unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) ||
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+        mount("/proc", tree_path("start/sub"), NULL, MS_BIND | MS_REC, NULL) <
+            0)
+        cr_skip_test("nothing can be mounted here: %s", strerror(errno));
+    expect_refused("sub/version", OUTSIDE);
+    expect_refused("sub/self/environ", OUTSIDE);
+    (void)umount2(tree_path("start/sub"), MNT_DETACH);
+}
+
+Test(file_source, is_never_below_dev_though_it_is_a_regular_file)
+{
+    static char path[] = "/dev/shm/charla-test.XXXXXX";
+    int fd = mkstemp(path);
+
+    if (fd < 0 || chdir("/dev/shm") < 0)
+        cr_skip_test("there is no /dev/shm here");
+    file_bounds_begin(&bounds, NULL);
+    (void)fchmod(fd, 0644);
+    expect_refused(path, OUTSIDE);
+    close(fd);
+    (void)unlink(path);
 }
 
 /* ---- What is no file ----------------------------------------------------- */

@@ -27,16 +27,19 @@
 
 #include "monitor/sandbox.h"
 
-static char directory[64];
+static char directory[64], downloads[64];
 
 static void make_directory(void)
 {
     snprintf(directory, sizeof directory, "/tmp/charla-test.XXXXXX");
+    snprintf(downloads, sizeof downloads, "/tmp/charla-test.XXXXXX");
     cr_assert_not_null(mkdtemp(directory));
+    cr_assert_not_null(mkdtemp(downloads));
 }
 
 static void remove_directory(void)
 {
+    static const char *const left[] = {"part", "whole", "new"};
     char path[96];
 
     snprintf(path, sizeof path, "%s/new", directory);
@@ -44,6 +47,11 @@ static void remove_directory(void)
     snprintf(path, sizeof path, "%s/moved", directory);
     (void)unlink(path);
     (void)rmdir(directory);
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+        snprintf(path, sizeof path, "%s/%s", downloads, left[i]);
+        (void)remove(path);
+    }
+    (void)rmdir(downloads);
 }
 
 TestSuite(sandbox, .init = make_directory, .fini = remove_directory);
@@ -157,6 +165,35 @@ static int use_own_directory(void)
     return result ? result : errno_of(unlink(moved));
 }
 
+/* As monitor/file_sink.c does. */
+static int receive_a_file(void)
+{
+    char part[96], whole[96];
+    int fd;
+
+    snprintf(part, sizeof part, "%s/part", downloads);
+    snprintf(whole, sizeof whole, "%s/whole", downloads);
+    fd = open(part, O_RDWR | O_CREAT | O_EXCL, 0600);
+    if (fd < 0)
+        return errno;
+    if (ftruncate(fd, 10) < 0 || ftruncate(fd, 0) < 0 ||
+        rename(part, whole) < 0 || link(whole, part) < 0 ||
+        unlink(part) < 0 || unlink(whole) < 0)
+        return errno;
+    return close(fd);
+}
+
+static int make_more_than_files(void)
+{
+    char path[96];
+
+    snprintf(path, sizeof path, "%s/new", downloads);
+    if (mkdir(path, 0700) == 0 || symlink("/", path) == 0 ||
+        mkfifo(path, 0600) == 0)
+        return 0;
+    return errno;
+}
+
 static void *idle(void *argument)
 {
     return argument;
@@ -242,6 +279,9 @@ static const struct attempt attempts[] = {
      SANDBOX_SYSCALLS},
     {"type for the user", type_for_the_user, SANDBOX_SYSCALLS, 0},
     {"use charla's directory", use_own_directory, BOTH, 0},
+    {"receive a file", receive_a_file, BOTH, 0},
+    {"make a directory, a link, a FIFO", make_more_than_files, BOTH,
+     SANDBOX_FILES},
     {"start a thread", start_a_thread, 0, 0},
     {"make a pipe", make_a_pipe, 0, 0},
     {"use the socket it has", use_the_socket, 0, 0},
@@ -257,7 +297,7 @@ static void attempt_all(int result_fd, bool is_monitor)
     int results[ATTEMPTS + 1];
 
     results[ATTEMPTS] =
-        (int)(is_monitor ? sandbox_enter_monitor(directory, NULL, NULL)
+        (int)(is_monitor ? sandbox_enter_monitor(directory, NULL, downloads)
                          : sandbox_enter());
     for (size_t i = 0; i < ATTEMPTS; i++)
         results[i] = attempts[i].act();

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -31,6 +32,7 @@
 /* Made before the filter is loaded. */
 static int pair[2];   /* connected, Unix */
 static int tcp;       /* not connected */
+static int received;  /* a file, for reading and writing */
 static int pipe_end;
 static void *page;
 static int scratch;
@@ -146,6 +148,28 @@ CALL(dup_closing, SYS_fcntl, pipe_end, F_DUPFD_CLOEXEC, 0)
 static int map_memory(void)
 {
     return map(PROT_READ | PROT_WRITE);
+}
+
+static int write_at(void)
+{
+    return failed(pwrite(received, "hola", 4, 4));
+}
+
+static int read_at(void)
+{
+    char room[4];
+
+    return failed(pread(received, room, sizeof room, 4));
+}
+
+static int cut_off(void)
+{
+    return failed(ftruncate(received, 2));
+}
+
+static int seek(void)
+{
+    return failed(lseek(received, 0, SEEK_END));
 }
 
 CALL(protect_memory, SYS_mprotect, page, 4096, PROT_NONE)
@@ -265,7 +289,7 @@ static const struct attempt allowed[] = {
     ROW(how_much), ROW(signal_itself), ROW(keep_alive), ROW(no_delay),
     ROW(user_timeout), ROW(keep_idle), ROW(keep_interval), ROW(keep_count),
     ROW(linger), ROW(tcp_state), ROW(socket_error), ROW(send_descriptor),
-    ROW(a_thread),
+    ROW(a_thread), ROW(write_at), ROW(read_at), ROW(cut_off), ROW(seek),
 };
 
 #define REFUSED (sizeof refused / sizeof *refused)
@@ -286,10 +310,13 @@ static void attempt_all(int result_fd)
 
 static void make_descriptors(void)
 {
+    FILE *file = tmpfile();
     int ends[2];
 
     cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
     cr_assert_eq(pipe(ends), 0);
+    cr_assert_not_null(file);
+    received = fileno(file);
     pipe_end = ends[0];
     tcp = socket(AF_INET, SOCK_STREAM, 0);
     page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
