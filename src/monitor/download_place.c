@@ -94,13 +94,30 @@ static bool find_xdg(char path[PATH_MAX])
 
 /* ---- Any of them --------------------------------------------------------- */
 
+/* Whatever is made in a hidden directory may be obeyed by the next program that
+ * looks there: ~/.ssh/rc, ~/.config/autostart. */
+static bool is_hidden(const char *path)
+{
+    char home[PATH_MAX];
+    const char *known = home_path();
+    size_t length = known && realpath(known, home) ? strlen(home) : 0;
+
+    if (length > 1 && strncmp(path, home, length) == 0 &&
+        (path[length] == '/' || path[length] == '\0'))
+        path += length;
+    return strstr(path, "/.") != NULL;
+}
+
+static bool find_working(char path[PATH_MAX])
+{
+    return getcwd(path, PATH_MAX) && *path == '/' && !is_hidden(path);
+}
+
 int download_place_find(const char *named, char path[PATH_MAX])
 {
     if (named)
         return snprintf(path, PATH_MAX, "%s", named) < PATH_MAX ? 0 : -1;
-    if (find_xdg(path))
-        return 0;
-    return getcwd(path, PATH_MAX) && *path == '/' ? 0 : -1;
+    return find_xdg(path) || find_working(path) ? 0 : -1;
 }
 
 int download_place_open(const char *path)

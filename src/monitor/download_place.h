@@ -16,7 +16,8 @@ bool download_place_is_good(const char *named);
 /* Find the path of the directory: `named`, the value of --download, as it is;
  * if that is NULL, the XDG download directory ($XDG_CONFIG_HOME or ~/.config,
  * user-dirs.dirs, see user_dirs.h), if there is one; else the working
- * directory.  Returns 0, or -1: there is none. */
+ * directory, unless that is hidden, or below a hidden one: programs obey what
+ * they find in some of these.  Returns 0, or -1: there is none. */
 int download_place_find(const char *named, char path[PATH_MAX]);
 
 /* Open the directory.  Returns a descriptor, which the caller closes, or -1

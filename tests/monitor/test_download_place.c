@@ -143,6 +143,26 @@ Test(download_place, is_the_working_directory_otherwise)
     expect_place(NULL, tree_path("start"));
 }
 
+/* So nobody who starts charla in ~/.ssh is given a file named "rc" there. */
+Test(download_place, is_hidden_only_if_it_is_named)
+{
+    static const char *const places[] = {"home/.ssh", "home/.config/a",
+                                         "start/.x"};
+    char path[PATH_MAX];
+
+    tree_directory("home/.ssh");
+    tree_directory("home/.config/a");
+    tree_directory("start/.x");
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert_eq(chdir(tree_path(places[i])), 0);
+        cr_expect_eq(download_place_find(NULL, path), -1, "%s", places[i]);
+        expect_place(".", ".");
+    }
+    cr_assert_eq(setenv("HOME", tree_path("home/.config"), 1), 0);
+    cr_assert_eq(chdir(tree_path("home/.config/a")), 0);
+    expect_place(NULL, tree_path("home/.config/a"));
+}
+
 Test(download_place, does_not_wait_for_a_fifo_in_place_of_the_file)
 {
     cr_assert_eq(mkfifo(tree_path("home/.config/user-dirs.dirs"), 0600), 0);

@@ -24,7 +24,9 @@ void tree_make(void)
     char template[PATH_MAX];
 
     snprintf(template, sizeof template, "%s/charla-test.XXXXXX",
-             temporary && *temporary == '/' ? temporary : "/tmp");
+             temporary && *temporary == '/' && !strstr(temporary, "/.")
+                 ? temporary
+                 : "/tmp");
     cr_assert_not_null(mkdtemp(template));
     cr_assert_not_null(realpath(template, root));
     cr_assert_eq(chmod(root, 0755), 0);

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Make the directory; the initial function of a suite. */
+/* Make the directory, where no name in its path begins with a dot; the initial
+ * function of a suite. */
 void tree_make(void);
 /* Remove it with all that is in it; the final function. */
 void tree_remove(void);
