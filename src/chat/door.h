@@ -13,7 +13,7 @@
  * garbage, silence) never ends the wait and is told to the user in one line.
  *
  * While a conversation lasts that can be resumed, its other side may come back
- * over a new connection, and only it: see door_let_return.
+ * over a new connection, and only it: see door_return.h.
  *
  * The door has no thread of its own and never waits: its owner polls door_fd
  * for POLLIN, for door_timeout at most, and then calls door_step.  One thread
@@ -52,16 +52,5 @@ bool door_take(struct door *door, struct door_guest *guest);
 /* The conversation is over: the next caller may come in, first of all one who
  * has come back to begin anew. */
 void door_expect(struct door *door);
-
-/* From now on, until door_expect, this one may come back; NULL: nobody. */
-void door_let_return(struct door *door, const struct door_return *who);
-
-/* Who has come back, the newest of them; NULL: nobody.  Borrowed. */
-const struct door_guest *door_look_return(const struct door *door);
-
-/* Take that one, as door_take does; or tell it that the conversation does not
- * go on with it. */
-void door_take_return(struct door *door, struct door_guest *guest);
-void door_refuse_return(struct door *door);
 
 #endif

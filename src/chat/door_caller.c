@@ -16,7 +16,7 @@
 #include "chat/door_caller_return.h"
 #include "chat/door_caller_words.h"
 #include "chat/door_web.h"
-#include "crypto/encryption.h"
+#include "crypto/encryption_handshake.h"
 #include "net/transport.h"
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"

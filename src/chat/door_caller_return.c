@@ -9,7 +9,7 @@
 
 #include "base/buffer.h"
 #include "chat/door_caller_contact.h"
-#include "crypto/encryption.h"
+#include "crypto/encryption_handshake.h"
 #include "net/transport.h"
 
 void caller_admit(struct caller *caller, const struct door_setup *setup)

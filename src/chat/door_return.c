@@ -4,7 +4,7 @@
 /* Who comes back to a conversation whose link has broken. */
 #include <config.h>
 
-#include "chat/door.h"
+#include "chat/door_return.h"
 
 #include <sys/epoll.h>
 

@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/i18n.h"
 #include "chat/code_exchange.h"
-#include "chat/door.h"
+#include "chat/door_return.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"

@@ -10,7 +10,7 @@
 
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "chat/door.h"
+#include "chat/door_return.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "chat/door.h"
+#include "chat/door_return.h"
 #include "chat/returning.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"

@@ -18,7 +18,7 @@
 #include "base/i18n.h"
 #include "chat/first_frame.h"
 #include "chat/session.h"
-#include "crypto/encryption.h"
+#include "crypto/encryption_handshake.h"
 #include "monitor/monitor.h"
 #include "monitor/monitor_client.h"
 #include "net/address.h"

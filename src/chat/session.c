@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/spin.h"
 #include "chat/door.h"
+#include "chat/door_return.h"
 #include "terminal/terminal.h"
 
 #define FLAGS 9

@@ -14,6 +14,7 @@
 #include "base/signals.h"
 #include "chat/conversation.h"
 #include "chat/door.h"
+#include "chat/door_return.h"
 #include "chat/ending_report.h"
 #include "cli/connection.h"
 #include "cli/menu.h"

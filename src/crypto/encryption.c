@@ -13,20 +13,12 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "crypto/encryption_private.h"
 #include "crypto/identity.h"
 #include "crypto/tls_library.h"
 #include "crypto/transport_tls.h"
 #include "net/transport.h"
 #include "text/shell.h"
-
-struct encryption {
-    bool is_loaded; /* the library is */
-    struct error why_not;
-    struct key_agent keys;
-    bool is_prepared;
-    struct key_agent_spki own_key; /* when prepared */
-    struct fingerprint fingerprint;
-};
 
 const char *encryption_library(void)
 {
@@ -127,9 +119,9 @@ int encryption_export_for_code(struct transport *transport,
                                 ENCRYPTION_CODE_SIZE);
 }
 
-static int check_peer(struct encryption *encryption,
-                      const gnutls_datum_t *spki, struct trust *trust,
-                      struct error *error)
+int encryption_check_peer(struct encryption *encryption,
+                          const gnutls_datum_t *spki, struct trust *trust,
+                          struct error *error)
 {
     struct fingerprint theirs;
 
@@ -143,7 +135,7 @@ static int check_peer(struct encryption *encryption,
 
 /* ---- A call -------------------------------------------------------------- */
 
-static enum encryption_result translate(enum tls_result result)
+enum encryption_result encryption_translate(enum tls_result result)
 {
     switch (result) {
     case TLS_DONE:
@@ -218,8 +210,8 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         transport_tls_new(*transport, &setup, transport, &spki, error);
 
     if (result != TLS_DONE)
-        return translate(result);
-    if (check_peer(encryption, &spki, trust, error) < 0) {
+        return encryption_translate(result);
+    if (encryption_check_peer(encryption, &spki, trust, error) < 0) {
         transport_tls_give_up(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }
@@ -232,59 +224,6 @@ enum encryption_result encryption_begin(struct encryption *encryption,
         return ENCRYPTION_REFUSED;
     }
     return ENCRYPTION_ON;
-}
-
-/* ---- Step by step -------------------------------------------------------- */
-
-struct encryption_handshake {
-    struct encryption *encryption;
-    struct transport *transport; /* NULL: somebody has taken it */
-};
-
-struct encryption_handshake *
-encryption_handshake_new(struct encryption *encryption,
-                         struct transport *transport, bool calls,
-                         struct error *error)
-{
-    struct encryption_handshake *handshake = memory_zeroed(sizeof *handshake);
-    const struct tls_setup setup = {
-        .keys = &encryption->keys,
-        .own_key = &encryption->own_key,
-        .is_server = !calls,
-    };
-
-    handshake->encryption = encryption;
-    handshake->transport = transport_tls_start(transport, &setup, error);
-    if (handshake->transport)
-        return handshake;
-    transport_free(transport);
-    free(handshake);
-    return NULL;
-}
-
-enum encryption_result
-encryption_handshake_step(struct encryption_handshake *handshake,
-                          struct transport **transport, struct trust *trust,
-                          struct error *error)
-{
-    gnutls_datum_t spki;
-    enum tls_result result =
-        transport_tls_step(handshake->transport, &spki, error);
-
-    if (result != TLS_DONE)
-        return translate(result);
-    if (check_peer(handshake->encryption, &spki, trust, error) < 0) {
-        transport_tls_alert_failure(handshake->transport);
-        return ENCRYPTION_REFUSED;
-    }
-    *transport = handshake->transport;
-    handshake->transport = NULL;
-    return ENCRYPTION_ON;
-}
-
-void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
-{
-    transport_tls_alert_busy(handshake->transport);
 }
 
 void encryption_refuse_key(struct transport *transport,
@@ -309,12 +248,4 @@ int encryption_name_conversation(struct transport *transport,
 {
     return transport_tls_export(transport, "EXPORTER-charla-resume", id,
                                 ENCRYPTION_ID_SIZE);
-}
-
-void encryption_handshake_free(struct encryption_handshake *handshake)
-{
-    if (!handshake)
-        return;
-    transport_free(handshake->transport);
-    free(handshake);
 }

@@ -4,7 +4,7 @@
 /* The encryption of a charla that is built without a TLS library. */
 #include <config.h>
 
-#include "crypto/encryption.h"
+#include "crypto/encryption_handshake.h"
 
 #include "base/error.h"
 #include "base/i18n.h"

@@ -5,8 +5,6 @@
 
 #include "monitor/syscall_filter.h"
 
-#ifdef HAVE_SECCOMP
-
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -341,28 +339,3 @@ bool syscall_filter_is_built_in(void)
 {
     return true;
 }
-
-#else
-
-bool syscall_filter_load(void)
-{
-    return false;
-}
-
-bool syscall_filter_load_carrier(void)
-{
-    return false;
-}
-
-bool syscall_filter_load_monitor(bool may_execute)
-{
-    (void)may_execute;
-    return false;
-}
-
-bool syscall_filter_is_built_in(void)
-{
-    return false;
-}
-
-#endif
