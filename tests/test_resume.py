@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Conversations that outlive their connections; test_resume.sh starts it.
 $CHARLA is the program."""
+import contextlib
 import os
 import pty
 import re
@@ -290,6 +291,69 @@ def a_caller_takes_no_position_that_was_never_sent():
             listener.close()
             if charla.process.poll() is None:
                 charla.kill()
+
+
+class Calling:
+    """A charla that has called the test, said a word, and lost its link."""
+
+    def __enter__(self):
+        self.listener = charla1.listen()
+        self.charla = charla1.Program(CHARLA, '--resume=60', '127.0.0.1',
+                                      str(self.listener.getsockname()[1]))
+        peer = charla1.accept(self.listener)
+        peer.send(hello('Bob', features=RESUME))
+        peer.expect(HELLO)
+        self.charla.say(b'hola\n')
+        peer.expect_text(b'hola\n')
+        peer.cut()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+        if self.charla.process.poll() is None:
+            self.charla.kill()
+
+    def answer(self):
+        """Take its next call, as far as RESUME."""
+        peer = charla1.Peer(self.listener.accept()[0], True)
+        peer.expect(charla1.RESUME)
+        return peer
+
+
+@test
+def a_caller_is_told_that_its_conversation_is_not_known_any_more():
+    for answer in (frame(GONE), hello('Bob', features=RESUME)):
+        with Calling() as caller:
+            peer = caller.answer()
+            peer.send(answer)
+            status, _ = caller.charla.finish()
+            expect(status, 3)
+            expect('does not know this conversation any more' in
+                   caller.charla.errors.decode(), True)
+
+
+@test
+def a_caller_calls_on_when_somebody_else_answers():
+    """Or nobody, in the middle of whatever is said."""
+    greeting = charla1.GREETING
+    answers = [b'', b'charla', greeting[:-1], b'cups\n', b'charla\n' * 99,
+               greeting.replace(b'charla/1', b'charla'),
+               greeting.replace(b'charla/1', b'busy'),
+               greeting + b'HTTP/1.1 400 Bad Request\r\n', None]
+    with contextlib.ExitStack() as stack:
+        callers = [stack.enter_context(Calling()) for _ in answers]
+        for caller, words in zip(callers, answers):
+            if words is None:
+                caller.answer().cut()
+            else:
+                with caller.listener.accept()[0] as stranger:
+                    stranger.sendall(words)
+        for caller in callers:  # each calls again after a second
+            peer = caller.answer()
+            peer.send(charla1.resumed(5), hello('Bob', features=RESUME))
+            peer.expect(HELLO)
+            caller.charla.say(b'otra vez\n')
+            peer.expect_text(b'otra vez\n')
 
 
 # ---- A person ----------------------------------------------------------------

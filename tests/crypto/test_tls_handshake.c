@@ -197,3 +197,37 @@ Test(tls_handshake, tells_a_cut_after_any_byte_from_a_stranger)
         cr_expect_gt(bytes, 300u);
     }
 }
+
+static int cannot_sign(void *context, const void *text, size_t length,
+                       unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
+                       struct error *error)
+{
+    (void)context;
+    (void)text;
+    (void)length;
+    (void)signature;
+    error_set(error, "the key is gone");
+    return -1;
+}
+
+Test(tls_handshake, ends_for_both_when_a_side_cannot_sign)
+{
+    for (int serves = 0; serves <= 1; serves++) {
+        struct tls_side able = {0}, unable = {0};
+        int fds[2];
+
+        cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds),
+                     0);
+        tls_side_prepare(&able, fds[0], !serves);
+        tls_side_prepare(&unable, fds[1], serves);
+        unable.keys.sign = cannot_sign;
+        tls_side_run(&able);
+        tls_side_run(&unable);
+        cr_expect_neq(tls_side_join(&unable), TLS_DONE);
+        cr_expect_str_neq(unable.error.text, "");
+        tls_side_free(&unable);
+        cr_expect_neq(tls_side_join(&able), TLS_DONE);
+        cr_expect_str_neq(able.error.text, "");
+        tls_side_free(&able);
+    }
+}

@@ -15,14 +15,13 @@
 static struct setup setup;
 
 /* An empty file stands before the library. */
-static void begin(void)
+static void hide(const char *library)
 {
     static char variable[512];
     char path[512];
     int fd;
 
-    harness_begin();
-    snprintf(path, sizeof path, "%s/" GNUTLS_SONAME, harness_directory());
+    snprintf(path, sizeof path, "%s/%s", harness_directory(), library);
     fd = open(path, O_CREAT | O_WRONLY, 0600);
     cr_assert_geq(fd, 0, "%s", path);
     close(fd);
@@ -30,6 +29,12 @@ static void begin(void)
              harness_directory());
     setup = on_pipes;
     setup.environment[0] = variable;
+}
+
+static void begin(void)
+{
+    harness_begin();
+    hide(GNUTLS_SONAME);
 }
 
 TestSuite(program_library, .init = begin, .fini = harness_end,
@@ -92,3 +97,23 @@ Test(program_library, plain_does_without)
     program_expect_status(caller, 0);
     program_expect_status(listener, 0);
 }
+
+#ifdef SODIUM_SONAME
+
+/* The same where the library of codes is missing. */
+TestSuite(program_code_library, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+Test(program_code_library, a_code_that_cannot_be_proved_is_not_shown)
+{
+    struct program *charla;
+
+    hide(SODIUM_SONAME);
+    charla = charla_run_able(&setup, "-l --code -p 0 127.0.0.1");
+    program_expect_status(charla, 4);
+    cr_expect(channel_holds(
+        charla->err, "charla: cannot load the library that codes need: "));
+    cr_expect_not(channel_holds(charla->err, "listening"));
+}
+
+#endif
