@@ -4,7 +4,7 @@
 /* code_exchange: has both sides prove that they have the same code, over a
  * connection that has just been encrypted and before any frame of the
  * conversation (doc/protocol.md, "Codes"; crypto/code_proof.h).  The receiver
- * thread's, before the opening is over. */
+ * thread's, before the opening is over.  A listener's door has begun it. */
 #ifndef CHARLA_CODE_EXCHANGE_H
 #define CHARLA_CODE_EXCHANGE_H
 

@@ -56,6 +56,8 @@ struct conversation_setup {
     struct encryption *encryption; /* borrowed; NULL: never encrypt */
     const struct code *code;       /* both sides prove that they have it;
                                       borrowed; NULL: there is none */
+    const unsigned char *share;    /* with `code`, of a listener: the caller's
+                                      part of the proof; borrowed */
     bool must_encrypt;             /* refuse to talk plain */
     const char *name;              /* what the other side is told, or NULL */
     int close_ms;                  /* CONVERSATION_CLOSE_MS; tests: less */

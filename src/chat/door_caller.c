@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "chat/door_caller_code.h"
 #include "chat/door_caller_contact.h"
 #include "chat/door_caller_return.h"
 #include "chat/door_caller_words.h"
@@ -223,11 +224,13 @@ static void look(struct caller *caller, const struct door_setup *setup,
 /* Read on until the other side closes, too. */
 static void drain(struct caller *caller)
 {
+    int fd = caller->fd >= 0 ? caller->fd
+                             : transport_fd(caller->guest.transport);
     char ignored[4096];
     ssize_t length;
 
     for (int i = 0; i < 16; i++) {
-        length = recv(caller->fd, ignored, sizeof ignored, 0);
+        length = recv(fd, ignored, sizeof ignored, 0);
         if (length < 0 && (errno == EAGAIN || errno == EINTR))
             return;
         if (length <= 0) {
@@ -247,7 +250,9 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
         start_handshake(caller, setup, now);
     if (caller->state == CALLER_HANDSHAKE)
         take_handshake_step(caller, setup);
-    if (caller->state == CALLER_TO_SPEAK)
+    if (caller->state == CALLER_TO_SPEAK && caller->is_asked)
+        caller_take_share(caller, now);
+    else if (caller->state == CALLER_TO_SPEAK)
         caller_take_first_frame(caller);
     else if (caller->state == CALLER_LEAVING)
         drain(caller);

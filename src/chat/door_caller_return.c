@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "chat/door_caller_code.h"
 #include "chat/door_caller_contact.h"
 #include "crypto/encryption_handshake.h"
 #include "net/transport.h"
@@ -16,6 +17,10 @@ void caller_admit(struct caller *caller, const struct door_setup *setup)
 {
     const struct door_return *who = caller->may_return;
 
+    if (!who && setup->shows_code) {
+        caller_ask_for_code(caller);
+        return;
+    }
     caller->state = CALLER_TO_SPEAK;
     if (!who && !caller_awaits_choice(caller, setup))
         caller->state = CALLER_DECIDED;

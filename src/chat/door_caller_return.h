@@ -9,7 +9,7 @@
 #include "chat/door_caller_state.h"
 
 /* It has shown its key, as it should: let it in, or have it speak first if it
- * may come back, or chooses between two connections. */
+ * may come back, chooses between two connections, or must have the code. */
 void caller_admit(struct caller *caller, const struct door_setup *setup);
 
 /* Read that, as far as it has come. */

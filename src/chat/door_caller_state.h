@@ -16,8 +16,9 @@ enum caller_state {
     CALLER_GREETED,   /* it has been told who listens, and has not spoken */
     CALLER_CALLED,    /* this side has called it, and waits for the greeting */
     CALLER_HANDSHAKE, /* it speaks TLS */
-    CALLER_TO_SPEAK,  /* it has the right key, and has to say first whether it
-                         comes back, or that it has chosen this connection */
+    CALLER_TO_SPEAK,  /* it has shown its key, and has to say first whether it
+                         comes back, or that it has chosen this connection, or
+                         that it has the code */
     CALLER_DECIDED,   /* `guest` is filled in */
     CALLER_LEAVING,   /* it has been told why it is let go */
     CALLER_GONE,      /* nothing is left but to release it */
@@ -30,6 +31,9 @@ struct caller {
     const struct door_return *may_return; /* borrowed: only this one is let
                                              in; NULL: anybody is */
     struct first_frame first;
+    bool is_asked; /* for the code; so much of the answer has come: */
+    unsigned char share[FRAME_HEADER_SIZE + CODE_PROOF_SHARE];
+    size_t share_length;
     bool calls;          /* it is this side that calls */
     bool is_unsafe;      /* with `calls`: somebody else has answered */
     bool is_stranger;    /* it is not the contact who is waited for */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "crypto/code_proof.h"
 #include "crypto/trust.h"
 #include "net/address.h"
 #include "wire/frame.h"
@@ -51,6 +52,8 @@ struct door_setup {
     const char *contact;           /* borrowed: who is waited for, and may be
                                       called as well (door_call.h), with
                                       `must_encrypt`; NULL: anybody */
+    bool shows_code;               /* whoever comes is asked for the code, with
+                                      `must_encrypt` */
     unsigned timeout_s;            /* of a guest's transport */
     int undecided_ms;              /* a caller that is silent for so long
                                       wants to be spoken to */
@@ -66,6 +69,9 @@ struct door_guest {
     struct trust trust; /* when encrypted */
     bool is_silent;     /* it was greeted, and has said nothing so far */
     bool was_called;    /* by this side, see door_call.h */
+
+    bool has_share;     /* its part of the code's proof: */
+    unsigned char share[CODE_PROOF_SHARE];
 
     /* Of whoever had to speak first: */
     bool begins_anew;  /* it says HELLO, of which... */

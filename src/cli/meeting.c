@@ -52,8 +52,10 @@ static int take_answer(struct course *course, struct error *error)
     int fd = monitor_client_dialled(meeting->caller, &peer, &course->failed);
 
     course->is_calling = false;
-    if (fd >= 0)
+    if (fd >= 0) {
+        course->failed = (struct error){0}; /* that was before */
         door_call(meeting->door, fd, &peer);
+    }
     if (fd >= 0 || !*meeting->wrong_key->text)
         return 0;
     *error = course->failed; /* there was nobody but somebody else */
@@ -108,7 +110,7 @@ static int wait_for_any(struct course *course, struct error *error)
     };
     int timeout_ms = door_timeout(meeting->door);
 
-    if (*course->failed.text)
+    if (*course->failed.text && course->is_calling)
         timeout_ms =
             clock_shorter(timeout_ms, clock_ms_left(course->calls_at));
     if (waiter_wait(&how, fds, 2, timeout_ms) < 0)

@@ -187,6 +187,7 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         .terminal = talk->terminal,
         .encryption = talk->encryption,
         .must_encrypt = options->encrypt || *talk->code.text,
+        .shows_code = *talk->code.text,
         .timeout_s = options->timeout_s,
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
     };

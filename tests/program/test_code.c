@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "support/harness.h"
+#include "support/tls_peer.h"
 #include "support/users.h"
 
 TestSuite(program_code, .init = harness_begin, .fini = harness_end,
@@ -77,10 +78,30 @@ Test(program_code, is_not_used_up_by_who_calls_without)
     channel_expect(ana->err, "the other side waits for somebody who calls with "
                              "its code\n");
     program_expect_status(ana, 3);
-    channel_expect(bea->err, "somebody called without the code; still "
-                             "waiting\n");
+    channel_expect(bea->err, "came to nothing: it came without the code; "
+                             "still waiting\n");
     call_with("ana", code);
     channel_expect(bea->err, "the code is right");
+}
+
+/* Who shakes hands and then says nothing holds nobody up: the code is right
+ * long before the time of any of them is over, for they are all still there. */
+Test(program_code, is_waited_for_while_others_are_silent)
+{
+    static const struct tls_peer_setup setup = {.is_server = false};
+    struct tls_peer silent[3];
+
+    show_code();
+    for (size_t i = 0; i < 3; i++) {
+        silent[i] = tls_peer_begin(tls_peer_call(port), &setup);
+        cr_assert_eq(tls_peer_shake_hands(&silent[i]), 0);
+    }
+    tls_peer_say(&silent[1], "1"); /* the first byte of the right frame */
+    call_with("ana", code);
+    channel_expect(bea->err, "the code is right");
+    cr_expect(!channel_holds(bea->err, "came to nothing"));
+    for (size_t i = 0; i < 3; i++)
+        tls_peer_end(&silent[i]);
 }
 
 Test(program_code, needs_a_listener_who_shows_one)
