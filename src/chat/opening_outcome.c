@@ -39,9 +39,12 @@ static enum opening refuse(struct opener *opener, const char *sentence)
 static enum opening refuse_plain(struct opener *opener)
 {
     if (opener->facts.heard == OPENING_HEARD_NOTHING &&
-        opener->facts.has_ended)
-        return refuse(opener, _("the connection has ended before anything "
-                                "could be encrypted"));
+        opener->facts.has_ended) {
+        error_set(opening_error(opener),
+                  _("the connection has ended before anything could be "
+                    "encrypted"));
+        return OPENING_BROKEN;
+    }
     if (opener->knows_peer)
         return refuse(opener,
                       _("the other side has always encrypted and now does "

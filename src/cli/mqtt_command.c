@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "crypto/code.h"
 #include "monitor/carrier_file.h"
 #include "net/mqtt_url.h"
 #include "terminal/terminal.h"
@@ -22,18 +23,27 @@
  * are 125 bits. */
 #define ROOM_LETTERS 25
 
-/* Append a room that nobody can guess. */
-static int append_room(struct buffer *address, struct error *error)
+/* Append a room that nobody can guess; or with a code the one where both
+ * sides look for each other, and the code proves who it is. */
+static int append_room(struct buffer *address, const struct code *code,
+                       struct error *error)
 {
     static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
     unsigned char bytes[ROOM_LETTERS];
 
+    if (address->data[address->length - 1] != '/')
+        buffer_append_string(address, "/");
+    if (code) {
+        char digits[CODE_DIGITS + 1];
+
+        code_write_digits(code, digits);
+        buffer_printf(address, "code-%.4s", digits);
+        return 0;
+    }
     if (getentropy(bytes, sizeof bytes) < 0) {
         error_set_errno(error, errno, _("no random numbers"));
         return -1;
     }
-    if (address->data[address->length - 1] != '/')
-        buffer_append_string(address, "/");
     for (size_t i = 0; i < sizeof bytes; i++)
         buffer_append(address, &letters[bytes[i] % 32], 1);
     return 0;
@@ -51,18 +61,25 @@ static bool has_room(const char *address)
 }
 
 /* What the other side types, who is another user of the broker. */
-static void invite(struct terminal *terminal, const char *address)
+static void invite(struct terminal *terminal, const char *address,
+                   const struct code *code)
 {
     const char *at = strrchr(address, '@');
     int scheme = (int)(strstr(address, "://") + 3 - address);
+    const char *rest = at ? at + 1 : address + scheme;
 
     terminal_notice(terminal, _("waiting for a call; the other side types:"));
-    terminal_notice(terminal, "    charla --via=%.*s%s", scheme, address,
-                    at ? at + 1 : address + scheme);
+    if (code) /* which is shown nowhere else */
+        terminal_answer(terminal, "    charla %s --via=%.*s%s", code->text,
+                        scheme, address, rest);
+    else
+        terminal_notice(terminal, "    charla --via=%.*s%s", scheme, address,
+                        rest);
 }
 
 char **mqtt_command_words(const char *address, bool listens,
-                          struct terminal *terminal, struct error *error)
+                          const struct code *code, struct terminal *terminal,
+                          struct error *error)
 {
     char *program = carrier_file_find("charla-mqtt");
     struct buffer whole = {0};
@@ -73,7 +90,7 @@ char **mqtt_command_words(const char *address, bool listens,
     if (!program) {
         error_set(error, _("charla-mqtt, which goes to rooms at a broker, is "
                            "not installed"));
-    } else if (has_room(address) || append_room(&whole, error) == 0) {
+    } else if (has_room(address) || append_room(&whole, code, error) == 0) {
         buffer_append(&whole, "", 1);
         words = memory_items(4, sizeof *words);
         words[count++] = memory_string(program);
@@ -81,7 +98,7 @@ char **mqtt_command_words(const char *address, bool listens,
             words[count++] = memory_string("-l");
         words[count++] = memory_string(whole.data);
         if (listens)
-            invite(terminal, whole.data);
+            invite(terminal, code ? address : whole.data, code);
     }
     free(program);
     buffer_release(&whole);

@@ -7,13 +7,16 @@
 
 #include <stdbool.h>
 
+struct code;
 struct error;
 struct terminal;
 
 /* Returns the words of the command, to be freed with command_words_free; or
- * NULL with `error` set.  A listener's room is made up if the address has
- * none, and the command is shown that the other side types. */
+ * NULL with `error` set.  If the address has no room, it is one that the first
+ * digits of the `code` name, or without a code (NULL) one that is made up.  A
+ * listener is shown the command that the other side types. */
 char **mqtt_command_words(const char *address, bool listens,
-                          struct terminal *terminal, struct error *error);
+                          const struct code *code, struct terminal *terminal,
+                          struct error *error);
 
 #endif

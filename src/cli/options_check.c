@@ -25,7 +25,8 @@ static int check_code(const struct options *options, struct error *error)
                            "good for one call"));
     else if ((options->shows_code || options->code) && options->plain)
         error_set(error, _("a code needs encryption, without --plain"));
-    else if (options->code && !options->host && !discovery_is_built_in())
+    else if (options->code && !options->host && !discovery_is_built_in() &&
+             !route_is_room(&options->route))
         error_set(error, _("whom to call with the code? its address comes "
                            "behind it, as in charla %s 192.168.1.5"),
                   options->code);
@@ -68,7 +69,12 @@ static int enter_room(struct options *options, struct error *error)
 
     if (!route_is_room(&options->route))
         return 0;
-    if (route_enter_room(&options->route, listens, options->plain,
+    if (options->plain) {
+        error_set(error, _("at a broker everybody could read along, so --plain "
+                           "is not possible there"));
+        return -1;
+    }
+    if (route_enter_room(&options->route, listens, options->code != NULL,
                          &options->host, error) < 0)
         return -1;
     options->encrypt = true;

@@ -90,38 +90,38 @@ bool route_is_room(const struct route *route)
     return route->via && mqtt_url_is(route->via);
 }
 
-/* Is the address right, and does it name a room? */
-static int check_room(const char *via, bool listens, struct error *error)
+/* Is the address right?  Then `*room` is where it names one; NULL: it does
+ * not. */
+static int find_room(const char *via, const char **room, struct error *error)
 {
     char *copy = memory_string(via);
     struct mqtt_url url;
     int result = mqtt_url_parse(copy, &url, error);
 
-    if (result == 0 && !listens && !url.room) {
-        error_set(error, _("--via=%s: the ROOM is missing; the one who waits "
-                           "is shown it"),
-                  via);
-        result = -1;
-    }
+    *room = result == 0 && url.room ? strrchr(via, '/') + 1 : NULL;
     free(copy);
     return result;
 }
 
-int route_enter_room(const struct route *route, bool listens, bool is_plain,
+int route_enter_room(const struct route *route, bool listens, bool has_code,
                      const char **host, struct error *error)
 {
+    const char *room;
+
     if (*host) {
         error_set(error, _("one word too many: '%s'"), *host);
         return -1;
     }
-    if (is_plain) {
-        error_set(error, _("at a broker everybody could read along, so --plain "
-                           "is not possible there"));
+    if (find_room(route->via, &room, error) < 0)
+        return -1;
+    if (!listens && !room && !has_code) {
+        error_set(error, _("--via=%s: the ROOM is missing; the one who waits "
+                           "is shown it"),
+                  route->via);
         return -1;
     }
-    if (check_room(route->via, listens, error) < 0)
-        return -1;
-    *host = listens ? NULL : strrchr(route->via, '/') + 1;
+    if (!listens)
+        *host = room ? room : "code";
     return 0;
 }
 

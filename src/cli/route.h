@@ -26,9 +26,9 @@ int route_take_proxy(struct route *route, char *value, struct error *error);
 bool route_is_room(const struct route *route);
 
 /* Then whom a caller calls is the room: `*host`, which is given no other way,
- * and borrowed from the command line.  A listener has none.  Returns 0, or -1
- * with `error` set. */
-int route_enter_room(const struct route *route, bool listens, bool is_plain,
+ * and borrowed from the command line.  A listener has none.  Who `has_code`
+ * need not name the room, and calls "code".  Returns 0, or -1 with `error` set. */
+int route_enter_room(const struct route *route, bool listens, bool has_code,
                      const char **host, struct error *error);
 
 /* The rest of the command line. */

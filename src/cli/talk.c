@@ -195,7 +195,8 @@ static int hold(struct talk *talk, const struct door_guest *guest)
     } else {
         status = ending_report_show(talk->terminal, &ending,
                                     &talk->signals.previous);
-        if (has_failed && !ending.has_talked && status != STATUS_OK)
+        if (has_failed && !ending.has_talked && status != STATUS_OK &&
+            status != STATUS_UNSAFE)
             status = STATUS_FAILED; /* it never began */
         talk->has_talked = true;
     }

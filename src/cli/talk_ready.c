@@ -81,6 +81,7 @@ static int make_command(const struct talk *talk, char ***words,
         return 0;
     *words = route_is_room(&options->route)
                  ? mqtt_command_words(options->route.via, !talk_calls(talk),
+                                      *talk->code.text ? &talk->code : NULL,
                                       talk->terminal, error)
                  : command_words_split(options->route.via, options->host,
                                        options->port, error);
@@ -204,7 +205,7 @@ static int open_door(struct talk *talk, int *status, struct error *error)
                         _("waiting for a call through the command"));
     if (setup.listener < 0 && !options->route.via)
         return -1;
-    if (*talk->code.text)
+    if (*talk->code.text && !route_is_room(&options->route))
         terminal_answer(talk->terminal,
                         _("with the code: charla %s (elsewhere than in this "
                           "network, the address behind it)"),

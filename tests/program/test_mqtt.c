@@ -78,6 +78,43 @@ Test(program_mqtt, a_room_is_made_up_where_none_is_given)
     expect_conversation();
 }
 
+#ifdef SODIUM_SONAME
+
+/* Its first digits name the room, the others prove who it is. */
+Test(program_mqtt, a_code_finds_and_proves)
+{
+    static const char mark[] = "    charla ";
+    unsigned port = peer_free_port();
+    char code[16];
+
+    broker_need();
+    (void)broker_start(port, BROKER_ANYBODY);
+    for (int is_right = 1; is_right >= 0; is_right--) {
+        const char *at;
+
+        ana = charla_run_able(broker_member("ana", NULL),
+                              "-l --code --via=mqtt://127.0.0.1:%u", port);
+        channel_expect(ana->err, "in the room; waiting");
+        at = strstr(channel_text(ana->err), mark);
+        cr_assert_not_null(at);
+        snprintf(code, sizeof code, "%.12s", at + strlen(mark));
+        if (!is_right)
+            code[11] = code[11] == '0' ? '1' : '0';
+        bob = charla_run_able(broker_member("bob", NULL),
+                              "%s --via=mqtt://127.0.0.1:%u", code, port);
+        if (is_right) {
+            channel_expect(bob->err, "the other side's key is verified");
+            expect_conversation();
+        } else {
+            program_expect_status(bob, 4);
+            program_expect_status(ana, 4);
+            channel_expect(ana->err, "THE CODE WAS WRONG");
+        }
+    }
+}
+
+#endif
+
 /* Whoever comes first waits for the other, as long as that takes. */
 Test(program_mqtt, the_caller_may_come_first)
 {
