@@ -375,6 +375,29 @@ Test(file_sink, is_one_charlas_alone)
     cr_expect_geq(open_it("x", 10), 0, "%s", error.text);
 }
 
+/* By two charlas, or from two people. */
+Test(file_sink, of_the_same_name_may_come_twice_at_once)
+{
+    struct file_sink_offer offer = {.name = "x", .name_length = 1, .size = 3};
+    struct file_sink_facts facts;
+    struct file_sink other;
+    char path[PATH_MAX];
+
+    cr_assert_eq(write(open_it("x", 3), "one", 3), 3);
+    other = sink;
+    use("in");
+    memcpy(offer.tag, "fedcba9876543210", sizeof offer.tag);
+    cr_assert_geq(file_sink_open(&sink, &offer, &facts, &error), 0, "%s",
+                  error.text);
+    cr_assert_eq(write(sink.file, "two", 3), 3);
+    cr_expect_eq(file_sink_finish(&sink, path, sizeof path, &error), 0);
+    cr_expect_str_eq(path, "in/x");
+    cr_expect_eq(file_sink_finish(&other, path, sizeof path, &error), 0);
+    cr_expect_str_eq(path, "in/x (2)");
+    cr_expect_str_eq(tree_words("in/x"), "two");
+    cr_expect_str_eq(tree_words("in/x (2)"), "one");
+}
+
 /* ---- File systems that lack something ------------------------------------ */
 
 /* From now on this system call fails with this errno, in this test alone.
