@@ -21,7 +21,8 @@
 
 #define SERVICE "_charla._tcp"
 
-/* So many announcements are looked at; whoever makes more is hiding others. */
+/* So many announcements are looked at at a time; whoever makes more is hiding
+ * others. */
 #define SERVICES_MAX 256
 
 /* The process, which is one announcer or one browser. */
@@ -37,7 +38,7 @@ struct finder {
     /* The browser's. */
     char type[64];
     unsigned resolving; /* resolvers that have not answered yet */
-    unsigned resolved;
+    unsigned present;   /* announcements that have come and not gone */
     bool has_all; /* Avahi knows of no more by now */
 };
 
@@ -313,16 +314,17 @@ static void on_browsed(AvahiServiceBrowser *browser, AvahiIfIndex interface,
     (void)browser, (void)flags;
     switch (what) {
     case AVAHI_BROWSER_NEW:
-        if (finder->resolved >= SERVICES_MAX ||
+        finder->present++;
+        if (finder->present > SERVICES_MAX ||
             !avahi.service_resolver_new(finder->client, interface, protocol,
                                         name, type, domain,
                                         AVAHI_PROTO_UNSPEC, 0, on_resolved,
                                         finder))
             return;
-        finder->resolved++;
         finder->resolving++;
         break;
     case AVAHI_BROWSER_REMOVE:
+        finder->present -= finder->present > 0;
         tell_name(finder, DISCOVERY_GONE, name);
         break;
     case AVAHI_BROWSER_ALL_FOR_NOW:
