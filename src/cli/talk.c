@@ -198,6 +198,7 @@ static int hold(struct talk *talk, const struct door_guest *guest)
         if (has_failed && !ending.has_talked && status != STATUS_OK &&
             status != STATUS_UNSAFE)
             status = STATUS_FAILED; /* it never began */
+        terminal_forget_lines(talk->terminal);
         talk->has_talked = true;
     }
     ending_release(&ending);

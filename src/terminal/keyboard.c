@@ -232,6 +232,10 @@ void keyboard_begin(struct keyboard *keyboard)
 {
     struct display *display = keyboard->display;
 
+    /* It may be the next conversation. */
+    keyboard->ended = keyboard->gone;
+    keyboard->drains = keyboard->interrupted = false;
+    keyboard->has_dropped = keyboard->has_left = false;
     display->prompt->begin(&(struct prompt_owner){
         .screen = &display->screen,
         .accept = accept_line,

@@ -34,6 +34,13 @@ terminal_queued_lines(const struct terminal *terminal)
     return &terminal->input.lines;
 }
 
+/* Forget them: they were for a conversation that is over. */
+static inline void terminal_forget_lines(struct terminal *terminal)
+{
+    input_queue_release(&terminal->input);
+    terminal->input = (struct input_queue){0};
+}
+
 /* No more lines are taken, because the conversation is over or will be: read
  * what is typed from now on and send it nowhere, so that the shell does not
  * take it for a command.  To be called at once, and again whenever an

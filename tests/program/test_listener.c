@@ -60,6 +60,29 @@ Test(program_listener, keeps_waiting_for_the_next_one)
     channel_expect_only(charla->out, "one\ntwo\none\n");
 }
 
+/* Who was typing when one conversation ended types in the next one. */
+Test(program_listener, talks_with_the_next_one_on_a_terminal_too)
+{
+    unsigned port;
+
+    charla = charla_run(&on_terminal, "-k -l -p 0 127.0.0.1");
+    port = program_port(charla);
+    for (int i = 0; i < 3; i++) {
+        peer = peer_call(port);
+        channel_say(peer, "hello\n");
+        channel_expect(charla->screen, "hello\r\n");
+        channel_say(charla->in, i % 2 ? "two\r" : "one\r");
+        channel_expect(peer, i % 2 ? "two\n" : "one\n");
+        channel_say(peer, "%end%\n");
+        channel_finish(peer);
+        channel_expect(charla->screen, "has ended the conversation");
+        channel_say(charla->in, "\r"); /* it may have been asked for */
+        channel_expect(charla->screen, "waiting for the next call");
+    }
+    channel_say(charla->in, "\x04");
+    program_expect_status(charla, 0);
+}
+
 /* Killed on either side, both are gone. */
 Test(program_listener, does_not_go_on_without_its_monitor)
 {
