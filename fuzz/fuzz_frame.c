@@ -26,6 +26,7 @@ struct outcome {
     struct frame_decoder decoder;
     struct buffer text;   /* all TEXT */
     struct buffer others; /* all other frames, encoded again */
+    uint32_t last_file;   /* of the last DATA */
     bool is_broken;
     bool has_finished;
 };
@@ -75,6 +76,33 @@ static void take_frame(struct outcome *outcome, const struct frame *frame,
     case FRAME_END:
     case FRAME_EOF:
         frame_append_bare(&outcome->others, frame->type);
+        break;
+    case FRAME_DATA: /* borrowed as well; where it is cut means nothing */
+        REQUIRE(frame->length > 0 && frame->data >= first &&
+                frame->data + frame->length <= limit);
+        buffer_append(&outcome->text, frame->data, frame->length);
+        outcome->last_file = frame->file;
+        break;
+    case FRAME_OFFER:
+        file_frame_append_offer(&outcome->others, frame->file,
+                                frame->position, frame->modified, frame->data,
+                                frame->length);
+        break;
+    case FRAME_TAKE:
+        file_frame_append_take(&outcome->others, frame->file, frame->position,
+                               (const unsigned char *)frame->data);
+        break;
+    case FRAME_DONE:
+        REQUIRE(frame->length == FILE_FRAME_HASH_SIZE);
+        file_frame_append_done(&outcome->others, frame->file,
+                               (const unsigned char *)frame->data);
+        break;
+    case FRAME_DECLINE:
+    case FRAME_RESULT:
+    case FRAME_CANCEL:
+        REQUIRE(frame->reason <= FILE_REASON_LAST);
+        file_frame_append_reason(&outcome->others, frame->type, frame->file,
+                                 frame->reason);
         break;
     }
 }
@@ -141,6 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
     compare(&whole.text, &split.text);
     compare(&whole.others, &split.others);
     REQUIRE(strcmp(whole.decoder.error.text, split.decoder.error.text) == 0);
+    REQUIRE(whole.last_file == split.last_file);
     REQUIRE(whole.has_finished == split.has_finished);
     REQUIRE(whole.text.length + whole.others.length <= length);
     check_round_trip(&whole);

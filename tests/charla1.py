@@ -12,6 +12,7 @@ It sends the lines of standard input and prints the text that comes.  Tests
 use it as a module, to send what charla itself never would.
 """
 import ctypes
+import hashlib
 import os
 import select
 import socket
@@ -22,8 +23,11 @@ import time
 
 VERSION = 1
 HELLO, TEXT, END, EOF, ACK, RESUME, RESUMED, GONE = range(1, 9)
+OFFER, TAKE, DECLINE, DATA, DONE, RESULT, CANCEL = range(0x20, 0x27)
 NAMES = {HELLO: 'HELLO', TEXT: 'TEXT', END: 'END', EOF: 'EOF', ACK: 'ACK',
-         RESUME: 'RESUME', RESUMED: 'RESUMED', GONE: 'GONE'}
+         RESUME: 'RESUME', RESUMED: 'RESUMED', GONE: 'GONE',
+         OFFER: 'OFFER', TAKE: 'TAKE', DECLINE: 'DECLINE', DATA: 'DATA',
+         DONE: 'DONE', RESULT: 'RESULT', CANCEL: 'CANCEL'}
 PAYLOAD_MAX = 65536
 GREETING = b'charla 0: Hello from the second implementation [charla/1]\n'
 DEADLINE = 60  # seconds; far beyond what is needed, so a hang is a failure
@@ -54,6 +58,32 @@ def resume(name, position):
 
 def resumed(position):
     return frame(RESUMED, position.to_bytes(8, 'big'))
+
+
+def offer(number, size, name, modified=0):
+    return frame(OFFER, number.to_bytes(4, 'big') + size.to_bytes(8, 'big') +
+                 modified.to_bytes(8, 'big') + name)
+
+
+def take(number, before=b''):
+    """From behind the bytes `before` on."""
+    return frame(TAKE, number.to_bytes(4, 'big') +
+                 len(before).to_bytes(8, 'big') +
+                 (hashlib.sha256(before).digest() if before else b''))
+
+
+def data(number, content):
+    return frame(DATA, number.to_bytes(4, 'big') + content)
+
+
+def done(number, content):
+    return frame(DONE, number.to_bytes(4, 'big') +
+                 hashlib.sha256(content).digest())
+
+
+def answer(kind, number, reason):
+    """DECLINE, RESULT or CANCEL."""
+    return frame(kind, number.to_bytes(4, 'big') + bytes([reason]))
 
 
 def describe(kind, payload):

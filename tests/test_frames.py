@@ -216,7 +216,7 @@ MALFORMED = [
     (GOOD + frame(8), b'good\n', 'GONE came in the middle of a link'),
     (GOOD + frame(0x10, b'x' * 24), b'good\n',
      'a frame of unknown type 0x10 came'),
-    (GOOD + frame(0x20), b'good\n', 'a frame of unknown type 0x20 came'),
+    (GOOD + frame(0x27), b'good\n', 'a frame of unknown type 0x27 came'),
     (GOOD + frame(TEXT), b'good\n', 'TEXT with 0 bytes of payload'),
     (GOOD + frame(TEXT) * 50000, b'good\n', 'TEXT with 0 bytes of payload'),
     (GOOD + frame(TEXT, b'x' * 65537), b'good\n',

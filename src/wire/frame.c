@@ -10,6 +10,10 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "wire/number.h"
+
+_Static_assert(FILE_FRAME_PAYLOAD_MAX >= FRAME_HELLO_MAX,
+               "every frame that is gathered has room");
 
 #define HELLO_FIXED_SIZE ((size_t)5) /* version and features */
 #define POSITION_SIZE ((size_t)8)
@@ -30,6 +34,14 @@ static const struct kind {
      FRAME_ID_SIZE + POSITION_SIZE, true},
     {FRAME_RESUMED, "RESUMED", POSITION_SIZE, POSITION_SIZE, true},
     {FRAME_GONE, "GONE", 0, 0, true},
+    {FRAME_OFFER, "OFFER", 20, FILE_FRAME_PAYLOAD_MAX, false},
+    {FRAME_TAKE, "TAKE", 12, 12 + FILE_FRAME_HASH_SIZE, false},
+    {FRAME_DECLINE, "DECLINE", 5, 5, false},
+    {FRAME_DATA, "DATA", 5, FILE_FRAME_ID_SIZE + FILE_FRAME_DATA_MAX, false},
+    {FRAME_DONE, "DONE", 4 + FILE_FRAME_HASH_SIZE, 4 + FILE_FRAME_HASH_SIZE,
+     false},
+    {FRAME_RESULT, "RESULT", 5, 5, false},
+    {FRAME_CANCEL, "CANCEL", 5, 5, false},
 };
 
 static const struct kind *find_kind(unsigned char type)
@@ -38,25 +50,6 @@ static const struct kind *find_kind(unsigned char type)
         if (kinds[i].type == type)
             return &kinds[i];
     return NULL;
-}
-
-/* ---- Numbers, big endian ------------------------------------------------- */
-
-static uint64_t read_number(const unsigned char *bytes, size_t size)
-{
-    uint64_t number = 0;
-
-    for (size_t i = 0; i < size; i++)
-        number = number << 8 | bytes[i];
-    return number;
-}
-
-static void write_number(char *room, uint64_t number, size_t size)
-{
-    while (size-- > 0) {
-        room[size] = (char)(number & 0xFF);
-        number >>= 8;
-    }
 }
 
 /* ---- Decoding ------------------------------------------------------------ */
@@ -98,6 +91,9 @@ static enum frame_result judge_order(struct frame_decoder *decoder,
         return BROKEN(decoder,
                       _("protocol error: %s came in the middle of a link"),
                       kind->name);
+    if (decoder->has_end && (kind->type & ~0xFU) == FRAME_OFFER)
+        return BROKEN(decoder, _("protocol error: %s came after END"),
+                      kind->name);
     if ((decoder->has_end || decoder->has_eof) && kind->type == FRAME_TEXT)
         return BROKEN(decoder, _("protocol error: TEXT came after its end"));
     if ((decoder->has_end && kind->type == FRAME_END) ||
@@ -110,7 +106,7 @@ static enum frame_result judge_order(struct frame_decoder *decoder,
 static enum frame_result judge_header(struct frame_decoder *decoder)
 {
     unsigned char type = decoder->gathered[0];
-    size_t length = (size_t)read_number(decoder->gathered + 1, 3);
+    size_t length = (size_t)number_read(decoder->gathered + 1, 3);
     const struct kind *kind = find_kind(type);
 
     if (type == FRAME_CODE_WANTED && !decoder->has_begun)
@@ -145,7 +141,7 @@ static enum frame_result take_hello(struct frame_decoder *decoder,
         return BROKEN(decoder,
                       _("protocol error: HELLO is of version %d, not %d"),
                       payload[0], FRAME_VERSION);
-    frame->features = (uint32_t)read_number(payload + 1, 4);
+    frame->features = (uint32_t)number_read(payload + 1, 4);
     frame->data = (const char *)name;
     frame->length = length - HELLO_FIXED_SIZE;
     if (frame->length > 0 && u8_check(name, frame->length) != NULL)
@@ -158,7 +154,7 @@ static enum frame_result take_ack(struct frame_decoder *decoder,
                                   const unsigned char *payload,
                                   struct frame *frame)
 {
-    frame->position = read_number(payload, POSITION_SIZE);
+    frame->position = number_read(payload, POSITION_SIZE);
     if (frame->position < decoder->acknowledged)
         return BROKEN(decoder,
                       _("protocol error: an ACK takes back an earlier one"));
@@ -190,13 +186,23 @@ static enum frame_result take_whole(struct frame_decoder *decoder,
     case FRAME_RESUME:
         frame->data = (const char *)payload;
         frame->length = FRAME_ID_SIZE;
-        frame->position = read_number(payload + FRAME_ID_SIZE, POSITION_SIZE);
+        frame->position = number_read(payload + FRAME_ID_SIZE, POSITION_SIZE);
         break;
     case FRAME_RESUMED:
-        frame->position = read_number(payload, POSITION_SIZE);
+        frame->position = number_read(payload, POSITION_SIZE);
         break;
     case FRAME_GONE:
     case FRAME_TEXT: /* never gathered */
+    case FRAME_DATA:
+        break;
+    case FRAME_OFFER:
+    case FRAME_TAKE:
+    case FRAME_DECLINE:
+    case FRAME_DONE:
+    case FRAME_RESULT:
+    case FRAME_CANCEL:
+        if (file_frame_parse(payload, length, frame, &decoder->error) < 0)
+            return break_off(decoder);
         break;
     }
     return FRAME_TAKEN;
@@ -216,6 +222,25 @@ static size_t pass_over(struct frame_decoder *decoder, const char **bytes,
     return taken;
 }
 
+/* The id stands before the bytes of the file. */
+static enum frame_result take_data(struct frame_decoder *decoder,
+                                   const char **bytes, size_t *length,
+                                   struct frame *frame)
+{
+    const size_t head = FRAME_HEADER_SIZE + FILE_FRAME_ID_SIZE;
+
+    if (decoder->gathered_length < head) {
+        if (!gather(decoder, bytes, length, head))
+            return FRAME_NONE;
+        decoder->left -= FILE_FRAME_ID_SIZE;
+    }
+    *frame = (struct frame){.type = FRAME_DATA, .data = *bytes};
+    frame->file = (uint32_t)number_read(
+        decoder->gathered + FRAME_HEADER_SIZE, FILE_FRAME_ID_SIZE);
+    frame->length = pass_over(decoder, bytes, length);
+    return frame->length > 0 ? FRAME_TAKEN : FRAME_NONE;
+}
+
 /* The header is judged; go on with the payload. */
 static enum frame_result take_payload(struct frame_decoder *decoder,
                                       const char **bytes, size_t *length,
@@ -228,6 +253,8 @@ static enum frame_result take_payload(struct frame_decoder *decoder,
         frame->length = pass_over(decoder, bytes, length);
         return frame->length > 0 ? FRAME_TAKEN : FRAME_NONE;
     }
+    if (type == FRAME_DATA)
+        return take_data(decoder, bytes, length, frame);
     if (!find_kind(type)) {
         pass_over(decoder, bytes, length);
         return FRAME_NONE;
@@ -272,12 +299,6 @@ int frame_finish(struct frame_decoder *decoder)
 
 /* ---- Encoding ------------------------------------------------------------ */
 
-void frame_write_header(char *room, enum frame_type type, size_t length)
-{
-    room[0] = (char)type;
-    write_number(room + 1, length, 3);
-}
-
 static void append_header(struct buffer *out, enum frame_type type,
                           size_t length)
 {
@@ -287,40 +308,32 @@ static void append_header(struct buffer *out, enum frame_type type,
     buffer_append(out, header, sizeof header);
 }
 
-static void append_number(struct buffer *out, uint64_t number, size_t size)
-{
-    char bytes[8];
-
-    write_number(bytes, number, size);
-    buffer_append(out, bytes, size);
-}
-
 void frame_append_hello(struct buffer *out, uint32_t features,
                         const char *name)
 {
     append_header(out, FRAME_HELLO, HELLO_FIXED_SIZE + strlen(name));
-    append_number(out, FRAME_VERSION, 1);
-    append_number(out, features, 4);
+    number_append(out, FRAME_VERSION, 1);
+    number_append(out, features, 4);
     buffer_append_string(out, name);
 }
 
 void frame_append_ack(struct buffer *out, uint64_t position)
 {
     append_header(out, FRAME_ACK, POSITION_SIZE);
-    append_number(out, position, POSITION_SIZE);
+    number_append(out, position, POSITION_SIZE);
 }
 
 void frame_append_resume(struct buffer *out, const void *id, uint64_t position)
 {
     append_header(out, FRAME_RESUME, FRAME_ID_SIZE + POSITION_SIZE);
     buffer_append(out, id, FRAME_ID_SIZE);
-    append_number(out, position, POSITION_SIZE);
+    number_append(out, position, POSITION_SIZE);
 }
 
 void frame_append_resumed(struct buffer *out, uint64_t position)
 {
     append_header(out, FRAME_RESUMED, POSITION_SIZE);
-    append_number(out, position, POSITION_SIZE);
+    number_append(out, position, POSITION_SIZE);
 }
 
 void frame_append_text(struct buffer *out, const char *text, size_t length)

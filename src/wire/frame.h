@@ -6,8 +6,9 @@
  *
  * A frame is a type (1 byte), the length of its payload (3 bytes, big endian)
  * and the payload.  The decoder is given the stream in pieces of any size and
- * hands out the bytes of TEXT from where they lie, as far as they have come;
- * only the other frames, which are short, are gathered until they are whole.
+ * hands out the bytes of TEXT and DATA from where they lie, as far as they have
+ * come; only the other frames, which are short, are gathered until they are
+ * whole.
  *
  *     while (frame_decode(&decoder, &bytes, &length, &frame) == FRAME_TAKEN)
  *         act_on(&frame);
@@ -20,32 +21,13 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "wire/file_frame.h"
+#include "wire/frame_type.h"
 
 struct buffer;
 
 /* The version of the protocol that HELLO tells. */
 #define FRAME_VERSION 1
-
-/* Sizes in bytes. */
-#define FRAME_HEADER_SIZE ((size_t)4)
-#define FRAME_PAYLOAD_MAX ((size_t)64 * 1024)
-#define FRAME_NAME_MAX ((size_t)256)
-#define FRAME_HELLO_MAX (5 + FRAME_NAME_MAX) /* the payload of HELLO */
-#define FRAME_ID_SIZE ((size_t)16)            /* of a conversation */
-#define FRAME_RESUME_SIZE (FRAME_HEADER_SIZE + FRAME_ID_SIZE + 8)
-#define FRAME_RESUMED_SIZE (FRAME_HEADER_SIZE + 8)
-
-/* The values are those of the first byte. */
-enum frame_type {
-    FRAME_HELLO = 0x01,
-    FRAME_TEXT = 0x02,
-    FRAME_END = 0x03,
-    FRAME_EOF = 0x04,
-    FRAME_ACK = 0x05,
-    FRAME_RESUME = 0x06,
-    FRAME_RESUMED = 0x07,
-    FRAME_GONE = 0x08,
-};
 
 /* These go before HELLO, and are gone when it comes (chat/code_exchange.h). */
 enum frame_code_type {
@@ -55,29 +37,11 @@ enum frame_code_type {
     FRAME_CODE_TAG = 0x33,
 };
 
-/* What HELLO's sender can do; a bit that is not known means nothing. */
-#define FRAME_FEATURE_RESUME 0x00000001U
-
-/* A type that is not known may be skipped if it has this bit. */
-#define FRAME_MAY_BE_SKIPPED 0x80
-
-/* What a frame says; only the fields of its type are set. */
-struct frame {
-    enum frame_type type;
-    const char *data;  /* TEXT: the next bytes of it; HELLO: the name, UTF-8;
-                          RESUME: the id, FRAME_ID_SIZE bytes.  Borrowed:
-                          valid until the next frame_decode, and TEXT as long
-                          as the caller's own bytes */
-    size_t length;     /* of `data`; TEXT: never 0 */
-    uint32_t features; /* HELLO */
-    uint64_t position; /* ACK, RESUME, RESUMED */
-};
-
 /* Start as {0}. */
 struct frame_decoder {
     struct error error; /* with FRAME_BROKEN: why; otherwise private, as is
                            all that follows */
-    unsigned char gathered[FRAME_HEADER_SIZE + FRAME_HELLO_MAX];
+    unsigned char gathered[FRAME_HEADER_SIZE + FILE_FRAME_PAYLOAD_MAX];
     size_t gathered_length;
     size_t left;           /* bytes of payload that are still to come */
     bool has_begun;        /* the first frame has come */
@@ -95,7 +59,7 @@ enum frame_result {
 };
 
 /* Take bytes from the front of `*bytes`, which are `*length`, up to the next
- * frame, or of TEXT as much as there is. */
+ * frame, or of TEXT or DATA as much as there is. */
 enum frame_result frame_decode(struct frame_decoder *decoder,
                                const char **bytes, size_t *length,
                                struct frame *frame);
@@ -103,10 +67,6 @@ enum frame_result frame_decode(struct frame_decoder *decoder,
 /* The stream has ended.  Returns 0, or -1 if that breaks the protocol, with
  * decoder->error set: in the middle of a frame, or before the first one. */
 int frame_finish(struct frame_decoder *decoder);
-
-/* Write the FRAME_HEADER_SIZE bytes that go before a payload of `length`
- * bytes, at most FRAME_PAYLOAD_MAX. */
-void frame_write_header(char *room, enum frame_type type, size_t length);
 
 /* Append a whole frame.  A name has at most FRAME_NAME_MAX bytes and is UTF-8;
  * "" is none. */

@@ -48,6 +48,11 @@ void send_queue_ignore_end(struct send_queue *queue)
     framer_ignore_end(queue->framer);
 }
 
+struct buffer *send_queue_frames(struct send_queue *queue)
+{
+    return &queue->frames;
+}
+
 void send_queue_add_ack(struct send_queue *queue, uint64_t position)
 {
     frame_append_ack(&queue->frames, position);

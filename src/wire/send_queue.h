@@ -55,6 +55,10 @@ void send_queue_add_hello(struct send_queue *queue, uint32_t features,
 /* With frames: a line "%end%" in the input is text like any other. */
 void send_queue_ignore_end(struct send_queue *queue);
 
+/* With frames: where to append whole frames that are to be sent before any
+ * more text. */
+struct buffer *send_queue_frames(struct send_queue *queue);
+
 /* With frames: send ACK before any more text, also after the end. */
 void send_queue_add_ack(struct send_queue *queue, uint64_t position);
 

@@ -21,8 +21,56 @@ struct run {
     bool is_broken;
 };
 
+static void write_number_of(struct run *run, const char *name,
+                            const struct frame *frame)
+{
+    buffer_printf(&run->transcript, "%s %" PRIu32, name, frame->file);
+}
+
+/* A frame of files that is no DATA. */
+static void write_down_file(struct run *run, const struct frame *frame)
+{
+    switch ((int)frame->type) {
+    case FRAME_OFFER:
+        write_number_of(run, "offer", frame);
+        buffer_printf(&run->transcript, " %" PRIu64 " %" PRId64 " ",
+                      frame->position, frame->modified);
+        buffer_append(&run->transcript, frame->data, frame->length);
+        break;
+    case FRAME_TAKE:
+        write_number_of(run, "take", frame);
+        buffer_printf(&run->transcript, " %" PRIu64 " ", frame->position);
+        buffer_append(&run->transcript, frame->data, frame->length);
+        break;
+    case FRAME_DONE:
+        cr_assert_eq(frame->length, FILE_FRAME_HASH_SIZE);
+        write_number_of(run, "done", frame);
+        buffer_printf(&run->transcript, " %.32s", frame->data);
+        break;
+    case FRAME_DECLINE:
+        write_number_of(run, "decline", frame);
+        break;
+    case FRAME_RESULT:
+        write_number_of(run, "result", frame);
+        break;
+    case FRAME_CANCEL:
+        write_number_of(run, "cancel", frame);
+        break;
+    }
+    if (frame->length == 0 && frame->type != FRAME_OFFER &&
+        frame->type != FRAME_TAKE)
+        buffer_printf(&run->transcript, " %d", frame->reason);
+    buffer_append_string(&run->transcript, ";");
+}
+
 static void write_down(struct run *run, const struct frame *frame)
 {
+    if (frame->type == FRAME_DATA) {
+        for (size_t i = 0; i < frame->length; i++)
+            buffer_printf(&run->transcript, "data %" PRIu32 " %c;",
+                          frame->file, frame->data[i]);
+        return;
+    }
     if (frame->type == FRAME_TEXT) {
         buffer_append_string(&run->transcript, run->in_text ? "" : "<");
         buffer_append(&run->transcript, frame->data, frame->length);
@@ -31,7 +79,7 @@ static void write_down(struct run *run, const struct frame *frame)
     }
     buffer_append_string(&run->transcript, run->in_text ? ">" : "");
     run->in_text = false;
-    switch (frame->type) {
+    switch ((int)frame->type) {
     case FRAME_HELLO:
         buffer_printf(&run->transcript, "hello %" PRIx32 " ",
                       frame->features);
@@ -60,6 +108,9 @@ static void write_down(struct run *run, const struct frame *frame)
         buffer_append_string(&run->transcript, "gone;");
         break;
     case FRAME_TEXT:
+        break;
+    default:
+        write_down_file(run, frame);
         break;
     }
 }
@@ -130,6 +181,8 @@ static void check_every_cut(const struct buffer *stream, const char *expected)
 #define EOF_FRAME "\4\0\0\0"
 #define ACK(position) "\5\0\0\x8" "\0\0\0\0\0\0\0" position
 #define BAD "!protocol error: "
+#define HASH "0123456789abcdef0123456789ABCDEF"
+#define TAKE_FROM_0 "\x21\0\0\xc" "\0\0\0\2" "\0\0\0\0\0\0\0\0"
 
 /* ---- Well formed --------------------------------------------------------- */
 
@@ -155,6 +208,27 @@ static const struct {
      "hello 0 ;ack 18446744073709551615;."},
     {BYTES(HELLO ACK("\0") ACK("\7") ACK("\7")),
      "hello 0 ;ack 0;ack 7;ack 7;."},
+    /* Files. */
+    {BYTES(HELLO "\x20\0\0\x17" "\0\0\0\1" "\0\0\0\1\0\0\0\2"
+                 "\0\0\0\0\x65\0\0\0" "a/b"),
+     "hello 0 ;offer 1 4294967298 1694498816 a/b;."},
+    {BYTES(HELLO "\x20\0\0\x14" "\xff\0\0\0" "\0\0\0\0\0\0\0\0"
+                 "\xff\xff\xff\xff\xff\xff\xff\xff"),
+     "hello 0 ;offer 4278190080 0 -1 ;."},
+    {BYTES(HELLO TAKE_FROM_0), "hello 0 ;take 2 0 ;."},
+    {BYTES(HELLO "\x21\0\0\x2c" "\0\0\0\2" "\0\0\0\0\0\0\0\7" HASH),
+     "hello 0 ;take 2 7 " HASH ";."},
+    {BYTES(HELLO "\x22\0\0\5" "\0\0\0\3" "\4"), "hello 0 ;decline 3 4;."},
+    {BYTES(HELLO "\x23\0\0\7" "\0\0\0\3" "xyz" "\x23\0\0\5" "\0\0\1\0" "w"),
+     "hello 0 ;data 3 x;data 3 y;data 3 z;data 256 w;."},
+    {BYTES(HELLO "\x24\0\0\x24" "\0\0\0\3" HASH),
+     "hello 0 ;done 3 " HASH ";."},
+    {BYTES(HELLO "\x25\0\0\5" "\0\0\0\3" "\0" "\x25\0\0\5" "\0\0\0\3"
+                 "\2"),
+     "hello 0 ;result 3 0;result 3 2;."},
+    {BYTES(HELLO "\x26\0\0\5" "\0\0\0\3" "\x63" EOF_FRAME
+                 "\x26\0\0\5" "\0\0\0\4" "\x8"),
+     "hello 0 ;cancel 3 3;eof;cancel 4 8;."},
     /* Over a new link. */
     {BYTES("\6\0\0\x18" "0123456789abcdef" "\0\0\0\0\0\0\1\2"),
      "resume 0123456789abcdef 258;."},
@@ -238,6 +312,44 @@ static const struct {
      "ACK with 7 bytes of payload"},
     {BYTES(HELLO "\5\0\0\x9" "123456789"), "hello 0 ;" BAD
      "ACK with 9 bytes of payload"},
+    /* Files. */
+    {BYTES("\x20\0\0\x14"), NO_HELLO},
+    {BYTES("\x23\0\0\5" "\0\0\0\1" "x"), NO_HELLO},
+    {BYTES(HELLO END TAKE_FROM_0),
+     "hello 0 ;end;" BAD "TAKE came after END"},
+    {BYTES(HELLO END "\x23\0\0\5"),
+     "hello 0 ;end;" BAD "DATA came after END"},
+    {BYTES(HELLO "\x20\0\0\x13"),
+     "hello 0 ;" BAD "OFFER with 19 bytes of payload"},
+    {BYTES(HELLO "\x20\0\1\x14"),
+     "hello 0 ;" BAD "OFFER with 276 bytes of payload"},
+    {BYTES(HELLO "\x20\0\xea\x74"),
+     "hello 0 ;" BAD "OFFER with 60020 bytes of payload"},
+    {BYTES(HELLO "\x20\0\0\x14" "\0\0\0\1" "\x80\0\0\0\0\0\0\0"
+                 "\0\0\0\0\0\0\0\0"),
+     "hello 0 ;" BAD "OFFER of a file that is larger than a file can be"},
+    {BYTES(HELLO "\x21\0\0\xb"),
+     "hello 0 ;" BAD "TAKE with 11 bytes of payload"},
+    {BYTES(HELLO "\x21\0\0\xd" "\0\0\0\2" "\0\0\0\0\0\0\0\1" "x"),
+     "hello 0 ;" BAD "TAKE with 13 bytes of payload"},
+    {BYTES(HELLO "\x21\0\0\xc" "\0\0\0\2" "\0\0\0\0\0\0\0\1"),
+     "hello 0 ;" BAD "TAKE with 12 bytes of payload"},
+    {BYTES(HELLO "\x21\0\0\x2c" "\0\0\0\2" "\0\0\0\0\0\0\0\0" HASH),
+     "hello 0 ;" BAD "TAKE with 44 bytes of payload"},
+    {BYTES(HELLO "\x22\0\0\4"),
+     "hello 0 ;" BAD "DECLINE with 4 bytes of payload"},
+    {BYTES(HELLO "\x23\0\0\4" "\0\0\0\1"),
+     "hello 0 ;" BAD "DATA with 4 bytes of payload"},
+    {BYTES(HELLO "\x23\0\x3e\x85"),
+     "hello 0 ;" BAD "DATA with 16005 bytes of payload"},
+    {BYTES(HELLO "\x24\0\0\x23"),
+     "hello 0 ;" BAD "DONE with 35 bytes of payload"},
+    {BYTES(HELLO "\x25\0\0\6"),
+     "hello 0 ;" BAD "RESULT with 6 bytes of payload"},
+    {BYTES(HELLO "\x26\0\0\0"),
+     "hello 0 ;" BAD "CANCEL with 0 bytes of payload"},
+    {BYTES(HELLO "\x27\0\0\0"),
+     "hello 0 ;" BAD "a frame of unknown type 0x27 came"},
     /* What is inside. */
     {BYTES("\1\0\0\5" "\0\0\0\0\0"), BAD "HELLO is of version 0, not 1"},
     {BYTES("\1\0\0\5" "\2\0\0\0\0"), BAD "HELLO is of version 2, not 1"},
@@ -395,6 +507,19 @@ Test(frame, is_encoded_byte_by_byte_as_the_document_says)
     EXPECT_BYTES(&out, "\3\0\0\0");
     frame_append_bare(&out, FRAME_EOF);
     EXPECT_BYTES(&out, "\4\0\0\0");
+    file_frame_append_offer(&out, 1, 0x100000002, -1, "a", 1);
+    EXPECT_BYTES(&out, "\x20\0\0\x15" "\0\0\0\1" "\0\0\0\1\0\0\0\2"
+                       "\xff\xff\xff\xff\xff\xff\xff\xff" "a");
+    file_frame_append_take(&out, 2, 0, NULL);
+    EXPECT_BYTES(&out, TAKE_FROM_0);
+    file_frame_append_take(&out, 2, 7, (const unsigned char *)HASH);
+    EXPECT_BYTES(&out, "\x21\0\0\x2c" "\0\0\0\2" "\0\0\0\0\0\0\0\7" HASH);
+    file_frame_append_reason(&out, FRAME_DECLINE, 3, FILE_REASON_PIPE);
+    EXPECT_BYTES(&out, "\x22\0\0\5" "\0\0\0\3" "\6");
+    file_frame_append_data_header(&out, 3, FILE_FRAME_DATA_MAX);
+    EXPECT_BYTES(&out, "\x23\0\x3e\x84" "\0\0\0\3");
+    file_frame_append_done(&out, 3, (const unsigned char *)HASH);
+    EXPECT_BYTES(&out, "\x24\0\0\x24" "\0\0\0\3" HASH);
     frame_write_header(header, FRAME_TEXT, FRAME_PAYLOAD_MAX);
     cr_assert_eq(memcmp(header, "\2\1\0\0", sizeof header), 0);
     frame_write_header(header, FRAME_TEXT, 0x1234);
