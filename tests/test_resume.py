@@ -373,7 +373,7 @@ class Person:
                               str(self.listener.getsockname()[1])])
         self.peer = charla1.accept(self.listener)
         self.peer.send(hello('Bob', features=RESUME))
-        expect(self.peer.expect(HELLO)[1:5], b'\0\0\0\1')
+        expect(self.peer.expect(HELLO)[1:5], b'\0\0\0\3')
         self.status = None
 
     def __enter__(self):

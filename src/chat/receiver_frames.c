@@ -132,6 +132,9 @@ static void note_features(struct session *session, uint32_t features)
                                              &hopeful, LINK_IMMORTAL);
     else
         atomic_store(&session->link.resumable, LINK_MORTAL);
+    atomic_store(&session->takes_files, features & FRAME_FEATURE_FILES
+                                            ? FILES_TAKEN
+                                            : FILES_NOT_TAKEN);
     if (atomic_load(&session->link.resumable) == LINK_MORTAL &&
         session->setup->door)
         door_let_return(session->setup->door, NULL);
@@ -153,6 +156,29 @@ static void note_end(struct receiver *receiver, enum received how)
     if (!receiver->ends_text)
         receiver->ending = how;
     receiver->ends_text = true;
+}
+
+/* Main decides about files; their bytes are written here. */
+static enum frame_result take_file(struct receiver *receiver,
+                                   const struct frame *frame)
+{
+    struct session *session = receiver->session;
+    struct error *error = &receiver->decoder.error;
+    bool changed = true;
+
+    atomic_fetch_add(&session->progress, 1);
+    if (frame->type == FRAME_DATA || frame->type == FRAME_DONE) {
+        changed = false;
+        if (file_writer_take(&session->file_writer, frame, &changed, error) < 0)
+            return FRAME_BROKEN;
+    } else if (!file_inbox_put(&session->file_inbox, frame)) {
+        error_set(error, _("protocol error: too much about files came at "
+                           "once"));
+        return FRAME_BROKEN;
+    }
+    if (changed)
+        flag_raise(&session->moved);
+    return FRAME_TAKEN;
 }
 
 static enum frame_result act_on(struct receiver *receiver,
@@ -182,6 +208,14 @@ static enum frame_result act_on(struct receiver *receiver,
     case FRAME_RESUMED:
     case FRAME_GONE:
         return refuse_resume(receiver);
+    case FRAME_OFFER:
+    case FRAME_TAKE:
+    case FRAME_DECLINE:
+    case FRAME_DATA:
+    case FRAME_DONE:
+    case FRAME_RESULT:
+    case FRAME_CANCEL:
+        return take_file(receiver, frame);
     }
     return receiver->is_done ? FRAME_NONE : FRAME_TAKEN;
 }

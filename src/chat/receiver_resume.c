@@ -333,6 +333,7 @@ void receiver_resume(struct receiver *receiver, const struct error *why)
     session->transport = resume.transport;
     receiver->decoder = (struct frame_decoder){0};
     receiver->ends_text = false;
+    file_inbox_clear(&session->file_inbox);
     link_restore(&session->link, &resume.resumption);
     tell_restored(&resume);
 }

@@ -12,12 +12,16 @@
 #include "base/error.h"
 #include "base/flag.h"
 #include "base/i18n.h"
+#include "chat/files.h"
 #include "chat/sender_private.h"
 #include "chat/session.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "wire/send_queue_unsent.h"
+
+/* So many pieces of a file are sent before keys and the like are looked at. */
+#define FILE_SHARE 16
 
 /* ---- Ends ---------------------------------------------------------------- */
 
@@ -65,6 +69,18 @@ static bool is_over(struct sender *sender)
 
 /* ---- Sending ------------------------------------------------------------- */
 
+/* There is no text to send: is it the turn of a file? */
+static bool add_file_piece(struct sender *sender)
+{
+    struct buffer *frames = send_queue_frames(&sender->queue);
+
+    if (sender->file_share == 0 || !files_are_busy(sender->files))
+        return false;
+    sender->file_share--;
+    files_work(sender->files, frames);
+    return frames->length > 0;
+}
+
 /* Is there something to send? */
 static bool has_next(struct sender *sender)
 {
@@ -76,6 +92,8 @@ static bool has_next(struct sender *sender)
         sender_take_end(sender);
         state = send_queue_next(&sender->queue);
     }
+    if (state == SEND_QUEUE_EMPTY && add_file_piece(sender))
+        state = send_queue_next(&sender->queue);
     if (state == SEND_QUEUE_GOODBYE)
         delivery_close(&sender->delivery);
     if (state == SEND_QUEUE_DONE) {
@@ -120,6 +138,16 @@ static void note_sent(struct sender *sender, size_t length)
         sender->ending->has_talked = true;
     }
     atomic_fetch_add(&sender->session->progress, 1);
+}
+
+/* Act on what has come of files, but say nothing behind the end. */
+static void step_files(struct sender *sender)
+{
+    bool may_send = !sender->is_down && !sender->queue.has_ended;
+
+    sender->file_share = FILE_SHARE;
+    files_step(sender->files,
+               may_send ? send_queue_frames(&sender->queue) : NULL);
 }
 
 /* Send as much as the transport takes. */
@@ -216,6 +244,7 @@ void sender_run(struct session *session, struct ending *ending)
         begin(&sender);
         sender_note_acknowledged(&sender);
         sender_acknowledge(&sender);
+        step_files(&sender);
         send_queued(&sender);
         sender_confirm(&sender);
         if ((sender.is_leaving || sender.queue.has_ended) &&
@@ -225,6 +254,7 @@ void sender_run(struct session *session, struct ending *ending)
             break;
         sender_wait(&sender);
     }
+    files_free(sender.files);
     ending->user_left = sender.is_leaving;
     if (ending->sent == SENT_ALL && sender.is_leaving)
         ending->sent = SENT_LEAVING;

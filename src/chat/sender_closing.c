@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "chat/ending.h"
+#include "chat/files.h"
 #include "chat/session.h"
 #include "net/lingering_close.h"
 #include "net/transport.h"
@@ -24,10 +25,13 @@ void sender_add_hello(struct sender *sender)
 {
     const struct session *session = sender->session;
 
-    send_queue_add_hello(&sender->queue,
-                         session_offers_resume(session) ? FRAME_FEATURE_RESUME
-                                                        : 0,
-                         session->setup->name);
+    uint32_t features = 0;
+
+    if (session_offers_resume(session))
+        features |= FRAME_FEATURE_RESUME;
+    if (sender->terminal->is_person && session->setup->monitor)
+        features |= FRAME_FEATURE_FILES;
+    send_queue_add_hello(&sender->queue, features, session->setup->name);
 }
 
 void sender_use_frames(struct sender *sender)
@@ -35,6 +39,7 @@ void sender_use_frames(struct sender *sender)
     struct session *session = sender->session;
 
     sender->has_frames = true;
+    sender->files = files_new(session);
     sender->delivery.acknowledged_text = &session->acknowledged;
     sender->delivery.keeps_text |= session_offers_resume(session);
     send_queue_use_frames(&sender->queue);

@@ -15,6 +15,7 @@
 #include "base/ppoll.h"
 #include "base/signals.h"
 #include "chat/ending.h"
+#include "chat/files.h"
 #include "chat/notes.h"
 #include "chat/session.h"
 #include "monitor/monitor.h"
@@ -43,9 +44,10 @@ static int wait_limit(struct sender *sender)
     int look = sender_is_confirming(sender) ? LINGERING_CLOSE_STEP_MS
                                             : delivery_left(&sender->delivery);
 
-    return clock_shorter(clock_shorter(closing, look),
-                         clock_shorter(sender_ack_left(sender),
-                                       sender_silence_left(sender)));
+    return clock_shorter(
+        clock_shorter(clock_shorter(closing, look),
+                      files_left(sender->files)),
+        clock_shorter(sender_ack_left(sender), sender_silence_left(sender)));
 }
 
 /* The other side's text is over: how sending goes on (doc/protocol.md,
@@ -284,12 +286,19 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
         sender_read_input(sender);
 }
 
+/* Is there a piece of a file to be read or sent? */
+static bool has_file_work(const struct sender *sender)
+{
+    return !sender->must_wait && !sender->is_down && !sender->queue.has_ended &&
+           files_are_busy(sender->files);
+}
+
 void sender_wait(struct sender *sender)
 {
     bool input = sender_wants_input(sender);
     bool at_once =
         input && sender->terminal->has_more && sender_has_room(sender);
-    int left = at_once ? 0 : wait_limit(sender);
+    int left = at_once || has_file_work(sender) ? 0 : wait_limit(sender);
     struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
     struct pollfd fds[EVENTS];
     int count;

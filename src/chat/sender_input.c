@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "chat/ending.h"
+#include "chat/files.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "chat/verification.h"
@@ -68,6 +69,13 @@ static void run_command(struct sender *sender, const struct user_command *asked)
         break;
     case COMMAND_KEEP:
         introduction_keep(sender->session, asked->argument);
+        break;
+    case COMMAND_SEND:
+    case COMMAND_TAKE:
+    case COMMAND_DECLINE:
+    case COMMAND_CANCEL:
+    case COMMAND_FILES:
+        files_command(sender->files, sender->session, asked);
         break;
     case COMMAND_END:
         sender->has_end_command = true;

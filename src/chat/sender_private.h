@@ -19,6 +19,7 @@
 
 struct ending;
 struct error;
+struct files;
 struct session;
 struct terminal;
 
@@ -61,6 +62,9 @@ struct sender {
     bool has_frames;          /* this is charla/1 */
     struct ack ack;           /* ...and what of the other side's text is to be
                                  acknowledged */
+    struct files *files;      /* ...and its files; NULL: this is plain */
+    size_t file_share;        /* bytes of files that may still be sent until
+                                 other things have had their turn */
     struct close_timer close_timer; /* limits the wait at the end */
     struct ending *ending;          /* the result */
 };

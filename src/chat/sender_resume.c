@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "chat/files.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
 #include "wire/send_queue_resume.h"
@@ -97,6 +98,7 @@ void sender_suspend(struct sender *sender)
     atomic_store(&sender->session->is_all_sent, false);
     send_queue_rewind(&sender->queue);
     delivery_suspend(&sender->delivery);
+    files_suspend(sender->files);
     link_release(&sender->session->link);
     sender_take_typed_end(sender);
 }
@@ -128,6 +130,7 @@ void sender_restore(struct sender *sender)
     if (resumption.is_answer_due)
         send_queue_add_resumed(&sender->queue, resumption.answer);
     sender_add_hello(sender);
+    files_restart(sender->files);
     ack_restart(&sender->ack, clock_monotonic_ms());
     atomic_fetch_add(&session->progress, 1);
 }

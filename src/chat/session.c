@@ -40,8 +40,11 @@ int session_init(struct session *session, struct error *error)
     atomic_init(&session->awaited, UINT64_MAX);
     while (made < FLAGS && flag_init(flags[made], error) == 0)
         made++;
-    if (made == FLAGS)
+    if (made == FLAGS) {
+        file_inbox_init(&session->file_inbox);
+        file_writer_init(&session->file_writer);
         return 0;
+    }
     while (made > 0)
         flag_release(flags[--made]);
     return -1;
@@ -51,6 +54,8 @@ void session_release(struct session *session)
 {
     struct flag *flags[FLAGS];
 
+    file_writer_release(&session->file_writer);
+    file_inbox_release(&session->file_inbox);
     list_flags(session, flags);
     for (int i = 0; i < FLAGS; i++)
         flag_release(flags[i]);

@@ -11,6 +11,8 @@
 
 #include "chat/conversation_setup.h"
 #include "chat/ending.h"
+#include "chat/file_inbox.h"
+#include "chat/file_writer.h"
 #include "base/flag.h"
 #include "chat/link.h"
 #include "crypto/trust.h"
@@ -25,6 +27,13 @@ enum plain_talk {
     PLAIN_ALLOWED, /* it is silent */
     PLAIN_SPOKEN,  /* main has begun */
     PLAIN_DECIDED, /* the receiver has decided, for plain or against it */
+};
+
+/* Is somebody at the other side who can take files? */
+enum files_taken {
+    FILES_UNKNOWN, /* its HELLO has not come */
+    FILES_TAKEN,
+    FILES_NOT_TAKEN, /* it is a pipe */
 };
 
 struct session {
@@ -78,6 +87,12 @@ struct session {
     atomic_uint_least64_t handled;
     atomic_bool is_handled_told;
     struct flag moved; /* the receiver raises it to wake main */
+
+    /* Files: what the receiver hands to main, where it writes what comes, and
+     * what HELLO has said (enum files_taken). */
+    struct file_inbox file_inbox;
+    struct file_writer file_writer;
+    atomic_int takes_files;
 
     /* Main's: all is sent, the end included, over this link.  The receiver
      * asks whether a link that breaks then matters. */

@@ -251,3 +251,13 @@ struct transport *transport_tcp_new(int fd, unsigned timeout_s)
     }
     return &tcp->base;
 }
+
+void transport_tcp_limit_unsent(int fd, unsigned bytes)
+{
+#ifdef TCP_NOTSENT_LOWAT
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+#else
+    (void)fd;
+    (void)bytes;
+#endif
+}

@@ -15,4 +15,9 @@ struct transport;
  * as the system has by default. */
 struct transport *transport_tcp_new(int fd, unsigned timeout_s);
 
+/* Of what is sent over the connection `fd`, let the kernel keep at most this
+ * many bytes that have not gone out yet (Linux: TCP_NOTSENT_LOWAT); 0: as many
+ * as it likes.  Nothing happens where that does not exist. */
+void transport_tcp_limit_unsent(int fd, unsigned bytes);
+
 #endif

@@ -17,6 +17,11 @@ enum command {
     COMMAND_END,
     COMMAND_KEEP,   /* keep the other person's key under a name */
     COMMAND_VERIFY, /* say how to verify a key; with digits, verify it */
+    COMMAND_SEND,   /* offer files */
+    COMMAND_TAKE,   /* an offered file, perhaps under another name */
+    COMMAND_DECLINE,
+    COMMAND_CANCEL, /* take an offer back, or stop a file */
+    COMMAND_FILES,  /* list them */
 };
 
 struct command_row {

@@ -101,6 +101,10 @@ static void copy_words(struct user_command *asked, const char *line,
         length--;
     copy_safe(asked->word, line, word);
     copy_safe(asked->argument, line + rest, length - rest);
+    length = length - rest < sizeof asked->rest ? length - rest
+                                                : sizeof asked->rest - 1;
+    memcpy(asked->rest, line + rest, length);
+    asked->rest[length] = '\0';
 }
 
 static void take_command(struct input_queue *queue, struct user_command *asked)

@@ -19,6 +19,10 @@
  * and the '\0'. */
 #define INPUT_QUEUE_WORD_MAX 64
 
+/* Room for all that follows the first word as it was typed, and the '\0':
+ * paths. */
+#define INPUT_QUEUE_REST_MAX 8192
+
 enum input_queue_event {
     INPUT_QUEUE_EMPTY,   /* nothing can be taken now */
     INPUT_QUEUE_TEXT,    /* text has been put into the room given */
@@ -29,8 +33,10 @@ enum input_queue_event {
 struct user_command {
     enum command command;
     char word[INPUT_QUEUE_WORD_MAX];     /* as typed, cut if it is long */
-    char argument[INPUT_QUEUE_WORD_MAX]; /* what follows it, without the
-                                            blanks around; the same */
+    char rest[INPUT_QUEUE_REST_MAX];     /* what follows it, as typed, without
+                                            the blanks around; cut */
+    char argument[INPUT_QUEUE_WORD_MAX]; /* the same, made safe and cut
+                                            like the word */
 };
 
 /* Start as {0}; input_queue_release when done. */

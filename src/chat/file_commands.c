@@ -1,0 +1,169 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the user asks for: /send, /take, /decline, /files, /cancel. */
+#include <config.h>
+
+#include "chat/files_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "chat/session.h"
+#include "monitor/monitor_files.h"
+#include "terminal/command.h"
+#include "terminal/terminal.h"
+#include "text/words.h"
+
+/* ---- /send --------------------------------------------------------------- */
+
+/* A path with blanks may be typed as it is, if there is such a file. */
+static bool send_as_one(struct files *files, const char *path)
+{
+    struct file_source_facts facts;
+    struct error ignored = {0};
+    int fd;
+
+    if (!strpbrk(path, " \t"))
+        return false;
+    fd = monitor_files_open(files->monitor, path, &facts, &ignored);
+    if (fd < 0)
+        return false;
+    close(fd);
+    file_upload_offer(files, path);
+    return true;
+}
+
+static void run_send(struct files *files, const char *argument)
+{
+    struct buffer word = {0};
+
+    if (!*argument)
+        terminal_answer(files->terminal,
+                        _("/send PATH offers a file; several paths offer "
+                          "several"));
+    else if (atomic_load(&files->session->takes_files) == FILES_NOT_TAKEN)
+        terminal_answer(files->terminal,
+                        _("nobody is at the other side who could take a file: "
+                          "it is a pipe"));
+    else if (!send_as_one(files, argument))
+        while (words_next(&argument, &word))
+            file_upload_offer(files, word.data);
+    buffer_release(&word);
+}
+
+/* ---- The others name an offer -------------------------------------------- */
+
+/* The number at the beginning of `*argument`, which then points behind it; 0:
+ * there is none. */
+static unsigned take_number(const char **argument)
+{
+    size_t digits = strspn(*argument, "0123456789");
+    unsigned long number;
+
+    if (digits == 0 || digits > 6 || !strchr(" \t", (*argument)[digits]))
+        return 0;
+    number = strtoul(*argument, NULL, 10);
+    *argument += digits;
+    *argument += strspn(*argument, " \t");
+    return (unsigned)number;
+}
+
+static bool is_open(const struct file_offer *offer)
+{
+    return offer->state != FILE_ENDED;
+}
+
+static bool is_theirs(const struct file_offer *offer)
+{
+    return !offer->is_ours && is_open(offer);
+}
+
+static bool waits(const struct file_offer *offer)
+{
+    return !offer->is_ours && offer->state == FILE_OFFERED;
+}
+
+/* The offer that is meant: the one with this number, or, with 0, the first
+ * that is `meant`.  NULL: there is none, which is said. */
+static struct file_offer *find(const struct files *files, unsigned number,
+                               bool (*meant)(const struct file_offer *))
+{
+    struct file_offer *offer;
+
+    if (number > 0) {
+        offer = file_table_by_number(&files->table, number);
+        if (offer && (meant == waits ? is_theirs : meant)(offer))
+            return offer;
+    } else {
+        for (offer = files->table.first; offer; offer = offer->next)
+            if (meant(offer))
+                return offer;
+    }
+    if (number > 0)
+        terminal_answer(files->terminal,
+                        _("there is no such file %u; /files lists them"),
+                        number);
+    else
+        terminal_answer(files->terminal, _("there is no such file"));
+    return NULL;
+}
+
+static void run_take(struct files *files, const char *argument)
+{
+    struct file_offer *offer = find(files, take_number(&argument), waits);
+
+    if (!offer)
+        return;
+    if (*argument) {
+        buffer_clear(&offer->taken_as);
+        buffer_append_string(&offer->taken_as, argument);
+    }
+    file_download_take(files, offer);
+}
+
+static void run_decline(struct files *files, const char *argument)
+{
+    struct file_offer *offer = find(files, take_number(&argument), waits);
+
+    if (offer)
+        file_download_refuse(files, offer);
+}
+
+static void run_cancel(struct files *files, const char *argument)
+{
+    struct file_offer *offer = find(files, take_number(&argument), is_open);
+
+    if (!offer)
+        return;
+    if (offer->is_ours)
+        file_upload_cancel(files, offer);
+    else
+        file_download_refuse(files, offer);
+}
+
+void file_commands_run(struct files *files, const struct user_command *asked)
+{
+    switch ((int)asked->command) {
+    case COMMAND_SEND:
+        run_send(files, asked->rest);
+        break;
+    case COMMAND_TAKE:
+        run_take(files, asked->rest);
+        break;
+    case COMMAND_DECLINE:
+        run_decline(files, asked->rest);
+        break;
+    case COMMAND_CANCEL:
+        run_cancel(files, asked->rest);
+        break;
+    case COMMAND_FILES:
+        file_report_list(files);
+        break;
+    default:
+        break;
+    }
+}

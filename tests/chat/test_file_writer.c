@@ -1,0 +1,213 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/file_writer.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "wire/frame.h"
+
+static struct file_writer writer;
+static int file;
+static struct error error;
+static bool changed;
+
+static void begin(void)
+{
+    char path[] = "/tmp/charla-test.XXXXXX";
+
+    file = mkstemp(path);
+    cr_assert_geq(file, 0);
+    unlink(path);
+    file_writer_init(&writer);
+    error = (struct error){0};
+    changed = false;
+}
+
+static void end(void)
+{
+    file_writer_release(&writer);
+    close(file);
+}
+
+TestSuite(file_writer, .init = begin, .fini = end);
+
+/* Open it for file 1, of which `before` is there. */
+static void open_writer(uint64_t size, const char *before)
+{
+    struct digest digest = {0};
+
+    cr_assert_eq(digest_begin(&digest, &error), 0, "%s", error.text);
+    digest_add(&digest, before, strlen(before));
+    cr_assert_eq(pwrite(file, before, strlen(before), 0),
+                 (ssize_t)strlen(before));
+    file_writer_open(&writer, 1, size, strlen(before), dup(file), &digest);
+}
+
+static int take(enum frame_type type, uint32_t id, const char *data,
+                size_t length)
+{
+    struct frame frame = {
+        .type = type, .file = id, .data = data, .length = length};
+
+    changed = false;
+    return file_writer_take(&writer, &frame, &changed, &error);
+}
+
+static int data(uint32_t id, const char *text)
+{
+    return take(FRAME_DATA, id, text, strlen(text));
+}
+
+static int done(uint32_t id, const char *text)
+{
+    unsigned char hash[FILE_FRAME_HASH_SIZE];
+    struct digest digest = {0};
+
+    cr_assert_eq(digest_begin(&digest, &error), 0);
+    digest_add(&digest, text, strlen(text));
+    digest_peek(&digest, hash);
+    digest_end(&digest);
+    return take(FRAME_DONE, id, (const char *)hash, sizeof hash);
+}
+
+static void expect_file(const char *text)
+{
+    char read[64] = "";
+
+    cr_expect_eq(pread(file, read, sizeof read - 1, 0),
+                 (ssize_t)strlen(text));
+    cr_expect_str_eq(read, text);
+}
+
+Test(file_writer, keeps_what_comes_and_compares_it)
+{
+    open_writer(6, "");
+    cr_expect_eq(data(1, "abc"), 0);
+    cr_expect_not(changed);
+    cr_expect_eq(data(1, "def"), 0);
+    cr_expect_eq(atomic_load(&writer.at), 6);
+    cr_expect_eq(done(1, "abcdef"), 0);
+    cr_expect(changed);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_WHOLE);
+    expect_file("abcdef");
+}
+
+Test(file_writer, goes_on_behind_what_is_there)
+{
+    open_writer(6, "abc");
+    cr_expect_eq(data(1, "def"), 0);
+    cr_expect_eq(done(1, "abcdef"), 0);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_WHOLE);
+    expect_file("abcdef");
+}
+
+Test(file_writer, takes_an_empty_file)
+{
+    open_writer(0, "");
+    cr_expect_eq(done(1, ""), 0);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_WHOLE);
+}
+
+Test(file_writer, sees_a_wrong_hash)
+{
+    open_writer(3, "");
+    cr_expect_eq(data(1, "abd"), 0);
+    cr_expect_eq(done(1, "abc"), 0);
+    cr_expect(changed);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_DIFFERS);
+}
+
+Test(file_writer, says_how_much_is_there)
+{
+    unsigned char hash[FILE_FRAME_HASH_SIZE], again[FILE_FRAME_HASH_SIZE];
+    struct digest digest = {0};
+
+    open_writer(6, "ab");
+    cr_expect_eq(data(1, "c"), 0);
+    cr_expect_eq(file_writer_peek(&writer, hash), 3);
+    cr_assert_eq(digest_begin(&digest, &error), 0);
+    digest_add(&digest, "abc", 3);
+    digest_peek(&digest, again);
+    digest_end(&digest);
+    cr_expect_eq(memcmp(hash, again, sizeof hash), 0);
+}
+
+static void expect_protocol_error(int result, const char *what)
+{
+    cr_expect_eq(result, -1);
+    cr_expect_str_eq(error.text, what);
+}
+
+Test(file_writer, refuses_what_nobody_has_taken)
+{
+    expect_protocol_error(
+        data(1, "x"),
+        "protocol error: DATA for a file that was not taken");
+    expect_protocol_error(
+        done(1, ""), "protocol error: DONE for a file that was not taken");
+    open_writer(6, "");
+    expect_protocol_error(
+        data(2, "x"),
+        "protocol error: DATA for a file that was not taken");
+    expect_file("");
+}
+
+Test(file_writer, refuses_more_than_was_offered)
+{
+    open_writer(3, "");
+    expect_protocol_error(data(1, "abcd"),
+                          "protocol error: DATA beyond the end of a file");
+    expect_file("");
+    cr_expect_eq(data(1, "abc"), 0);
+    expect_protocol_error(data(1, "d"),
+                          "protocol error: DATA beyond the end of a file");
+    expect_file("abc");
+}
+
+Test(file_writer, refuses_an_end_that_comes_too_early)
+{
+    open_writer(3, "");
+    cr_expect_eq(data(1, "ab"), 0);
+    expect_protocol_error(
+        done(1, "ab"),
+        "protocol error: DONE before the whole file has come");
+}
+
+/* They were on their way when it was stopped. */
+Test(file_writer, passes_over_the_last_bytes_of_a_file_that_was_stopped)
+{
+    open_writer(3, "");
+    cr_expect_eq(data(1, "a"), 0);
+    file_writer_close(&writer);
+    cr_expect_eq(data(1, "b"), 0);
+    cr_expect_eq(done(1, ""), 0);
+    cr_expect_not(changed);
+    expect_file("a");
+    expect_protocol_error(
+        data(2, "x"),
+        "protocol error: DATA for a file that was not taken");
+}
+
+Test(file_writer, says_why_it_cannot_write)
+{
+    struct digest digest = {0};
+    int full = open("/dev/full", O_WRONLY);
+
+    if (full < 0)
+        cr_skip_test("there is no /dev/full");
+    cr_assert_eq(digest_begin(&digest, &error), 0);
+    file_writer_open(&writer, 1, 3, 0, full, &digest);
+    cr_expect_eq(data(1, "abc"), 0);
+    cr_expect(changed);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_FAILED);
+    cr_expect_eq(writer.number, ENOSPC);
+    cr_expect_eq(data(1, "d"), 0); /* the rest is passed over */
+}
