@@ -38,7 +38,7 @@ run_broker() {
     JOBS=6 "$python" -B "$here/broker.py" "$@" >&2
     case $? in
     0) echo "ok $number - torture::$name" ;;
-    77) echo "ok $number - torture::$name # SKIP no mosquitto, no charla-mqtt" ;;
+    77) echo "ok $number - torture::$name # SKIP no broker, or no encryption" ;;
     *)
         echo "not ok $number - torture::$name"
         status=1

@@ -29,8 +29,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, os.pardir, 'tests')]
 
 import cutting  # noqa: E402
+from listener import can_encrypt  # noqa: E402
 
 CHARLA = os.path.abspath(os.environ.get('CHARLA', 'src/charla'))
+os.environ['CHARLA'] = CHARLA
 JOBS = int(os.environ.get('JOBS', 4))
 PUBLISH = 3  # MQTT 3.1.1 section 2.2.1
 
@@ -319,6 +321,9 @@ def main(arguments):
     if not shutil.which('mosquitto') or not os.access(CHARLA + '-mqtt',
                                                       os.X_OK):
         print('broker: skipped, it needs mosquitto and charla-mqtt')
+        return 77
+    if not can_encrypt():
+        print('broker: skipped, this charla does not encrypt')
         return 77
     os.environ.pop('CHARLA_LIBEXECDIR', None)
     if name == ['seeds']:
