@@ -7,6 +7,7 @@ import io
 import os
 import pty
 import re
+import select
 import shutil
 import sys
 import tempfile
@@ -393,6 +394,8 @@ def not_delivered_yet_means_not_shown():
 def read_until(descriptor, words):
     seen = b''
     while words not in re.sub(rb'\s+', b' ', seen):
+        if not select.select([descriptor], [], [], charla1.DEADLINE)[0]:
+            raise charla1.Failure('%r, and then nothing' % seen)
         try:
             more = os.read(descriptor, 4096)
         except OSError:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pty
 import re
+import select
 import shutil
 import socket
 import sys
@@ -392,6 +393,9 @@ class Person:
     def see(self, words):
         """Read on until the words are there, however they are wrapped."""
         while words.encode() not in re.sub(rb'\s+', b' ', self.seen):
+            if not select.select([self.terminal], [], [],
+                                 charla1.DEADLINE)[0]:
+                raise charla1.Failure('%r, and then nothing' % self.seen)
             try:
                 more = os.read(self.terminal, 4096)
             except OSError:

@@ -161,7 +161,8 @@ void delivery_look(struct delivery *delivery)
     transport_look(delivery->transport, &link);
     delivery_note(delivery, &link);
     tell(delivery);
-    delivery->look_at = is_settled(delivery, &link)
+    /* An acknowledgement that came after the look has not been told yet. */
+    delivery->look_at = is_settled(delivery, &link) && !delivery->is_late
                             ? 0
                             : clock_monotonic_ms() + look_interval(delivery);
 }

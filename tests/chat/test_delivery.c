@@ -18,6 +18,8 @@
  * last notice. */
 static struct transport_link told_link;
 static char last_notice[128];
+static atomic_uint_least64_t *acknowledges; /* who reads a notice, all of... */
+static uint64_t all;                        /* ...this; NULL: nobody does */
 
 static void fake_look(struct transport *transport, struct transport_link *link)
 {
@@ -31,6 +33,8 @@ static void fake_print(struct terminal *terminal, const char *sentence,
     (void)terminal;
     (void)is_answer;
     snprintf(last_notice, sizeof last_notice, "%s", sentence);
+    if (acknowledges)
+        atomic_store(acknowledges, all);
 }
 
 static const struct transport_ops transport_ops = {.look = fake_look};
@@ -251,6 +255,25 @@ Test(delivery, tells_of_a_line_that_is_not_shown)
     cr_expect_str_eq(last_notice, "not delivered yet");
     cr_expect_geq(delivery_left(&delivery), 0, "it looks on");
     atomic_store(&acknowledged, 4);
+    delivery.look_at = clock_monotonic_ms() - 1;
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "delivered now");
+    cr_expect_eq(delivery_left(&delivery), -1, "it looks no more");
+    delivery_release(&delivery);
+}
+
+Test(delivery, tells_of_a_line_that_is_shown_while_that_is_told)
+{
+    atomic_uint_least64_t acknowledged;
+    struct delivery delivery = begin_frames(&acknowledged);
+
+    told_link.sent = all = 4;
+    acknowledges = &acknowledged;
+    delivery_sent(&delivery, "uno\n", 4);
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "not delivered yet");
+    cr_assert_geq(delivery_left(&delivery), 0, "it looks on");
     delivery.look_at = clock_monotonic_ms() - 1;
     delivery_look(&delivery);
     cr_expect_str_eq(last_notice, "delivered now");
