@@ -147,7 +147,8 @@ static bool was_taken(const struct file_writer *writer, uint32_t id)
 static int take(struct file_writer *writer, const struct frame *frame,
                 bool *changed, struct error *error)
 {
-    if (atomic_load(&writer->state) == FILE_WRITER_OPEN && frame->file == writer->id)
+    if (atomic_load(&writer->state) == FILE_WRITER_OPEN &&
+        frame->file == writer->id)
         return frame->type == FRAME_DATA
                    ? take_data(writer, frame, changed, error)
                    : take_done(writer, frame, changed, error);

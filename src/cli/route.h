@@ -27,7 +27,8 @@ bool route_is_room(const struct route *route);
 
 /* Then whom a caller calls is the room: `*host`, which is given no other way,
  * and borrowed from the command line.  A listener has none.  Who `has_code`
- * need not name the room, and calls "code".  Returns 0, or -1 with `error` set. */
+ * need not name the room, and calls "code".  Returns 0, or -1 with `error`
+ * set. */
 int route_enter_room(const struct route *route, bool listens, bool has_code,
                      const char **host, struct error *error);
 

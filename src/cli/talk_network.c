@@ -151,7 +151,8 @@ void talk_announce(struct talk *talk, int listener)
     char digits[CODE_DIGITS + 1];
 
     if (!talk->terminal->is_person || options->no_announce ||
-        (options->host && !options->meets) || !discovery_is_built_in() || what.port == 0)
+        (options->host && !options->meets) || !discovery_is_built_in() ||
+        what.port == 0)
         return;
     choose_name(options, what.name);
     if (talk->encryption &&

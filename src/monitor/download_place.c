@@ -18,7 +18,7 @@
 #include "monitor/user_dirs.h"
 
 /* More than such a file ever has. */
-#define USER_DIRS_MAX (64 * 1024)
+#define USER_DIRS_MAX ((size_t)64 * 1024)
 
 static bool is_directory(const char *path)
 {

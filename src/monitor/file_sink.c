@@ -207,8 +207,8 @@ static int check_whole(const struct file_sink *sink, struct error *error)
     if (fstat(sink->file, &status) == 0 &&
         (uint64_t)status.st_size == sink->size && is_in_place(sink))
         return 0;
-    error_set(error, _("%s is incomplete; it stays in %.500s as %s"), sink->name,
-              sink->place, sink->part);
+    error_set(error, _("%s is incomplete; it stays in %.500s as %s"),
+              sink->name, sink->place, sink->part);
     return -1;
 }
 

@@ -93,7 +93,8 @@ static int take_path(struct exchange *exchange, char path[PATH_MAX])
 static bool is_tag(const char tag[FILE_TAG_SIZE])
 {
     for (size_t i = 0; i < FILE_TAG_SIZE; i++)
-        if (!memchr("0123456789abcdef", tag[i], 16))
+        if (!(tag[i] >= '0' && tag[i] <= '9') &&
+            !(tag[i] >= 'a' && tag[i] <= 'f'))
             return false;
     return true;
 }

@@ -294,16 +294,16 @@ static void close_if_open(int fd)
         close(fd);
 }
 
-/* Receive a request and answer it.  Returns MONITOR_RECEIVED to go on. */
-static enum monitor_receipt serve_one(struct exchange *exchange)
+/* Receive the exchange's `request` and answer it.  Returns MONITOR_RECEIVED to
+ * go on. */
+static enum monitor_receipt serve_one(struct exchange *exchange,
+                                      struct monitor_message *request)
 {
-    struct monitor_message request;
     enum monitor_receipt result = monitor_message_receive(
-        exchange->socket, &request, &exchange->received);
+        exchange->socket, request, &exchange->received);
 
     if (result != MONITOR_RECEIVED)
         return result;
-    exchange->request = &request;
     if (!answer(exchange))
         result = MONITOR_MALFORMED;
     else if (monitor_message_send(exchange->socket, &exchange->reply,
@@ -323,8 +323,10 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 
     monitor_file_desk_begin(&files, setup);
     do {
+        struct monitor_message request;
         struct exchange exchange = {
             .socket = socket,
+            .request = &request,
             .places = &places,
             .setup = setup,
             .web = &web,
@@ -334,7 +336,7 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
             .failure = MONITOR_FAILED,
         };
 
-        result = serve_one(&exchange);
+        result = serve_one(&exchange, &request);
     } while (result == MONITOR_RECEIVED);
     monitor_file_desk_end(&files);
     carrier_end(&web);

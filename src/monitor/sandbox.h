@@ -41,8 +41,8 @@ unsigned sandbox_enter_carrier(void);
 /* Put the monitor into a wider sandbox: it may read files, resolve names and
  * make connections, but write only below `directory` and `download`, where it
  * makes files alone (NULL: nowhere), which must be there already, and execute
- * nothing but `program` (NULL: nothing), which inherits all this.  Where there is no Landlock it may do everything.
- * Returns as sandbox_enter does. */
+ * nothing but `program` (NULL: nothing), which inherits all this.  Where there
+ * is no Landlock it may do everything.  Returns as sandbox_enter does. */
 unsigned sandbox_enter_monitor(const char *directory, const char *program,
                                const char *download);
 

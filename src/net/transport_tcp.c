@@ -228,7 +228,7 @@ static const struct transport_ops tcp_ops = {
 
 static bool is_tcp(int fd)
 {
-    struct sockaddr_storage name;
+    struct sockaddr_storage name = {0};
     socklen_t length = sizeof name;
 
     return getsockname(fd, (struct sockaddr *)&name, &length) < 0 ||

@@ -53,8 +53,8 @@ void input_line_draw(struct input_line *line, struct buffer *out,
 /* Take the line off the screen; what is written next takes its place. */
 void input_line_erase(struct input_line *line, struct buffer *out);
 
-/* Leave the line on the screen for good, in one piece without the status, and begin a new row
- * below it. */
+/* Leave the line on the screen for good, in one piece without the status, and
+ * begin a new row below it. */
 void input_line_leave(struct input_line *line, struct buffer *out,
                       const struct input_line_view *view);
 

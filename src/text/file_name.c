@@ -100,7 +100,7 @@ void file_name_append(struct buffer *out, const char *name, size_t length)
         name = base_name(name, &length);
         append_allowed(&safe, name, length);
     }
-    if (names_nothing(safe.data, safe.length)) {
+    if (!safe.data || names_nothing(safe.data, safe.length)) {
         buffer_append_string(out, "file");
     } else {
         if (strchr(".-~", safe.data[0]))

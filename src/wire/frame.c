@@ -20,28 +20,28 @@ _Static_assert(FILE_FRAME_PAYLOAD_MAX >= FRAME_HELLO_MAX,
 
 /* How long the payload of each type may be, in bytes. */
 static const struct kind {
-    enum frame_type type;
     const char *name;
     size_t least, most;
+    enum frame_type type;
     bool is_first; /* it opens a link, and comes nowhere else */
 } kinds[] = {
-    {FRAME_HELLO, "HELLO", HELLO_FIXED_SIZE, FRAME_HELLO_MAX, true},
-    {FRAME_TEXT, "TEXT", 1, FRAME_PAYLOAD_MAX, false},
-    {FRAME_END, "END", 0, 0, false},
-    {FRAME_EOF, "EOF", 0, 0, false},
-    {FRAME_ACK, "ACK", POSITION_SIZE, POSITION_SIZE, false},
-    {FRAME_RESUME, "RESUME", FRAME_ID_SIZE + POSITION_SIZE,
-     FRAME_ID_SIZE + POSITION_SIZE, true},
-    {FRAME_RESUMED, "RESUMED", POSITION_SIZE, POSITION_SIZE, true},
-    {FRAME_GONE, "GONE", 0, 0, true},
-    {FRAME_OFFER, "OFFER", 20, FILE_FRAME_PAYLOAD_MAX, false},
-    {FRAME_TAKE, "TAKE", 12, 12 + FILE_FRAME_HASH_SIZE, false},
-    {FRAME_DECLINE, "DECLINE", 5, 5, false},
-    {FRAME_DATA, "DATA", 5, FILE_FRAME_ID_SIZE + FILE_FRAME_DATA_MAX, false},
-    {FRAME_DONE, "DONE", 4 + FILE_FRAME_HASH_SIZE, 4 + FILE_FRAME_HASH_SIZE,
+    {"HELLO", HELLO_FIXED_SIZE, FRAME_HELLO_MAX, FRAME_HELLO, true},
+    {"TEXT", 1, FRAME_PAYLOAD_MAX, FRAME_TEXT, false},
+    {"END", 0, 0, FRAME_END, false},
+    {"EOF", 0, 0, FRAME_EOF, false},
+    {"ACK", POSITION_SIZE, POSITION_SIZE, FRAME_ACK, false},
+    {"RESUME", FRAME_ID_SIZE + POSITION_SIZE, FRAME_ID_SIZE + POSITION_SIZE,
+     FRAME_RESUME, true},
+    {"RESUMED", POSITION_SIZE, POSITION_SIZE, FRAME_RESUMED, true},
+    {"GONE", 0, 0, FRAME_GONE, true},
+    {"OFFER", 20, FILE_FRAME_PAYLOAD_MAX, FRAME_OFFER, false},
+    {"TAKE", 12, 12 + FILE_FRAME_HASH_SIZE, FRAME_TAKE, false},
+    {"DECLINE", 5, 5, FRAME_DECLINE, false},
+    {"DATA", 5, FILE_FRAME_ID_SIZE + FILE_FRAME_DATA_MAX, FRAME_DATA, false},
+    {"DONE", 4 + FILE_FRAME_HASH_SIZE, 4 + FILE_FRAME_HASH_SIZE, FRAME_DONE,
      false},
-    {FRAME_RESULT, "RESULT", 5, 5, false},
-    {FRAME_CANCEL, "CANCEL", 5, 5, false},
+    {"RESULT", 5, 5, FRAME_RESULT, false},
+    {"CANCEL", 5, 5, FRAME_CANCEL, false},
 };
 
 static const struct kind *find_kind(unsigned char type)

@@ -28,7 +28,8 @@ static void wait_as(const char *who)
 
 static void call_as(const char *who, const char *words)
 {
-    ana = charla_run_able(user_on(&on_terminal, who), "--no-announce -n %s %s", who, words);
+    ana = charla_run_able(user_on(&on_terminal, who), "--no-announce -n %s %s",
+                          who, words);
 }
 
 static void end(struct program *charla, int status)
