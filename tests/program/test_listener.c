@@ -79,6 +79,7 @@ Test(program_listener, talks_with_the_next_one_on_a_terminal_too)
         channel_say(charla->in, "\r"); /* it may have been asked for */
         channel_expect(charla->screen, "waiting for the next call");
     }
+    channel_expect(charla->screen, "not connected > "); /* keys count again */
     channel_say(charla->in, "\x04");
     program_expect_status(charla, 0);
 }
