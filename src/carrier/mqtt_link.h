@@ -28,8 +28,8 @@ struct buffer;
 
 /* So many bytes may be on their way without the other side having passed them
  * on, and after so many it says how far it is. */
-#define MQTT_LINK_WINDOW (256 * 1024)
-#define MQTT_LINK_CREDIT_STEP (64 * 1024)
+#define MQTT_LINK_WINDOW ((size_t)256 * 1024)
+#define MQTT_LINK_CREDIT_STEP ((size_t)64 * 1024)
 
 /* Between two calls, and between two questions whether all has come, in ms;
  * and after how many unanswered questions the link is dead. */
