@@ -51,7 +51,7 @@ void contact_list_add(struct contact_list *list,
                       const struct contact *contact)
 {
     /* The room is a power of two, so at each of them it is used up. */
-    if ((list->count & (list->count - 1)) == 0)
+    if (!list->items || (list->count & (list->count - 1)) == 0)
         list->items = memory_resize(
             list->items,
             (list->count > 0 ? 2 * list->count : 1) * sizeof *list->items);
