@@ -58,7 +58,7 @@ static void tell_offer(struct files *files, const struct file_offer *offer)
 static void repeat_answer(struct files *files, const struct file_offer *offer)
 {
     if (offer->state == FILE_ENDED)
-        answer(files, FRAME_RESULT, offer, offer->reason);
+        answer(files, FRAME_RESULT, offer, (enum file_reason)offer->reason);
 }
 
 static bool is_declined(struct files *files, const struct frame *frame)
@@ -248,7 +248,7 @@ void file_download_cancelled(struct files *files, const struct frame *frame)
     }
     if (was_coming)
         stop(files, frame->reason != FILE_REASON_SHRUNK);
-    file_offer_end(offer, frame->reason);
+    file_offer_end(offer, (enum file_reason)frame->reason);
     terminal_answer(files->terminal,
                     was_coming
                         ? _("the other side has stopped sending \"%s\"")

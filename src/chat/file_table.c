@@ -100,10 +100,10 @@ size_t file_table_waiting(const struct file_table *table, bool is_ours)
     return count;
 }
 
-void file_offer_end(struct file_offer *offer, unsigned char reason)
+void file_offer_end(struct file_offer *offer, enum file_reason reason)
 {
     offer->state = FILE_ENDED;
-    offer->reason = reason;
+    offer->reason = (unsigned char)reason;
     if (offer->fd >= 0)
         close(offer->fd);
     offer->fd = -1;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "wire/file_frame.h"
 
 /* So many offers of each side may wait for an answer. */
 #define FILE_TABLE_WAITING_MAX 32
@@ -66,7 +67,7 @@ struct file_offer *file_table_in(const struct file_table *table, bool is_ours,
 size_t file_table_waiting(const struct file_table *table, bool is_ours);
 
 /* The offer is over; our file is closed. */
-void file_offer_end(struct file_offer *offer, unsigned char reason);
+void file_offer_end(struct file_offer *offer, enum file_reason reason);
 
 void file_table_release(struct file_table *table);
 

@@ -160,7 +160,7 @@ void file_upload_end(struct files *files, const struct frame *frame)
         stop(files);
         limit_unsent(files, 0);
     }
-    file_offer_end(offer, frame->reason);
+    file_offer_end(offer, (enum file_reason)frame->reason);
     file_report_answer(files, offer);
 }
 

@@ -45,7 +45,7 @@ Test(file_table, finds_the_oldest_in_a_state)
 
     cr_expect_eq(file_table_in(&table, false, FILE_OFFERED), first);
     cr_expect_null(file_table_in(&table, true, FILE_OFFERED));
-    file_offer_end(first, 0);
+    file_offer_end(first, FILE_REASON_NONE);
     cr_expect_eq(file_table_in(&table, false, FILE_OFFERED), second);
     file_table_release(&table);
 }
@@ -80,7 +80,7 @@ Test(file_table, forgets_what_has_ended_long_ago_and_nothing_else)
     size_t count = 0;
 
     for (uint32_t id = 2; id < 2000; id++)
-        file_offer_end(add(false, id, "x"), 0);
+        file_offer_end(add(false, id, "x"), FILE_REASON_NONE);
     for (struct file_offer *at = table.first; at; at = at->next)
         count++;
     cr_expect_leq(count, 100);
@@ -96,7 +96,7 @@ Test(file_table, closes_the_file_of_an_offer_that_is_over)
     int fd = open("/dev/null", O_RDONLY);
 
     offer->fd = fd;
-    file_offer_end(offer, 4);
+    file_offer_end(offer, FILE_REASON_USER);
     cr_expect_eq(offer->fd, -1);
     cr_expect_eq(fcntl(fd, F_GETFD), -1);
     cr_expect_eq(offer->reason, 4);
