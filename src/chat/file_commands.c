@@ -23,7 +23,7 @@
 /* A path with blanks may be typed as it is, if there is such a file. */
 static bool send_as_one(struct files *files, const char *path)
 {
-    struct file_source_facts facts;
+    struct file_source_facts facts = {0};
     struct error ignored = {0};
     int fd;
 

@@ -41,7 +41,7 @@ static void send_offer(struct files *files, const struct file_offer *offer)
 
 void file_upload_offer(struct files *files, const char *path)
 {
-    struct file_source_facts facts;
+    struct file_source_facts facts = {0};
     struct file_offer *offer;
     struct buffer size = {0};
     struct error error = {0};

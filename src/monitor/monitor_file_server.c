@@ -121,7 +121,7 @@ static int take_offer(struct exchange *exchange, struct file_sink_offer *offer)
 
 int monitor_file_open(struct exchange *exchange)
 {
-    struct file_source_facts facts;
+    struct file_source_facts facts = {0};
     char path[PATH_MAX];
 
     if (take_path(exchange, path) < 0)
@@ -137,7 +137,7 @@ int monitor_file_open(struct exchange *exchange)
 int monitor_file_create(struct exchange *exchange)
 {
     struct file_sink *sink = &exchange->files->sink;
-    struct file_sink_facts facts;
+    struct file_sink_facts facts = {0};
     struct file_sink_offer offer;
 
     if (check_place(exchange) < 0 || take_offer(exchange, &offer) < 0)
