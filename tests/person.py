@@ -14,11 +14,9 @@ import tempfile
 import termios
 import time
 
+from listener import Failure
+
 DEADLINE = 60  # seconds; far beyond what is needed, so a hang is a failure
-
-
-class Failure(Exception):
-    """The program does not do what it must."""
 
 
 class Person:

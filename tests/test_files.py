@@ -5,13 +5,13 @@ program."""
 import os
 import resource
 import sys
-import traceback
 
 import charla1
 import cutting
 from charla1 import (CANCEL, DATA, DECLINE, DONE, HELLO, OFFER, RESULT, TAKE,
                      answer, data, done, frame, hello, offer, take)
-from person import Failure, Person
+from listener import expect, run
+from person import Person
 
 CHARLA = os.environ['CHARLA']
 FILES = 2  # the feature bit
@@ -21,11 +21,6 @@ TESTS = []
 def test(function):
     TESTS.append(function)
     return function
-
-
-def expect(seen, right):
-    if seen != right:
-        raise Failure('%r instead of %r' % (seen, right))
 
 
 class Pair:
@@ -74,6 +69,18 @@ class Peer:
         self.peer.expect(HELLO)
         self.person.see('encrypted;')
 
+    def offer(self, number, size, name, modified=0):
+        """Offer a file, which the person takes; the payload of TAKE."""
+        self.peer.send(offer(number, size, name, modified))
+        self.person.see('/take %d or' % number)
+        self.person.type('/take %d' % number)
+        return self.peer.expect(TAKE)
+
+    def send(self, number, content):
+        """The next bytes of the file, in chunks."""
+        self.peer.send(*[data(number, content[at:at + 16000])
+                         for at in range(0, len(content), 16000)])
+
     def __exit__(self, *_):
         self.person.__exit__()
         self.peer.socket.close()
@@ -97,16 +104,16 @@ def a_file_goes_each_way_while_both_talk():
         ana.type('/take')
         ana.type('meanwhile')
         bob.see('meanwhile')
-        bob.see(r'"photo.jpg" \(3.0 MB\) has come whole, its hash is right: '
+        bob.see(r'"photo.jpg" \(3.0 MB\) has arrived, its SHA-256 matches: '
                 r'.*photo.jpg')
-        ana.see(r'has come whole')
+        ana.see('has arrived, its')
         expect(bob.read('photo.jpg'), one)
         expect(ana.read('song.ogg'), other)
         expect(ana.names(), ['photo.jpg', 'song.ogg'])
         expect(bob.names(), ['photo.jpg', 'song.ogg'])
         ana.type('/end')
         expect((ana.wait(), bob.wait()), (0, 0))
-        expect('"photo.jpg" has arrived whole, its hash is right' in
+        expect('the other side has received "photo.jpg", its SHA-256 matches' in
                ana.screen, True)
 
 
@@ -122,7 +129,7 @@ def sizes_at_the_edge_of_a_chunk_come_whole():
         for _ in sizes:
             bob.type('/take')
         for each in sizes:
-            bob.see(r'"a b %d" \(.*\) has come whole' % each)
+            bob.see(r'"a b %d" \(.*\) has arrived' % each)
             expect(bob.read('a b %d' % each), ana.read('a b %d' % each))
 
 
@@ -148,11 +155,11 @@ def nothing_is_overwritten():
         for number in (1, 2, 3):
             bob.see('/take %d or' % number)
         bob.type('/take')
-        bob.see(r'has come whole.*note \(2\).txt')
+        bob.see(r'has arrived.*note \(2\).txt')
         bob.type('/take 2 other.txt')
-        bob.see('has come whole.*other.txt')
+        bob.see('has arrived.*other.txt')
         bob.type('/take 3')
-        bob.see(r'has come whole.*note \(3\).txt')
+        bob.see(r'has arrived.*note \(3\).txt')
         expect(bob.read('note.txt'), b'old')
         for name in ('note (2).txt', 'note (3).txt', 'other.txt'):
             expect(bob.read(name), b'new')
@@ -174,9 +181,9 @@ def an_offer_may_be_declined_taken_back_and_listed():
         ana.see('"b" is no longer offered')
         bob.see('no longer offers "b"')
         bob.type('/files')
-        bob.see(r'3  for you: "c" \(1 B\), waits for /take')
+        bob.see(r'3  for you: "c" \(1 byte\), waits for /take')
         ana.type('/files')
-        ana.see(r'3  to the other side: "c" \(1 B\), offered')
+        ana.see(r'3  to the other side: "c" \(1 byte\), offered')
         bob.type('/take 2')
         bob.see('there is no such file 2')
         bob.type('/cancel 9')
@@ -184,7 +191,7 @@ def an_offer_may_be_declined_taken_back_and_listed():
         bob.type('/take 1')
         bob.see('there is no such file 1')
         bob.type('/take')
-        bob.see('"c" .* has come whole')
+        bob.see('"c" .* has arrived')
         expect(bob.names(), ['c'])
 
 
@@ -307,13 +314,10 @@ def a_thousand_offers_are_bounded():
 @test
 def what_is_not_what_was_sent_is_not_kept():
     with Peer() as pair:
-        pair.peer.send(offer(1, 3, b'one'))
-        pair.person.see('/take 1')
-        pair.person.type('/take 1')
-        pair.peer.expect(TAKE)
+        pair.offer(1, 3, b'one')
         pair.peer.send(data(1, b'abc'), done(1, b'abd'))
         expect(pair.peer.expect(RESULT), b'\0\0\0\1\1')
-        pair.person.see('is not what was sent, and is not kept')
+        pair.person.see('has arrived damaged')
         expect(pair.person.names(), [])
 
 
@@ -324,13 +328,10 @@ def names_reach_nothing_but_the_directory():
              b'n' * 255, 'a\u202egpj.exe'.encode()]
     with Peer() as pair:
         for number, name in enumerate(names, 1):
-            pair.peer.send(offer(number, 1, name))
-            pair.person.see('/take %d or' % number)
-            pair.person.type('/take %d' % number)
-            pair.peer.expect(TAKE)
+            pair.offer(number, 1, name)
             pair.peer.send(data(number, b'x'), done(number, b'x'))
             expect(pair.peer.expect(RESULT)[4], 0)
-            pair.person.see('has come whole')
+            pair.person.see('has arrived')
         expect(len(pair.person.names()), len(names))
         for name in pair.person.names():
             expect(os.path.isfile(pair.person.path(name)), True)
@@ -384,7 +385,7 @@ def no_room_is_said_before_not_after():
         pair.peer.expect(TAKE)
         pair.peer.send(data(2, b'small'), done(2, b'small'))
         expect(pair.peer.expect(RESULT), b'\0\0\0\2\0')
-        pair.person.see('"small" .*has come whole')
+        pair.person.see('"small" .*has arrived')
         expect(pair.person.names(), ['small'])
 
 
@@ -393,13 +394,9 @@ def a_part_goes_on_in_a_later_conversation_with_the_same_key():
     content = os.urandom(100000)
     with Peer('--keep') as pair:
         for before, after in ((b'', 40000), (content[:40000], 100000)):
-            pair.peer.send(offer(1, len(content), b'big', 1234567890))
-            pair.person.see('/take 1')
-            pair.person.type('/take 1')
-            expect(pair.peer.expect(TAKE), take(1, before)[4:])
-            rest = content[len(before):after]
-            pair.peer.send(*[data(1, rest[at:at + 16000])
-                             for at in range(0, len(rest), 16000)])
+            expect(pair.offer(1, len(content), b'big', 1234567890),
+                   take(1, before)[4:])
+            pair.send(1, content[len(before):after])
             if after < len(content):
                 pair.peer.send(answer(CANCEL, 1, 4), frame(charla1.END))
                 pair.person.see('has stopped sending "big"')
@@ -412,7 +409,7 @@ def a_part_goes_on_in_a_later_conversation_with_the_same_key():
                 pair.call()
         pair.peer.send(done(1, content))
         expect(pair.peer.expect(RESULT), b'\0\0\0\1\0')
-        pair.person.see('has come whole')
+        pair.person.see('has arrived')
         expect(pair.person.read('big'), content)
         expect(pair.person.names(), ['big'])
 
@@ -421,54 +418,40 @@ def a_part_goes_on_in_a_later_conversation_with_the_same_key():
 def a_part_of_another_file_is_not_gone_on_with():
     content = os.urandom(50000)
     with Peer() as pair:
-        pair.peer.send(offer(1, len(content), b'big', 1))
-        pair.person.see('/take 1')
-        pair.person.type('/take 1')
-        pair.peer.expect(TAKE)
+        pair.offer(1, len(content), b'big', 1)
         pair.peer.send(data(1, content[:16000]), answer(CANCEL, 1, 4))
         pair.person.see('has stopped sending')
-        pair.peer.send(offer(2, len(content), b'big', 2))  # newer
-        pair.person.see('/take 2')
-        pair.person.type('/take 2')
-        expect(pair.peer.expect(TAKE), take(2)[4:])
+        newer = pair.offer(2, len(content), b'big', 2)
+        expect(newer, take(2)[4:])
 
 
 @test
 def a_beginning_that_differs_is_sent_anew():
     content = os.urandom(40000)
     with Peer() as pair:
-        pair.peer.send(offer(1, len(content), b'big', 1))
-        pair.person.see('/take 1')
-        pair.person.type('/take 1')
-        pair.peer.expect(TAKE)
-        pair.peer.send(data(1, b'x' * 16000), answer(CANCEL, 1, 4),
-                       offer(2, len(content), b'big', 1))
-        pair.person.see('/take 2')
-        pair.person.type('/take 2')
-        expect(pair.peer.expect(TAKE), take(2, b'x' * 16000)[4:])
+        pair.offer(1, len(content), b'big', 1)
+        pair.peer.send(data(1, b'x' * 16000), answer(CANCEL, 1, 4))
+        expect(pair.offer(2, len(content), b'big', 1),
+               take(2, b'x' * 16000)[4:])
         pair.peer.send(answer(CANCEL, 2, 7))
         expect(pair.peer.expect(TAKE), take(2)[4:])
-        pair.peer.send(*[data(2, content[at:at + 16000])
-                         for at in range(0, len(content), 16000)],
-                       done(2, content))
+        pair.send(2, content)
+        pair.peer.send(done(2, content))
         expect(pair.peer.expect(RESULT), b'\0\0\0\2\0')
-        pair.person.see('has come whole')
+        pair.person.see('has arrived')
         expect(pair.person.read('big'), content)
 
 
 @test
 def who_leaves_is_told_what_has_not_arrived():
     with Peer() as pair:
-        pair.peer.send(offer(1, 1000, b'big'))
-        pair.person.see('/take 1')
-        pair.person.type('/take 1')
-        pair.peer.expect(TAKE)
+        pair.offer(1, 1000, b'big')
         pair.peer.send(data(1, b'x' * 10))
         pair.person.type('/end')
         pair.peer.expect(charla1.END)
         pair.peer.send(frame(charla1.EOF))
-        pair.person.see('"big" has not come whole; what has come of it is '
-                        'kept')
+        pair.person.see('"big" has not arrived completely; the part that has '
+                        'is kept')
         expect(pair.person.wait(), 0)
 
 
@@ -487,8 +470,8 @@ def transfer_through(cuts, size):
         ana.see('offers "other"')
         bob.type('/take')
         ana.type('/take')
-        bob.see('"one" .*has come whole')
-        ana.see('"other" .*has come whole')
+        bob.see('"one" .*has arrived')
+        ana.see('"other" .*has arrived')
         expect(bob.read('one'), one)
         expect(ana.read('other'), other)
         expect([bob.names(), ana.names()], [['one', 'other']] * 2)
@@ -513,21 +496,5 @@ def files_survive_a_cut_at_any_point():
         transfer_through([cutting.Cut(after, 'any', after % 2 == 0)], 40000)
 
 
-def main():
-    print('1..%d' % len(TESTS))
-    failed = 0
-    for number, function in enumerate(TESTS, 1):
-        name = function.__name__
-        try:
-            function()
-            print('ok %d - %s' % (number, name), flush=True)
-        except Exception:  # whatever it is, the test has failed
-            for line in traceback.format_exc().splitlines():
-                print('# ' + line)
-            print('not ok %d - %s' % (number, name), flush=True)
-            failed = 1
-    return failed
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(TESTS))

@@ -12,10 +12,10 @@ import shutil
 import sys
 import tempfile
 import threading
-import traceback
 
 import charla1
 from charla1 import ACK, END, EOF, HELLO, TEXT, ack, frame, hello
+from listener import run
 
 CHARLA = os.environ['CHARLA']
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -405,21 +405,5 @@ def read_until(descriptor, words):
         seen += more
 
 
-def main():
-    print('1..%d' % len(TESTS))
-    failed = 0
-    for number, each in enumerate(TESTS, 1):
-        name = each.__name__.replace('_', ' ')
-        try:
-            each()
-            print('ok %d - %s' % (number, name), flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print('not ok %d - %s' % (number, name), flush=True)
-            for line in traceback.format_exc().splitlines():
-                print('# ' + line, flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(TESTS))

@@ -11,12 +11,12 @@ import shutil
 import socket
 import sys
 import tempfile
-import traceback
 
 import charla1
 import cutting
 from charla1 import ACK, GONE, HELLO, RESUMED, TEXT, frame, hello, resume
 from cutting import Cut
+from listener import expect, run
 
 CHARLA = os.environ['CHARLA']
 RESUME = 1  # the feature bit
@@ -28,11 +28,6 @@ HOME = tempfile.mkdtemp()
 def test(function):
     TESTS.append(function)
     return function
-
-
-def expect(seen, right):
-    if seen != right:
-        raise charla1.Failure('%r instead of %r' % (seen, right))
 
 
 def expect_whole(result, inputs, what):
@@ -483,20 +478,10 @@ def a_person_is_told_when_nobody_waits_there_any_more():
 
 
 def main():
-    print('1..%d' % len(TESTS))
-    failed = 0
-    for number, function in enumerate(TESTS, 1):
-        name = function.__name__
-        try:
-            function()
-            print('ok %d - %s' % (number, name), flush=True)
-        except Exception:  # whatever it is, the test has failed
-            for line in traceback.format_exc().splitlines():
-                print('# ' + line)
-            print('not ok %d - %s' % (number, name), flush=True)
-            failed = 1
-    shutil.rmtree(HOME, ignore_errors=True)
-    return failed
+    try:
+        return run(TESTS)
+    finally:
+        shutil.rmtree(HOME, ignore_errors=True)
 
 
 if __name__ == '__main__':

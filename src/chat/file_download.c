@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The files that the other side offers (doc/protocol.md, "Files"). */
+/* The file that comes from the other side (doc/protocol.md, "Files"). */
 #include <config.h>
 
 #include "chat/files_private.h"
@@ -16,12 +16,13 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "chat/file_tag.h"
 #include "chat/file_writer.h"
 #include "chat/session.h"
 #include "monitor/monitor_files.h"
 #include "terminal/terminal.h"
+#include "text/byte_count.h"
 #include "wire/frame.h"
-#include "wire/number.h"
 
 /* So much is hashed at once, in bytes. */
 #define CHECK_SIZE ((size_t)256 * 1024)
@@ -32,101 +33,7 @@ static void answer(struct files *files, enum frame_type type,
     file_frame_append_reason(&files->out, type, offer->id, reason);
 }
 
-/* ---- Offers -------------------------------------------------------------- */
-
-static void tell_offer(struct files *files, const struct file_offer *offer)
-{
-    char place[PATH_MAX];
-    struct buffer size = {0};
-    struct error error = {0};
-
-    file_progress_append_size(&size, (double)offer->size);
-    buffer_append(&size, "", 1);
-    if (!files->has_told_place &&
-        monitor_files_place(files->monitor, place, sizeof place, &error) == 0)
-        terminal_answer(files->terminal, _("received files go to %s"), place);
-    files->has_told_place = true;
-    terminal_answer(files->terminal,
-                    _("the other side offers \"%s\" (%s): /take %u or "
-                      "/decline %u"),
-                    offer->shown.data, size.data, offer->number,
-                    offer->number);
-    buffer_release(&size);
-}
-
-/* An offer that is repeated, because the link has broken meanwhile. */
-static void repeat_answer(struct files *files, const struct file_offer *offer)
-{
-    if (offer->state == FILE_ENDED)
-        answer(files, FRAME_RESULT, offer, (enum file_reason)offer->reason);
-}
-
-static bool is_declined(struct files *files, const struct frame *frame)
-{
-    enum file_reason reason;
-
-    if (!files->terminal->is_person)
-        reason = FILE_REASON_PIPE;
-    else if (file_table_waiting(&files->table, false) >=
-             FILE_TABLE_WAITING_MAX)
-        reason = FILE_REASON_MANY;
-    else
-        return false;
-    file_frame_append_reason(&files->out, FRAME_DECLINE, frame->file, reason);
-    if (reason == FILE_REASON_MANY && !files->has_told_many) {
-        files->has_told_many = true;
-        terminal_answer(files->terminal,
-                        _("%d files wait for your answer; more are declined"),
-                        FILE_TABLE_WAITING_MAX);
-    }
-    return true;
-}
-
-void file_download_offer(struct files *files, const struct frame *frame)
-{
-    struct file_offer *offer =
-        file_table_by_id(&files->table, false, frame->file);
-
-    if (offer) {
-        repeat_answer(files, offer);
-        return;
-    }
-    if (is_declined(files, frame))
-        return;
-    offer = file_table_add(&files->table, false, frame->data, frame->length);
-    offer->id = frame->file;
-    offer->size = frame->position;
-    offer->modified = frame->modified;
-    tell_offer(files, offer);
-}
-
 /* ---- The file that is coming --------------------------------------------- */
-
-/* A part is found again by this: the same file, offered by the same key. */
-static int make_tag(const struct files *files, const struct file_offer *offer,
-                    char tag[17], struct error *error)
-{
-    const struct fingerprint *theirs = &files->session->trust.theirs;
-    unsigned char hash[FILE_FRAME_HASH_SIZE];
-    struct digest digest = {0};
-    char numbers[16];
-
-    if (digest_begin(&digest, error) < 0)
-        return -1;
-    number_write(numbers, offer->size, 8);
-    number_write(numbers + 8, (uint64_t)offer->modified, 8);
-    digest_add(&digest, theirs->text, sizeof theirs->text);
-    digest_add(&digest, numbers, sizeof numbers);
-    digest_add(&digest, offer->name.data, offer->name.length);
-    digest_peek(&digest, hash);
-    digest_end(&digest);
-    for (size_t i = 0; i < 8; i++)
-        for (size_t half = 0; half < 2; half++)
-            tag[2 * i + half] =
-                "0123456789abcdef"[hash[i] >> (half ? 0 : 4) & 0xF];
-    tag[16] = '\0';
-    return 0;
-}
 
 /* Have the part made, or found.  Returns its descriptor, or -1. */
 static int open_part(struct files *files, const struct file_offer *offer,
@@ -134,9 +41,9 @@ static int open_part(struct files *files, const struct file_offer *offer,
 {
     const struct buffer *name =
         offer->taken_as.length > 0 ? &offer->taken_as : &offer->name;
-    char tag[17];
+    char tag[FILE_TAG_SIZE];
 
-    if (make_tag(files, offer, tag, error) < 0)
+    if (file_tag_make(&files->session->trust.theirs, offer, tag, error) < 0)
         return -1;
     return monitor_files_create(files->monitor, name->data, name->length,
                                 offer->size, tag, facts, error);
@@ -211,7 +118,7 @@ void file_download_take(struct files *files, struct file_offer *offer)
     offer->state = FILE_QUEUED;
     if (files->download.offer)
         terminal_answer(files->terminal,
-                        _("\"%s\" comes when \"%s\" has come"),
+                        _("\"%s\" follows when \"%s\" has arrived"),
                         offer->shown.data,
                         files->download.offer->shown.data);
 }
@@ -227,8 +134,8 @@ void file_download_refuse(struct files *files, struct file_offer *offer)
     file_offer_end(offer, FILE_REASON_USER);
     terminal_answer(files->terminal,
                     was_coming
-                        ? _("\"%s\" is stopped; what has come of it is kept, "
-                            "and goes on when it is offered again")
+                        ? _("\"%s\" is stopped; the part that has arrived "
+                            "is kept, and continues when it is offered again")
                         : _("\"%s\" is declined"),
                     offer->shown.data);
 }
@@ -261,14 +168,12 @@ void file_download_cancelled(struct files *files, const struct frame *frame)
 static void tell_whole(struct files *files, const char *path)
 {
     const struct file_offer *offer = files->download.offer;
-    struct buffer size = {0};
+    char size[BYTE_COUNT_MAX];
 
-    file_progress_append_size(&size, (double)offer->size);
-    buffer_append(&size, "", 1);
     terminal_answer(files->terminal,
-                    _("\"%s\" (%s) has come whole, its hash is right: %s"),
-                    offer->shown.data, size.data, path);
-    buffer_release(&size);
+                    _("\"%s\" (%s) has arrived, its SHA-256 matches: %s"),
+                    offer->shown.data, byte_count_write(size, offer->size),
+                    path);
 }
 
 /* All is there: give it its name. */
@@ -318,8 +223,8 @@ static void look(struct files *files)
         break;
     case FILE_WRITER_DIFFERS:
         terminal_answer(files->terminal,
-                        _("what has come of \"%s\" is not what was sent, and "
-                          "is not kept"),
+                        _("\"%s\" has arrived damaged (its SHA-256 does not "
+                          "match), and is not kept"),
                         files->download.offer->shown.data);
         end(files, FILE_REASON_HASH);
         break;
@@ -393,8 +298,8 @@ void file_download_end(struct files *files)
     if (!offer)
         return;
     terminal_answer(files->terminal,
-                    _("\"%s\" has not come whole; what has come of it is "
-                      "kept, and goes on when it is offered again"),
+                    _("\"%s\" has not arrived completely; the part that has "
+                      "is kept, and continues when it is offered again"),
                     offer->shown.data);
     stop(files, true);
 }

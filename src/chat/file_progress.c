@@ -5,10 +5,9 @@
 
 #include "chat/file_progress.h"
 
-#include <stddef.h>
-
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "text/byte_count.h"
 
 /* The rate is looked at so often, in ms, and each look counts for this much of
  * it. */
@@ -60,23 +59,6 @@ bool file_progress_quarter(struct file_progress *progress, int *percent)
     return true;
 }
 
-void file_progress_append_size(struct buffer *out, double bytes)
-{
-    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
-    size_t unit = 0;
-
-    if (bytes < 999.5) {
-        buffer_printf(out, "%.0f B", bytes);
-        return;
-    }
-    for (bytes /= 1000; bytes >= 999.5 && unit + 1 < sizeof units /
-                                                         sizeof *units;
-         unit++)
-        bytes /= 1000;
-    buffer_printf(out, bytes < 9.95 ? "%.1f %s" : "%.0f %s", bytes,
-                  units[unit]);
-}
-
 /* "12 s", "3 min 5 s", "2 h 10 min". */
 static void append_time(struct buffer *out, double seconds)
 {
@@ -98,13 +80,13 @@ void file_progress_append(struct buffer *out,
                           const struct file_progress *progress)
 {
     double left = (double)(progress->size - progress->at);
+    char rate[BYTE_COUNT_MAX];
 
     buffer_printf(out, "%d %%", file_progress_percent(progress));
     if (progress->rate < 1)
         return;
-    buffer_append_string(out, ", ");
-    file_progress_append_size(out, progress->rate);
-    buffer_append_string(out, "/s");
+    buffer_printf(out, ", %s/s",
+                  byte_count_write(rate, (uint64_t)progress->rate));
     if (left / progress->rate > LEFT_MAX)
         return;
     buffer_append_string(out, ", ");

@@ -36,7 +36,4 @@ bool file_progress_quarter(struct file_progress *progress, int *percent);
 void file_progress_append(struct buffer *out,
                           const struct file_progress *progress);
 
-/* Append a size as people read it, in units of 1000: "2.3 MB". */
-void file_progress_append_size(struct buffer *out, double bytes);
-
 #endif

@@ -11,6 +11,7 @@
 #include "chat/files.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
+#include "text/byte_count.h"
 
 /* ---- How it has ended at the other side ---------------------------------- */
 
@@ -18,7 +19,7 @@ static const char *why_not(unsigned char reason)
 {
     switch ((enum file_reason)reason) {
     case FILE_REASON_HASH:
-        return _("what came there is not what was sent");
+        return _("it arrived damaged");
     case FILE_REASON_FULL:
         return _("the disk there is full");
     case FILE_REASON_MANY:
@@ -42,7 +43,8 @@ void file_report_answer(const struct files *files,
 
     if (offer->reason == FILE_REASON_NONE)
         terminal_answer(files->terminal,
-                        _("\"%s\" has arrived whole, its hash is right"),
+                        _("the other side has received \"%s\", its SHA-256 "
+                          "matches"),
                         name);
     else if (offer->reason == FILE_REASON_USER)
         terminal_answer(files->terminal,
@@ -78,14 +80,15 @@ static void list_one(const struct files *files,
 {
     const struct file_transfer *transfer =
         offer->is_ours ? &files->upload : &files->download;
+    char size[BYTE_COUNT_MAX];
     struct buffer line = {0};
 
     buffer_printf(&line,
                   offer->is_ours ? _("%u  to the other side: \"%s\" (")
                                  : _("%u  for you: \"%s\" ("),
                   offer->number, offer->shown.data);
-    file_progress_append_size(&line, (double)offer->size);
-    buffer_printf(&line, "), %s", state_of(offer));
+    buffer_printf(&line, "%s), %s", byte_count_write(size, offer->size),
+                  state_of(offer));
     if (transfer->offer == offer) {
         buffer_append_string(&line, ", ");
         file_progress_append(&line, &transfer->progress);

@@ -19,7 +19,8 @@
 /* How far a file has come. */
 enum file_state {
     FILE_OFFERED, /* nobody has answered yet */
-    FILE_QUEUED,  /* theirs: taken, and comes when the one before it has */
+    FILE_QUEUED,  /* taken, and waits: theirs until the one before it has
+                     arrived, ours until it is asked for over a new link */
     FILE_CHECKED, /* the part that is there already is being hashed */
     FILE_MOVING,  /* on its way */
     FILE_SENT,    /* ours: all is sent, and the other side has not said yet

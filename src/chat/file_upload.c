@@ -21,6 +21,7 @@
 #include "net/transport.h"
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
+#include "text/byte_count.h"
 #include "wire/frame.h"
 
 /* So much is hashed at once, in bytes. */
@@ -43,7 +44,7 @@ void file_upload_offer(struct files *files, const char *path)
 {
     struct file_source_facts facts = {0};
     struct file_offer *offer;
-    struct buffer size = {0};
+    char size[BYTE_COUNT_MAX];
     struct error error = {0};
     int fd;
 
@@ -64,12 +65,10 @@ void file_upload_offer(struct files *files, const char *path)
     offer->size = facts.size;
     offer->modified = facts.modified;
     send_offer(files, offer);
-    file_progress_append_size(&size, (double)offer->size);
-    buffer_append(&size, "", 1);
     terminal_answer(files->terminal,
                     _("\"%s\" (%s) is offered; /cancel %u takes it back"),
-                    offer->shown.data, size.data, offer->number);
-    buffer_release(&size);
+                    offer->shown.data, byte_count_write(size, offer->size),
+                    offer->number);
 }
 
 /* ---- The file that is on its way ----------------------------------------- */

@@ -63,7 +63,8 @@ static void tell_unsent(const struct files *files)
     const struct file_offer *offer = files->upload.offer;
 
     if (offer)
-        terminal_answer(files->terminal, _("\"%s\" has not arrived whole"),
+        terminal_answer(files->terminal, _("the other side has not received "
+                                           "\"%s\" completely"),
                         offer->shown.data);
 }
 
@@ -103,7 +104,7 @@ static void act_on(struct files *files, const struct frame *frame)
 {
     switch ((int)frame->type) {
     case FRAME_OFFER:
-        file_download_offer(files, frame);
+        file_offers_take(files, frame);
         break;
     case FRAME_CANCEL:
         file_download_cancelled(files, frame);

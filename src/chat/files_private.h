@@ -3,9 +3,9 @@
 
 /* files_private: the state of the files of a conversation, and what their
  * files of code do for each other.  Private to files.c (the whole),
- * file_upload.c (ours), file_download.c (theirs), file_commands.c (what the
- * user asks for) and file_report.c (what the user is told).  All of it is
- * main's alone. */
+ * file_upload.c (ours), file_offers.c and file_download.c (theirs),
+ * file_commands.c (what the user asks for) and file_report.c (what the user
+ * is told).  All of it is main's alone. */
 #ifndef CHARLA_FILES_PRIVATE_H
 #define CHARLA_FILES_PRIVATE_H
 
@@ -64,9 +64,13 @@ void file_upload_work(struct files *files);
 void file_upload_suspend(struct files *files);
 void file_upload_restart(struct files *files);
 
+/* ---- file_offers.c ------------------------------------------------------- */
+
+/* OFFER has come. */
+void file_offers_take(struct files *files, const struct frame *frame);
+
 /* ---- file_download.c ----------------------------------------------------- */
 
-void file_download_offer(struct files *files, const struct frame *frame);
 void file_download_cancelled(struct files *files, const struct frame *frame);
 /* The user wants it. */
 void file_download_take(struct files *files, struct file_offer *offer);

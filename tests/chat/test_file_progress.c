@@ -17,27 +17,6 @@ static void expect(struct buffer *out, const char *words)
     buffer_clear(out);
 }
 
-Test(file_progress, has_sizes_that_people_read)
-{
-    static const struct {
-        double bytes;
-        const char *words;
-    } cases[] = {
-        {0, "0 B"},          {1, "1 B"},          {999, "999 B"},
-        {1000, "1.0 kB"},    {1050, "1.1 kB"},    {9900, "9.9 kB"},
-        {9960, "10 kB"},     {999400, "999 kB"},  {999600, "1.0 MB"},
-        {2345678, "2.3 MB"}, {5e9, "5.0 GB"},     {1e12, "1.0 TB"},
-        {9.2e18, "9.2 EB"},
-    };
-    struct buffer out = {0};
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        file_progress_append_size(&out, cases[i].bytes);
-        expect(&out, cases[i].words);
-    }
-    buffer_release(&out);
-}
-
 Test(file_progress, tells_what_is_known)
 {
     struct file_progress progress;
