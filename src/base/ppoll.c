@@ -15,10 +15,11 @@ static bool is_open(int fd)
     return fcntl(fd, F_GETFD) >= 0;
 }
 
-/* Put the descriptors into the sets.  Those that are not open are left out,
- * and `*closed` counts them.  Returns the highest number there is and one
- * more, or -1 with errno set. */
-static int fill(struct pollfd *fds, nfds_t count, fd_set sets[2], int *closed)
+/* Fill the sets for pselect: sets[0] to read, sets[1] to write.  A descriptor
+ * that is not open is left out and counted in `*closed`.  Returns one more
+ * than the highest descriptor, or -1 with errno set. */
+static int fill_sets(struct pollfd *fds, nfds_t count, fd_set sets[2],
+                     int *closed)
 {
     int end = 0;
 
@@ -38,24 +39,27 @@ static int fill(struct pollfd *fds, nfds_t count, fd_set sets[2], int *closed)
             continue;
         }
         if (each->events & POLLIN)
-            FD_SET(each->fd, &sets[0]);
+            FD_SET((unsigned)each->fd, &sets[0]);
         if (each->events & POLLOUT)
-            FD_SET(each->fd, &sets[1]);
+            FD_SET((unsigned)each->fd, &sets[1]);
         end = each->fd >= end ? each->fd + 1 : end;
     }
     return end;
 }
 
-/* Returns how many are ready. */
-static int take(struct pollfd *fds, nfds_t count, fd_set sets[2])
+/* Set the `revents` that pselect has found.  Returns how many descriptors
+ * have any. */
+static int read_sets(struct pollfd *fds, nfds_t count, fd_set sets[2])
 {
     int ready = 0;
 
     for (struct pollfd *each = fds; each < fds + count; each++) {
         if (each->fd >= 0 && each->revents == 0) {
-            if ((each->events & POLLIN) && FD_ISSET(each->fd, &sets[0]))
+            unsigned fd = (unsigned)each->fd; /* as musl's macros want it */
+
+            if ((each->events & POLLIN) && FD_ISSET(fd, &sets[0]))
                 each->revents |= POLLIN;
-            if ((each->events & POLLOUT) && FD_ISSET(each->fd, &sets[1]))
+            if ((each->events & POLLOUT) && FD_ISSET(fd, &sets[1]))
                 each->revents |= POLLOUT;
         }
         ready += each->revents != 0;
@@ -69,10 +73,10 @@ int ppoll_by_pselect(struct pollfd *fds, nfds_t count,
     static const struct timespec at_once = {0, 0};
     fd_set sets[2];
     int closed = 0;
-    int end = fill(fds, count, sets, &closed);
+    int end = fill_sets(fds, count, sets, &closed);
 
     if (end < 0 || pselect(end, &sets[0], &sets[1], NULL,
                            closed ? &at_once : timeout, mask) < 0)
         return -1;
-    return take(fds, count, sets);
+    return read_sets(fds, count, sets);
 }

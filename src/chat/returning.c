@@ -163,8 +163,8 @@ static enum returning shake_hands(struct attempt *attempt,
                                  : RETURNING_FAILED;
 }
 
-static enum returning encrypt(struct attempt *attempt,
-                              struct transport **transport)
+static enum returning start_tls(struct attempt *attempt,
+                                struct transport **transport)
 {
     struct transport *below = *transport;
     int fd = transport_fd(below);
@@ -255,7 +255,7 @@ static enum returning try_once(struct session *session, uint64_t received,
     result = call(&attempt, transport);
     attempt.deadline = clock_monotonic_ms() + session->setup->handshake_ms;
     if (result == RETURNING_DONE)
-        result = encrypt(&attempt, transport);
+        result = start_tls(&attempt, transport);
     if (result == RETURNING_DONE)
         result = ask(&attempt, received, *transport, position);
     if (result != RETURNING_DONE) {
