@@ -20,7 +20,7 @@
 #include "program.h"
 
 /* Keys that stand neither in the lines nor in what steers a terminal. */
-static const char keys[] = "!#$&*+,.:<=^_|~{}";
+static const char keys[] = "!#$&*+,<=^_~{}";
 #define KEYS (sizeof keys - 1)
 
 #define LAST_LINE "that was the last line"

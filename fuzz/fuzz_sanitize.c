@@ -49,7 +49,8 @@ static void check_rows(const struct buffer *text, unsigned width)
 {
     struct buffer rows = {0};
 
-    layout_append(&rows, text->data, text->length, 4, width);
+    layout_append(&rows, text->data, text->length,
+                  &(struct layout_place){4, 4, width});
     for (size_t i = 0; i + 1 < rows.length; i++)
         if (rows.data[i] == '\n')
             REQUIRE(rows.data[i + 1] == ' ');

@@ -62,7 +62,7 @@ class Listener:
             environment['CHARLA_LIBEXECDIR'] = (
                 os.environ['CHARLA_WEB'] if web else home)
         program = program or os.environ['CHARLA']
-        words = ['charla', '-l', '-p', '0', '127.0.0.1', *words]
+        words = ['charla', '-v', '-l', '-p', '0', '127.0.0.1', *words]
         self.seen = b''
         self.at = 0
         if pipes:

@@ -38,7 +38,8 @@ class Person:
                             struct.pack('HHHH', 24, 4000, 0, 0))
                 if before:
                     before()
-                os.execve(path, [path, '--linear', *arguments], environment)
+                os.execve(path, [path, '-v', '--linear', *arguments],
+                          environment)
             finally:
                 os._exit(126)
 

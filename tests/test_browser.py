@@ -45,7 +45,7 @@ def two_people_talk_and_charla_ends_it():
         tab.wait_text('NOT encrypted')
         expect(tab.evaluate('document.activeElement.id'), 'input')
         tab.enter('\u00bfQu\u00e9 tal? \u4f60\u597d \U0001f600')
-        charla.wait('>>  \u00bfQu\u00e9 tal? \u4f60\u597d \U0001f600')
+        charla.wait('| \u00bfQu\u00e9 tal? \u4f60\u597d \U0001f600')
         for text in ['<img src=x onerror=alert(1)><b>no</b>',
                      '<script>alert(1)</script>', '&amp; http://example.org/',
                      'bien, \u00f1and\u00fa \u05e9\u05dc\u05d5\u05dd']:
@@ -85,7 +85,7 @@ def a_page_that_is_reloaded_goes_on():
     with listening() as charla:
         tab = open_page(charla)
         tab.enter('antes')
-        charla.wait('>>  antes')
+        charla.wait('| antes')
         charla.type('uno\r')
         tab.wait_text('uno')
         tab.reload()
@@ -95,7 +95,7 @@ def a_page_that_is_reloaded_goes_on():
         expect(lines_of(tab, 'theirs'), ['uno', 'dos'])
         tab.wait('!document.getElementById("input").disabled')
         tab.enter('despues')
-        charla.wait('>>  despues')
+        charla.wait('| despues')
         tab.go('about:blank')
         tab.wait('location.href === "about:blank"')
         charla.type('tres\r')
@@ -103,7 +103,7 @@ def a_page_that_is_reloaded_goes_on():
             'Page.getNavigationHistory')['entries'][-2]['id'])
         tab.wait_text('tres')
         expect(lines_of(tab, 'theirs'), ['uno', 'dos', 'tres'])
-        expect(charla.seen.count(b'>>  antes'), 1)
+        expect(charla.seen.count(b'| antes'), 1)
         tab.close()
 
 
@@ -114,7 +114,7 @@ def a_second_tab_is_told_busy():
         other = Tab(BROWSER, address(charla))
         other.wait_text('Busy: a conversation with somebody else is going on.')
         tab.enter('sigo')
-        charla.wait('>>  sigo')
+        charla.wait('| sigo')
         tab.evaluate('document.getElementById("leave").click()')
         charla.wait('the other side has ended the conversation')
         other.close()
@@ -132,7 +132,7 @@ def after_the_end_the_page_can_begin_again():
         charla.wait('connected to a browser')
         tab.wait('!document.getElementById("input").disabled')
         tab.enter('otra vez')
-        charla.wait('>>  otra vez')
+        charla.wait('| otra vez')
         tab.close()
         # A closed tab and one that is reloaded look the same for a while.
         charla.type('adios\r')
@@ -245,7 +245,7 @@ def a_page_of_somebody_else_gets_nowhere():
         expect(b'robado' in charla.seen, False)
         tab = open_page(charla) # and the wait goes on
         tab.enter('hola')
-        charla.wait('>>  hola')
+        charla.wait('| hola')
         expect(b'robado' in charla.seen, False)
         tab.close()
 

@@ -183,7 +183,7 @@ def who_is_no_browser_is_greeted_as_ever():
     with listening() as charla: # and who speaks first, too
         with socket.create_connection(('127.0.0.1', charla.port)) as caller:
             caller.sendall(b'GET some rest\n')
-            charla.wait('>>  GET some rest')
+            charla.wait('| GET some rest')
             expect(caller.makefile('rb').readline().startswith(b'charla '),
                    True)
 
@@ -332,7 +332,7 @@ def what_was_on_its_way_when_the_connection_broke_arrives_once():
         page.say('A 5')
         expect(page.code(), ENDED)
         expect(charla.end(), 0)
-        expect(charla.seen.count(b'>>  uno'), 1)
+        expect(charla.seen.count(b'| uno'), 1)
 
 
 @test
@@ -379,7 +379,7 @@ def while_somebody_else_talks_a_browser_is_told_busy():
     with listening('-k') as charla:
         with socket.create_connection(('127.0.0.1', charla.port)) as caller:
             caller.sendall(b'hola\n')
-            charla.wait('>>  hola')
+            charla.wait('| hola')
             page = WebSocket(charla.port)
             page.say('N')
             expect(page.code(), BUSY)
@@ -429,7 +429,7 @@ def what_dies_again_and_again_is_not_started_for_ever():
         expect(status(get(charla.port)), 400)
         with socket.create_connection(('127.0.0.1', charla.port)) as caller:
             caller.sendall(b'hola\n')
-            charla.wait('>>  hola')
+            charla.wait('| hola')
 
 
 @test
@@ -469,7 +469,7 @@ def many_lines_of_the_page_arrive_in_order():
                 page.say('L %d linea %d' % (i, i))
             os._exit(0)
         for i in range(1, count + 1):
-            charla.wait('>>  linea %d\r' % i)
+            charla.wait('| linea %d\r' % i)
         os.waitpid(writer, 0)
 
 

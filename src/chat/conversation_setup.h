@@ -59,6 +59,8 @@ struct conversation_setup {
     const unsigned char *share;    /* with `code`, of a listener: the caller's
                                       part of the proof; borrowed */
     bool must_encrypt;             /* refuse to talk plain */
+    const char *peer;              /* how the user knows the other side: a
+                                      host or an address; or NULL */
     const char *name;              /* what the other side is told, or NULL */
     int close_ms;                  /* CONVERSATION_CLOSE_MS; tests: less */
     int undecided_ms;              /* with `encryption`, in the same way */

@@ -84,6 +84,8 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
 
     if (status == 0)
         terminal_notice(terminal, "%s", ending_message(reason, ending));
+    else if (ending->has_talked)
+        terminal_warn(terminal, "%s", ending_message(reason, ending));
     else
         terminal_complain(terminal, ending_message(reason, ending));
     terminal_leave(terminal, wait_mask, ending->user_left);

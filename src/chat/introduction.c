@@ -14,18 +14,18 @@
 #include "crypto/encryption.h"
 #include "terminal/terminal.h"
 #include "text/peer_name.h"
+#include "text/utf8.h"
 
 /* ---- The key ------------------------------------------------------------- */
 
 static void tell_contact(struct terminal *terminal, const struct trust *trust)
 {
-    terminal_notice(terminal,
+    terminal_detail(terminal,
                     trust->verified
                         ? _("encrypted; this is %s, the key is verified: %s")
                         : _("encrypted; this is %s, the key is not "
                             "verified: %s"),
                     trust->contact, trust->theirs.text);
-    terminal_set_text(terminal, TERMINAL_TITLE, trust->contact);
 }
 
 static void tell_stranger(const struct conversation_setup *setup,
@@ -34,34 +34,35 @@ static void tell_stranger(const struct conversation_setup *setup,
     struct terminal *terminal = setup->terminal;
 
     if (trust->verified)
-        terminal_notice(terminal,
+        terminal_detail(terminal,
                         _("encrypted; the other side's key is verified: %s"),
                         trust->theirs.text);
     else if (trust->state == TRUST_NEW && trust->verified_elsewhere)
-        terminal_notice(terminal,
+        terminal_detail(terminal,
                         _("encrypted; the other side's key is new for %s port "
                           "%s and not verified there, only under another "
                           "address: %s"),
                         setup->host, setup->port, trust->theirs.text);
     else if (trust->state == TRUST_KNOWN)
-        terminal_notice(terminal,
+        terminal_detail(terminal,
                         _("encrypted; the other side's key is known since %s, "
                           "not verified: %s"),
                         trust->since, trust->theirs.text);
     else
-        terminal_notice(terminal,
+        terminal_detail(terminal,
                         _("encrypted; the other side's key is new, not "
                           "verified: %s"),
                         trust->theirs.text);
 }
 
-void introduction_tell_key(const struct session *session)
+/* Where the details are not shown, who it is waits for the name. */
+static void tell_details(const struct session *session)
 {
     const struct conversation_setup *setup = session->setup;
     const struct trust *trust = &session->trust;
 
     if (trust->is_own)
-        terminal_notice(setup->terminal,
+        terminal_detail(setup->terminal,
                         _("encrypted; the other side has your own key: it is "
                           "you, or somebody who has a copy of it: %s"),
                         trust->theirs.text);
@@ -71,23 +72,93 @@ void introduction_tell_key(const struct session *session)
         tell_stranger(setup, trust);
 }
 
+static void head_contact(struct terminal *terminal,
+                         const struct trust *trust)
+{
+    terminal_headline(terminal,
+                      trust->verified
+                          ? _("talking with %s, encrypted, verified")
+                          : _("talking with %s, encrypted, not verified"),
+                      trust->contact);
+}
+
+/* One thing to do, and the way out. */
+static void tell_next(const struct session *session)
+{
+    const struct trust *trust = &session->trust;
+
+    terminal_headline(session->setup->terminal, "%s",
+                      trust->verified || trust->is_own
+                          ? _("/end ends the conversation, /help lists more")
+                          : _("/verify makes sure that it is them; /end ends "
+                              "the conversation"));
+}
+
+void introduction_tell_key(const struct session *session)
+{
+    const struct conversation_setup *setup = session->setup;
+    struct terminal *terminal = setup->terminal;
+    const struct trust *trust = &session->trust;
+
+    tell_details(session);
+    terminal_set_text(terminal, TERMINAL_SELF, setup->name);
+    if (*trust->contact) {
+        terminal_set_text(terminal, TERMINAL_TITLE, trust->contact);
+        terminal_set_text(terminal, TERMINAL_OTHER, trust->contact);
+        head_contact(terminal, trust);
+        tell_next(session);
+    }
+}
+
 /* ---- The name ------------------------------------------------------------ */
+
+/* What is known of the key, in short. */
+static void append_facts(struct buffer *out, const struct trust *trust)
+{
+    if (trust->is_own)
+        buffer_append_string(out, _("encrypted, with your own key (it is you, "
+                                    "or somebody who has a copy of it)"));
+    else if (trust->verified)
+        buffer_append_string(out, _("encrypted, verified"));
+    else if (trust->state == TRUST_NEW && trust->verified_elsewhere)
+        buffer_append_string(out, _("encrypted, verified only under another "
+                                    "address"));
+    else if (trust->state == TRUST_KNOWN)
+        buffer_printf(out, _("encrypted, not verified, known since %s"),
+                      trust->since);
+    else
+        buffer_append_string(out, _("encrypted, not verified, a new key"));
+}
 
 /* What somebody who is no contact claims: a name is no proof of anything, so
  * what is known of the key stands before it, where no name can pretend to be
  * that.  Digits of the key do not: a key with any few of them is found in
  * seconds, all are for /verify. */
-static void tell_claim(struct terminal *terminal, const struct trust *trust,
-                       const char *name)
+static void tell_claim(const struct session *session, const char *name)
 {
-    terminal_notice(terminal,
-                    trust->verified
-                        ? _("the other side (key verified) says its name is "
-                            "%s")
-                        : _("the other side (key not verified) says its name "
-                            "is %s"),
-                    name);
-    terminal_set_text(terminal, TERMINAL_TITLE, name);
+    struct terminal *terminal = session->setup->terminal;
+    const struct trust *trust = &session->trust;
+    struct buffer facts = {0};
+
+    append_facts(&facts, trust);
+    buffer_append(&facts, "", 1);
+    if (*name) {
+        terminal_detail(terminal,
+                        trust->verified
+                            ? _("the other side (key verified) says its name "
+                                "is %s")
+                            : _("the other side (key not verified) says its "
+                                "name is %s"),
+                        name);
+        terminal_set_text(terminal, TERMINAL_TITLE, name);
+        terminal_set_text(terminal, TERMINAL_OTHER, name);
+        terminal_headline(terminal, _("%s: they call themselves %s"),
+                          facts.data, name);
+    } else {
+        terminal_headline(terminal, _("%s: they tell no name"), facts.data);
+    }
+    tell_next(session);
+    buffer_release(&facts);
 }
 
 /* Whom the user knows goes by the user's name for them. */
@@ -109,17 +180,27 @@ static void warn_of_claim(const struct session *session, const char *claim,
                                         &session->trust.theirs, claim, length,
                                         name, &error);
 
-    if (found > 0)
-        error_set(&error,
-                  _("WARNING: the other side calls itself %s, but it does not "
-                    "have the key of the %s you know; it is somebody else, or "
-                    "%s with a new key"),
-                  name, name, name);
-    if (found != 0)
+    if (found < 0)
         terminal_complain(terminal, error.text);
+    else if (found > 0)
+        terminal_warn(terminal,
+                      _("WARNING: the other side calls itself %s, but it does "
+                        "not have the key of the %s you know; it is somebody "
+                        "else, or %s with a new key"),
+                      name, name, name);
 }
 
-void introduction_tell_name(const struct session *session, const char *name,
+/* For main, which is asked who it is. */
+static void keep_claim(struct session *session, const char *name)
+{
+    size_t length = utf8_cut(name, strlen(name), sizeof session->claim - 1);
+
+    memcpy(session->claim, name, length);
+    session->claim[length] = '\0';
+    atomic_store(&session->has_claim, true);
+}
+
+void introduction_tell_name(struct session *session, const char *name,
                             size_t length)
 {
     struct terminal *terminal = session->setup->terminal;
@@ -127,15 +208,14 @@ void introduction_tell_name(const struct session *session, const char *name,
     struct buffer shown = {0};
 
     peer_name_append_shown(&shown, name, length);
-    if (shown.length > 0) {
-        buffer_append(&shown, "", 1);
-        if (*trust->contact)
-            tell_other_name(terminal, trust, shown.data);
-        else
-            tell_claim(terminal, trust, shown.data);
-        if (!trust->is_own)
-            warn_of_claim(session, name, length);
-    }
+    buffer_append(&shown, "", 1);
+    keep_claim(session, shown.data);
+    if (!*trust->contact)
+        tell_claim(session, shown.data);
+    else if (*shown.data)
+        tell_other_name(terminal, trust, shown.data);
+    if (*shown.data && !trust->is_own)
+        warn_of_claim(session, name, length);
     buffer_release(&shown);
 }
 
@@ -175,6 +255,7 @@ void introduction_keep(struct session *session, const char *argument)
     }
     session->is_kept = true;
     terminal_set_text(terminal, TERMINAL_TITLE, argument);
+    terminal_set_text(terminal, TERMINAL_OTHER, argument);
     terminal_answer(terminal,
                     _("from now on charla knows this person by the name %s: "
                       "charla %s"),

@@ -13,9 +13,9 @@ struct session;
 /* The receiver's: tell whose key the conversation is encrypted with. */
 void introduction_tell_key(const struct session *session);
 
-/* The receiver's: tell what the other side says its name is, and warn when
- * that is the name of a contact with another key. */
-void introduction_tell_name(const struct session *session, const char *name,
+/* The receiver's: tell what the other side says its name is (`length` 0: it
+ * says none), and warn when that is the name of a contact with another key. */
+void introduction_tell_name(struct session *session, const char *name,
                             size_t length);
 
 /* Main's: carry out /keep, followed by `argument`: a name, or "" to hear how

@@ -74,7 +74,7 @@ void opening_take_greeting(struct opener *opener)
         sanitize_append_short(&safe, line.data, line.length,
                               GREETING_SHOWN_COLUMNS, GREETING_SHOWN_BYTES);
         buffer_append(&safe, "", 1);
-        terminal_notice(opener->session->setup->terminal,
+        terminal_detail(opener->session->setup->terminal,
                         _("the other side greets: %s"), safe.data);
     }
     buffer_release(&safe);

@@ -65,23 +65,20 @@ static void tell_break(const struct resume *resume)
 {
     const struct session *session = resume->receiver->session;
     struct terminal *terminal = session->setup->terminal;
+    bool calls = session->setup->host != NULL;
 
     if (resume->is_settled)
         return;
-    if (session->setup->host) {
-        terminal_notice(terminal,
-                        _("connection lost (%s); calling again (what you "
-                          "type is kept)"),
-                        resume->why.text);
-        terminal_set_text(terminal, TERMINAL_PROMPT, _("calling again"));
-    } else {
-        terminal_notice(terminal,
-                        _("connection lost (%s); waiting for the other side "
-                          "to call again (what you type is kept)"),
-                        resume->why.text);
-        terminal_set_text(terminal, TERMINAL_PROMPT,
-                          _("waiting for the other side"));
-    }
+    if (!terminal->quiet)
+        terminal_warn(terminal,
+                      calls ? _("connection lost (%s); calling again (what you "
+                                "type is kept)")
+                            : _("connection lost (%s); waiting for the other "
+                                "side to call again (what you type is kept)"),
+                      resume->why.text);
+    terminal_set_text(terminal, TERMINAL_PROMPT,
+                      calls ? _("calling again")
+                            : _("waiting for the other side"));
 }
 
 static void tell_restored(const struct resume *resume)

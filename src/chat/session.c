@@ -127,13 +127,22 @@ bool session_may_resume_at(const struct session *session, uint64_t position)
 
 void session_tell_plain(const struct session *session)
 {
-    terminal_notice(session->setup->terminal,
-                    _("NOT encrypted: others may read and change what is "
-                      "said"));
+    const struct conversation_setup *setup = session->setup;
+
+    if (setup->terminal->quiet)
+        return; /* the prompt says it */
+    terminal_headline(setup->terminal,
+                      _("talking with %s; /end ends the conversation, /help "
+                        "lists more"),
+                      setup->peer && *setup->peer ? setup->peer : _("them"));
+    terminal_warn(setup->terminal,
+                  _("NOT encrypted: others may read and change what is "
+                    "said"));
 }
 
 void session_label(const struct session *session)
 {
+    terminal_set_text(session->setup->terminal, TERMINAL_STATUS, NULL);
     terminal_set_text(session->setup->terminal, TERMINAL_PROMPT,
                       session->is_encrypted ? NULL : _("NOT encrypted"));
 }

@@ -16,8 +16,11 @@
 #include "base/flag.h"
 #include "chat/link.h"
 #include "crypto/trust.h"
+#include "text/peer_name.h"
 
 struct spin;
+
+#define SESSION_CLAIM_MAX (PEER_NAME_BYTES + 1)
 
 /* May plain text go out, and has it?  The receiver, which may find out that
  * the conversation is to be encrypted, and main, which may begin to talk in
@@ -61,6 +64,11 @@ struct session {
         int groups[2];    /* the digits that are asked for: 1 to
                              FINGERPRINT_GROUPS; 0: not asked yet */
     } verification;
+
+    /* What an encrypted other side calls itself, safe to show, "" if nothing:
+     * the receiver's until it has raised `has_claim`, then unchanged. */
+    char claim[SESSION_CLAIM_MAX];
+    atomic_bool has_claim;
 
     bool is_kept; /* main's: the user has given the other side a name */
 

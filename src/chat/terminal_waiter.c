@@ -33,6 +33,7 @@ void terminal_waiter_begin(struct terminal_waiter *waiter)
         return;
     waiter->has_begun = true;
     terminal_begin(waiter->terminal);
+    terminal_set_text(waiter->terminal, TERMINAL_STATUS, NULL);
     terminal_set_text(waiter->terminal, TERMINAL_PROMPT, _("not connected"));
 }
 

@@ -17,6 +17,9 @@
 #include "net/resolver.h"
 #include "terminal/terminal.h"
 
+/* The longest that the prompt says of it, in bytes. */
+#define CALLING_PROMPT_MAX 80
+
 static void begin(struct calling *calling, const struct options *options,
                   struct terminal *terminal)
 {
@@ -34,10 +37,10 @@ static void begin(struct calling *calling, const struct options *options,
                                              resolver_is_host(options->host)));
     calling->has_begun = true;
     if (options->is_contact || route_is_room(&options->route))
-        terminal_notice(terminal, _("calling %s"), options->host);
+        terminal_progress(terminal, _("calling %s"), options->host);
     else
-        terminal_notice(terminal, _("calling %s port %s"), options->host,
-                        options->port);
+        terminal_progress(terminal, _("calling %s port %s"), options->host,
+                          options->port);
 }
 
 /* Let this time go by.  Returns false when that was called off. */
@@ -77,7 +80,7 @@ int calling_await(struct calling *calling, const struct options *options,
 bool calling_goes_on(struct calling *calling, struct terminal *terminal,
                      const char *reason)
 {
-    char *prompt = calling->prompt[calling->calls % 2];
+    char prompt[CALLING_PROMPT_MAX];
 
     if (!calling->goes_on || clock_ms_left(calling->retry.deadline) == 0)
         return false;
@@ -87,7 +90,7 @@ bool calling_goes_on(struct calling *calling, struct terminal *terminal,
                         _("%s; calling again until somebody answers"), reason);
     }
     calling->calls++;
-    snprintf(prompt, sizeof calling->prompt[0],
+    snprintf(prompt, sizeof prompt,
              ngettext("not connected, %u call", "not connected, %u calls",
                       calling->calls),
              calling->calls);

@@ -23,7 +23,6 @@ struct calling {
     struct retry retry;
     struct error reason; /* why the last call came to nothing */
     unsigned calls;      /* how many came to nothing */
-    char prompt[2][80];  /* what the terminal borrows, in turn */
 };
 
 /* In how many ms the next call is due; for the first it is 0.  Returns -1 when

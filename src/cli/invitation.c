@@ -5,6 +5,7 @@
 
 #include "cli/invitation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,9 +24,9 @@ static void show_one(struct terminal *terminal, const struct address *address,
     address_format(address, text);
     word = shell_quote(text);
     if (port == (unsigned)atoi(OPTIONS_DEFAULT_PORT))
-        terminal_notice(terminal, "    charla %s", word);
+        terminal_more(terminal, "    charla %s", word);
     else
-        terminal_notice(terminal, "    charla %s %u", word, port);
+        terminal_more(terminal, "    charla %s %u", word, port);
     free(word);
 }
 
@@ -36,8 +37,8 @@ static void explain_scope(struct terminal *terminal,
 {
     if (address->storage.ss_family == AF_INET6 &&
         address_is_link_local(address))
-        terminal_notice(terminal,
-                        _("    (in the same network only; after %% stands the "
+        terminal_more(terminal,
+                      _("    (in the same network only; after %% stands the "
                           "calling machine's own interface)"));
 }
 
@@ -50,23 +51,30 @@ static void find_own(struct address_list *list, int family)
     free(own);
 }
 
-/* A browser knows nothing of the scope of an address. */
+/* One address is enough for the eye.  A browser knows nothing of the scope of
+ * an address. */
 static void show_page(struct terminal *terminal,
-                      const struct address *address, unsigned port)
+                      const struct address *address, unsigned port,
+                      bool *is_shown)
 {
     bool is_ipv6 = address->storage.ss_family == AF_INET6;
     char text[ADDRESS_TEXT_MAX];
+    char page[ADDRESS_TEXT_MAX + 32];
 
     if (is_ipv6 && address_is_link_local(address))
         return;
     address_format(address, text);
-    terminal_notice(terminal,
-                    is_ipv6 && strchr(text, ':')
-                        ? _("or opens http://[%s]:%u/ in a browser (not "
-                            "encrypted)")
-                        : _("or opens http://%s:%u/ in a browser (not "
-                            "encrypted)"),
-                    text, port);
+    snprintf(page, sizeof page,
+             is_ipv6 && strchr(text, ':') ? "http://[%s]:%u/"
+                                          : "http://%s:%u/",
+             text, port);
+    if (*is_shown)
+        terminal_detail(terminal,
+                        _("or opens %s in a browser (not encrypted)"), page);
+    else
+        terminal_more(terminal,
+                      _("or opens %s in a browser (not encrypted)"), page);
+    *is_shown = true;
 }
 
 void invitation_show(struct terminal *terminal, const struct address *bound,
@@ -75,15 +83,16 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
     struct address_list own = {0};
     unsigned port = address_port(bound);
     char text[ADDRESS_TEXT_MAX];
+    bool is_page_shown = false;
 
     address_format(bound, text);
-    terminal_notice(terminal, _("listening on %s port %u"), text, port);
+    terminal_detail(terminal, _("listening on %s port %u"), text, port);
     terminal_notice(terminal, _("waiting for a call; the other side types:"));
     if (!address_is_wildcard(bound)) {
         show_one(terminal, bound, port);
         explain_scope(terminal, bound);
         if (has_page)
-            show_page(terminal, bound, port);
+            show_page(terminal, bound, port, &is_page_shown);
         return;
     }
     find_own(&own, address_reach(bound));
@@ -92,11 +101,11 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
     if (own.count > 0)
         explain_scope(terminal, &own.items[own.count - 1]);
     else
-        terminal_notice(terminal,
+        terminal_more(terminal,
                         _("    (this machine has no network; on this machine: "
                           "charla localhost %u)"),
                         port);
     for (size_t i = 0; has_page && i < own.count; i++)
-        show_page(terminal, &own.items[i], port);
+        show_page(terminal, &own.items[i], port, &is_page_shown);
     address_list_release(&own);
 }

@@ -73,8 +73,8 @@ static void invite(struct terminal *terminal, const char *address,
         terminal_answer(terminal, "    charla %s --via=%.*s%s", code->text,
                         scheme, address, rest);
     else
-        terminal_notice(terminal, "    charla --via=%.*s%s", scheme, address,
-                        rest);
+        terminal_more(terminal, "    charla --via=%.*s%s", scheme, address,
+                      rest);
 }
 
 char **mqtt_command_words(const char *address, bool listens,

@@ -51,6 +51,7 @@ struct options {
     unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
     int resume_s;       /* --resume; -1: as the terminal asks for */
     const char *name;   /* --name, or NULL; borrowed */
+    bool verbose;       /* --verbose */
     bool timestamps;    /* --timestamps */
     bool linear;        /* --linear */
     enum notify notify; /* --notify */

@@ -181,6 +181,7 @@ static const struct rule {
      .field = offsetof(struct options, download)},
     {"resume", .has_value = true, .take = take_resume},
     {"quiet", 'q', .field = offsetof(struct options, quiet)},
+    {"verbose", 'v', .field = offsetof(struct options, verbose)},
     {"timestamps", 't', .field = offsetof(struct options, timestamps)},
     {"linear", .field = offsetof(struct options, linear)},
     {"notify", .has_value = true, .take = take_notify},

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -24,6 +25,7 @@
 #include "monitor/monitor_client.h"
 #include "net/address.h"
 #include "net/transport.h"
+#include "terminal/speaker.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_choice.h"
 #include "terminal/terminal_input.h"
@@ -40,32 +42,36 @@ static int fail(const struct talk *talk, const char *sentence, int status)
 
 /* Tell the user who is there: the address, and by which name the terminal is
  * to show the other side (the host as it was called, else the address). */
-static void show_peer(const struct talk *talk,
-                      const struct door_guest *guest)
+static void show_peer(struct talk *talk, const struct door_guest *guest)
 {
     char text[ADDRESS_TEXT_MAX];
 
     address_format(&guest->address, text);
+    snprintf(talk->peer, sizeof talk->peer, "%s",
+             talk_calls(talk) ? talk->options->host : text);
     if (talk->calling.has_met_busy)
         return; /* once is enough */
     if (talk->options->route.via)
-        terminal_notice(talk->terminal, _("talking through the command: %s"),
-                        talk->options->route.via);
+        terminal_detail(talk->terminal, _("talking through the command: %s"),
+                          talk->options->route.via);
     else if (guest->has_browser)
         terminal_notice(talk->terminal,
                         _("connected to a browser at %s port %u"), text,
                         address_port(&guest->address));
     else if (guest->address.length > 0)
-        terminal_notice(talk->terminal, _("connected to %s port %u"), text,
-                        address_port(&guest->address));
+        terminal_detail(talk->terminal, _("connected to %s port %u"), text,
+                          address_port(&guest->address));
     else
-        terminal_notice(talk->terminal,
-                        _("connected to %s port %s through the proxy"),
-                        talk->options->host, talk->options->port);
+        terminal_detail(talk->terminal,
+                          _("connected to %s port %s through the proxy"),
+                          talk->options->host, talk->options->port);
     if (talk->terminal->is_person)
-        terminal_notice(talk->terminal, _("type %s to finish"), "%end%");
-    terminal_set_text(talk->terminal, TERMINAL_TITLE,
-                      talk_calls(talk) ? talk->options->host : text);
+        terminal_detail(talk->terminal, _("type %s to finish"), "%end%");
+    terminal_set_text(talk->terminal, TERMINAL_TITLE, talk->peer);
+    terminal_set_text(talk->terminal, TERMINAL_OTHER,
+                      strlen(talk->peer) <= SPEAKER_COLUMNS_MAX ? talk->peer
+                                                                : NULL);
+    terminal_set_text(talk->terminal, TERMINAL_SELF, NULL);
 }
 
 /* Somebody who came and went without a word, and heard none, was only
@@ -107,6 +113,7 @@ static bool may_be_elsewhere(struct talk *talk, const struct ending *ending)
 
 static void tell_knock(const struct talk *talk, const struct ending *ending)
 {
+    terminal_set_text(talk->terminal, TERMINAL_STATUS, NULL);
     if (ending->received == RECEIVED_BROKEN)
         terminal_notice(talk->terminal, _("%s; still waiting"),
                         ending->in_receiving.text);
@@ -158,6 +165,7 @@ static struct conversation_setup set_up(struct talk *talk,
         .must_encrypt = options->encrypt || *talk->code.text,
         .code = *talk->code.text ? &talk->code : NULL,
         .share = guest->share,
+        .peer = talk->peer,
         .name = talk->name,
         .close_ms = CONVERSATION_CLOSE_MS,
         .undecided_ms = undecided_ms(talk, guest),
@@ -332,6 +340,7 @@ int talk_run(const struct options *options)
         .quiet = options->quiet,
         .timestamps = options->timestamps,
         .linear = options->linear,
+        .verbose = options->verbose,
         .notify = options->notify,
     });
     talk.encryption = options->plain ? NULL : encryption_new(&keys);

@@ -27,6 +27,9 @@ struct ending;
 struct error;
 struct terminal;
 
+/* A longer host is cut where it is shown, in bytes. */
+#define TALK_PEER_MAX 256
+
 struct talk {
     const struct options *options; /* borrowed */
     struct options chosen;         /* what the menu has made of them */
@@ -47,6 +50,7 @@ struct talk {
     char *web;         /* the program for guests with a browser, or NULL */
     struct notes notes;    /* what the command of --via writes */
     int64_t command_start; /* of a listener, see connection.h */
+    char peer[TALK_PEER_MAX]; /* the other side: a host or an address */
     const char *name;  /* to tell to the other side, or NULL; borrowed */
     bool has_talked;   /* there has been a conversation */
     unsigned ends_by;  /* the signals that end the program, or 0 */

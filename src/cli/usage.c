@@ -35,9 +35,9 @@ static const char *const option_rows[] = {
        "who waits"),
     N_("         --forget=WHO         forget a name, HOST[:PORT] or "
        "SHA256:..."),
-    N_("Screen:  -q, --quiet; -t, --timestamps   no notices; the time on "
-       "every line"),
-    N_("         --linear             no line editor: for screen readers"),
+    N_("Screen:  -q, --quiet; -v, --verbose   no notices; all of them"),
+    N_("         -t, --timestamps; --linear   times; no line editor, for "
+       "screen readers"),
     N_("         --notify=WHEN        ring for a message: none, bell or "
        "always"),
     N_("         -h, --help; -V, --version   show this help; the version"),

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "terminal/palette.h"
 #include "terminal/prompt.h"
 #include "terminal/tty.h"
 
@@ -24,6 +25,7 @@ void display_release(struct display *display)
     output_release(&display->output);
     buffer_release(&display->screen);
     buffer_release(&display->lines);
+    transcript_release(&display->transcript);
     free(display->texts.words);
     free(display->texts.activity);
     free(display->texts.status);
@@ -65,8 +67,8 @@ static void replace(struct display *display, char **place, const char *text)
 
 /* What changes often must not pile up in front of a terminal that takes
  * nothing: it is drawn when what was drawn before is written. */
-void display_set_text(struct display *display, enum terminal_text which,
-                      const char *text)
+static void set_around(struct display *display, enum terminal_text which,
+                       const char *text)
 {
     struct prompt_texts *texts = &display->texts;
     char **place = which == TERMINAL_PROMPT     ? &texts->words
@@ -77,6 +79,19 @@ void display_set_text(struct display *display, enum terminal_text which,
         return;
     replace(display, place, text);
     display->has_new_texts = true;
+}
+
+void display_set_text(struct display *display, enum terminal_text which,
+                      const char *text)
+{
+    if (which != TERMINAL_OTHER && which != TERMINAL_SELF) {
+        set_around(display, which, text);
+        return;
+    }
+    display_draw_lines(display); /* they came under the old name */
+    transcript_name(&display->transcript,
+                    which == TERMINAL_OTHER ? SPEAKER_OTHER : SPEAKER_SELF,
+                    text);
 }
 
 void display_add(struct display *display, const struct framer_piece *piece)
@@ -103,13 +118,14 @@ void display_draw_lines(struct display *display)
     display->rings = false;
 }
 
-void display_draw_sentence(struct display *display, const char *sentence)
+void display_draw_sentence(struct display *display, const char *sentence,
+                           enum terminal_voice voice)
 {
     display_draw_lines(display);
     hide_prompt(display);
     measure(display);
-    transcript_append_notice(&display->transcript, &display->screen,
-                             sentence);
+    transcript_append_notice(&display->transcript, &display->screen, sentence,
+                             voice);
     show_prompt(display);
 }
 
@@ -128,6 +144,18 @@ void display_draw_mine(struct display *display, const char *text,
     else
         transcript_append_mine(&display->transcript, &display->screen,
                                text + slashed, length - slashed);
+}
+
+bool display_wants_background(const struct display *display)
+{
+    return display->transcript.palette == palette_choose(NULL);
+}
+
+void display_set_background(struct display *display,
+                            const struct palette_colour *background)
+{
+    if (display_wants_background(display))
+        transcript_colour(&display->transcript, palette_choose(background));
 }
 
 static void draw_new_texts(struct display *display)

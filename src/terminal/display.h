@@ -20,6 +20,7 @@
 
 struct error;
 struct framer_piece;
+struct palette_colour;
 
 struct display {
     const struct prompt *prompt; /* borrowed */
@@ -44,15 +45,21 @@ void display_add(struct display *display, const struct framer_piece *piece);
 /* Draw the pieces that were added, above the prompt. */
 void display_draw_lines(struct display *display);
 /* Draw a sentence of the program's own, above the prompt. */
-void display_draw_sentence(struct display *display, const char *sentence);
+void display_draw_sentence(struct display *display, const char *sentence,
+                           enum terminal_voice voice);
 /* Draw what the user has typed.  The prompt must be hidden. */
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
-/* What stands around the typed line from now on, as terminal_set_text has it;
- * for TERMINAL_PROMPT, TERMINAL_ACTIVITY and TERMINAL_STATUS. */
+/* As terminal_set_text has it, for all but the title. */
 void display_set_text(struct display *display, enum terminal_text which,
                       const char *text);
+
+/* The terminal has this background: let the colours be such that they can be
+ * read on it.  Is there use for that? */
+void display_set_background(struct display *display,
+                            const struct palette_colour *background);
+bool display_wants_background(const struct display *display);
 
 /* Write what is drawn, as far as there is room.  Returns 0, or -1 with
  * `error` set; then it is gone. */

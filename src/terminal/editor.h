@@ -8,6 +8,7 @@
 #define CHARLA_EDITOR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/ticket_lock.h"
 #include "terminal/display.h"
@@ -20,6 +21,8 @@ struct editor {
     struct display display;
     struct keyboard keyboard;
     char *title;       /* safe to show; NULL: none; owned */
+    bool has_asked;    /* the terminal was asked for its colours... */
+    int64_t asked_at;  /* ...at that time, on the monotonic clock, in ms */
     bool stopped;      /* the prompt has given the terminal back */
     bool notices_here; /* standard error is this terminal too */
 };

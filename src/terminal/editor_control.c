@@ -5,12 +5,15 @@
 
 #include "terminal/editor.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/signals.h"
+#include "terminal/palette.h"
 #include "terminal/prompt.h"
 #include "terminal/tty.h"
 #include "text/sanitize.h"
@@ -18,6 +21,11 @@
 
 /* The longest name of a peer in the window's title, in bytes. */
 #define TITLE_MAX 128
+
+/* A terminal answers within so many ms, or never; at the end of the program
+ * it is waited for that long at most. */
+#define ANSWER_MS 1000
+#define ANSWER_WAIT_MS 200
 
 /* ---- The lock ------------------------------------------------------------ */
 
@@ -53,6 +61,27 @@ static void enter(struct editor *editor)
     tty_take_interrupt();
 }
 
+/* Ask once, when a conversation begins: what a terminal answers a program that
+ * has ended already would be typed into the shell. */
+static void ask_for_colours(struct editor *editor)
+{
+    if (editor->has_asked || !display_wants_background(&editor->display) ||
+        !tty_append_question(&editor->display.screen, PALETTE_QUESTION))
+        return;
+    editor->has_asked = true;
+    editor->asked_at = clock_monotonic_ms();
+}
+
+/* Await the answer, unless it has come or there is none. */
+static void await_colours(const struct editor *editor)
+{
+    struct pollfd fd = {.fd = editor->base.input_fd, .events = POLLIN};
+
+    if (editor->has_asked && display_wants_background(&editor->display) &&
+        clock_monotonic_ms() - editor->asked_at < ANSWER_MS)
+        (void)poll(&fd, 1, ANSWER_WAIT_MS);
+}
+
 static void set_title(struct editor *editor, const char *name)
 {
     struct buffer title = {0};
@@ -63,8 +92,10 @@ static void set_title(struct editor *editor, const char *name)
     buffer_append(&title, "", 1);
     free(editor->title);
     editor->title = title.data;
-    if (editor->display.has_prompt)
-        enter(editor);
+    if (!editor->display.has_prompt)
+        return;
+    enter(editor);
+    ask_for_colours(editor);
 }
 
 void editor_set_text(struct terminal *terminal, enum terminal_text which,
@@ -99,6 +130,7 @@ bool editor_finish(struct terminal *terminal)
     bool unsent = false;
 
     if (display->has_prompt) {
+        await_colours(editor);
         unsent = display->prompt->has_text() || editor->keyboard.has_dropped;
         display_draw_lines(display);
         display->prompt->end();

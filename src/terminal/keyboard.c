@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "terminal/completion.h"
 #include "terminal/display.h"
+#include "terminal/palette.h"
 #include "terminal/prompt.h"
 #include "terminal/input_queue.h"
 #include "text/sanitize.h"
@@ -75,7 +76,8 @@ static void show_choices(struct keyboard *keyboard,
     if (count > CHOICES_MAX)
         buffer_printf(&sentence, _("  and %zu more"), count - CHOICES_MAX);
     buffer_append(&sentence, "", 1);
-    display_draw_sentence(keyboard->display, sentence.data);
+    display_draw_sentence(keyboard->display, sentence.data,
+                          TERMINAL_ANSWER);
     buffer_release(&sentence);
 }
 
@@ -147,6 +149,7 @@ static void handle(struct keyboard *keyboard, enum input_event event,
                    const struct buffer *bytes)
 {
     struct display *display = keyboard->display;
+    struct palette_colour background;
 
     switch (event) {
     case INPUT_NOTHING:
@@ -155,13 +158,17 @@ static void handle(struct keyboard *keyboard, enum input_event event,
         feed(keyboard, PROMPT_KEYS, bytes);
         break;
     case INPUT_SEQUENCE:
-        feed(keyboard, PROMPT_SEQUENCE, bytes);
+        if (palette_read_report(bytes->data, bytes->length, &background))
+            display_set_background(display, &background);
+        else
+            feed(keyboard, PROMPT_SEQUENCE, bytes);
         break;
     case INPUT_PASTE:
         feed(keyboard, PROMPT_PASTE, bytes);
         break;
     case INPUT_DROPPED:
-        display_draw_sentence(display, _("what was pasted is dropped"));
+        display_draw_sentence(display, _("what was pasted is dropped"),
+                              TERMINAL_ANSWER);
         break;
     case INPUT_FOCUS_IN:
     case INPUT_FOCUS_OUT:

@@ -30,6 +30,7 @@ static struct {
     struct buffer text; /* the prompt's, with its '\0' */
     bool active;        /* between begin and end, and not stopped */
     bool frozen;
+    bool has_spoken;    /* what the line is for needs no words any more */
 } prompt;
 
 /* ---- Drawing ------------------------------------------------------------- */
@@ -57,6 +58,34 @@ static int clear_screen(int count, int key)
     (void)key;
     readline_screen_clear();
     return 0;
+}
+
+/* ---- The prompt's text --------------------------------------------------- */
+
+static void compose_text(void)
+{
+    const struct prompt_texts *texts = &prompt.texts;
+
+    buffer_clear(&prompt.text);
+    if (texts->words || texts->activity)
+        buffer_printf(&prompt.text, "%s%s%s > ",
+                      texts->words ? texts->words : "",
+                      texts->words && texts->activity ? ", " : "",
+                      texts->activity ? texts->activity : "");
+    else
+        buffer_append_string(&prompt.text, prompt.has_spoken
+                                               ? "> "
+                                               : _("Type a message > "));
+    buffer_append(&prompt.text, "", 1);
+}
+
+static void note_spoken(void)
+{
+    if (prompt.has_spoken)
+        return;
+    prompt.has_spoken = true;
+    compose_text();
+    rl_set_prompt(prompt.text.data);
 }
 
 /* ---- Keys ---------------------------------------------------------------- */
@@ -141,8 +170,10 @@ static void take_line(char *line)
     }
     hide();
     length = strlen(text);
-    if (length > 0)
+    if (length > 0) {
         add_history(text);
+        note_spoken();
+    }
     /* The line end of a pasted line is what Enter has just added. */
     if (length > 0 && text[length - 1] == '\n')
         length--;
@@ -187,21 +218,6 @@ static void init(void)
     if (!isatty(STDERR_FILENO)) /* readline rings there */
         rl_variable_bind("bell-style", "none");
     stifle_history(HISTORY_MAX);
-}
-
-static void compose_text(void)
-{
-    const struct prompt_texts *texts = &prompt.texts;
-
-    buffer_clear(&prompt.text);
-    if (texts->words || texts->activity)
-        buffer_printf(&prompt.text, "%s%s%s > ",
-                      texts->words ? texts->words : "",
-                      texts->words && texts->activity ? ", " : "",
-                      texts->activity ? texts->activity : "");
-    else
-        buffer_append_string(&prompt.text, _("Type a message > "));
-    buffer_append(&prompt.text, "", 1);
 }
 
 static void set_texts(const struct prompt_texts *texts)

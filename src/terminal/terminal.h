@@ -22,6 +22,7 @@ struct framer_piece;
 /* What the user wants; {0} is the default. */
 struct terminal_settings {
     bool quiet;         /* no notices */
+    bool verbose;       /* details on the screen of the conversation, too */
     bool timestamps;    /* the time on every line */
     bool linear;        /* line after line: the cursor only goes forward */
     enum notify notify; /* when to ring the bell */
@@ -53,9 +54,9 @@ static inline void terminal_free(struct terminal *terminal)
  * the title.
  *
  * The text is copied; NULL takes it away, and stands for the usual words in
- * TERMINAL_PROMPT.  TERMINAL_ACTIVITY and TERMINAL_STATUS belong to the prompt:
- * they are drawn, hidden and moved down with it, and nothing of them stays
- * among the messages.  The status is one row at most, cut to the width of the
+ * TERMINAL_PROMPT, and for "them" and "you" in the names.  TERMINAL_ACTIVITY
+ * and TERMINAL_STATUS belong to the prompt: they are drawn, hidden and moved
+ * down with it, and nothing of them stays among the messages.  The status is one row at most, cut to the width of the
  * screen.  As often as it is set, only the latest is drawn once the terminal
  * has room. */
 static inline void terminal_set_text(struct terminal *terminal,
@@ -82,18 +83,38 @@ static inline int terminal_flush(struct terminal *terminal, int stop_fd,
     return terminal->ops->flush(terminal, stop_fd, error);
 }
 
-/* Tell the user something, on standard error, unless notices are unwanted.
- * The sentence is one line, without program name and line end. */
+/* Tell the user something, unless notices are unwanted.  The sentence is one
+ * line, without program name and line end.  It goes to standard error; where
+ * that is the terminal on which the conversation is shown, among the messages.
+ */
 void terminal_notice(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-
-/* The same for what the user has asked for, or must know now, even if notices
- * are unwanted.  It goes where the user looks. */
+/* The same for what goes on the notice before. */
+void terminal_more(struct terminal *terminal, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same for what a script may want to know, or a user who looks for a
+ * fault: on the terminal of the conversation it is shown only if it was asked
+ * for (verbose). */
+void terminal_detail(struct terminal *terminal, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same for a sentence that says the details in short: only where these
+ * are not shown. */
+void terminal_headline(struct terminal *terminal, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Say that something goes on, until terminal_set_text replaces it: in the
+ * place of TERMINAL_STATUS, or as a notice where there is none. */
+void terminal_progress(struct terminal *terminal, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same as a notice for what the user has asked for, or must know now, even
+ * if notices are unwanted.  It goes where the user looks. */
 void terminal_answer(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-
-/* The same for what has gone wrong, on standard error. */
+/* The same for what has gone wrong, on standard error... */
 void terminal_complain(struct terminal *terminal, const char *sentence);
+/* ...and for what must not be overlooked; it begins with a word that says so,
+ * for those who see neither bold nor reversed letters. */
+void terminal_warn(struct terminal *terminal, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */
 static inline int terminal_undrawn_fd(const struct terminal *terminal)

@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "terminal/editor.h"
+#include "terminal/palette.h"
 #include "terminal/prompt.h"
 #include "terminal/terminal_input.h"
 
@@ -141,13 +142,13 @@ static int editor_flush(struct terminal *terminal, int stop_fd,
 /* ---- Either side --------------------------------------------------------- */
 
 static void editor_print(struct terminal *terminal, const char *sentence,
-                         bool is_answer)
+                         enum terminal_voice voice)
 {
     struct editor *editor = editor_lock(terminal);
-    bool is_here = is_answer || editor->notices_here;
+    bool is_here = voice == TERMINAL_ANSWER || editor->notices_here;
 
     if (is_here)
-        display_draw_sentence(&editor->display, sentence);
+        display_draw_sentence(&editor->display, sentence, voice);
     editor_push_and_unlock(editor);
     if (!is_here)
         transcript_print_notice(sentence);
@@ -176,6 +177,16 @@ static bool is_same_file(int one, int other)
            a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/* Line after line is plain text: a user who is read to, or keeps a record, is
+ * not helped by escapes. */
+static const struct palette *choose_palette(const struct prompt *prompt)
+{
+    if (prompt->leaves_lines)
+        return &palette_plain;
+    return transcript_may_colour() ? palette_choose(NULL)
+                                   : &palette_without_colours;
+}
+
 struct terminal *
 terminal_editor_new(const struct prompt *prompt,
                     const struct terminal_settings *settings)
@@ -185,10 +196,9 @@ terminal_editor_new(const struct prompt *prompt,
 
     ticket_lock_init(&editor->lock);
     display_init(display, STDOUT_FILENO, prompt);
-    /* Line after line is plain text: a user who is read to, or keeps a record,
-     * is not helped by escapes. */
-    display->transcript.colour =
-        transcript_may_colour() && !prompt->leaves_lines;
+    display->transcript.palette = choose_palette(prompt);
+    display->transcript.is_spoken = prompt->leaves_lines;
+    display->transcript.speakers.is_alone = prompt->leaves_lines;
     display->transcript.timestamps = settings->timestamps;
     display->transcript.clock = settings->clock;
     display->bell.wish = settings->notify;
@@ -209,6 +219,8 @@ terminal_editor_new(const struct prompt *prompt,
         .by_lines = true,
         .quiet = settings->quiet,
         .text_alone = prompt->leaves_lines,
+        .shows_details = settings->verbose || !editor->notices_here,
+        .has_status = prompt->set_texts != NULL,
         .completer = {.command = command_row},
     };
     return &editor->base;

@@ -40,8 +40,21 @@ enum terminal_typing {
     TERMINAL_INTERRUPTED, /* Ctrl-C: said once for each time */
 };
 
+/* How something is said (terminal.h). */
+enum terminal_voice {
+    TERMINAL_NOTICE,
+    TERMINAL_MORE,
+    TERMINAL_DETAIL,
+    TERMINAL_HEADLINE,
+    TERMINAL_ANSWER,
+    TERMINAL_COMPLAINT,
+    TERMINAL_WARNING,
+};
+
 enum terminal_text {
     TERMINAL_TITLE,  /* of the window: the name of the other side */
+    TERMINAL_OTHER,  /* what the other side's messages stand behind... */
+    TERMINAL_SELF,   /* ...and the user's own */
     TERMINAL_PROMPT, /* in front of the line that is typed: how one talks */
     TERMINAL_ACTIVITY, /* behind that: what goes on, in a word or two */
     TERMINAL_STATUS,   /* a row of its own above the prompt */
@@ -57,7 +70,7 @@ struct terminal_ops {
                 int stop_fd, struct error *error);
     int (*flush)(struct terminal *terminal, int stop_fd, struct error *error);
     void (*print)(struct terminal *terminal, const char *sentence,
-                  bool is_answer);
+                  enum terminal_voice voice);
     bool (*finish)(struct terminal *terminal);
     void (*free)(struct terminal *terminal);
 
@@ -77,6 +90,8 @@ struct terminal {
     bool is_editor; /* keys want an answer at once: read even with no room */
     bool by_lines;  /* show takes pieces of framer_next_line, not _next_run */
     bool quiet;     /* no notices */
+    bool shows_details; /* terminal_detail is heard, no headline is needed */
+    bool has_status;    /* there is a place for TERMINAL_STATUS */
     bool text_alone; /* line after line: no escapes are written */
     bool has_more;  /* input waits inside: read again, without a poll */
     bool has_left;  /* the user is done: no more will be typed */

@@ -206,10 +206,10 @@ static bool pipe_finish(struct terminal *terminal)
 }
 
 static void pipe_print(struct terminal *terminal, const char *sentence,
-                       bool is_answer)
+                       enum terminal_voice voice)
 {
     (void)terminal;
-    (void)is_answer;
+    (void)voice;
     transcript_print_notice(sentence);
 }
 
@@ -219,6 +219,7 @@ static void pipe_free(struct terminal *terminal)
 
     output_release(&pipe->output);
     buffer_release(&pipe->lines);
+    transcript_release(&pipe->transcript);
     input_queue_release(&pipe->base.input);
     free(pipe);
 }
@@ -245,8 +246,10 @@ struct terminal *terminal_pipe_new(int input, int output,
         .output_fd = -1,
         .is_person = isatty(input),
         .by_lines = isatty(output),
+        .shows_details = true,
     };
-    pipe->transcript.colour = isatty(output) && transcript_may_colour();
+    pipe->transcript.is_spoken = true;
+    pipe->transcript.speakers.is_alone = true;
     if (settings) {
         pipe->base.quiet = settings->quiet;
         pipe->base.text_alone = settings->linear;

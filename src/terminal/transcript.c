@@ -13,37 +13,53 @@
 
 #include "base/buffer.h"
 #include "base/message.h"
+#include "terminal/palette.h"
 #include "terminal/tty.h"
 #include "text/framer.h"
 #include "text/layout.h"
 #include "text/sanitize.h"
 
-/* Readable on light and dark backgrounds (ECMA-48 8.3.117): magenta for the
- * user's own mark, dim for what neither of the two has written.  The other
- * side's mark has no colour: one of the two is enough to tell them apart, and
- * in a burst of the other side's lines it would double the terminal's work. */
-#define MINE_STYLE "\033[1;35m"
-#define LOUD_STYLE "\033[1;7m"
-#define QUIET_STYLE "\033[2m"
-#define PLAIN_STYLE "\033[0m"
-
-#define MARK_COLUMNS 4
 #define PROGRAM "charla: "
+#define PROGRAM_COLUMNS 8
+#define STAMP_COLUMNS 6 /* "14:05 " */
 
 void transcript_begin(struct transcript *transcript)
 {
     transcript->last_line = clock_now_ms(&transcript->clock) / 1000;
 }
 
+void transcript_name(struct transcript *transcript, enum speaker who,
+                     const char *name)
+{
+    speaker_name(&transcript->speakers, who, name);
+    transcript->is_composed = transcript->has_speaker = false;
+}
+
+void transcript_colour(struct transcript *transcript,
+                       const struct palette *palette)
+{
+    transcript->palette = palette;
+    transcript->is_composed = false;
+}
+
+void transcript_release(struct transcript *transcript)
+{
+    speaker_release(&transcript->speakers);
+}
+
+static const struct palette *palette_of(const struct transcript *transcript)
+{
+    return transcript->palette ? transcript->palette : &palette_plain;
+}
+
 static void append_styled(const struct transcript *transcript,
                           struct buffer *out, const char *style,
                           const char *words)
 {
-    if (transcript->colour)
-        buffer_append_string(out, style);
+    buffer_append_string(out, style);
     buffer_append_string(out, words);
-    if (transcript->colour)
-        buffer_append_string(out, PLAIN_STYLE);
+    if (*style)
+        buffer_append_string(out, palette_of(transcript)->plain);
 }
 
 static struct tm local_time(long long seconds)
@@ -55,6 +71,15 @@ static struct tm local_time(long long seconds)
     return local;
 }
 
+/* A row of charla's own: who speaks next is named again. */
+static void append_own(struct transcript *transcript, struct buffer *out,
+                       const char *style, const char *words)
+{
+    append_styled(transcript, out, style, words);
+    buffer_append(out, "\n", 1);
+    transcript->has_speaker = false;
+}
+
 /* Before each line: the day when it is a new one, the time after a silence,
  * or on every line if that is wanted.  Returns how many columns of the line's
  * first row that takes. */
@@ -62,6 +87,7 @@ static unsigned append_stamp(struct transcript *transcript,
                              struct buffer *out)
 {
     long long seconds = clock_now_ms(&transcript->clock) / 1000;
+    const char *style = palette_of(transcript)->quiet;
     struct tm now, last;
     char words[64];
 
@@ -71,49 +97,85 @@ static unsigned append_stamp(struct transcript *transcript,
         return 0;
     now = local_time(seconds);
     last = local_time(transcript->last_line);
+    if (seconds - transcript->last_line >= TRANSCRIPT_NAME_S)
+        transcript->has_speaker = false;
     if (now.tm_yday != last.tm_yday || now.tm_year != last.tm_year) {
         snprintf(words, sizeof words, "--- %04d-%02d-%02d %02d:%02d ---",
                  now.tm_year + 1900, now.tm_mon + 1, now.tm_mday, now.tm_hour,
                  now.tm_min);
-        append_styled(transcript, out, QUIET_STYLE, words);
-        buffer_append(out, "\n", 1);
+        append_own(transcript, out, style, words);
     } else if (!transcript->timestamps &&
                seconds - transcript->last_line >= TRANSCRIPT_PAUSE_S) {
         snprintf(words, sizeof words, "--- %02d:%02d ---", now.tm_hour,
                  now.tm_min);
-        append_styled(transcript, out, QUIET_STYLE, words);
-        buffer_append(out, "\n", 1);
+        append_own(transcript, out, style, words);
     }
     if (transcript->timestamps) {
         snprintf(words, sizeof words, "%02d:%02d ", now.tm_hour, now.tm_min);
-        append_styled(transcript, out, QUIET_STYLE, words);
+        append_styled(transcript, out, style, words);
     }
     transcript->last_line = seconds;
-    return transcript->timestamps ? (unsigned)strlen(words) : 0;
+    return transcript->timestamps ? STAMP_COLUMNS : 0;
 }
 
-/* Text of one line, not yet safe. */
-static void append_text(const struct transcript *transcript,
-                        struct buffer *out, const char *text, size_t length,
-                        unsigned column)
+/* ---- Messages ------------------------------------------------------------ */
+
+static void compose(struct transcript *transcript)
 {
+    const struct palette *palette = palette_of(transcript);
+    const struct speaker_style style = {{palette->other, palette->self},
+                                        palette->plain};
+
+    if (transcript->is_composed &&
+        transcript->composed_width == transcript->width)
+        return;
+    speaker_compose(&transcript->speakers, transcript->width,
+                    transcript->timestamps ? STAMP_COLUMNS : 0, &style);
+    transcript->composed_width = transcript->width;
+    transcript->is_composed = true;
+}
+
+/* Who speaks is named, unless the row above is theirs too. */
+static const struct speaker_prefix *choose(struct transcript *transcript,
+                                           enum speaker who, bool goes_on)
+{
+    bool is_named = transcript->is_spoken || !transcript->has_speaker ||
+                    transcript->last_speaker != who;
+
+    transcript->has_speaker = true;
+    transcript->last_speaker = who;
+    if (goes_on)
+        return &transcript->speakers.goes_on;
+    return is_named ? &transcript->speakers.named[who]
+                    : &transcript->speakers.unnamed[who];
+}
+
+/* One line, not yet safe. */
+static void append_line(struct transcript *transcript, struct buffer *out,
+                        enum speaker who, const struct framer_piece *piece)
+{
+    unsigned stamp = append_stamp(transcript, out);
+    const struct speaker_prefix *prefix;
     struct buffer safe = {0};
 
-    sanitize_append(&safe, text, length);
-    layout_append(out, safe.data, safe.length, column, transcript->width);
+    compose(transcript);
+    prefix = choose(transcript, who, !piece->begins);
+    buffer_append(out, prefix->bytes.data, prefix->bytes.length);
+    sanitize_append(&safe, piece->data, piece->length);
+    layout_append(out, safe.data, safe.length,
+                  &(struct layout_place){
+                      .column = stamp + prefix->most,
+                      .indent = transcript->speakers.indent,
+                      .width = transcript->width,
+                  });
     buffer_append(out, "\n", 1);
     buffer_release(&safe);
 }
 
-/* Each piece of a long message has its own line; all but the first begin with
- * dots. */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece)
 {
-    unsigned column = append_stamp(transcript, out) + MARK_COLUMNS;
-
-    buffer_append(out, piece->begins ? ">>  " : "..  ", MARK_COLUMNS);
-    append_text(transcript, out, piece->data, piece->length, column);
+    append_line(transcript, out, SPEAKER_OTHER, piece);
 }
 
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
@@ -123,18 +185,19 @@ void transcript_append_mine(struct transcript *transcript, struct buffer *out,
     const char *newline;
 
     do {
-        unsigned column = append_stamp(transcript, out) + MARK_COLUMNS;
-
         newline = memchr(text, '\n', (size_t)(limit - text));
-        append_styled(transcript, out, MINE_STYLE, "<<");
-        buffer_append(out, "  ", 2);
-        append_text(transcript, out, text,
-                    (size_t)((newline ? newline : limit) - text), column);
+        append_line(transcript, out, SPEAKER_SELF,
+                    &(struct framer_piece){
+                        .data = text,
+                        .length =
+                            (size_t)((newline ? newline : limit) - text),
+                        .begins = true,
+                    });
         text = newline ? newline + 1 : limit;
     } while (newline);
 }
 
-void transcript_append_command(const struct transcript *transcript,
+void transcript_append_command(struct transcript *transcript,
                                struct buffer *out, const char *line,
                                size_t length)
 {
@@ -142,22 +205,40 @@ void transcript_append_command(const struct transcript *transcript,
 
     sanitize_append(&safe, line, length);
     buffer_append(&safe, "", 1);
-    append_styled(transcript, out, QUIET_STYLE, safe.data);
-    buffer_append(out, "\n", 1);
+    append_own(transcript, out, palette_of(transcript)->quiet, safe.data);
     buffer_release(&safe);
 }
 
-void transcript_append_notice(const struct transcript *transcript,
-                              struct buffer *out, const char *sentence)
+/* ---- Notices ------------------------------------------------------------- */
+
+/* The rows of a notice, after so many that stand there already. */
+static void append_rows(struct buffer *out, const char *sentence,
+                        unsigned width)
 {
+    layout_append(out, sentence, strlen(sentence),
+                  &(struct layout_place){.column = PROGRAM_COLUMNS,
+                                         .indent = PROGRAM_COLUMNS,
+                                         .width = width});
+}
+
+void transcript_append_notice(struct transcript *transcript,
+                              struct buffer *out, const char *sentence,
+                              enum terminal_voice voice)
+{
+    const struct palette *palette = palette_of(transcript);
     struct buffer line = {0};
 
-    buffer_append_string(&line, PROGRAM);
-    layout_append(&line, sentence, strlen(sentence), strlen(PROGRAM),
-                  transcript->width);
+    if (voice == TERMINAL_MORE)
+        buffer_printf(&line, "%*s", PROGRAM_COLUMNS, "");
+    else
+        buffer_append_string(&line, PROGRAM);
+    append_rows(&line, sentence, transcript->width);
     buffer_append(&line, "", 1);
-    append_styled(transcript, out, QUIET_STYLE, line.data);
-    buffer_append(out, "\n", 1);
+    append_own(transcript, out,
+               voice == TERMINAL_WARNING    ? palette->loud
+               : voice == TERMINAL_COMPLAINT ? ""
+                                            : palette->quiet,
+               line.data);
     buffer_release(&line);
 }
 
@@ -167,7 +248,7 @@ void transcript_print_notice(const char *sentence)
     struct buffer line = {0};
 
     if (isatty(STDERR_FILENO))
-        transcript_append_notice(&plain, &line, sentence);
+        transcript_append_notice(&plain, &line, sentence, TERMINAL_NOTICE);
     else
         buffer_printf(&line, "%s%s\n", PROGRAM, sentence);
     message_write(line.data, line.length);
@@ -178,15 +259,16 @@ void transcript_print_notice(const char *sentence)
 void transcript_print_warning(const char *sentence, bool text_alone)
 {
     bool is_loud = !text_alone && !transcript_is_dumb();
+    struct transcript loud = {
+        .palette = is_loud ? &palette_without_colours : &palette_plain,
+        .width = tty_columns(STDERR_FILENO),
+    };
     struct buffer line = {0};
 
     if (!isatty(STDERR_FILENO))
         return;
-    buffer_append_string(&line, is_loud ? "\n" LOUD_STYLE : "\n");
-    buffer_append_string(&line, PROGRAM);
-    layout_append(&line, sentence, strlen(sentence), strlen(PROGRAM),
-                  tty_columns(STDERR_FILENO));
-    buffer_append_string(&line, is_loud ? PLAIN_STYLE "\n" : "\n");
+    buffer_append_string(&line, "\n");
+    transcript_append_notice(&loud, &line, sentence, TERMINAL_WARNING);
     message_write(line.data, line.length);
     buffer_release(&line);
 }

@@ -169,6 +169,14 @@ void tty_append_enter(struct buffer *out, const char *title)
     tty.titled = 1;
 }
 
+bool tty_append_question(struct buffer *out, const char *question)
+{
+    if (!follows_xterm())
+        return false;
+    buffer_append_string(out, question);
+    return true;
+}
+
 void tty_append_leave(struct buffer *out)
 {
     if (tty.titled)

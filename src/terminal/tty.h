@@ -24,6 +24,9 @@ void tty_append_enter(struct buffer *out, const char *title);
  * harmless. */
 void tty_append_leave(struct buffer *out);
 
+/* Append a question that such a terminal answers; false: it is none. */
+bool tty_append_question(struct buffer *out, const char *question);
+
 /* Let Ctrl-C come as a key among the others, and let no key throw away what
  * is on its way to the screen; to be called when the terminal has been put
  * into its mode for keys. */

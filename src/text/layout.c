@@ -51,8 +51,7 @@ static bool is_letter(ucs4_t c)
 }
 
 /* Text of nothing but words cannot look like a row of charla's own, wherever
- * it is broken: each of those has a colon, an arrow, or more than one dot or
- * dash. */
+ * it is broken: each of those has a colon, a bar, or more than one dash. */
 static bool is_word_character(ucs4_t c)
 {
     return c == ' ' || (c < 0x80 && strchr(",;!?'\"()", (int)c)) ||
@@ -246,18 +245,21 @@ static bool fits_one_row(const char *text, size_t length, unsigned columns)
 }
 
 void layout_append(struct buffer *out, const char *text, size_t length,
-                   unsigned column, unsigned width)
+                   const struct layout_place *place)
 {
-    struct rows rows = {.out = out, .width = width ? width : LAYOUT_WIDTH};
+    struct rows rows = {.out = out,
+                        .width = place->width ? place->width : LAYOUT_WIDTH,
+                        .column = place->column};
 
-    rows.column = column;
-    rows.indent = column < rows.width / 2 ? column : rows.width / 4;
-    if (column < rows.width &&
-        fits_one_row(text, length, rows.width - column)) {
+    rows.indent =
+        place->indent < rows.width / 2 ? place->indent : rows.width / 4;
+    if (rows.column < rows.width &&
+        fits_one_row(text, length, rows.width - rows.column)) {
         buffer_append(out, text, length);
         return;
     }
-    rows.is_empty = column <= rows.indent;
+    rows.is_empty =
+        rows.column <= rows.indent || rows.column < rows.width / 2;
     look_at(&rows, text, length);
     mark_direction(&rows);
     while (length > 0) {

@@ -3,9 +3,10 @@
 
 /* layout: breaks text into the rows of a screen.  Pure.
  *
- * Only charla's own marks and notices begin at the left edge of a screen.  So
- * the terminal must not wrap text that somebody else may have written: it is
- * broken into rows here, and each row but the first begins with blanks.
+ * Only charla's own notices begin at the left edge of a screen, and only
+ * charla writes the marks behind the names.  So the terminal must not wrap text
+ * that somebody else may have written: it is broken into rows here, and each
+ * row but the first begins with blanks, as far as the text of the first.
  *
  *   - A character outside ASCII counts two columns, the most that any
  *     terminal gives it: one too many makes a row short, one too few would
@@ -33,12 +34,17 @@ struct buffer;
 /* What is assumed of a terminal that does not say how wide it is. */
 #define LAYOUT_WIDTH 80
 
+/* Where the text stands. */
+struct layout_place {
+    unsigned column; /* of the first row is written already, at most so much */
+    unsigned indent; /* the other rows begin with that many blanks, or with
+                        fewer where the screen is narrow */
+    unsigned width;  /* of the screen, in columns; 0: it is not known */
+};
+
 /* Append `length` bytes of text that is safe to show (text/sanitize.h) and has
- * no line end.  The first row has been written up to `column` already, in
- * ASCII; the others begin with that many blanks, or with fewer where the
- * screen is narrow.  `width` is that of the screen, in columns; 0: it is not
- * known. */
+ * no line end. */
 void layout_append(struct buffer *out, const char *text, size_t length,
-                   unsigned column, unsigned width);
+                   const struct layout_place *place);
 
 #endif

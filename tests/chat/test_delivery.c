@@ -28,10 +28,10 @@ static void fake_look(struct transport *transport, struct transport_link *link)
 }
 
 static void fake_print(struct terminal *terminal, const char *sentence,
-                       bool is_answer)
+                       enum terminal_voice voice)
 {
     (void)terminal;
-    (void)is_answer;
+    (void)voice;
     snprintf(last_notice, sizeof last_notice, "%s", sentence);
     if (acknowledges)
         atomic_store(acknowledges, all);

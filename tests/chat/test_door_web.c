@@ -35,12 +35,12 @@ static int64_t fake_now(void)
 static char screen[8192];
 
 static void fake_print(struct terminal *where, const char *sentence,
-                       bool is_answer)
+                       enum terminal_voice voice)
 {
     size_t used = strlen(screen);
 
     (void)where;
-    (void)is_answer;
+    (void)voice;
     snprintf(screen + used, sizeof screen - used, "%s\n", sentence);
 }
 

@@ -240,11 +240,11 @@ static enum transport_status give_hello(struct transport *transport,
 }
 
 static void ignore_print(struct terminal *terminal, const char *sentence,
-                         bool is_answer)
+                         enum terminal_voice voice)
 {
     (void)terminal;
     (void)sentence;
-    (void)is_answer;
+    (void)voice;
 }
 
 static int flush_nothing(struct terminal *terminal, int stop_fd,

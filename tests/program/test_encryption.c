@@ -169,7 +169,7 @@ Test(program_encryption, messages_that_begin_with_a_mark_arrive_on_a_terminal)
 
         channel_say(bob->in, messages[i]);
         channel_say(bob->in, "\r");
-        snprintf(shown, sizeof shown, ">>  %s\r\n", messages[i]);
+        snprintf(shown, sizeof shown, "| %s\r\n", messages[i]);
         channel_expect(ana->out, shown);
     }
     channel_say(bob->in, "%end%\r");

@@ -279,7 +279,7 @@ Test(program_pipes, a_terminal_that_cuts_a_line_is_told_of)
 static void expect_out(const char *line)
 {
     if (charla->out == charla->screen)
-        channel_expect(charla->out, ">>  ");
+        channel_expect(charla->out, "| ");
     channel_expect(charla->out, line);
 }
 

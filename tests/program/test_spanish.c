@@ -171,7 +171,7 @@ static void talk(const struct setup *setup)
 
     channel_expect(ana->screen, "esperando una llamada; la otra persona "
                                 "escribe:");
-    channel_expect(ana->screen, "charla:     charla 127.0.0.1 ");
+    channel_expect(ana->screen, "            charla 127.0.0.1 ");
     channel_expect(ana->screen, "charla: conexi\xC3\xB3n con 127.0.0.1, "
                                 "puerto ");
     channel_expect(ana->screen, "charla: escribe %end% para terminar");
@@ -182,9 +182,9 @@ static void talk(const struct setup *setup)
                    "%end% para terminar. [charla]");
     channel_expect(ben->screen, PROMPT);
     channel_say(ben->in, "\xC2\xBFqu\xC3\xA9 ta\xC3\xB1x\x7F\x7Fl?\r");
-    channel_expect(ana->screen, ">>  \xC2\xBFqu\xC3\xA9 tal?");
+    channel_expect(ana->screen, "| \xC2\xBFqu\xC3\xA9 tal?");
     channel_say(ana->in, "bien, ma\xC3\xB1" "ana m\xC3\xA1s\r%end%\r");
-    channel_expect(ben->screen, ">>  bien, ma\xC3\xB1" "ana m\xC3\xA1s");
+    channel_expect(ben->screen, "| bien, ma\xC3\xB1" "ana m\xC3\xA1s");
     channel_expect(ben->screen,
                    "charla: la otra persona ha terminado la conversaci\xC3\xB3n"
                    "");

@@ -172,7 +172,8 @@ Test(program_strangers, cr_lf_shows_as_one_line_end)
 
     charla = charla_meet(&on_terminal, true, &peer);
     channel_say(peer, "good day\r\n\r\nthere\r\n");
-    channel_expect(charla->screen, ">>  good day\r\n>>  \r\n>>  there\r\n");
+    channel_expect(charla->screen, "| good day\r\n           | \r\n"
+                                   "           | there\r\n");
     channel_say(peer, "%end%\r\n");
     program_expect_status(charla, 0);
     channel_expect(charla->screen, "the other side has ended");
@@ -187,7 +188,7 @@ Test(program_strangers, telnet_calls)
                            program_port(charla));
     channel_expect(stranger->out, " [charla]\n");
     channel_say(stranger->in, "good day\nthere\n");
-    channel_expect(charla->screen, ">>  good day\r\n>>  there\r\n");
+    channel_expect(charla->screen, "| good day\r\n           | there\r\n");
     channel_say(charla->in, "and to you\r");
     channel_expect(stranger->out, "and to you\n");
     channel_say(stranger->in, "%end%\n");

@@ -181,7 +181,7 @@ Test(program_terminal, a_typed_line_survives_what_comes)
     for (int i = 0; i < 3; i++) {
         channel_say(peer, "hello\n");
         /* The line is erased (ECMA-48's ED), and comes back below. */
-        channel_expect(charla->screen, "\r\x1B[J>>  hello\r\n");
+        channel_expect(charla->screen, "| hello\r\n");
         channel_expect(charla->screen, PROMPT "half a line");
     }
     channel_say(charla->in, " and more\r%end%\r");
@@ -197,7 +197,8 @@ Test(program_terminal, either_side_may_send_several_lines_in_a_row)
     channel_expect(peer, "one\ntwo\n\nthree\n");
     channel_say(peer, "uno\ndos\n\ntres\n");
     channel_expect(charla->screen,
-                   ">>  uno\r\n>>  dos\r\n>>  \r\n>>  tres\r\n");
+                   "| uno\r\n           | dos\r\n           | \r\n"
+                   "           | tres\r\n");
     channel_say(charla->in, "four\r");
     channel_expect(peer, "four\n");
 }
@@ -211,10 +212,10 @@ Test(program_terminal, two_of_them_talk)
     channel_expect(ana->screen, PROMPT);
     channel_expect(ben->screen, "the other side greets: charla ");
     channel_say(ben->in, "hi, \xC3\xB1\r");
-    channel_expect(ana->screen, ">>  hi, \xC3\xB1\r\n");
+    channel_expect(ana->screen, "| hi, \xC3\xB1\r\n");
     channel_say(ana->in, "hi yourself\rhow are you?\r");
-    channel_expect(ben->screen, ">>  hi yourself\r\n");
-    channel_expect(ben->screen, ">>  how are you?\r\n");
+    channel_expect(ben->screen, "| hi yourself\r\n");
+    channel_expect(ben->screen, "| how are you?\r\n");
     channel_say(ben->in, "%end%\r");
     channel_expect(ana->screen, "the other side has ended the conversation");
     channel_expect(ben->screen, "you have ended the conversation");
@@ -247,7 +248,7 @@ Test(program_terminal, utf_8_works_where_the_locale_has_it)
         channel_expect(peer, "\xC3\xA1\n");
         channel_say(peer, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80\n");
         channel_expect(charla->screen,
-                       ">>  \xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80\r\n");
+                       "| \xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80\r\n");
         harness_end();
     }
 }
@@ -290,7 +291,7 @@ Test(program_terminal, is_given_ascii_alone_where_the_locale_is_not_utf_8)
         channel_say(charla->in, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80!\r");
         channel_expect(peer, "\xC3\xB1\xE2\x82\xAC\xF0\x9F\x98\x80!\n");
         say_every_byte();
-        channel_expect(charla->screen, ">>  EUR <U+1F600> done\r\n");
+        channel_expect(charla->screen, "| EUR <U+1F600> done\r\n");
         channel_say(charla->in, "/help\r%end%\r");
         channel_expect(peer, "%end%\n");
         channel_finish(peer);

@@ -101,7 +101,7 @@ Test(program_unread, a_terminal_that_cannot_be_opened_again_can_be_left)
         program_need("setpriv");
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         call_from_shell(&on_terminal, "chmod 0 \"$(tty)\";", "");
-        channel_expect(charla->screen, "connected to");
+        channel_expect(charla->screen, "talking with");
         channel_pause(charla->screen, true);
         flood();
         cr_expect_not(channel_ends_within(charla->life, 100));
@@ -116,7 +116,7 @@ Test(program_unread, the_second_ctrl_c_always_ends_it)
     if (geteuid() == 0)
         program_need("setpriv");
     call_from_shell(&on_terminal, "chmod 0 \"$(tty)\";", "");
-    channel_expect(charla->screen, "connected to");
+    channel_expect(charla->screen, "talking with");
     channel_pause(charla->screen, true);
     flood();
     cr_expect_not(channel_ends_within(charla->life, 100));

@@ -46,7 +46,7 @@ static int bells_after_message(void)
 
     snprintf(line, sizeof line, "message %d\n", ++number);
     peer_say(peer, line);
-    snprintf(line, sizeof line, ">>  message %d", number);
+    snprintf(line, sizeof line, THEIRS "message %d", number);
     screen_await_row(screen, line);
     screen_pump(screen);
     return screen_bells(screen);
@@ -199,7 +199,7 @@ static bool shows_their_name(void *context)
 /* The name that the other side goes by, when it is told. */
 Test(screen_attention, shows_by_what_name_they_go)
 {
-    static const char notice[] = "charla: listening on 127.0.0.1 port ";
+    static const char notice[] = "            charla 127.0.0.1 ";
     char directories[2][32] = {"/tmp/charla-title.XXXXXX",
                                "/tmp/charla-title.XXXXXX"};
     struct screen *ana, *ben;
@@ -236,9 +236,9 @@ Test(screen_attention, shows_no_title_where_that_might_be_text)
         setup.term = terms[i];
         peer = peer_new();
         screen = screen_of_charla(&setup, peer, "");
-        screen_await_text(screen, "to finish");
+        screen_await_text(screen, "charla: NOT encrypted");
         peer_say(peer, "hello\n");
-        screen_await_row(screen, ">>  hello");
+        screen_await_row(screen, THEIRS "hello");
         raw = screen_raw(screen, &length);
         cr_assert_null(memmem(raw, length, "\033]", 2));
         cr_assert_null(memmem(raw, length, "\033[?1004", 7));

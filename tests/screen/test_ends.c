@@ -137,7 +137,7 @@ Test(screen_ends, at_once_when_nobody_is_typing)
 {
     start();
     peer_say(peer, "bye\n%end%\n");
-    screen_await_row(screen, ">>  bye");
+    screen_await_row(screen, THEIRS "bye");
     expect_clean_shell("status 0");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 0);
     stop();
@@ -261,7 +261,7 @@ Test(screen_ends, stop_and_go_on)
         peer_say(peer, "while you were away\n");
         screen_signal(screen, SIGCONT);
         screen_await_row(screen, "NOT encrypted > half a line");
-        screen_await_row(screen, ">>  while you were away");
+        screen_await_row(screen, THEIRS "while you were away");
         cr_assert_not(screen_echoes(screen));
         cr_assert(screen_wants_focus(screen));
         cr_assert(screen_wants_brackets(screen));
@@ -297,7 +297,7 @@ Test(screen_ends, stop_and_go_on_in_a_long_line)
     screen_await_text(screen, "behind");
     screen_signal(screen, SIGCONT);
     peer_say(peer, "back again\n");
-    screen_await_row(screen, ">>  back again");
+    screen_await_row(screen, THEIRS "back again");
     screen_await_text(screen, "behind");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));

@@ -96,7 +96,7 @@ Test(screen_keys, send_earlier_lines_one_after_the_other)
     screen_await_text(screen, "third");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
-    cr_assert_eq(screen_count(screen, "<<  second"), 2, "%s",
+    cr_assert_eq(screen_count(screen, MINE "second"), 2, "%s",
                  screen_dump(screen));
     stop();
 }
@@ -116,7 +116,7 @@ Test(screen_keys, are_those_of_the_users_inputrc)
     setup.environment[0] = variable;
     start_with(&setup);
     screen_type(screen, "\030g\030s");
-    screen_await_row(screen, "<<  good morning");
+    screen_await_row(screen, MINE "good morning");
     peer_expect(peer, screen, "good morning\n");
     screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
@@ -181,16 +181,16 @@ Test(screen_keys, paste_several_lines_that_go_out_only_on_enter)
     screen_await_row(screen, "NOT encrypted > one");
     cr_assert_str_eq(peer_received(peer), "");
     peer_say(peer, "meanwhile\n");
-    screen_await_row(screen, ">>  meanwhile");
+    screen_await_row(screen, THEIRS "meanwhile");
     screen_await_row(screen, "three");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
     cr_assert_str_eq(peer_received(peer), "");
     screen_type(screen, "\r");
     peer_expect(peer, screen, "one\ntwo\n\nthree\n");
-    screen_await_row(screen, "<<  three");
-    cr_assert_eq(screen_count(screen, "<<  one"), 1);
-    cr_assert_eq(screen_count(screen, "<<  two"), 1);
-    cr_assert_eq(screen_count(screen, "<<"), 1);
+    screen_await_row(screen, MINE "three");
+    cr_assert_eq(screen_count(screen, MINE "one"), 1);
+    cr_assert_eq(screen_count(screen, MINE "two"), 1);
+    cr_assert_eq(screen_count(screen, ":"), 1);
     cr_assert_eq(screen_count_with(screen, "three"), 1, "%s",
                  screen_dump(screen));
     screen_type(screen, "x\r");
@@ -223,7 +223,7 @@ Test(screen_keys, paste_that_comes_in_pieces)
     memset(piece, 'p', sizeof piece);
     screen_type(screen, "\033[200~begin ");
     peer_say(peer, "I do not wait\n"); /* while the rest is to come */
-    screen_await_row(screen, ">>  I do not wait");
+    screen_await_row(screen, THEIRS "I do not wait");
     for (int i = 0; i < 64; i++)
         screen_type_bytes(screen, piece, sizeof piece);
     screen_type(screen, " end\r\033[201~");
@@ -242,8 +242,8 @@ Test(screen_keys, paste_with_slashes_is_no_command)
     screen_paste(screen, "/end\n//two\n/three");
     screen_type(screen, "\r");
     peer_expect(peer, screen, "/end\n//two\n/three\n");
-    screen_await_row(screen, "<<  /end");
-    screen_await_row(screen, "<<  //two");
+    screen_await_row(screen, MINE "/end");
+    screen_await_row(screen, MINE "//two");
     stop();
 }
 
@@ -311,7 +311,7 @@ Test(screen_keys, help)
     screen_await_text(screen, "charla: //");
     screen_type(screen, "still here\r");
     peer_expect(peer, screen, "still here\n"); /* and no /help */
-    cr_assert_eq(screen_count(screen, "<<  /help"), 0);
+    cr_assert_eq(screen_count(screen, MINE "/help"), 0);
     stop();
 }
 
@@ -331,7 +331,7 @@ Test(screen_keys, explain_a_command_that_is_none)
                       "charla: not sent: there is no command /nonsense");
     screen_await_text(screen, "charla: not sent: /end does not take");
     screen_type(screen, "//not a command\r");
-    screen_await_row(screen, "<<  /not a command");
+    screen_await_row(screen, MINE "/not a command");
     peer_expect(peer, screen, "/not a command\n");
     cr_assert_str_eq(peer_received(peer), "");
     stop();

@@ -82,9 +82,9 @@ Test(screen_line, stays_whole_when_a_message_arrives)
     screen_type(screen, "half a li");
     await_typed("half a li");
     peer_say(peer, "hello\n");
-    screen_await_row(screen, ">>  hello");
+    screen_await_row(screen, THEIRS "hello");
     await_typed("half a li");
-    cr_assert_str_eq(screen_row(screen, 0), ">>  hello");
+    cr_assert_str_eq(screen_said(screen, 0), THEIRS "hello");
     cr_assert_eq(screen_cursor_row(screen), 1);
     cr_assert_eq(screen_cursor_column(screen), 16 + 9);
     screen_type(screen, "ne\r");
@@ -108,7 +108,7 @@ Test(screen_line, stays_whole_wrapped_over_rows_at_any_width)
 
             snprintf(message, sizeof message, "message %d\n", n);
             peer_say(peer, message);
-            snprintf(row, sizeof row, ">>  message %d", n);
+            snprintf(row, sizeof row, THEIRS "message %d", n);
             screen_await_row(screen, row);
             await_typed(text);
         }
@@ -129,7 +129,7 @@ Test(screen_line, stays_whole_with_the_cursor_in_its_middle)
     screen_type(screen, "X");
     await_typed("Xone two three four five six seven eight nine ten");
     peer_say(peer, "hello\n");
-    screen_await_row(screen, ">>  hello");
+    screen_await_row(screen, THEIRS "hello");
     await_typed("Xone two three four five six seven eight nine ten");
     cr_assert_eq(screen_cursor_row(screen), 1);
     cr_assert_eq(screen_cursor_column(screen), 17);
@@ -158,7 +158,7 @@ Test(screen_line, stays_whole_in_every_script)
         screen_type(screen, texts[i]);
         await_typed(texts[i]);
         peer_say(peer, "hello\n");
-        screen_await_row(screen, ">>  hello");
+        screen_await_row(screen, THEIRS "hello");
         await_typed(texts[i]);
         cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
         screen_type(screen, "\r");
@@ -172,16 +172,16 @@ Test(screen_line, is_shown_once_and_as_mine_when_sent)
 {
     start(24, 80);
     screen_type(screen, "this is mine\r");
-    screen_await_row(screen, "<<  this is mine");
+    screen_await_row(screen, MINE "this is mine");
     peer_expect(peer, screen, "this is mine\n");
     peer_say(peer, "and this is yours\n");
-    screen_await_row(screen, ">>  and this is yours");
+    screen_await_row(screen, THEIRS "and this is yours");
     screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "this is mine"), 1);
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
-    cr_assert_str_eq(screen_row(screen, 0), "<<  this is mine");
-    cr_assert_str_eq(screen_row(screen, 1), ">>  and this is yours");
+    cr_assert_str_eq(screen_said(screen, 0), MINE "this is mine");
+    cr_assert_str_eq(screen_said(screen, 1), THEIRS "and this is yours");
     cr_assert_str_eq(screen_row(screen, 2), "NOT encrypted >");
     cr_assert_str_eq(screen_row(screen, 3), "");
     stop();
@@ -201,7 +201,7 @@ Test(screen_line, is_shown_once_however_many_rows_it_took)
     screen_await_row(screen, "NOT encrypted >");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1, "%s",
                  screen_dump(screen));
-    cr_assert_eq(screen_cursor_row(screen), 14); /* of 36 letters */
+    cr_assert_eq(screen_cursor_row(screen), 19); /* of 27 letters */
     stop();
 }
 
@@ -233,10 +233,10 @@ Test(screen_line, survives_a_burst_whole)
         snprintf(line, sizeof line, "line %d\n", n);
         peer_say(peer, line);
     }
-    screen_await_row(screen, ">>  line 4999");
+    screen_await_row(screen, THEIRS "line 4999");
     await_typed("I was typing this");
     cr_assert_eq(screen_count_with(screen, "NOT encrypted >"), 1);
-    cr_assert_eq(screen_count_with(screen, ">>  line "), LINES);
+    cr_assert_eq(screen_count_with(screen, THEIRS "line "), LINES);
     stop();
 }
 
@@ -253,7 +253,7 @@ Test(screen_line, is_drawn_once_a_chunk_not_once_a_line)
     screen_forget_raw(screen);
     for (int n = 0; n < LINES; n++)
         peer_say(peer, n < LINES - 1 ? "just a line\n" : "the last\n");
-    screen_await_row(screen, ">>  the last");
+    screen_await_row(screen, THEIRS "the last");
     raw = screen_raw(screen, &length);
     for (size_t i = 0; i + 16 < length; i++)
         drawn += memcmp(raw + i, "NOT encrypted >", 15) == 0;
@@ -297,7 +297,7 @@ Test(screen_line, goes_on_when_the_screen_is_resized)
             peer, "-q");
         screen_await_row(screen, "NOT encrypted >");
         peer_say(peer, "hello\n");
-        screen_await_row(screen, ">>  hello");
+        screen_await_row(screen, THEIRS "hello");
         screen_type(screen, text);
         await_typed(text);
         for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
@@ -307,11 +307,11 @@ Test(screen_line, goes_on_when_the_screen_is_resized)
             cr_assert(reflows ||
                           screen_count_with(screen, "NOT encrypted >") == 1,
                       "width %d\n%s", widths[i], screen_dump(screen));
-            cr_assert_eq(screen_count(screen, ">>  hello"), 1,
+            cr_assert_eq(screen_count(screen, THEIRS "hello"), 1,
                          "width %d\n%s", widths[i], screen_dump(screen));
         }
         peer_say(peer, "still there?\n");
-        screen_await_row(screen, ">>  still there?");
+        screen_await_row(screen, THEIRS "still there?");
         screen_type(screen, "\r");
         peer_expect(peer, screen, text);
         stop();
@@ -333,7 +333,7 @@ Test(screen_line, leaves_nothing_behind_when_the_screen_grows)
             peer, "-q");
         screen_await_row(screen, "NOT encrypted >");
         peer_say(peer, "one\ntwo\n");
-        screen_await_row(screen, ">>  two");
+        screen_await_row(screen, THEIRS "two");
         screen_type(screen, text);
         await_typed(text);
         resize_to(44);
@@ -384,21 +384,21 @@ Test(screen_line, never_erases_what_was_received)
         for (int n = 1; n <= 3; n++) {
             char message[32];
 
-            snprintf(message, sizeof message, "received %d\n", n);
+            snprintf(message, sizeof message, "no %d\n", n);
             peer_say(peer, message);
         }
-        screen_await_row(screen, ">>  received 3");
+        screen_await_row(screen, THEIRS "no 3");
         screen_type(screen, typed[i % 4]);
         for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
             resize_to(widths[w]);
-        peer_say(peer, "received 4\n");
-        screen_await_text(screen, ">>  received 4");
+        peer_say(peer, "no 4\n");
+        screen_await_text(screen, THEIRS "no 4");
         screen_type(screen, "\r");
         peer_expect(peer, screen, typed[i % 4]);
         for (int n = 1; n <= 4; n++) {
             char row[32];
 
-            snprintf(row, sizeof row, ">>  received %d", n);
+            snprintf(row, sizeof row, THEIRS "no %d", n);
             cr_assert_eq(screen_count(screen, row), 1, "%zu: %s\n%s", i, row,
                          screen_dump(screen));
         }

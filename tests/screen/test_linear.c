@@ -64,7 +64,7 @@ Test(screen_linear, talks_without_moving_the_cursor_back)
         screen_type(screen, "hello\r");
         peer_expect(peer, screen, "hello\n");
         peer_say(peer, "hello yourself\n");
-        screen_await_text(screen, ">>  hello yourself");
+        screen_await_text(screen, THEIRS "hello yourself");
         screen_type(screen, "wrnog\177\177\177ong\r");
         peer_expect(peer, screen, "wrong\n");
         screen_await_row(screen, "wrong");
@@ -84,12 +84,12 @@ Test(screen_linear, says_a_half_typed_line_again_after_a_message)
     screen_type(screen, "half a li");
     screen_await_row(screen, "half a li");
     peer_say(peer, "one\ntwo\n");
-    screen_await_row(screen, ">>  two");
+    screen_await_row(screen, THEIRS "two");
     screen_type(screen, "ne");
     screen_await_row(screen, "half a line");
     screen_type(screen, "\r");
     peer_expect(peer, screen, "half a line\n");
-    cr_assert_eq(screen_count(screen, ">>  one"), 1);
+    cr_assert_eq(screen_count(screen, THEIRS "one"), 1);
     /* Once as it was typed; again if the messages came apart. */
     cr_assert_geq(screen_count(screen, "half a li"), 1);
     expect_no_movement();

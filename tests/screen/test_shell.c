@@ -145,7 +145,7 @@ static void call_silent(struct silent *silent, const char *rest)
     snprintf(command, sizeof command, CHARLA "127.0.0.1 %u %s\r",
              silent->port, rest);
     screen_type(screen, command);
-    screen_await_text(screen, "charla: calling 127.0.0.1");
+    screen_await_text(screen, "calling 127.0.0.1");
 }
 
 Test(screen_shell, runs_nothing_that_was_typed_before_a_call_was_refused)
@@ -350,7 +350,7 @@ static void start_waiting(const char *shell, const char *rest)
     start(NULL, shell);
     snprintf(command, sizeof command, CHARLA "-l -p 0 127.0.0.1 %s &\r", rest);
     screen_type(screen, command);
-    peer = peer_new_calling((unsigned)number_after("on 127.0.0.1 port "));
+    peer = peer_new_calling((unsigned)number_after("charla 127.0.0.1 "));
     screen_meet(screen, peer);
 }
 

@@ -191,20 +191,20 @@ Test(screen_status, stands_above_the_prompt_and_moves_down_with_it)
 {
     start(24, 80);
     screen_type(screen, "Sphoto.jpg 43 %\r");
-    expect_status("photo.jpg 43 %", "Type a message >");
+    expect_status("photo.jpg 43 %", ">");
     for (int i = 0; i < 30; i++)
         screen_type(screen, "Mhello\r");
     screen_type(screen, "Mlast\r");
-    screen_await_row(screen, ">>  last");
-    expect_status("photo.jpg 43 %", "Type a message >");
+    screen_await_row(screen, THEIRS "last");
+    expect_status("photo.jpg 43 %", ">");
     screen_type(screen, "half a line");
-    expect_status("photo.jpg 43 %", "Type a message > half a line");
-    cr_expect_eq(screen_cursor_column(screen), 17 + 11);
+    expect_status("photo.jpg 43 %", "> half a line");
+    cr_expect_eq(screen_cursor_column(screen), 2 + 11);
     screen_type(screen, "\025Sphoto.jpg 44 %\r");
-    expect_status("photo.jpg 44 %", "Type a message >");
+    expect_status("photo.jpg 44 %", ">");
     cr_expect_eq(screen_count(screen, "photo.jpg 43 %"), 0);
     screen_type(screen, "S\rMafter\r");
-    screen_await_row(screen, ">>  after");
+    screen_await_row(screen, THEIRS "after");
     cr_expect_eq(screen_count_with(screen, "44 %"), 1, "%s",
                  screen_dump(screen)); /* as it was typed */
     stop();
@@ -230,13 +230,13 @@ Test(screen_status, is_one_row_however_narrow_the_screen)
         strcat(strcat(line, texts[i % 2]), "\r");
         screen_type(screen, line);
         screen_type(screen, "Mhello\r");
-        screen_await_row(screen, ">>  hello");
-        screen_await_row(screen, "Type a message >");
+        screen_await_row(screen, THEIRS "hello");
+        screen_await_row(screen, ">");
         prompt_row = screen_cursor_row(screen);
         cr_expect_eq(strncmp(screen_row(screen, prompt_row - 1), texts[i % 2],
                              12), 0, "%s", screen_dump(screen));
-        cr_expect_str_eq(screen_row(screen, prompt_row - 2), ">>  hello", "%s",
-                         screen_dump(screen));
+        cr_expect_str_eq(screen_said(screen, prompt_row - 2), THEIRS "hello",
+                         "%s", screen_dump(screen));
         stop();
     }
 }
@@ -252,10 +252,10 @@ Test(screen_status, erases_nothing_when_the_screen_changes)
         screen_type(screen, "Mnext\r");
     }
     screen_type(screen, "Mlast\r");
-    screen_await_row(screen, ">>  last");
-    cr_expect_eq(screen_count(screen, ">>  first"), 1, "%s",
+    screen_await_row(screen, THEIRS "last");
+    cr_expect_eq(screen_count(screen, THEIRS "first"), 1, "%s",
                  screen_dump(screen));
-    cr_expect_eq(screen_count(screen, ">>  next"), 6, "%s",
+    cr_expect_eq(screen_count(screen, THEIRS "next"), 6, "%s",
                  screen_dump(screen));
     stop();
 }
@@ -264,7 +264,7 @@ Test(screen_status, is_made_safe)
 {
     start(24, 80);
     screen_type(screen, "Sa\026\001b\r"); /* Ctrl-V and Ctrl-A */
-    expect_status("a^Ab", "Type a message >");
+    expect_status("a^Ab", ">");
     stop();
 }
 
@@ -272,7 +272,7 @@ Test(screen_status, leaves_with_the_prompt)
 {
     start(24, 80);
     screen_type(screen, "Sgone\r");
-    expect_status("gone", "Type a message >");
+    expect_status("gone", ">");
     screen_type(screen, "\004");
     cr_expect_eq(screen_await_end(screen), 0);
     cr_expect_eq(screen_count(screen, "gone"), 0, "%s", screen_dump(screen));
@@ -288,7 +288,7 @@ Test(screen_status, is_drawn_once_however_often_it_is_set)
     cr_assert_eq(pipe(flooded), 0);
     start(24, 80);
     screen_type(screen, "S0\r");
-    expect_status("0", "Type a message >");
+    expect_status("0", ">");
     screen_freeze(screen, true);
     screen_type(screen, "Fz\rPend\r");
     cr_assert_eq(read(flooded[0], &over, 1), 1);
@@ -308,7 +308,7 @@ Test(screen_status, lets_the_prompt_say_what_goes_on)
         {"Afile 44 %\r", "file 44 % >"},
         {"PNOT encrypted\r", "NOT encrypted, file 44 % >"},
         {"A\r", "NOT encrypted >"},
-        {"P\r", "Type a message >"},
+        {"P\r", ">"},
     };
 
     start(24, 80);
@@ -325,7 +325,7 @@ Test(screen_status, is_not_shown_line_after_line)
 {
     start_linear();
     screen_type(screen, "Sa status\rAan activity\rMhello\r");
-    screen_await_row(screen, ">>  hello");
+    screen_await_row(screen, THEIRS "hello");
     cr_expect_eq(screen_count_with(screen, "a status"), 1);
     cr_expect_eq(screen_count_with(screen, "an activity"), 1);
     stop();

@@ -43,7 +43,7 @@ static void expect_rows(const char *const rows[])
 {
     screen_await_row(screen, "NOT encrypted >"); /* it is drawn last */
     for (int i = 0; rows[i]; i++)
-        cr_assert_str_eq(screen_row(screen, i), rows[i], "row %d\n%s", i,
+        cr_assert_str_eq(screen_said(screen, i), rows[i], "row %d\n%s", i,
                          screen_dump(screen));
 }
 
@@ -60,11 +60,11 @@ Test(screen_transcript, tells_who_says_what_without_colour)
         setup.term = terms[i][0];
         setup.environment[0] = terms[i][1];
         start(&setup, "");
-        screen_await_text(screen, "charla: connected to 127.0.0.1 port ");
+        screen_await_text(screen, "charla: NOT encrypted");
         screen_type(screen, "hello\r");
-        screen_await_row(screen, "<<  hello");
+        screen_await_row(screen, MINE "hello");
         peer_say(peer, "and to you\n");
-        screen_await_row(screen, ">>  and to you");
+        screen_await_row(screen, THEIRS "and to you");
         screen_await_row(screen, "NOT encrypted >");
         cr_assert_eq(screen_count(screen, "NOT encrypted >"), 1);
         stop();
@@ -84,13 +84,14 @@ Test(screen_transcript, is_coloured_on_a_terminal_unless_unwanted)
         setup.environment[0] = cases[i].environment;
         start(&setup, "-q");
         peer_say(peer, "hello\n");
-        screen_await_row(screen, ">>  hello");
-        cr_assert(screen_is_plain(screen, 0, 0)); /* of two one is enough */
-        cr_assert(screen_is_plain(screen, 0, 4));
+        screen_await_row(screen, THEIRS "hello");
+        cr_assert_eq(screen_is_plain(screen, 0, 1), cases[i].is_plain);
+        cr_assert(screen_is_plain(screen, 0, 11));
+        cr_assert(screen_is_plain(screen, 0, 13));
         screen_type(screen, "hi\r");
-        screen_await_row(screen, "<<  hi");
-        cr_assert_eq(screen_is_plain(screen, 1, 0), cases[i].is_plain);
-        cr_assert(screen_is_plain(screen, 1, 4));
+        screen_await_row(screen, MINE "hi");
+        cr_assert(screen_is_plain(screen, 1, 7)); /* of two one is enough */
+        cr_assert(screen_is_plain(screen, 1, 13));
         stop();
     }
 }
@@ -110,13 +111,13 @@ Test(screen_transcript, never_breaks_a_long_word)
     screen_forget_raw(screen);
     peer_say(peer, url);
     peer_say(peer, "\nnext\n");
-    screen_await_row(screen, ">>  next");
+    screen_await_row(screen, THEIRS "next");
     screen_type(screen, url);
     screen_type(screen, "\r");
     peer_expect(peer, screen, url);
     screen_await_row(screen, "NOT encrypted >");
     raw = screen_raw(screen, &length);
-    strcpy(needle, "  ");
+    strcpy(needle, " ");
     strcat(needle, url);
     cr_assert(memmem(raw, length, needle, strlen(needle)) != NULL);
     strcat(needle, "\r\n");
@@ -130,9 +131,9 @@ Test(screen_transcript, goes_into_the_terminals_own_scrollback)
     for (int i = 0; i < 100; i++)
         peer_say(peer, i == 0 ? "the first\n" : "one more\n");
     peer_say(peer, "the last\n");
-    screen_await_row(screen, ">>  the last");
-    cr_assert_eq(screen_count(screen, ">>  the first"), 1);
-    cr_assert_eq(screen_count(screen, ">>  one more"), 99);
+    screen_await_row(screen, THEIRS "the last");
+    cr_assert_eq(screen_count(screen, THEIRS "the first"), 1);
+    cr_assert_eq(screen_count(screen, THEIRS "one more"), 99);
     cr_assert_not(screen_used_alternate(screen));
     stop();
 }
@@ -159,16 +160,16 @@ Test(screen_transcript, shows_the_time_after_a_silence_and_on_a_new_day)
         screen_clock_set(clock, messages[i].time);
         snprintf(line, sizeof line, "%s\n", messages[i].text);
         peer_say(peer, line);
-        snprintf(line, sizeof line, ">>  %s", messages[i].text);
+        snprintf(line, sizeof line, THEIRS "%s", messages[i].text);
         screen_await_row(screen, line);
     }
     screen_clock_set(clock, NOON + 12 * 3600 + 1000);
     screen_type(screen, "my turn\r");
-    screen_await_row(screen, "<<  my turn");
+    screen_await_row(screen, MINE "my turn");
     expect_rows((const char *const[]){
-        ">>  soon", ">>  soon again", "--- 12:14 ---", ">>  later",
-        "--- 2025-11-11 00:00 ---", ">>  next day", ">>  at once",
-        "--- 00:16 ---", "<<  my turn", "NOT encrypted >", NULL});
+        THEIRS "soon", THEIRS "soon again", "--- 12:14 ---", THEIRS "later",
+        "--- 2025-11-11 00:00 ---", THEIRS "next day", THEIRS "at once",
+        "--- 00:16 ---", MINE "my turn", "NOT encrypted >", NULL});
     stop();
     screen_clock_free(clock);
 }
@@ -181,16 +182,16 @@ Test(screen_transcript, has_the_time_on_every_line_if_wanted)
     screen = screen_of_talk(&utc, clock, true, NOTIFY_NONE, peer);
     screen_await_row(screen, "NOT encrypted >");
     peer_say(peer, "one\n");
-    screen_await_row(screen, "12:00 >>  one");
+    screen_await_row(screen, "12:00  them | one");
     screen_clock_set(clock, NOON + 61);
     screen_type(screen, "two\r");
-    screen_await_row(screen, "12:01 <<  two");
+    screen_await_row(screen, "12:01   you : two");
     screen_clock_set(clock, NOON + 12 * 3600);
     peer_say(peer, "three\n");
-    screen_await_row(screen, "00:00 >>  three");
+    screen_await_row(screen, "00:00  them | three");
     expect_rows((const char *const[]){
-        "12:00 >>  one", "12:01 <<  two", "--- 2025-11-11 00:00 ---",
-        "00:00 >>  three", "NOT encrypted >", NULL});
+        "12:00  them | one", "12:01   you : two", "--- 2025-11-11 00:00 ---",
+        "00:00  them | three", "NOT encrypted >", NULL});
     stop();
     screen_clock_free(clock);
 }
@@ -199,9 +200,9 @@ Test(screen_transcript, has_the_option_for_times)
 {
     start(&utc, "-q -t");
     peer_say(peer, "hello\n");
-    screen_await_text(screen, " >>  hello");
+    screen_await_text(screen, " | hello");
     cr_assert_eq(screen_row(screen, 0)[2], ':', "%s", screen_dump(screen));
-    cr_assert_str_eq(screen_row(screen, 0) + 5, " >>  hello");
+    cr_assert_str_eq(screen_row(screen, 0) + 5, "  127.0.0.1 | hello");
     stop();
 }
 
@@ -212,18 +213,18 @@ Test(screen_transcript, obeys_nothing_that_arrives)
     static const struct {
         const char *sent, *shown;
     } cases[] = {
-        {"\033[2J\033[Hwiped", ">>  ^[[2J^[[Hwiped"},
-        {"\033]2;owned\007", ">>  ^[]2;owned^G"},
-        {"\033]52;c;eA==\033\\", ">>  ^[]52;c;eA==^[\\"},
-        {"\033[6n\033[c", ">>  ^[[6n^[[c"},
-        {"\033[?1049h", ">>  ^[[?1049h"},
-        {"a\rb\bc\vd", ">>  a^Mb^Hc^Kd"},
-        {"\xC2\x9B" "31mred", ">>  <U+009B>31mred"},
-        {"a\xE2\x80\xAE" "b\xE2\x81\xA6", ">>  a<U+202E>b<U+2066>"},
-        {"a\xE2\x80\xA8" "b", ">>  a<U+2028>b"},
-        {"\xFF", ">>  \xEF\xBF\xBD"},
-        {"tab\there", ">>  tab here"},
-        {"\x7F", ">>  ^?"},
+        {"\033[2J\033[Hwiped", THEIRS "^[[2J^[[Hwiped"},
+        {"\033]2;owned\007", THEIRS "^[]2;owned^G"},
+        {"\033]52;c;eA==\033\\", THEIRS "^[]52;c;eA==^[\\"},
+        {"\033[6n\033[c", THEIRS "^[[6n^[[c"},
+        {"\033[?1049h", THEIRS "^[[?1049h"},
+        {"a\rb\bc\vd", THEIRS "a^Mb^Hc^Kd"},
+        {"\xC2\x9B" "31mred", THEIRS "<U+009B>31mred"},
+        {"a\xE2\x80\xAE" "b\xE2\x81\xA6", THEIRS "a<U+202E>b<U+2066>"},
+        {"a\xE2\x80\xA8" "b", THEIRS "a<U+2028>b"},
+        {"\xFF", THEIRS "\xEF\xBF\xBD"},
+        {"tab\there", THEIRS "tab        here"},
+        {"\x7F", THEIRS "^?"},
     };
     char line[64];
 
@@ -249,7 +250,7 @@ Test(screen_transcript, obeys_nothing_that_was_pasted)
     start(&plain, "-q");
     screen_paste(screen, "a\033[2Jb");
     screen_type(screen, "\r");
-    screen_await_row(screen, "<<  a^[[2Jb");
+    screen_await_row(screen, MINE "a^[[2Jb");
     peer_expect(peer, screen, "a\033[2Jb\n");
     stop();
 }
@@ -266,13 +267,13 @@ Test(screen_transcript, leaves_every_script_as_it_is)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         snprintf(line, sizeof line, "%s\n", lines[i]);
         peer_say(peer, line);
-        snprintf(line, sizeof line, ">>  %s", lines[i]);
+        snprintf(line, sizeof line, THEIRS "%s", lines[i]);
         screen_await_row(screen, line);
     }
     /* From right to left, with a mark before it for what stands there. */
     peer_say(peer, "\u05E9\u05DC\n\u200Fx\n");
-    screen_await_row(screen, ">>  \u200E\u05E9\u05DC");
-    screen_await_row(screen, ">>  \u200E\u200Fx");
+    screen_await_row(screen, THEIRS "\u200E\u05E9\u05DC");
+    screen_await_row(screen, THEIRS "\u200E\u200Fx");
     stop();
 }
 
@@ -281,14 +282,14 @@ Test(screen_transcript, shows_half_a_line_after_a_while)
 {
     start(&plain, "-q");
     peer_say(peer, "hola");
-    screen_await_row(screen, ">>  hola");
+    screen_await_row(screen, THEIRS "hola");
     peer_say(peer, " y adios\n");
-    screen_await_row(screen, "..   y adios");
+    screen_await_row(screen, GOES_ON " y adios");
     peer_say(peer, "hola\r");
-    screen_await(screen, is_there_twice, (char[]){">>  hola"},
+    screen_await(screen, is_there_twice, (char[]){THEIRS "hola"},
                  "the second one");
     peer_say(peer, "\nlast\n");
-    screen_await_row(screen, ">>  last");
+    screen_await_row(screen, THEIRS "last");
     cr_assert_eq(screen_count(screen, ".."), 0);
     stop();
 }
@@ -322,7 +323,7 @@ static void spoof(const struct screen_setup *setup, const char *options)
             peer_say(peer, SPOOF "\n");
         }
     peer_say(peer, "done\n");
-    screen_await_text(screen, ">>  done");
+    screen_await_text(screen, THEIRS "done");
     expect_no_spoof(setup->columns, options);
     cr_assert_eq(screen_count(screen, SPOOF), 0);
     stop();
@@ -358,7 +359,7 @@ Test(screen_transcript, never_lets_a_greeting_pass_for_a_notice)
             peer_say(peer, "x");
         peer_say(peer, " " SPOOF " [charla]\nhello\n");
         screen = screen_of_charla(&setup, peer, "");
-        screen_await_row(screen, ">>  hello");
+        screen_await_row(screen, THEIRS "hello");
         cr_assert_eq(screen_count(screen, SPOOF), 0);
         cr_assert_eq(screen_count(screen, SPOOF " [charla]"), 0, "%s",
                      screen_dump(screen));

@@ -225,6 +225,7 @@ static void open_fake(struct fake *fake, const struct talk *talk)
         .is_person = talk->person,
         .is_editor = talk->editor,
         .by_lines = talk->by_lines,
+        .shows_details = true,
     };
     cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     fake->transport =

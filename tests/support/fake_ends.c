@@ -150,11 +150,11 @@ static int fake_flush(struct terminal *terminal, int stop_fd,
 }
 
 static void fake_print(struct terminal *terminal, const char *sentence,
-                       bool is_answer)
+                       enum terminal_voice voice)
 {
     struct fake *fake = of_terminal(terminal);
 
-    (void)is_answer;
+    (void)voice;
     pthread_mutex_lock(&fake->lock);
     /* Every plain conversation is told to be one; see test_opening. */
     if (strncmp(sentence, "NOT encrypted", strlen("NOT encrypted")) != 0)

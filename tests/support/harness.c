@@ -255,7 +255,9 @@ static struct program *run_charla(const struct setup *setup,
     size_t length;
 
     cr_assert_not_null(charla, "CHARLA does not name the program to test");
-    length = (size_t)snprintf(line, sizeof line, "%s ", option);
+    /* A script's notices, also where standard error is the terminal. */
+    length = (size_t)snprintf(line, sizeof line, "%s %s ", option,
+                              setup->err == PLUG_TERMINAL ? "-v" : "");
     vsnprintf(line + length, sizeof line - length, format, arguments);
     return run(setup, line, charla);
 }

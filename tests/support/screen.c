@@ -311,6 +311,33 @@ const char *screen_dump(struct screen *screen)
     return screen->text.data;
 }
 
+/* The row of a message from the mark on, whatever name stands before it. */
+static const char *from_mark(const char *row)
+{
+    if (*row != ' ')
+        return row;
+    for (const char *at = row + 1; *at; at++)
+        if (at[-1] == ' ' && strchr("|:.", *at) &&
+            (at[1] == ' ' || at[1] == '\0'))
+            return at;
+    return row;
+}
+
+static bool is_from_mark(const char *text)
+{
+    return *text && strchr("|:.", *text) && (text[1] == ' ' || !text[1]);
+}
+
+const char *screen_said(struct screen *screen, int row)
+{
+    return from_mark(screen_row(screen, row));
+}
+
+static bool is_row(const char *row, const char *text)
+{
+    return strcmp(is_from_mark(text) ? from_mark(row) : row, text) == 0;
+}
+
 static int count_rows(struct screen *screen, const char *text, bool whole)
 {
     char *copy = strdup(screen_dump(screen));
@@ -319,7 +346,7 @@ static int count_rows(struct screen *screen, const char *text, bool whole)
     int count = 0;
 
     while ((row = strsep(&rest, "\n")))
-        count += whole ? strcmp(row, text) == 0 : strstr(row, text) != NULL;
+        count += whole ? is_row(row, text) : strstr(row, text) != NULL;
     free(copy);
     return count;
 }
@@ -351,7 +378,7 @@ static bool has_row(void *context)
     struct sought *sought = context;
 
     for (int row = 0; row < sought->screen->setup.rows; row++)
-        if (strcmp(screen_row(sought->screen, row), sought->text) == 0)
+        if (is_row(screen_row(sought->screen, row), sought->text))
             return true;
     return false;
 }

@@ -48,6 +48,13 @@ void screen_signal(struct screen *screen, int number);
 /* Read nothing of what the program writes, until it is unfrozen. */
 void screen_freeze(struct screen *screen, bool frozen);
 
+/* What a row that is sought begins with if it is a message of the other
+ * side's, the next piece of one, or a message of the user's, whatever name
+ * stands before it. */
+#define THEIRS "| "
+#define GOES_ON ". "
+#define MINE ": "
+
 /* Await... */
 void screen_await(struct screen *screen, bool (*holds)(void *context),
                   void *context, const char *what);
@@ -65,6 +72,8 @@ void screen_pump(struct screen *screen);
 /* The visible rows as text, blanks at the right left out; NULL: no such row.
  * Valid until the next call with the same `screen`. */
 const char *screen_row(struct screen *screen, int row);
+/* The same from the mark on, if it is a message. */
+const char *screen_said(struct screen *screen, int row);
 /* How many rows, scrolled off or not, hold just this text? */
 int screen_count(struct screen *screen, const char *row);
 /* How many hold it somewhere? */

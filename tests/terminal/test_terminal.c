@@ -21,10 +21,10 @@ static void expect(struct buffer *out, const char *text)
 static struct buffer noticed;
 
 static void note(struct terminal *terminal, const char *sentence,
-                 bool is_answer)
+                 enum terminal_voice voice)
 {
     (void)terminal;
-    (void)is_answer;
+    (void)voice;
     buffer_printf(&noticed, "[%s]", sentence);
 }
 

@@ -116,7 +116,7 @@ Test(terminal_pipe, hands_on_the_very_bytes_to_a_pipe)
 
 Test(terminal_pipe, shows_safe_lines_on_a_terminal)
 {
-    static const char shown[] = ">>  a^[[2J\n>>  b\n";
+    static const char shown[] = " them | a^[[2J\n them | b\n";
     int master, slave;
     struct terminal *terminal;
 
@@ -129,7 +129,7 @@ Test(terminal_pipe, shows_safe_lines_on_a_terminal)
     flush(terminal);
     show(terminal, "c", 1);
     flush(terminal);
-    expect_read(master, ">>  c\n", 6);
+    expect_read(master, " them | c\n", 10);
     cr_assert_not(has_input(master));
     terminal_free(terminal);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "terminal/palette.h"
 #include "text/framer.h"
 
 #define NOON 1762776000LL /* 2025-11-10 12:00:00 UTC */
@@ -50,7 +51,7 @@ Test(transcript, shows_each_message_on_its_line)
     say(&transcript, &out, "one", 3, true, true);
     say(&transcript, &out, "", 0, true, true);
     say(&transcript, &out, "tw\u00F3", 4, true, true);
-    expect(&out, ">>  one\n>>  \n>>  tw\u00F3\n");
+    expect(&out, " them | one\n      | \n      | tw\u00F3\n");
 }
 
 Test(transcript, shows_how_a_long_message_goes_on)
@@ -62,7 +63,7 @@ Test(transcript, shows_how_a_long_message_goes_on)
     say(&transcript, &out, "two", 3, false, false);
     say(&transcript, &out, "three", 5, false, true);
     say(&transcript, &out, "four", 4, true, true);
-    expect(&out, ">>  one\n..  two\n..  three\n>>  four\n");
+    expect(&out, " them | one\n      . two\n      . three\n      | four\n");
 }
 
 /* Nothing that comes can look like a line of its own, or steer. */
@@ -75,8 +76,8 @@ Test(transcript, shows_harmless_lines_only)
     say(&transcript, &out, "\u202E\x9B", 4, true, true);
     transcript_append_mine(&transcript, &out, "\x1B]2;x", 5);
     transcript_append_command(&transcript, &out, "/\x1B", 2);
-    expect(&out, ">>  ^[[A^M>>  I^J^@\n>>  <U+202E>\uFFFD\n<<  ^[]2;x\n"
-                 "/^[\n");
+    expect(&out, " them | ^[[A^M>>  I^J^@\n      | <U+202E>\uFFFD\n"
+                 "  you : ^[]2;x\n/^[\n");
 }
 
 Test(transcript, shows_what_is_mine_line_by_line)
@@ -87,23 +88,99 @@ Test(transcript, shows_what_is_mine_line_by_line)
     transcript_append_mine(&transcript, &out, "one", 3);
     transcript_append_mine(&transcript, &out, "", 0);
     transcript_append_mine(&transcript, &out, "two\n\nthree", 10);
-    transcript_append_notice(&transcript, &out, "a notice");
-    expect(&out, "<<  one\n<<  \n<<  two\n<<  \n<<  three\n"
-                 "charla: a notice\n");
+    transcript_append_notice(&transcript, &out, "a notice", TERMINAL_NOTICE);
+    transcript_append_notice(&transcript, &out, "and more", TERMINAL_MORE);
+    transcript_append_mine(&transcript, &out, "four", 4);
+    expect(&out, "  you : one\n      : \n      : two\n      : \n"
+                 "      : three\ncharla: a notice\n        and more\n"
+                 "  you : four\n");
 }
 
 /* Words stay as they are: colour is for what stands before them, and for
  * what is nobody's words. */
-Test(transcript, colours_marks_not_words)
+Test(transcript, colours_names_not_words)
 {
-    struct transcript transcript = {.colour = true};
+    static const struct palette palette = {"<s>", "<o>", "<q>", "<l>", "<>"};
+    struct transcript transcript = {.palette = &palette};
     struct buffer out = {0};
 
     say(&transcript, &out, "a", 1, true, true);
-    transcript_append_mine(&transcript, &out, "b", 1);
-    transcript_append_notice(&transcript, &out, "c");
-    expect(&out, ">>  a\n\x1B[1;35m<<\x1B[0m  b\n"
-                 "\x1B[2mcharla: c\x1B[0m\n");
+    say(&transcript, &out, "b", 1, true, true); /* a burst has no colours */
+    transcript_append_mine(&transcript, &out, "c", 1);
+    transcript_append_notice(&transcript, &out, "d", TERMINAL_NOTICE);
+    transcript_append_notice(&transcript, &out, "e", TERMINAL_COMPLAINT);
+    transcript_append_notice(&transcript, &out, "f", TERMINAL_WARNING);
+    expect(&out, " <o>them<> | a\n      | b\n  <s>you<> : c\n"
+                 "<q>charla: d<>\ncharla: e\n<l>charla: f<>\n");
+}
+
+Test(transcript, names_who_speaks_when_that_changes)
+{
+    struct transcript transcript = {.clock = {.now = now}};
+    struct buffer out = {0};
+
+    now_s = NOON;
+    transcript_begin(&transcript);
+    transcript_name(&transcript, SPEAKER_OTHER, "luis");
+    transcript_name(&transcript, SPEAKER_SELF, "ana");
+    say(&transcript, &out, "a", 1, true, true);
+    say(&transcript, &out, "b", 1, true, true);
+    transcript_append_mine(&transcript, &out, "c", 1);
+    say(&transcript, &out, "d", 1, true, true);
+    now_s += TRANSCRIPT_NAME_S - 1;
+    say(&transcript, &out, "e", 1, true, true);
+    now_s += TRANSCRIPT_NAME_S;
+    say(&transcript, &out, "f", 1, true, true);
+    transcript_name(&transcript, SPEAKER_OTHER, "li");
+    say(&transcript, &out, "g", 1, true, true);
+    expect(&out, " luis | a\n      | b\n  ana : c\n luis | d\n"
+                 "      | e\n luis | f\n  li | g\n");
+    transcript_release(&transcript);
+}
+
+/* Ears do not see who spoke in the row above. */
+Test(transcript, names_who_speaks_each_time_line_after_line)
+{
+    struct transcript transcript = {.is_spoken = true,
+                                    .speakers = {.is_alone = true}};
+    struct buffer out = {0};
+
+    transcript_name(&transcript, SPEAKER_OTHER, "li");
+    say(&transcript, &out, "a", 1, true, true);
+    say(&transcript, &out, "b", 1, true, true);
+    expect(&out, " li | a\n li | b\n");
+    transcript_release(&transcript);
+}
+
+/* Each row but those of charla begins with a blank, at any width. */
+Test(transcript, indents_all_rows_under_the_text)
+{
+    static const char text[] =
+        "the quick brown fox charla: jumps | over : the lazy dog, and again "
+        "the quick brown fox jumps over the lazy dog";
+    static const unsigned widths[] = {20, 21, 40, 80, 200};
+
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        struct transcript transcript = {.width = widths[i]};
+        struct buffer out = {0};
+        unsigned column = 0;
+
+        transcript_name(&transcript, SPEAKER_OTHER, "a long name");
+        say(&transcript, &out, text, sizeof text - 1, true, true);
+        for (size_t at = 0; at < out.length; at++, column++) {
+            bool is_first = at == column;
+
+            if (out.data[at] == '\n') {
+                cr_expect_leq(column, widths[i]);
+                column = (unsigned)-1;
+            } else if (column < transcript.speakers.indent && !is_first) {
+                cr_expect_eq(out.data[at], ' ', "%u: %.*s", widths[i],
+                             (int)out.length, out.data);
+            }
+        }
+        buffer_release(&out);
+        transcript_release(&transcript);
+    }
 }
 
 Test(transcript, shows_the_time_when_it_matters, .init = in_utc)
@@ -114,19 +191,21 @@ Test(transcript, shows_the_time_when_it_matters, .init = in_utc)
         const char *shown;
     } cases[] = {
         {false, NOON, {NOON, NOON + 299, NOON + 598},
-         ">>  x\n>>  x\n>>  x\n"},
+         " them | x\n them | x\n them | x\n"},
         {false, NOON, {NOON + 300, NOON + 301, NOON + 601},
-         "--- 12:05 ---\n>>  x\n>>  x\n--- 12:10 ---\n>>  x\n"},
+         "--- 12:05 ---\n them | x\n      | x\n--- 12:10 ---\n them | x\n"},
         {false, NOON + 43199, {NOON + 43199, NOON + 43200, NOON + 43201},
-         ">>  x\n--- 2025-11-11 00:00 ---\n>>  x\n>>  x\n"},
+         " them | x\n--- 2025-11-11 00:00 ---\n them | x\n      | x\n"},
         /* The same day of another year. */
         {false, NOON, {NOON + 365 * 86400LL, NOON + 365 * 86400LL, 0},
-         "--- 2026-11-10 12:00 ---\n>>  x\n>>  x\n"
-         "--- 1970-01-01 00:00 ---\n>>  x\n"},
+         "--- 2026-11-10 12:00 ---\n them | x\n      | x\n"
+         "--- 1970-01-01 00:00 ---\n them | x\n"},
         /* A clock that was set back a little. */
-        {false, NOON, {NOON - 10, NOON, NOON + 1}, ">>  x\n>>  x\n>>  x\n"},
+        {false, NOON, {NOON - 10, NOON, NOON + 1},
+         " them | x\n      | x\n      | x\n"},
         {true, NOON, {NOON, NOON + 600, NOON + 43200},
-         "12:00 >>  x\n12:10 >>  x\n--- 2025-11-11 00:00 ---\n00:00 >>  x\n"},
+         "12:00  them | x\n12:10  them | x\n--- 2025-11-11 00:00 ---\n"
+         "00:00  them | x\n"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -154,7 +233,7 @@ Test(transcript, shows_the_users_own_time)
     now_s = NOON;
     transcript_begin(&transcript);
     say(&transcript, &out, "x", 1, true, true);
-    expect(&out, "17:30 >>  x\n");
+    expect(&out, "17:30  them | x\n");
 }
 
 Test(transcript, asks_the_environment_for_colour)

@@ -20,7 +20,8 @@ static void expect(const char *text, unsigned column, unsigned width,
 {
     struct buffer out = {0};
 
-    layout_append(&out, text, strlen(text), column, width);
+    layout_append(&out, text, strlen(text),
+                  &(struct layout_place){column, column, width});
     buffer_append(&out, "", 1);
     cr_expect_str_eq(out.data, rows, "width %u: \"%s\"", width, out.data);
     buffer_release(&out);
@@ -82,7 +83,8 @@ Test(layout, breaks_an_address_that_could_be_taken_for_its_own)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         struct buffer out = {0};
 
-        layout_append(&out, words[i], strlen(words[i]), 4, 30);
+        layout_append(&out, words[i], strlen(words[i]),
+                      &(struct layout_place){4, 4, 30});
         cr_expect(memmem(out.data, out.length, "\n    ", 5), "%s", words[i]);
         buffer_release(&out);
     }
@@ -162,7 +164,8 @@ Test(layout, never_lets_text_begin_at_the_left_edge)
                 for (unsigned i = 0; i < count; i++)
                     buffer_append_string(&text, paddings[p]);
                 buffer_append_string(&text, SPOOF);
-                layout_append(&rows, text.data, text.length, 4, width);
+                layout_append(&rows, text.data, text.length,
+                              &(struct layout_place){4, 4, width});
                 for (size_t o = 0; o < 3; o++)
                     cr_assert(is_indented(&rows, 4, width, opinions[o]),
                               "padding %zu, %u times, width %u, opinion %zu",

@@ -1,0 +1,67 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* speaker: what stands in front of a message: the name of who speaks, at the
+ * right end of a narrow column, and a mark.  Pure.
+ *
+ *       luis | a message from the other side
+ *            | the next one, a moment later
+ *            . the next piece of the same message
+ *        ana : a message from the user
+ *
+ * The mark tells the two apart without colour, even if both have one name.  No
+ * name can pretend to be one: a name has none of these characters, and the
+ * mark stands in the same place in each row.  None of them is mirrored where
+ * text runs from right to left (UAX #9, Bidi_Mirrored).  Column 0 stays blank:
+ * only charla's own notices begin there. */
+#ifndef CHARLA_SPEAKER_H
+#define CHARLA_SPEAKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+
+/* A longer name is cut, and ends in dots. */
+#define SPEAKER_COLUMNS_MAX 12
+
+enum speaker { SPEAKER_OTHER, SPEAKER_SELF };
+
+/* What begins the first row of a message. */
+struct speaker_prefix {
+    struct buffer bytes;
+    unsigned most; /* columns that any terminal gives it */
+};
+
+/* Start as {0}; speaker_release when done. */
+struct speakers {
+    struct buffer names[2];           /* by enum speaker; with '\0' */
+    struct speaker_prefix named[2];   /* with the name... */
+    struct speaker_prefix unnamed[2]; /* ...and with the mark alone */
+    struct speaker_prefix goes_on;    /* the other side's next piece */
+    unsigned indent;                  /* where text begins, in columns */
+    bool is_alone; /* only the other side's messages are shown: the column is
+                      as wide as its name */
+};
+
+/* Call this one `name`, which need not be safe; NULL, a name that cannot be
+ * seen and one like charla's own: the other side is "them", the user "you", in
+ * the user's language.  speaker_compose then makes use of it. */
+void speaker_name(struct speakers *speakers, enum speaker who,
+                  const char *name);
+
+/* How names look: escape sequences, or "" for each. */
+struct speaker_style {
+    const char *names[2]; /* by enum speaker */
+    const char *plain;    /* after a name */
+};
+
+/* Make the prefixes for a screen of `width` columns (0: not known), of which
+ * `taken` stand before them.  The column of names is as wide as the longer
+ * name, with SPEAKER_COLUMNS_MAX and half the screen as its limits. */
+void speaker_compose(struct speakers *speakers, unsigned width,
+                     unsigned taken, const struct speaker_style *style);
+
+void speaker_release(struct speakers *speakers);
+
+#endif
