@@ -1,8 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* announcement_tag: lets those who know a key recognise who announces itself,
- * and nobody else: the salt is another one each time. */
+/* announcement_tag: marks an announcement in the local network so that only
+ * those who already know the announcer's key recognise whose it is.  Each tag
+ * has a new random salt, so nobody else can follow one announcer from network
+ * to network (doc/protocol.md, "Finding each other"). */
 #ifndef CHARLA_ANNOUNCEMENT_TAG_H
 #define CHARLA_ANNOUNCEMENT_TAG_H
 
@@ -20,12 +22,12 @@ struct announcement_tag {
                                         written */
 };
 
-/* The tag of this key with a salt that is drawn by lot.  Loads the encryption
- * library.  Returns 0, or -1. */
+/* Make a tag of this key with a random salt.  Loads the encryption library.
+ * Returns 0, or -1. */
 int announcement_tag_make(const struct fingerprint *key,
                           struct announcement_tag *tag);
 
-/* Is it the tag of this key? */
+/* Was this tag made of this key? */
 bool announcement_tag_is_of(const struct announcement_tag *tag,
                             const struct fingerprint *key);
 

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* For a charla that is configured --without-gnutls: it has no key, and knows
- * none by heart. */
+/* The twin of announcement_tag.c for a charla that is configured
+ * --without-gnutls, which has no keys: it makes no tags and recognises none. */
 #include <config.h>
 
 #include "crypto/announcement_tag.h"

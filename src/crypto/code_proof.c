@@ -13,8 +13,8 @@
 #include "crypto/cpace.h"
 #include "crypto/sodium_library.h"
 
-/* What stands for the caller and the listener: "caller " or "listener " and
- * the fingerprint. */
+/* Each side's name in the proof: "caller " or "listener " and the side's
+ * fingerprint. */
 #define SIDE_MAX (9 + FINGERPRINT_TEXT_MAX)
 
 static const char channel[] = "charla/1 code";

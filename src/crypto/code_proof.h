@@ -1,18 +1,18 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* code_proof: proves to each other that both sides have the same code, without
- * showing it (crypto/cpace.h).  Moves no byte itself.
+/* code_proof: proves that both sides have the same code, without showing it to
+ * anybody (crypto/cpace.h).  The caller of these functions carries the bytes.
  *
  *     the caller                       the listener
  *     code_proof_begin -> share   ->   code_proof_begin
  *     code_proof_take_answer      <-   code_proof_answer -> share, tag
  *       -> tag                    ->   code_proof_take_tag
  *
- * The proof is bound to the connection and to both keys: whoever sits in
- * between has two connections, and so two proofs that do not fit together,
- * even if everything is relayed.  There is one try: when a step fails, or the
- * other side goes away behind the answer, the code is burnt.
+ * The proof is bound to the connection and to both keys.  An attacker in the
+ * middle has two connections, so the two proofs do not match even if every
+ * byte is relayed.  There is one try: when a step fails, or the other side
+ * leaves after it has had the answer, the code must not be used again.
  *
  * Two files stand behind it: code_proof.c with libsodium, and
  * code_proof_none.c for a charla that is configured --without-sodium. */
@@ -46,29 +46,31 @@ struct code_proof;
  * 0, or -1 with `error` set. */
 int code_proof_load(struct error *error);
 
-/* A new code, drawn by lot; the library must be loaded. */
+/* Make a new random code; the library must be loaded. */
 struct code code_proof_draw(void);
 
-/* Begin, with the share for the other side.  The caller frees, which wipes
- * everything that is secret.  NULL: it failed. */
+/* Begin a proof, and fill in the share to be sent to the other side.  Returns
+ * NULL if that failed; else the caller frees, which wipes all secrets. */
 struct code_proof *code_proof_begin(const struct code_proof_setup *setup,
                                     unsigned char share[CODE_PROOF_SHARE]);
 void code_proof_free(struct code_proof *proof); /* NULL is allowed */
 
-/* The listener has the caller's share.  Returns false if it is none; else
- * `tag` is filled in, to be sent behind the own share. */
+/* The listener's next step, with the caller's share.  Returns false if that is
+ * not a valid share; else `tag` is filled in, to be sent after the listener's
+ * own share. */
 bool code_proof_answer(struct code_proof *proof,
                        const unsigned char share[CODE_PROOF_SHARE],
                        unsigned char tag[CODE_PROOF_TAG]);
 
-/* The caller has the listener's share and tag.  Returns false if the codes
- * differ; else `tag` is filled in, to be sent. */
+/* The caller's next step, with the listener's share and tag.  Returns false if
+ * the codes differ; else `tag` is filled in, to be sent. */
 bool code_proof_take_answer(struct code_proof *proof,
                             const unsigned char share[CODE_PROOF_SHARE],
                             const unsigned char theirs[CODE_PROOF_TAG],
                             unsigned char tag[CODE_PROOF_TAG]);
 
-/* The listener has the caller's tag.  Returns false if the codes differ. */
+/* The listener's last step, with the caller's tag.  Returns false if the codes
+ * differ. */
 bool code_proof_take_tag(struct code_proof *proof,
                          const unsigned char theirs[CODE_PROOF_TAG]);
 

@@ -15,10 +15,11 @@ static const char dsi[] = "CPaceRistretto255";
 static const char dsi_isk[] = "CPaceRistretto255_ISK";
 static const char mac_name[] = "CPaceMac";
 
-/* The input block of SHA-512; the secret and what pads it fill one. */
+/* The input block of SHA-512 in bytes; the secret is padded to fill one. */
 #define BLOCK_SIZE 128
 
-/* Every text here is short, so its length takes one byte (LEB128), or two. */
+/* Append a text with its length ahead of it (LEB128; every text here is so
+ * short that one or two bytes are enough). */
 static void append_text(struct buffer *out, const void *data, size_t length)
 {
     unsigned char size[] = {(unsigned char)length, 0};
@@ -98,8 +99,8 @@ int cpace_agree(struct cpace *cpace, const struct cpace_setup *setup,
     unsigned char shared[CPACE_POINT_SIZE];
     struct buffer text = {0};
 
-    /* libsodium refuses what is no canonical encoding of a point, and a
-     * product that is the neutral element. */
+    /* libsodium refuses a share that is not the canonical encoding of a point,
+     * and a product that is the neutral element. */
     if (sodium.scalarmult(shared, cpace->scalar, theirs->point) != 0)
         return -1;
     append_text(&text, dsi_isk, sizeof dsi_isk - 1);

@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* cpace: two sides that have the same short secret agree on a key, and whoever
- * has not got the secret has one guess a run: CPace over ristretto255 with
- * SHA-512 (draft-irtf-cfrg-cpace), initiator and responder in this order, with
- * the draft's explicit key confirmation.
+/* cpace: lets two sides that share a short secret agree on a key; an attacker
+ * without the secret gets one guess in each run.  It is CPace over
+ * ristretto255 with SHA-512 (draft-irtf-cfrg-cpace), in the draft's
+ * initiator-responder setting and with its explicit key confirmation.
  *
  * libsodium must be loaded.  All secrets in a struct cpace are wiped by
  * cpace_wipe. */
@@ -45,30 +45,30 @@ struct cpace {
     unsigned char key[CPACE_HASH_SIZE]; /* ISK, once it is agreed */
 };
 
-/* The generator that the secret stands for; 0, or -1 for texts that are too
+/* Compute the generator from the secret.  Returns 0, or -1 if a text is too
  * long. */
 int cpace_generator(const struct cpace_setup *setup,
                     unsigned char generator[CPACE_POINT_SIZE]);
 
-/* Choose a scalar by lot and compute the share that goes to the other side.
+/* Choose a random scalar and compute the share that goes to the other side.
  * Returns 0, or -1. */
 int cpace_begin(struct cpace *cpace, const struct cpace_setup *setup,
                 unsigned char point[CPACE_POINT_SIZE]);
 
-/* Agree on the key with the other side's share; `initiator` and `responder`
- * are both shares, of which `theirs` is the other side's.  Returns 0; or -1
- * for a share that is no point of the group, or its neutral element. */
+/* Compute the common key.  `initiator` and `responder` are the two shares, and
+ * `theirs` is whichever of them is the other side's.  Returns 0, or -1 if that
+ * share is not a point of the group, or is its neutral element. */
 int cpace_agree(struct cpace *cpace, const struct cpace_setup *setup,
                 const struct cpace_share *initiator,
                 const struct cpace_share *responder,
                 const struct cpace_share *theirs);
 
-/* The tag by which the side with this share shows that it has the key. */
+/* Compute the tag that shows that the side with this share has the key. */
 void cpace_tag(const struct cpace *cpace, const struct cpace_setup *setup,
                const struct cpace_share *share,
                unsigned char tag[CPACE_HASH_SIZE]);
 
-/* The same tag?  The time it takes says nothing. */
+/* Are these tags equal?  Compares in constant time. */
 bool cpace_same_tag(const unsigned char one[CPACE_HASH_SIZE],
                     const unsigned char other[CPACE_HASH_SIZE]);
 

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* day: the dates in charla's files, such as "2026-11-25". */
+/* day: writes and checks the dates in charla's files, as in "2026-11-25". */
 #ifndef CHARLA_DAY_H
 #define CHARLA_DAY_H
 
@@ -9,11 +9,12 @@
 
 #include "crypto/trust.h"
 
-/* Write today's date, UTC.  A clock that is out of its mind is no reason not
- * to talk: then it is 1970-01-01. */
+/* Write today's date, UTC; 1970-01-01 if the system's clock shows a date that
+ * cannot be written in this form. */
 void day_write_today(char date[TRUST_DATE_MAX]);
 
-/* Is it a day of some month, if not of this one? */
+/* Is this a date in the right form, with a month from 1 to 12 and a day from
+ * 1 to 31? */
 bool day_is_valid(const char *date);
 
 #endif

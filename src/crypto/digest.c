@@ -18,8 +18,8 @@ static void release(gnutls_hash_hd_t state)
     gnutls.hash_deinit(state, unused);
 }
 
-/* Not every implementation behind GnuTLS can copy a hash in progress; so that
- * is tried here, where it can still be said. */
+/* Begin a hash, and try to copy it: not every implementation behind GnuTLS can
+ * copy a hash in progress, and here that can still be reported. */
 static int begin(gnutls_hash_hd_t *state)
 {
     gnutls_hash_hd_t copy;

@@ -1,11 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* digest: the SHA-256 of bytes that come piece by piece (FIPS 180-4).
+/* digest: computes the SHA-256 (FIPS 180-4) of bytes that come piece by piece.
  *
- * An object belongs to one thread; several threads may each have their own.
- * Nothing is opened, so it works in the sandbox, once GnuTLS has been loaded.
- * digest.c has it from GnuTLS, digest_none.c stands in for it without. */
+ * A digest belongs to one thread; several threads may each have their own.  It
+ * opens no file, so it works in the sandbox once GnuTLS has been loaded.
+ * digest.c uses GnuTLS; digest_none.c is for a charla without it. */
 #ifndef CHARLA_DIGEST_H
 #define CHARLA_DIGEST_H
 
@@ -21,17 +21,18 @@ struct digest {
     void *state; /* the library's; NULL: not begun */
 };
 
-/* Begin a digest of nothing.  Loads GnuTLS if that has not been done.  Returns
- * 0, or -1 with `error` set: this charla, or this GnuTLS, cannot do it. */
+/* Begin a digest.  Loads GnuTLS if that has not been done.  Returns 0, or -1
+ * with `error` set if this charla, or this GnuTLS, cannot compute one. */
 int digest_begin(struct digest *digest, struct error *error);
 
 /* Add the next `length` bytes. */
 void digest_add(struct digest *digest, const void *bytes, size_t length);
 
-/* The hash of all bytes so far; more may be added afterwards. */
+/* Write the hash of all bytes so far; more may be added afterwards. */
 void digest_peek(const struct digest *digest, unsigned char out[DIGEST_SIZE]);
 
-/* Release what it holds; it is {0} again.  Twice is harmless. */
+/* Release what the digest holds; it is {0} again.  Calling this twice is
+ * harmless. */
 void digest_end(struct digest *digest);
 
 #endif

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* For a charla that is configured --without-gnutls: it sends no files, so it
- * needs no digest of them. */
+/* The twin of digest.c for a charla that is configured --without-gnutls, which
+ * sends no files and so needs no digest of them. */
 #include <config.h>
 
 #include "crypto/digest.h"

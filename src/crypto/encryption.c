@@ -41,7 +41,8 @@ void encryption_free(struct encryption *encryption)
 
 /* ---- This user's key, and those of known peers --------------------------- */
 
-/* Without a fingerprint there is no trust: all keys would be the same. */
+/* Compute the fingerprint of the other side's key.  A failure refuses the
+ * key: with empty fingerprints all keys would look the same. */
 static int take_fingerprint(const void *spki, size_t length,
                             struct fingerprint *fingerprint,
                             struct error *error)
@@ -154,7 +155,7 @@ enum encryption_result encryption_translate(enum tls_result result)
     return ENCRYPTION_REFUSED;
 }
 
-/* The same for a contact, who is called by a name. */
+/* The same for a contact, who was called by name. */
 static void refuse_other_than_contact(const struct trust *trust,
                                       struct error *error)
 {
@@ -166,12 +167,12 @@ static void refuse_other_than_contact(const struct trust *trust,
               trust->contact);
 }
 
-/* A key that has changed may be an impostor's; both are named, and the one
- * way out (threat model: doc/security.md). */
+/* A key that has changed may be an impostor's.  Name both keys, and the one
+ * command that accepts the new one (threat model: doc/security.md). */
 static void refuse_changed(const struct encryption_start *start,
                            const struct trust *trust, struct error *error)
 {
-    /* An IPv6 address needs brackets ahead of a port. */
+    /* An IPv6 address needs brackets when a port follows. */
     bool is_bare = strchr(start->host, ':') && *start->host != '[';
     struct buffer peer = {0};
     char *word;

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* encryption: what a conversation needs of keys and TLS, in one place.
+/* encryption: encrypts a conversation and checks the other side's key; it is
+ * all that the rest of charla sees of keys and TLS.
  *
  * Two files stand behind it: encryption.c with GnuTLS, and
  * encryption_none.c for a charla that is configured --without-gnutls. */

@@ -14,7 +14,7 @@
 
 struct encryption_handshake {
     struct encryption *encryption;
-    struct transport *transport; /* NULL: somebody has taken it */
+    struct transport *transport; /* NULL: handed to the caller */
 };
 
 struct encryption_handshake *

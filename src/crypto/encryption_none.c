@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The encryption of a charla that is built without a TLS library. */
+/* The twin of encryption.c for a charla that is configured --without-gnutls:
+ * it never encrypts. */
 #include <config.h>
 
 #include "crypto/encryption_handshake.h"

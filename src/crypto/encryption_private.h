@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* encryption_private: what encryption and encryption_handshake share, with
- * GnuTLS.  Private to these two. */
+/* encryption_private: the state that encryption.c and encryption_handshake.c
+ * share.  Private to these two, which need GnuTLS. */
 #ifndef CHARLA_ENCRYPTION_PRIVATE_H
 #define CHARLA_ENCRYPTION_PRIVATE_H
 

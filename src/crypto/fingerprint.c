@@ -17,8 +17,8 @@
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Six bits a character, from the highest bit of the first byte on; the last
- * character is filled up with zero bits. */
+/* Encode in base64: six bits a character, beginning with the highest bit of
+ * the first byte; the last character is padded with zero bits. */
 static void encode(char *text, const unsigned char *hash)
 {
     for (size_t i = 0; i < ENCODED_LENGTH; i++) {
@@ -31,7 +31,7 @@ static void encode(char *text, const unsigned char *hash)
     text[ENCODED_LENGTH] = '\0';
 }
 
-/* Decode what may be such a text; false if it holds other characters. */
+/* Decode base64; false if `text` holds any other character. */
 static bool decode(unsigned char *hash, const char *text)
 {
     uint32_t bits = 0;
@@ -85,7 +85,8 @@ bool fingerprint_parse(const char *text, struct fingerprint *fingerprint)
         !decode(hash, text + PREFIX_LENGTH))
         return false;
     found = fingerprint_of_hash(hash);
-    /* What is longer, or ends in other bits, comes out differently. */
+    /* A text that is too long, or is not padded with zero bits, does not come
+     * out as it went in. */
     if (strcmp(found.text, text) != 0)
         return false;
     *fingerprint = found;

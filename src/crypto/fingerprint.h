@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fingerprint: a public key in a form that people can compare.  Pure.
+/* fingerprint: writes a public key in a form that people can compare.  Pure.
  *
- * It is the SHA-256 of the key's SubjectPublicKeyInfo in DER (RFC 7250
- * section 3), so it is the same for a key wherever it is shown. */
+ * The fingerprint is the SHA-256 of the key's SubjectPublicKeyInfo in DER (RFC
+ * 7250 section 3), so every program shows the same one for a key. */
 #ifndef CHARLA_FINGERPRINT_H
 #define CHARLA_FINGERPRINT_H
 
@@ -27,18 +27,17 @@ struct fingerprint {
     char digits[FINGERPRINT_DIGITS_MAX]; /* to read to each other */
 };
 
-/* The fingerprint with this hash.  Each group of digits is five bytes of the
- * hash as a number, modulo 100,000; the six groups stand for about 99
- * bits. */
+/* Make the fingerprint with this hash.  Each group of digits is five bytes of
+ * the hash as a number, modulo 100,000; the six groups hold about 99 bits. */
 struct fingerprint
 fingerprint_of_hash(const unsigned char hash[FINGERPRINT_HASH_SIZE]);
 
-/* Read a fingerprint back from its text, the digits too.  False, and
- * `fingerprint` is left alone, for any text that fingerprint_of_hash does not
- * write. */
+/* Read a fingerprint from its text, and compute the digits from that.  Returns
+ * false, and leaves `fingerprint` alone, for any text that fingerprint_of_hash
+ * would not write. */
 bool fingerprint_parse(const char *text, struct fingerprint *fingerprint);
 
-/* Is it the same key? */
+/* Are these the fingerprints of the same key? */
 bool fingerprint_equals(const struct fingerprint *one,
                         const struct fingerprint *other);
 

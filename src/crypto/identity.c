@@ -26,7 +26,7 @@ static void wipe_datum(gnutls_datum_t *datum)
     *datum = (gnutls_datum_t){0};
 }
 
-/* A new key, in PEM. */
+/* Generate a key pair and write it as PEM.  Returns 0, or GnuTLS's error. */
 static int generate(gnutls_datum_t *pem)
 {
     gnutls_x509_privkey_t key;
@@ -58,8 +58,8 @@ static int make_key(struct error *error)
     return result == STORAGE_FAILED ? -1 : 0;
 }
 
-/* Read the key file into `pem`, making it first if it is still missing once
- * nobody else can make it. */
+/* Read the key file into `pem`.  If there is none, take the lock, look again,
+ * and make the key if the file is still missing. */
 static int read_or_make(struct buffer *pem, struct error *error)
 {
     enum storage_result result = storage_read(KEY_FILE, pem, error);
@@ -77,8 +77,8 @@ static int read_or_make(struct buffer *pem, struct error *error)
     return result == STORAGE_OK ? 0 : -1;
 }
 
-/* Take both halves from the key file's PEM, in the forms TLS wants: the
- * public one is what travels (RFC 7250 section 3). */
+/* Read both halves of the key from the file's PEM, in the forms that TLS
+ * needs: the public one as it is sent (RFC 7250 section 3). */
 static int take_halves(const gnutls_datum_t *pem, struct identity *identity)
 {
     gnutls_x509_privkey_t key = NULL;
@@ -121,7 +121,7 @@ int identity_fingerprint(const gnutls_datum_t *spki,
     return number;
 }
 
-/* Take the key apart, and compute its fingerprint. */
+/* Fill `identity` from the PEM, with the fingerprint. */
 static int take_key(const gnutls_datum_t *pem, struct identity *identity)
 {
     int number = take_halves(pem, identity);

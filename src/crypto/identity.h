@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* identity: this user's long-term key, an Ed25519 pair (RFC 8032) that is made
- * when it is first needed, and the fingerprint of any public key. */
+/* identity: loads this user's long-term key, an Ed25519 pair (RFC 8032), and
+ * makes it when it is first needed; also computes the fingerprint of any
+ * public key. */
 #ifndef CHARLA_IDENTITY_H
 #define CHARLA_IDENTITY_H
 

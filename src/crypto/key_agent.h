@@ -1,12 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* key_agent: what an encrypted conversation needs of this user's private key
- * and of the keys of known peers, without holding either.
+/* key_agent: the interface through which an encrypted conversation uses this
+ * user's private key and the keys of known peers, without holding either.
  *
- * Two kinds stand behind it: local_agent, which reads the files itself, and
- * the monitor's client, which asks the monitor to.  Every function returns 0
- * or -1 with `error` set, unless it says otherwise.  One thread at a time. */
+ * There are two agents: key_files, which reads the files itself, and the
+ * monitor's client, which asks the monitor.  Every function returns 0, or -1
+ * with `error` set, unless its comment says otherwise.  Only one thread at a
+ * time may use an agent. */
 #ifndef CHARLA_KEY_AGENT_H
 #define CHARLA_KEY_AGENT_H
 
@@ -26,7 +27,7 @@ struct error;
  * and a hash of at most 64 bytes (RFC 8446 section 4.4.3). */
 #define KEY_AGENT_SIGNED_MAX (64 + 33 + 1 + 64)
 
-/* The longest name that is looked at. */
+/* The longest claimed name that is compared with the contacts, in bytes. */
 #define KEY_AGENT_CLAIM_MAX 256
 
 struct key_agent_spki {
@@ -35,7 +36,7 @@ struct key_agent_spki {
 };
 
 struct key_agent {
-    /* This user's public key; the key pair is made if there is none. */
+    /* Fetch this user's public key; a key pair is made if there is none. */
     int (*public_key)(void *context, struct key_agent_spki *spki,
                       struct error *error);
 
@@ -44,26 +45,29 @@ struct key_agent {
                 unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
                 struct error *error);
 
-    /* Judge the key with this fingerprint, and remember it if it is new.
-     * Whose it is (whom this charla calls, or somebody who calls) the agent
-     * has been told from the start. */
+    /* Judge the key with this fingerprint, and remember it if it is new.  When
+     * the agent was made it was told whose key to expect: that of the peer
+     * whom this charla calls, or that of a caller. */
     int (*check_peer)(void *context, const struct fingerprint *theirs,
                       struct trust *trust, struct error *error);
 
-    /* Is a key remembered for whom this charla calls?  1: yes, 0: no. */
+    /* Is a key remembered for the peer whom this charla calls?  Returns 1 for
+     * yes, 0 for no. */
     int (*knows_peer)(void *context, struct error *error);
 
-    /* The user has compared the digits of this key, and they matched. */
+    /* Record that the user has compared the digits of this key and that they
+     * matched. */
     int (*verify_peer)(void *context, const struct fingerprint *theirs,
                        struct error *error);
 
-    /* The user keeps this key under this name (crypto/contacts.h). */
+    /* Save this key in the contacts under this name (crypto/contacts.h). */
     int (*keep_peer)(void *context, const struct fingerprint *theirs,
                      const char *name, struct error *error);
 
-    /* Who has this key claims to be called `claim`, KEY_AGENT_CLAIM_MAX bytes
-     * at most: could that be taken for the name of a contact with another key?
-     * 1: yes, and `name` is that name; 0: no. */
+    /* The owner of this key says that its name is `claim`, at most
+     * KEY_AGENT_CLAIM_MAX bytes.  Could that be taken for the name of a
+     * contact with another key?  Returns 1 for yes, with `name` set to that
+     * contact's name; 0 for no. */
     int (*find_claimed)(void *context, const struct fingerprint *theirs,
                         const char *claim, size_t length,
                         char name[CONTACT_NAME_MAX + 1], struct error *error);

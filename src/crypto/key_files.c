@@ -53,7 +53,7 @@ static int public_key(void *context, struct key_agent_spki *spki,
     return 0;
 }
 
-/* Sign with the key in the form that GnuTLS signs with. */
+/* Sign `text` with `key`, this user's key as GnuTLS wants it. */
 static int sign_with(const struct identity *identity, gnutls_privkey_t key,
                      const void *text, size_t length,
                      gnutls_datum_t *signature)
@@ -96,7 +96,7 @@ static int sign(void *context, const void *text, size_t length,
 
 /* ---- Whose key it is ----------------------------------------------------- */
 
-/* Where the one whom this charla calls is called; false: nobody is. */
+/* The place that this charla calls; false if it waits for callers. */
 static bool place_of(const struct key_files *files,
                      struct contact_place *place)
 {
@@ -109,7 +109,7 @@ static bool place_of(const struct key_files *files,
     return true;
 }
 
-/* A contact was to be there, and only the key can tell. */
+/* Judge the key of a peer that must be this contact. */
 static void judge_expected(const struct contact *expected,
                            const struct fingerprint *theirs,
                            struct trust *trust)
@@ -125,8 +125,8 @@ static void judge_expected(const struct contact *expected,
     trust->remembered = expected->key;
 }
 
-/* Note whose key it is, and where that contact was called this time.  That
- * this cannot be written is no reason not to talk. */
+/* If the key is a contact's, note whose, and remember where that contact was
+ * called this time.  A failure to write is no reason not to talk. */
 static void note_contact(const struct key_files *files,
                          const struct contact *contact, struct trust *trust)
 {
@@ -240,7 +240,7 @@ struct key_agent key_files_agent(struct key_files *files)
 
 char *key_files_directory(void)
 {
-    struct error ignored = {0}; /* whoever needs it will meet the same */
+    struct error ignored = {0}; /* the next use of the place reports it */
 
     return storage_directory(&ignored);
 }

@@ -1,12 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* key_files: this user's key and the keys of known peers, in the files of
- * charla's directory.  Used by the monitor, and by --fingerprint and --forget;
- * the process that talks with a peer reaches none of them.
+/* key_files: uses this user's key and the keys of known peers, which are files
+ * in charla's directory.  The monitor, --fingerprint and --forget use it; the
+ * process that talks with a peer cannot reach these files.
  *
- * Two files stand behind it: key_files.c, and key_files_none.c for a charla
- * that is configured --without-gnutls. */
+ * Two files implement it: key_files.c, and key_files_none.c for a charla that
+ * is configured --without-gnutls. */
 #ifndef CHARLA_KEY_FILES_H
 #define CHARLA_KEY_FILES_H
 
@@ -17,18 +17,19 @@ struct contact_place;
 struct error;
 struct key_files;
 
-/* The one directory where keys are read and written, made if need be; the
+/* The directory where keys are read and written, made if it is missing; the
  * caller frees.  NULL: there is none. */
 char *key_files_directory(void);
 
-/* The files, for a charla that calls `host` and `port`, as the user gave them,
- * or that is called, with `host` NULL; both are borrowed.  Nothing is read
- * yet.  The caller frees with key_files_free, which wipes the key. */
+/* The files for a charla that calls `host` and `port`, as the user gave them,
+ * or, with `host` NULL, for one that waits for callers; both are borrowed.
+ * Nothing is read yet.  The caller frees with key_files_free, which wipes the
+ * key. */
 struct key_files *key_files_new(const char *host, const char *port);
 void key_files_free(struct key_files *files); /* NULL is allowed */
 
-/* The one who is called, or who calls, has to have the key of this contact,
- * which is borrowed: that decides, and no address. */
+/* Accept only the key of this contact, which is borrowed, whatever the other
+ * side's address. */
 void key_files_expect(struct key_files *files, const struct contact *contact);
 
 /* The agent that uses these files; valid until they are freed. */
@@ -38,26 +39,27 @@ struct key_agent key_files_agent(struct key_files *files);
  * -1: failed, with `error` set. */
 int key_files_forget(const char *host, const char *port, struct error *error);
 
-/* Fill `contact` with the one whom the user keeps by this name.  1: there is
- * one, 0: there is none, -1: that cannot be told, with `error` set. */
+/* Fill `contact` with the contact of this name.  Returns 1 if there is one, 0
+ * if there is none, or -1 with `error` set if the file cannot be read. */
 int key_files_find_contact(const char *name, struct contact *contact,
                            struct error *error);
 
-/* Forget the contact of this name; returns the same as key_files_forget. */
+/* Forget the contact of this name.  Returns as key_files_forget does. */
 int key_files_forget_contact(const char *name, struct error *error);
 
-/* Call `show` for each contact, in the order in which they were kept.  Returns
- * 0, or -1 with `error` set. */
+/* Call `show` for each contact, in the order in which they were saved.
+ * Returns 0, or -1 with `error` set. */
 int key_files_each_contact(void (*show)(void *context,
                                         const struct contact *contact),
                            void *context, struct error *error);
 
-/* The contact was met at that place.  That this cannot be written is no reason
- * not to talk, so nothing is said of it. */
+/* Remember that the contact was met at that place.  A failure is ignored: it
+ * is no reason not to talk. */
 void key_files_note_place(const struct contact *contact,
                           const struct contact_place *place);
 
-/* Forget the caller with this fingerprint; returns the same. */
+/* Forget the caller with this fingerprint.  Returns as key_files_forget
+ * does. */
 int key_files_forget_caller(const char *fingerprint, struct error *error);
 
 #endif

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The key files of a charla that is built without a TLS library: none. */
+/* The twin of key_files.c for a charla that is configured --without-gnutls,
+ * which has no keys. */
 #include <config.h>
 
 #include "crypto/key_files.h"

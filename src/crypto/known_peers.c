@@ -58,14 +58,16 @@ static int save(const struct known_peer_list *list, struct error *error)
     return result == STORAGE_OK ? 0 : -1;
 }
 
-/* What a call does with the list.  Returns what the call returns; more than
- * 0: the list has been changed and is to be saved. */
-typedef int act_function(struct known_peer_list *list,
+/* Changes the list, or only looks into it.  Returns what the public function
+ * returns; if that is more than 0, the list has changed and must be saved. */
+typedef int update_function(struct known_peer_list *list,
                          const struct known_peer *peer, struct trust *trust,
                          struct error *error);
 
-/* Keep other processes from changing the file meanwhile. */
-static int act_locked(act_function *act, const struct known_peer *peer,
+/* Load the list, update it, and save it, while the lock keeps other processes
+ * from changing the file. */
+static int update_locked(update_function *update,
+                         const struct known_peer *peer,
                       struct trust *trust, struct error *error)
 {
     struct known_peer_list list = {0};
@@ -76,7 +78,7 @@ static int act_locked(act_function *act, const struct known_peer *peer,
         return -1;
     result = load(&list, error);
     if (result == 0)
-        result = act(&list, peer, trust, error);
+        result = update(&list, peer, trust, error);
     if (result > 0 && save(&list, error) < 0)
         result = -1;
     known_peer_list_release(&list);
@@ -160,9 +162,10 @@ int known_peers_check(const struct peer_name *name,
     if (take_name(&peer, name, error) < 0)
         return -1;
     peer.fingerprint = *theirs;
-    if (act_locked(judge, &peer, trust, error) < 0)
+    if (update_locked(judge, &peer, trust, error) < 0)
         return -1;
-    /* A caller claims nothing but the key, which is the same everywhere. */
+    /* A caller is known by the key alone, so for a caller the key is verified
+     * if it is anywhere. */
     if (!name->host)
         trust->verified |= trust->verified_elsewhere;
     return 0;
@@ -215,7 +218,7 @@ int known_peers_forget(const struct peer_name *name, struct error *error)
 
     if (take_name(&peer, name, error) < 0)
         return -1;
-    return act_locked(forget, &peer, NULL, error);
+    return update_locked(forget, &peer, NULL, error);
 }
 
 int known_peers_forget_caller(const char *fingerprint, struct error *error)
@@ -224,7 +227,7 @@ int known_peers_forget_caller(const char *fingerprint, struct error *error)
 
     if (!fingerprint_parse(fingerprint, &peer.fingerprint))
         return 0;
-    return act_locked(forget_and_distrust, &peer, NULL, error);
+    return update_locked(forget_and_distrust, &peer, NULL, error);
 }
 
 static int verify(struct known_peer_list *list, const struct known_peer *peer,
@@ -256,5 +259,5 @@ int known_peers_mark_verified(const struct peer_name *name,
     if (take_name(&peer, name, error) < 0)
         return -1;
     peer.fingerprint = *theirs;
-    return act_locked(verify, &peer, NULL, error) < 0 ? -1 : 0;
+    return update_locked(verify, &peer, NULL, error) < 0 ? -1 : 0;
 }

@@ -64,7 +64,8 @@ struct known_peer *known_peer_list_find(const struct known_peer_list *list,
 static void insert(struct known_peer_list *list, size_t place,
                    const struct known_peer *peer)
 {
-    /* The room is a power of two, so at each of them it is used up. */
+    /* The capacity is always a power of two, so the list is full whenever the
+     * count is one. */
     if ((list->count & (list->count - 1)) == 0)
         list->items = memory_resize(
             list->items, (list->count > 0 ? 2 * list->count : 1) *

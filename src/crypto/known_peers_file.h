@@ -1,9 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* known_peers_file: the file of known peers as a list, and back.  Pure.
+/* known_peers_file: turns the text of the file of known peers into a list, and
+ * back.  Pure.
  *
- * It is a record_file with one record a peer, the peers in ascending order:
+ * The file is a record_file with one record a peer, in ascending order:
  *
  *     charla known_peers 1
  *     caller - SHA256:... 2026-11-25 unverified
@@ -11,10 +12,10 @@
  *     end 1b2c3d4e
  *
  * The host is as host_name_normalize writes it, the port a number from 1 to
- * 65535; "caller -" is somebody who has called us, told from others by the
- * key.  Then come the fingerprint of the key, the day of the first meeting
- * (UTC), and whether the user has compared the digits.  There are no
- * wildcards, and no peer is there twice. */
+ * 65535; "caller -" is somebody who has called us and is told from other
+ * callers by the key.  Then come the fingerprint of the key, the day of the
+ * first meeting (UTC), and whether the user has compared the digits.  There
+ * are no wildcards, and no peer appears twice. */
 #ifndef CHARLA_KNOWN_PEERS_FILE_H
 #define CHARLA_KNOWN_PEERS_FILE_H
 
@@ -47,9 +48,9 @@ struct known_peer_list {
 
 void known_peer_list_release(struct known_peer_list *list);
 
-/* The place of the peer with the name of `peer`: host and port, or, for a
- * caller, the fingerprint.  NULL: it is not in the list.  Valid until the list
- * changes. */
+/* Find the peer with the same host and port as `peer`, or, for a caller, with
+ * the same fingerprint.  Returns NULL if it is not in the list; else a pointer
+ * into the list, valid until the list changes. */
 struct known_peer *known_peer_list_find(const struct known_peer_list *list,
                                         const struct known_peer *peer);
 
@@ -57,7 +58,7 @@ struct known_peer *known_peer_list_find(const struct known_peer_list *list,
 void known_peer_list_add(struct known_peer_list *list,
                          const struct known_peer *peer);
 
-/* Remove what known_peer_list_find has found. */
+/* Remove the peer that known_peer_list_find has found. */
 void known_peer_list_remove(struct known_peer_list *list,
                             struct known_peer *found);
 

@@ -15,7 +15,8 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
-/* The word that begins the last line; a record of two fields cannot. */
+/* The word that begins the last line.  No record of two fields may begin with
+ * it. */
 #define END_WORD "end"
 #define END_LINE_MAX 16
 
@@ -74,7 +75,8 @@ static const char *fault_of_line(const char *line, size_t length)
 }
 
 /* Copy the next line, without its line end.  Returns 0, or -1 with `error`
- * set: also when there is none, for only next can tell the end. */
+ * set, also when there is no next line: a complete file never gets here after
+ * its last one. */
 static int take_line(struct record_reader *reader, struct error *error)
 {
     size_t left = reader->text->length - reader->at;
@@ -110,7 +112,8 @@ int record_reader_open(struct record_reader *reader, const char *path,
     return 0;
 }
 
-/* Cut the line into fields.  False if a field is empty or one too many. */
+/* Split the line into fields.  False if a field is empty or there are too
+ * many. */
 static bool split(struct record_reader *reader)
 {
     char *at = reader->line;
@@ -130,7 +133,8 @@ static bool split(struct record_reader *reader)
     return false;
 }
 
-/* The last line, which began at `start`, must be the right one and the last. */
+/* Check that the last line, which begins at `start`, has the right checksum
+ * and that nothing follows it. */
 static int check_end(struct record_reader *reader, size_t start,
                      struct error *error)
 {

@@ -1,16 +1,18 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* record_file: the strict text form of the files that charla keeps.  Pure.
+/* record_file: reads and writes the strict text format of the files that charla
+ * keeps.  Pure.
  *
  *     charla known_peers 1    the title: which file this is, which version
  *     FIELD FIELD FIELD       a record a line, one blank between its fields
  *     end 1b2c3d4e            CRC-32 of everything above (RFC 1952 section 8)
  *
- * The text is UTF-8 without control characters, each line ends in "\n" and
- * holds at most RECORD_FILE_LINE_MAX bytes before that.  Everything else is an
- * error, never a shorter file: so are a file that was cut short, wherever, and
- * one in which a byte was changed.  Errors name the file and the line. */
+ * The text is UTF-8 without control characters; each line ends in "\n" and
+ * holds at most RECORD_FILE_LINE_MAX bytes before that.  Anything else is an
+ * error.  So is a file that was cut short anywhere, or in which a byte was
+ * changed: neither is taken for a shorter file.  Errors name the file and the
+ * line. */
 #ifndef CHARLA_RECORD_FILE_H
 #define CHARLA_RECORD_FILE_H
 
@@ -42,17 +44,17 @@ int record_reader_open(struct record_reader *reader, const char *path,
                        struct error *error);
 
 /* Go on to the next record.  Returns 1 with `fields` and `count` filled in, 0
- * at the end of a file that was whole, or -1 with `error` set.  Only after the
- * 0 may anything that was read be believed. */
+ * at the end of a complete file, or -1 with `error` set.  Nothing that was
+ * read may be relied on before 0 was returned. */
 int record_reader_next(struct record_reader *reader, struct error *error);
 
-/* Say that something is wrong with this line; `why` is a few translated words.
- * Returns -1. */
+/* Set `error` to say that something is wrong with this line; `why` is a few
+ * translated words.  Returns -1. */
 int record_reader_refuse(const struct record_reader *reader, const char *why,
                          struct error *error);
 
-/* To write a file: begin an empty `out` with the title, append the records,
- * each with its "\n", and end it with the checksum. */
+/* To write a file, begin with an empty `out`, which gets the title; append the
+ * records, each with its "\n"; and end it, which appends the checksum. */
 void record_file_begin(struct buffer *out, const char *title);
 void record_file_end(struct buffer *out);
 

@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sodium_library: libsodium, loaded only when there is a code to prove.
+/* sodium_library: loads libsodium with dlopen when there is a code to prove.
  *
- * It is used through the table `sodium`: sodium.hash_sha512 is
+ * charla calls it through the table `sodium`: sodium.hash_sha512 is
  * crypto_hash_sha512, and so on. */
 #ifndef CHARLA_SODIUM_LIBRARY_H
 #define CHARLA_SODIUM_LIBRARY_H
@@ -12,8 +12,8 @@
 
 struct error;
 
-/* Every function of libsodium that charla uses: the name in the table, and
- * that in the library. */
+/* Every function of libsodium that charla uses: its name in the table, and its
+ * name in the library. */
 #define SODIUM_LIBRARY_FUNCTIONS(NAME)                                        \
     NAME(init, sodium_init)                                                   \
     NAME(memcmp, sodium_memcmp)                                               \

@@ -21,8 +21,8 @@
 
 /* ---- Reading ------------------------------------------------------------- */
 
-/* Read to the end, or to more than a file may have.  Returns 0, or -1 with
- * errno set. */
+/* Read to the end, or until there is more than a file may hold.  Returns 0, or
+ * -1 with errno set. */
 static int read_all(int fd, struct buffer *out)
 {
     char room[4096];
@@ -40,11 +40,11 @@ static int read_all(int fd, struct buffer *out)
             break;
         }
     }
-    explicit_bzero(room, sizeof room); /* it may have been a key */
+    explicit_bzero(room, sizeof room); /* it may have held a key */
     return result < 0 ? -1 : 0;
 }
 
-/* It may have been a key. */
+/* Drop the end of the text and wipe it: it may have held a key. */
 static void drop_secret(struct buffer *text, size_t length)
 {
     if (text->length > length)
@@ -57,10 +57,10 @@ static enum storage_result read_file(const char *path, struct buffer *out,
 {
     enum storage_result result = STORAGE_FAILED;
     size_t before = out->length;
-    /* A FIFO is to be refused, not waited for. */
+    /* O_NONBLOCK: a FIFO is refused below instead of waited for. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-    /* ENOTDIR: nor is there a directory (HOME=/dev/null). */
+    /* ENOTDIR: there is not even a directory (HOME=/dev/null). */
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
         return storage_check_absent(path, error) == 0 ? STORAGE_ABSENT
                                                       : STORAGE_FAILED;
@@ -94,7 +94,7 @@ enum storage_result storage_read(const char *name, struct buffer *out,
 
 /* ---- Writing ------------------------------------------------------------- */
 
-/* What is to become a file. */
+/* A file that is being written. */
 struct draft {
     char *path;
     char *directory;
@@ -117,7 +117,8 @@ static int write_all(int fd, const char *data, size_t length)
     return 0;
 }
 
-/* On NFS only close may tell that the disk is full. */
+/* Close, with the error of close counting too: on NFS it may be the first to
+ * report that the disk is full. */
 static int close_after(int fd, int result)
 {
     int number = errno;
@@ -134,8 +135,8 @@ static int fill(int fd, const struct draft *draft)
     return write_all(fd, draft->data, draft->length) < 0 ? -1 : fsync(fd);
 }
 
-/* A file without a name, which is given to it once it is complete (open(2),
- * O_TMPFILE).  Returns 0, or -1 with errno set. */
+/* Write a file that has no name until it is complete (open(2), O_TMPFILE).
+ * Returns 0, or -1 with errno set. */
 static int create_unnamed(const struct draft *draft)
 {
 #ifdef O_TMPFILE
@@ -159,7 +160,8 @@ static int create_unnamed(const struct draft *draft)
 }
 
 /* Move a complete file to a name that must be free.  Not every file system
- * has each of these; where there is neither, the lock keeps others away. */
+ * supports each of these calls; where neither works, the lock keeps other
+ * processes from taking the name. */
 static int move_to_free_name(const char *from, const char *to)
 {
     struct stat status;
@@ -179,8 +181,8 @@ static int move_to_free_name(const char *from, const char *to)
     return errno == EEXIST ? -1 : rename(from, to);
 }
 
-/* A file with another name, which is moved once it is complete.  Returns 0,
- * or -1 with errno set. */
+/* Write a file under a temporary name and move it once it is complete.
+ * Returns 0, or -1 with errno set. */
 static int write_beside(const struct draft *draft, bool must_be_new)
 {
     struct buffer name = {0};
@@ -201,8 +203,8 @@ static int write_beside(const struct draft *draft, bool must_be_new)
     return result;
 }
 
-/* The new name is to survive a crash too.  Not every file system can do that,
- * but one that is full or broken says so. */
+/* Make sure that the new name survives a crash too.  That a file system cannot
+ * do this is no error; that it is full or broken is one. */
 static int sync_directory(const struct draft *draft)
 {
     int fd = open(draft->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -22,21 +22,22 @@
 #include "crypto/storage.h"
 #include "crypto/storage_place.h"
 
-/* Others hold the lock for some milliseconds; who holds it longer hangs. */
-#define LOCK_PATIENCE_MS 3000
+/* Another charla holds the lock for a few milliseconds; one that holds it for
+ * this long has hung. */
+#define LOCK_TIMEOUT_MS 3000
 #define LOCK_PAUSE_NS 5000000L
 
-/* Where nothing can be locked: after so many seconds a temporary file counts
- * as abandoned. */
+/* Where files cannot be locked, a temporary file of this age, in seconds,
+ * counts as abandoned. */
 #define LEFTOVER_AGE_S 3600
 
 enum lock_state { LOCKED, UNLOCKABLE, LOCK_FAILED };
 
-/* Take the lock in tries: a wait for it could not be ended. */
+/* Try again and again: a flock that waits would have no timeout. */
 static enum lock_state lock(int fd, const char *path, struct error *error)
 {
     static const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
-    int64_t deadline = clock_monotonic_ms() + LOCK_PATIENCE_MS;
+    int64_t deadline = clock_monotonic_ms() + LOCK_TIMEOUT_MS;
 
     while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         if (errno == EINTR)
@@ -59,7 +60,8 @@ static bool is_temporary(const char *name)
     return strncmp(name, STORAGE_TEMPORARY, strlen(STORAGE_TEMPORARY)) == 0;
 }
 
-/* This process holds the lock, so no other one is writing it. */
+/* Is this a temporary file that nobody is writing any more?  While this
+ * process holds the lock, every temporary file is. */
 static bool is_left_over(int directory, const char *name, bool is_locked)
 {
     struct stat status;
@@ -86,7 +88,7 @@ static void remove_leftovers(const char *path, bool is_locked)
 
 /* ---- The lock ------------------------------------------------------------ */
 
-/* Lock the open file `fd`, which is closed on failure. */
+/* Lock the open file `fd`; on failure it is closed. */
 static int lock_file(int fd, const char *path, const char *directory,
                      struct error *error)
 {

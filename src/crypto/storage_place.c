@@ -25,7 +25,8 @@ static char *finish_string(struct buffer *text)
 
 /* ---- Where it is --------------------------------------------------------- */
 
-/* The Base Directory Specification: a relative path is to be ignored. */
+/* The path of the directory; the caller frees, NULL: there is none.  The Base
+ * Directory Specification says that a relative path is ignored. */
 static char *directory(void)
 {
     const char *data = getenv("XDG_DATA_HOME");
@@ -99,7 +100,7 @@ int storage_check_absent(const char *path, struct error *error)
 {
     struct stat status;
 
-    /* What is no link has come into being since. */
+    /* If it is no link, another process has made it since. */
     if (lstat(path, &status) < 0 || !S_ISLNK(status.st_mode))
         return 0;
     error_set(error,
@@ -111,7 +112,8 @@ int storage_check_absent(const char *path, struct error *error)
 
 /* ---- Whose it is --------------------------------------------------------- */
 
-/* Who may write in the directory may replace every file in it. */
+/* May this directory be used?  A user who can write to it can replace every
+ * file in it. */
 static int check_directory(const struct stat *status, const char *path,
                            struct error *error)
 {
@@ -162,8 +164,9 @@ int storage_check_file(int fd, const char *path, struct error *error)
 
 /* ---- From the root down to it -------------------------------------------- */
 
-/* What is done on the way down.  `status` is that of the directory above and
- * becomes that of `path`.  Returns 1: go on, 0: no need to, -1: `error`. */
+/* Handles one directory on the way down to the last.  `status` is that of the
+ * directory above, and becomes that of `path`.  Returns 1 to go on, 0 to stop
+ * because nothing is there, or -1 with `error` set. */
 typedef int step_function(const char *path, struct stat *status,
                           struct error *error);
 
@@ -174,7 +177,7 @@ static int look(const char *path, struct stat *status, struct error *error)
     if (errno == ENOENT)
         return storage_check_absent(path, error);
     if (errno == ENOTDIR)
-        return 0; /* HOME=/dev/null: there is nothing below it */
+        return 0; /* as with HOME=/dev/null: nothing can be below it */
     storage_refuse(path, errno, error);
     return -1;
 }
@@ -208,8 +211,8 @@ static int make(const char *path, struct stat *status, struct error *error)
     return 1;
 }
 
-/* Take the step for each directory on the way to `path` and for itself, then
- * check the last.  Returns 0, or -1 with `error` set. */
+/* Take the step for each directory on the way to `path` and for `path` itself,
+ * and check that one.  Returns 0, or -1 with `error` set. */
 static int walk(char *path, step_function *step, struct error *error)
 {
     struct stat status = {0}; /* the root is root's */
@@ -237,7 +240,7 @@ static int walk_to_place(step_function *step, struct error *error)
     if (path)
         result = walk(path, step, error);
     else
-        free(storage_path("", error)); /* it says that there is none */
+        free(storage_path("", error)); /* sets `error`: there is no place */
     free(path);
     return result;
 }

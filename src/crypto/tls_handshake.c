@@ -16,10 +16,10 @@
 #include "crypto/tls_session.h"
 #include "net/transport.h"
 
-/* Who sends so many records, or waits so often, will not finish. */
+/* A peer whose handshake takes more steps than this will not finish it. */
 #define STEPS_MAX 4000
 
-/* The handshake has failed; tell the other side why, as far as it goes. */
+/* The handshake has failed: set `error`, and try to tell the other side. */
 static enum tls_handshake fail(struct tls_session *session,
                                struct tls_link *link, int number,
                                struct error *error)
@@ -53,7 +53,7 @@ enum tls_handshake tls_handshake_step(struct tls_session *session,
 {
     int number = 0;
 
-    link->status = TRANSPORT_OK; /* until this step has asked */
+    link->status = TRANSPORT_OK; /* unless this step's reading says otherwise */
     if (++session->steps > STEPS_MAX)
         number = GNUTLS_E_TOO_MANY_HANDSHAKE_PACKETS;
     else if (!session->has_shaken_hands)
@@ -73,7 +73,8 @@ enum tls_handshake tls_handshake_step(struct tls_session *session,
                                           : TLS_HANDSHAKE_AGAIN;
 }
 
-/* Wait as the step asks for it.  False: stop_fd is readable. */
+/* Wait until the connection is ready for the next step, or the deadline has
+ * passed.  False: stop_fd is readable. */
 static bool wait_for(enum tls_handshake step, const struct tls_link *link,
                      int timeout, int stop_fd)
 {

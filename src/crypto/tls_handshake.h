@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tls_handshake: shakes hands, step by step or as a whole, and says why it
- * came to nothing (RFC 8446 section 4). */
+/* tls_handshake: runs the TLS handshake (RFC 8446 section 4), step by step or
+ * as a whole, and says why it failed. */
 #ifndef CHARLA_TLS_HANDSHAKE_H
 #define CHARLA_TLS_HANDSHAKE_H
 
@@ -14,24 +14,24 @@ struct error;
 struct tls_link;
 struct tls_session;
 
-/* How a listener says that it talks with somebody else (RFC 8446 section
- * 6.1, user_canceled, but fatal). */
+/* The alert by which a listener says that it is talking with somebody else
+ * (user_canceled of RFC 8446 section 6.1, but sent as fatal). */
 #define TLS_HANDSHAKE_BUSY_ALERT GNUTLS_A_USER_CANCELED
 
 enum tls_handshake {
     TLS_HANDSHAKE_DONE,
-    TLS_HANDSHAKE_AGAIN,   /* more may be at hand: take another step */
+    TLS_HANDSHAKE_AGAIN,   /* more may have come: take another step */
     TLS_HANDSHAKE_READ,    /* wait until the connection is readable */
     TLS_HANDSHAKE_WRITE,   /* or writable */
     TLS_HANDSHAKE_REFUSED, /* not what charla/1 asks for */
-    TLS_HANDSHAKE_BUSY,    /* the other side talks with somebody else */
+    TLS_HANDSHAKE_BUSY,    /* the other side is talking with somebody else */
     TLS_HANDSHAKE_LOST,    /* the connection broke, or stalled */
     TLS_HANDSHAKE_STOPPED, /* of tls_handshake_run only */
 };
 
-/* Go on as far as it goes without waiting.  `error` is set with _REFUSED and
- * _LOST; the other side has then been sent an alert, as far as it takes one.
- */
+/* Go on as far as possible without waiting.  `error` is set with _REFUSED and
+ * _LOST; if the connection still works, the other side has then been sent an
+ * alert. */
 enum tls_handshake tls_handshake_step(struct tls_session *session,
                                       struct tls_link *link,
                                       struct error *error);

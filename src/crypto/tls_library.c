@@ -42,9 +42,9 @@ static int resolve(void *handle)
     return 0;
 }
 
-/* Some places in GnuTLS use what malloc returns without looking whether it is
- * NULL.  So GnuTLS gets our allocation, which never returns NULL but ends the
- * program in good order. */
+/* Some places in GnuTLS use what malloc returns without checking for NULL.  So
+ * GnuTLS gets our allocator, which never returns NULL but ends the program in
+ * good order. */
 static void replace_allocation(void)
 {
     *gnutls.malloc = memory_new;
@@ -65,7 +65,8 @@ static int load(struct error *error)
     }
     replace_allocation();
     number = gnutls.global_init();
-    /* Its catalog of messages is read now: in the sandbox it could not be. */
+    /* Make it read its catalog of messages now: the sandbox would not let
+     * it. */
     (void)gnutls.strerror(GNUTLS_E_AGAIN);
     if (number < 0)
         error_set(error, _("cannot set up encryption: %s"),

@@ -3,10 +3,10 @@
 
 /* tls_library: loads GnuTLS with dlopen when a conversation may be encrypted.
  *
- * If charla were linked with it, GnuTLS and the seven libraries behind it
- * would make every charla start later and take more memory, also one that
- * talks plain (doc/performance.md has the figures).  So the functions that
- * charla calls are in a table: gnutls.record_send is gnutls_record_send. */
+ * If charla were linked with GnuTLS, that and the seven libraries behind it
+ * would make every charla start later and take more memory, even in a plain
+ * conversation (doc/performance.md has the figures).  So charla calls it
+ * through a table: gnutls.record_send is gnutls_record_send. */
 #ifndef CHARLA_TLS_LIBRARY_H
 #define CHARLA_TLS_LIBRARY_H
 
@@ -90,11 +90,10 @@ struct tls_library {
 extern struct tls_library gnutls;
 
 /* Load GnuTLS and initialize it, before there are threads.  A second call does
- * nothing.
- * Returns 0, or -1 with `error` set. */
+ * nothing.  Returns 0, or -1 with `error` set. */
 int tls_library_load(struct error *error);
 
-/* As GnuTLS takes bytes that it only reads; borrowed from `data`. */
+/* Wrap bytes that GnuTLS only reads in its own type; borrowed from `data`. */
 gnutls_datum_t tls_library_datum(const void *data, size_t length);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "crypto/tls_library.h"
 
-/* So much is received at once. */
+/* How much is received at once, in bytes. */
 #define IN_MAX ((size_t)64 * 1024)
 
 static int again(struct tls_link *link, int number)
@@ -59,7 +59,7 @@ static ssize_t pull(gnutls_transport_ptr_t context, void *room, size_t size)
     return (ssize_t)size;
 }
 
-/* Nothing is refused here: whoever calls GnuTLS limits how much it writes. */
+/* Take all that GnuTLS writes: the callers of GnuTLS limit how much it is. */
 static ssize_t push(gnutls_transport_ptr_t context, const void *data,
                     size_t length)
 {

@@ -3,10 +3,10 @@
 
 /* tls_link: carries a TLS session's records over the transport below it.
  *
- * GnuTLS asks for five bytes, then for the rest of one record, and writes one
- * record at a time; the link reads ahead and gathers, so that few system
- * calls move many records.  It never waits.  Its owner keeps threads apart.
- */
+ * GnuTLS reads five bytes, then the rest of one record, and writes one record
+ * at a time; the link reads ahead and gathers what is written, so that few
+ * system calls move many records.  It never waits.  It has no lock: only one
+ * thread at a time may use it. */
 #ifndef CHARLA_TLS_LINK_H
 #define CHARLA_TLS_LINK_H
 
@@ -36,22 +36,22 @@ void tls_link_begin(struct tls_link *link, struct transport *below,
                     gnutls_session_t session, const void *early,
                     size_t early_length);
 
-/* A link of zeros is allowed. */
+/* Free its memory; a link of zeros is allowed. */
 void tls_link_release(struct tls_link *link);
 
-/* Send what GnuTLS has written.  TRANSPORT_OK: all of it is gone. */
+/* Send what GnuTLS has written.  TRANSPORT_OK: all of it is sent. */
 enum transport_status tls_link_flush(struct tls_link *link,
                                      struct error *error);
 
 /* Is there something to send? */
 bool tls_link_has_output(const struct tls_link *link);
 
-/* Have bytes been received that GnuTLS has not taken?  Then the descriptor
- * need not turn readable for them. */
+/* Have bytes been received that GnuTLS has not taken?  Then there is something
+ * to read even if the descriptor does not turn readable. */
 bool tls_link_has_input(const struct tls_link *link);
 
-/* Has the connection below ended, so that a record which is not whole is
- * one that was cut? */
+/* Has the connection below ended?  Then an incomplete record stays
+ * incomplete. */
 bool tls_link_has_ended(const struct tls_link *link);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "crypto/tls_library.h"
 
-/* TLS 1.3 alone; raw Ed25519 keys alone; X25519 before the other groups. */
+/* TLS 1.3 only, raw Ed25519 keys only, and X25519 before the other groups. */
 #define PRIORITY                                                              \
     "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CTYPE-ALL:+CTYPE-CLI-RAWPK:"              \
     "+CTYPE-SRV-RAWPK:-SIGN-ALL:+SIGN-EDDSA-ED25519:-GROUP-ALL:"              \
@@ -21,7 +21,7 @@
 
 /* ---- The private key, which is elsewhere --------------------------------- */
 
-/* GnuTLS has something to be signed (gnutls_privkey_import_ext4). */
+/* Sign for GnuTLS (gnutls_privkey_import_ext4, sign_data_fn). */
 static int sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm,
                 void *context, unsigned flags, const gnutls_datum_t *text,
                 gnutls_datum_t *signature)
@@ -45,7 +45,7 @@ static int sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm,
     return GNUTLS_E_PK_SIGN_FAILED;
 }
 
-/* GnuTLS asks what kind of key it is. */
+/* Tell GnuTLS what kind of key this is (the same, info_fn). */
 static int describe(gnutls_privkey_t key, unsigned flags, void *context)
 {
     (void)key;
@@ -59,7 +59,7 @@ static int describe(gnutls_privkey_t key, unsigned flags, void *context)
     return -1;
 }
 
-/* What GnuTLS has been given here is its own on success. */
+/* Give the session our key.  On success GnuTLS owns what it was given. */
 static int set_key(struct tls_session *session,
                    const struct key_agent_spki *spki)
 {
@@ -115,7 +115,7 @@ int tls_session_begin(struct tls_session *session,
     if (is_server)
         gnutls.certificate_server_set_request(session->handle,
                                               GNUTLS_CERT_REQUIRE);
-    gnutls.handshake_set_timeout(session->handle, 0); /* ours is elsewhere */
+    gnutls.handshake_set_timeout(session->handle, 0); /* charla has its own */
     return 0;
 }
 

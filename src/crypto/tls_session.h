@@ -22,19 +22,20 @@ struct tls_session {
     const struct key_agent *keys; /* borrowed: signs the handshake */
 };
 
-/* Make a session that asks for all of it, with the public key `spki` on our
- * side, whose private half `keys` alone has; `session` stays where it is.
- * Returns 0, or GnuTLS's number for what went wrong; either way it is to be
- * ended. */
+/* Begin a session that asks for all of this.  Our side's public key is `spki`,
+ * whose private half only `keys` can use.  `session` must not be moved
+ * afterwards.  Returns 0, or GnuTLS's error number; either way tls_session_end
+ * must be called. */
 int tls_session_begin(struct tls_session *session,
                       const struct key_agent *keys,
                       const struct key_agent_spki *spki, bool is_server);
 
-/* A session of zeros is allowed. */
+/* Release what the session holds; a session of zeros is allowed. */
 void tls_session_end(struct tls_session *session);
 
-/* After the handshake: is it what was asked for?  If so `*spki` is the other
- * side's key (SubjectPublicKeyInfo in DER), borrowed from the session. */
+/* After the handshake: did both sides agree on all that tls_session_begin
+ * asked for?  If so `*spki` is the other side's key (SubjectPublicKeyInfo in
+ * DER), borrowed from the session. */
 bool tls_session_is_charla(const struct tls_session *session,
                            gnutls_datum_t *spki);
 

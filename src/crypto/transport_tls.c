@@ -11,7 +11,8 @@
 #include "crypto/tls_handshake.h"
 #include "crypto/tls_library.h"
 
-/* Records are gathered up to this size before a system call moves them. */
+/* Records are gathered up to this size, in bytes, before one system call sends
+ * them. */
 #define GATHER_MAX ((size_t)256 * 1024)
 
 /* The longest record with its header (RFC 8446 section 5.2). */
@@ -51,7 +52,7 @@ static enum transport_status tls_send(struct transport *transport,
     int number = 0;
 
     pthread_mutex_lock(&tls->lock);
-    /* What was gathered by a call that had to wait is the same text. */
+    /* Otherwise the last call had to wait: it has encrypted this text. */
     if (tls->unreported == 0)
         number = gather_locked(tls, data, length);
     if (number < 0 && tls->ended == TRANSPORT_BROKEN)
@@ -68,9 +69,8 @@ static enum transport_status tls_send(struct transport *transport,
     return status;
 }
 
-/* A caller that remembers another key for us says so before anything else;
- * at any other time, or from a listener, the alert means no such thing
- * (doc/protocol.md, "charla/1"). */
+/* Does this alert say that the caller remembers another key for us?  It does
+ * only from a caller, before any text (doc/protocol.md, "charla/1"). */
 static bool is_key_refusal(const struct tls *tls, int number)
 {
     return number == GNUTLS_E_FATAL_ALERT_RECEIVED && tls->is_server &&
@@ -78,8 +78,8 @@ static bool is_key_refusal(const struct tls *tls, int number)
            gnutls.alert_get(tls->session.handle) == KEY_REFUSED;
 }
 
-/* What came is no record of the other side's: say so before the close (RFC
- * 8446 section 6.2).  What cannot go out at once does not. */
+/* The other side sent something that is no valid record: say so before the
+ * close (RFC 8446 section 6.2). */
 void tls_send_alert_locked(struct tls *tls, int number)
 {
     struct error ignored = {0};
@@ -88,8 +88,9 @@ void tls_send_alert_locked(struct tls *tls, int number)
     (void)tls_link_flush(&tls->link, &ignored);
 }
 
-/* What an end of the encrypted stream means.  A cut without close_notify may
- * be an attacker's work (RFC 8446 section 6.1), wherever it falls. */
+/* Decide what the end of the encrypted stream means.  A stream that ends
+ * without close_notify, at whatever point, may have been cut by an attacker
+ * (RFC 8446 section 6.1). */
 static enum transport_status judge_end_locked(struct tls *tls, int number)
 {
     if (number == 0)
@@ -118,7 +119,7 @@ static enum transport_status judge_end_locked(struct tls *tls, int number)
     return TRANSPORT_BROKEN;
 }
 
-/* Receive one record.  Returns false when all that has come is taken. */
+/* Receive one record.  Returns false when nothing more has come. */
 static bool receive_record(struct tls *tls, char *room, size_t size,
                            size_t *received)
 {
@@ -127,7 +128,7 @@ static bool receive_record(struct tls *tls, char *room, size_t size,
 
     pthread_mutex_lock(&tls->lock);
     result = gnutls.record_recv(tls->session.handle, room, size);
-    /* GnuTLS also says "again" after a record of its own business. */
+    /* GnuTLS also says "again" after a record that holds no text. */
     more = result > 0 || tls_link_has_input(&tls->link);
     if (result > 0) {
         tls->has_text = true;
@@ -147,7 +148,7 @@ static enum transport_status tls_receive(struct transport *transport,
     size_t total = 0, before;
     bool more = true;
 
-    /* What has ended is not asked again: GnuTLS would know less than we. */
+    /* Do not read again after the end: GnuTLS would not repeat the reason. */
     while (tls->ended == TRANSPORT_OK && more && total < size) {
         before = total;
         more = receive_record(tls, (char *)room + total, size - total,
@@ -156,7 +157,7 @@ static enum transport_status tls_receive(struct transport *transport,
             break;
     }
     if (total > 0 || (more && tls->ended == TRANSPORT_OK)) {
-        *received = total; /* perhaps 0: let the caller look at the flag */
+        *received = total; /* perhaps 0: lets the caller check its flags */
         return TRANSPORT_OK;
     }
     if (tls->ended == TRANSPORT_OK)
@@ -182,8 +183,9 @@ static enum transport_status tls_finish(struct transport *transport)
                                     : transport_finish(tls->link.below);
 }
 
-/* Records are longer than the text in them; the positions are those of the
- * connection below, and text is sent when its records are. */
+/* Look at the connection below.  Records are longer than the text in them; the
+ * positions are in bytes of records, and text counts as sent when all of its
+ * records are. */
 static void tls_look(struct transport *transport, struct transport_link *link)
 {
     struct tls *tls = as_tls(transport);
@@ -191,7 +193,7 @@ static void tls_look(struct transport *transport, struct transport_link *link)
     pthread_mutex_lock(&tls->lock);
     transport_look(tls->link.below, link);
     link->piece = RECORD_MAX;
-    /* Records, once made, go out in pieces that end anywhere. */
+    /* Records may have been sent in part. */
     if (tls->link.out_sent > 0)
         link->begun = tls->unreported;
     pthread_mutex_unlock(&tls->lock);

@@ -18,8 +18,8 @@
 #include "crypto/transport_tls_private.h"
 #include "net/lingering_close.h"
 
-/* How a side says that it could not judge the other's key; and how long a
- * refusal may take to arrive, in ms. */
+/* The alert by which a side says that it could not judge the other's key; and
+ * how long a refusal may take to arrive, in ms. */
 #define KEY_NOT_JUDGED GNUTLS_A_INTERNAL_ERROR
 #define REFUSAL_MS 1000
 
@@ -44,7 +44,7 @@ static enum tls_result translate(enum tls_handshake result)
     return TLS_REFUSED;
 }
 
-/* The handshake is through: with a charla? */
+/* The handshake is done: was it with a charla? */
 static enum tls_result check_protocol(struct tls *tls, gnutls_datum_t *spki,
                                       struct error *error)
 {
@@ -136,7 +136,7 @@ bool transport_tls_is_alerted(struct transport *transport)
     return as_tls(transport)->is_alerted;
 }
 
-/* Send an alert, and nothing after it. */
+/* Send an alert, after which nothing may be sent. */
 static void alert(struct tls *tls, gnutls_alert_description_t why)
 {
     struct error ignored = {0};

@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* transport_tls_private: an encrypted transport's state.  Private to
- * transport_tls.c (text and records) and transport_tls_open.c (the handshake,
- * and how it is refused). */
+/* transport_tls_private: the state of an encrypted transport.  Private to
+ * transport_tls.c, which sends and receives text, and transport_tls_open.c,
+ * which shakes hands and refuses. */
 #ifndef CHARLA_TRANSPORT_TLS_PRIVATE_H
 #define CHARLA_TRANSPORT_TLS_PRIVATE_H
 
@@ -16,8 +16,8 @@
 #include "crypto/tls_session.h"
 #include "net/transport.h"
 
-/* How a side says that it does not accept the other's key, or that it talks
- * with somebody else (RFC 8446 section 6.2). */
+/* The alert by which a side says that it does not accept the other's key (RFC
+ * 8446 section 6.2). */
 #define KEY_REFUSED GNUTLS_A_ACCESS_DENIED
 
 struct tls {
@@ -29,9 +29,9 @@ struct tls {
     struct tls_link link;
     bool is_server;
     bool has_text;         /* some of the other side's text has come */
-    bool is_alerted;       /* the other side has ended it by an alert */
-    size_t unreported;     /* bytes of text in link.out, not said to be sent
-                              yet */
+    bool is_alerted;       /* the other side has ended it with an alert */
+    size_t unreported;     /* bytes of text in link.out that were not counted
+                              as sent yet */
     bool goodbye_made;     /* close_notify is in link.out, or sent */
     enum transport_status ended; /* TRANSPORT_OK while receiving goes on */
     struct error error;          /* of `ended` */
@@ -47,8 +47,8 @@ extern const struct transport_ops tls_ops;
 /* Free everything but the transport below. */
 void tls_release(struct tls *tls);
 
-/* Tell the other side, before the close, what was wrong with what it sent.
- * What cannot go out at once does not. */
+/* Tell the other side, before the close, what was wrong with what it sent.  An
+ * alert that cannot be sent without waiting is not sent. */
 void tls_send_alert_locked(struct tls *tls, int number);
 
 #endif
