@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -15,7 +14,7 @@
 
 void file_writer_init(struct file_writer *writer)
 {
-    *writer = (struct file_writer){.fd = -1};
+    *writer = (struct file_writer){.output = FILE_OUTPUT_INIT};
     pthread_mutex_init(&writer->lock, NULL);
 }
 
@@ -34,7 +33,7 @@ void file_writer_open(struct file_writer *writer, uint32_t id, uint64_t size,
     pthread_mutex_lock(&writer->lock);
     writer->id = id;
     writer->size = size;
-    writer->fd = fd;
+    file_output_open(&writer->output, fd, at);
     writer->number = 0;
     writer->digest = *digest;
     *digest = (struct digest){0};
@@ -44,12 +43,28 @@ void file_writer_open(struct file_writer *writer, uint32_t id, uint64_t size,
     pthread_mutex_unlock(&writer->lock);
 }
 
+/* Note whether the file can be written; `result` is that of its output. */
+static int check(struct file_writer *writer, int result)
+{
+    if (result == 0)
+        return 0;
+    writer->number = errno;
+    atomic_store(&writer->state, FILE_WRITER_FAILED);
+    return -1;
+}
+
+static int flush(struct file_writer *writer)
+{
+    return check(writer, file_output_flush(&writer->output));
+}
+
 uint64_t file_writer_peek(struct file_writer *writer,
-                        unsigned char hash[FILE_FRAME_HASH_SIZE])
+                          unsigned char hash[FILE_FRAME_HASH_SIZE])
 {
     uint64_t at;
 
     pthread_mutex_lock(&writer->lock);
+    (void)flush(writer);
     digest_peek(&writer->digest, hash);
     at = atomic_load(&writer->at);
     pthread_mutex_unlock(&writer->lock);
@@ -59,40 +74,14 @@ uint64_t file_writer_peek(struct file_writer *writer,
 void file_writer_close(struct file_writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
-    if (writer->fd >= 0) {
-        close(writer->fd);
+    if (writer->output.fd >= 0)
         digest_end(&writer->digest);
-    }
-    writer->fd = -1;
+    file_output_close(&writer->output);
     atomic_store(&writer->state, FILE_WRITER_CLOSED);
     pthread_mutex_unlock(&writer->lock);
 }
 
 /* ---- The receiver -------------------------------------------------------- */
-
-static void set_state(struct file_writer *writer, enum file_writer_state state,
-                      bool *changed)
-{
-    atomic_store(&writer->state, state);
-    *changed = true;
-}
-
-/* Returns 0, or -1 with errno set. */
-static int write_all(int fd, const char *data, size_t length, uint64_t at)
-{
-    while (length > 0) {
-        ssize_t written = pwrite(fd, data, length, (off_t)at);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return -1;
-        data += written;
-        length -= (size_t)written;
-        at += (uint64_t)written;
-    }
-    return 0;
-}
 
 static int take_data(struct file_writer *writer, const struct frame *frame,
                      bool *changed, struct error *error)
@@ -103,9 +92,9 @@ static int take_data(struct file_writer *writer, const struct frame *frame,
         error_set(error, _("protocol error: DATA beyond the end of a file"));
         return -1;
     }
-    if (write_all(writer->fd, frame->data, frame->length, at) < 0) {
-        writer->number = errno;
-        set_state(writer, FILE_WRITER_FAILED, changed);
+    if (check(writer, file_output_add(&writer->output, frame->data,
+                                      frame->length)) < 0) {
+        *changed = true;
         return 0;
     }
     digest_add(&writer->digest, frame->data, frame->length);
@@ -123,11 +112,13 @@ static int take_done(struct file_writer *writer, const struct frame *frame,
                   _("protocol error: DONE before the whole file has come"));
         return -1;
     }
+    *changed = true;
+    if (flush(writer) < 0)
+        return 0;
     digest_peek(&writer->digest, hash);
-    set_state(writer,
-              memcmp(hash, frame->data, sizeof hash) == 0 ? FILE_WRITER_WHOLE
-                                                          : FILE_WRITER_DIFFERS,
-              changed);
+    atomic_store(&writer->state, memcmp(hash, frame->data, sizeof hash) == 0
+                                     ? FILE_WRITER_WHOLE
+                                     : FILE_WRITER_DIFFERS);
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chat/file_output.h"
 #include "crypto/digest.h"
 #include "wire/file_frame.h"
 
@@ -33,10 +34,10 @@ enum file_writer_state {
 struct file_writer {
     pthread_mutex_t lock; /* guards all but `state` and `at` */
     atomic_int state;     /* enum file_writer_state */
-    atomic_uint_least64_t at; /* so many bytes are there */
+    atomic_uint_least64_t at; /* so many bytes have come */
     uint32_t id;
     uint64_t size;
-    int fd;     /* owned while it is not closed */
+    struct file_output output;
     int number; /* of errno */
     struct digest digest;
     uint32_t earlier[FILE_WRITER_EARLIER_MAX]; /* ids: of these bytes may still
@@ -52,7 +53,8 @@ void file_writer_release(struct file_writer *writer);
 void file_writer_open(struct file_writer *writer, uint32_t id, uint64_t size,
                     uint64_t at, int fd, struct digest *digest);
 
-/* Main's: how much is there, and the hash of it. */
+/* Main's: how much has come, and the hash of it; all of it is in the file
+ * then, or the file has failed. */
 uint64_t file_writer_peek(struct file_writer *writer,
                         unsigned char hash[FILE_FRAME_HASH_SIZE]);
 

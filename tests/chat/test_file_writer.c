@@ -80,8 +80,11 @@ static int done(uint32_t id, const char *text)
 
 static void expect_file(const char *text)
 {
+    unsigned char unused[FILE_FRAME_HASH_SIZE];
     char read[64] = "";
 
+    if (atomic_load(&writer.state) == FILE_WRITER_OPEN)
+        (void)file_writer_peek(&writer, unused); /* all is in the file then */
     cr_expect_eq(pread(file, read, sizeof read - 1, 0),
                  (ssize_t)strlen(text));
     cr_expect_str_eq(read, text);
@@ -196,7 +199,40 @@ Test(file_writer, passes_over_the_last_bytes_of_a_file_that_was_stopped)
         "protocol error: DATA for a file that was not taken");
 }
 
-Test(file_writer, says_why_it_cannot_write)
+/* More than is written at once, in pieces of `step` bytes, behind `before`. */
+static void expect_pieces(size_t step, const char *before)
+{
+    static char text[600001], read[sizeof text];
+    size_t length = sizeof text - 1, at = strlen(before);
+
+    for (size_t i = 0; i < length; i++)
+        text[i] = (char)('a' + i * i % 23);
+    memcpy(text, before, at);
+    open_writer(length, before);
+    for (; at < length; at += step)
+        cr_assert_eq(take(FRAME_DATA, 1, text + at,
+                          length - at < step ? length - at : step),
+                     0);
+    cr_expect_eq(done(1, text), 0);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_WHOLE);
+    cr_expect_eq(pread(file, read, length, 0), (ssize_t)length);
+    cr_expect_eq(memcmp(read, text, length), 0);
+    file_writer_close(&writer);
+    cr_expect_eq(ftruncate(file, 0), 0);
+}
+
+Test(file_writer, writes_large_pieces_of_small_ones_and_small_ones_of_large)
+{
+    const size_t steps[] = {1, 4095, 16000, 65536, 262143, 262144, 262145,
+                            600000};
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        expect_pieces(steps[i], "");
+        expect_pieces(steps[i], "odd");
+    }
+}
+
+static void open_full(uint64_t size)
 {
     struct digest digest = {0};
     int full = open("/dev/full", O_WRONLY);
@@ -204,10 +240,45 @@ Test(file_writer, says_why_it_cannot_write)
     if (full < 0)
         cr_skip_test("there is no /dev/full");
     cr_assert_eq(digest_begin(&digest, &error), 0);
-    file_writer_open(&writer, 1, 3, 0, full, &digest);
-    cr_expect_eq(data(1, "abc"), 0);
-    cr_expect(changed);
+    file_writer_open(&writer, 1, size, 0, full, &digest);
+}
+
+static void expect_full(void)
+{
     cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_FAILED);
     cr_expect_eq(writer.number, ENOSPC);
     cr_expect_eq(data(1, "d"), 0); /* the rest is passed over */
+    cr_expect_eq(done(1, ""), 0);
+    cr_expect_eq(atomic_load(&writer.state), FILE_WRITER_FAILED);
+}
+
+Test(file_writer, says_in_the_middle_why_it_cannot_write)
+{
+    static char text[300000];
+
+    open_full(sizeof text + 2);
+    cr_expect_eq(take(FRAME_DATA, 1, text, sizeof text), 0);
+    cr_expect(changed);
+    expect_full();
+}
+
+Test(file_writer, says_at_the_end_why_it_cannot_write)
+{
+    open_full(3);
+    cr_expect_eq(data(1, "abc"), 0);
+    cr_expect_not(changed);
+    cr_expect_eq(done(1, "abc"), 0);
+    cr_expect(changed);
+    expect_full();
+}
+
+/* After a link has broken, say. */
+Test(file_writer, says_when_asked_that_it_cannot_write)
+{
+    unsigned char hash[FILE_FRAME_HASH_SIZE];
+
+    open_full(4);
+    cr_expect_eq(data(1, "abc"), 0);
+    (void)file_writer_peek(&writer, hash);
+    expect_full();
 }
