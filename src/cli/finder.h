@@ -9,34 +9,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "crypto/contact.h"
+#include "cli/waiting_list.h"
 #include "monitor/discovery.h"
 
 struct error;
-struct options;
 
-/* Somebody who waits. */
-struct waiting {
-    char announced[256]; /* the name as it was announced: not safe to show */
-    char name[256];      /* safe to show: a contact's, or the announced one */
-    bool is_contact;
-    bool is_verified; /* with is_contact */
-    char address[ADDRESS_TEXT_MAX];
-    char port[CONTACT_PORT_MAX];
-};
-
-/* Everybody who waits; start as {0}, finder_release when done. */
+/* finder_release when done. */
 struct finder {
     struct discovery discovery;
-    struct waiting *items; /* owned; contacts first, then by name */
-    size_t count;
+    struct waiting_list list;
     bool has_all;     /* those who waited from the start are all there */
     bool has_failed;  /* nothing more will come */
     char why[256];    /* with has_failed */
 };
 
 /* Begin to look around; `code`: for the public digits of a code, else NULL.
- * Returns 0, or -1 with `error` set. */
+ * Returns 0, or -1 with `error` set; finder_release is good
+ * for both. */
 int finder_begin(struct finder *finder, const char *code,
                  struct error *error);
 void finder_release(struct finder *finder);
@@ -47,6 +36,9 @@ bool finder_wait(struct finder *finder, int timeout_ms);
 
 /* Take note of what finder->discovery.fd has. */
 void finder_take(struct finder *finder);
+
+/* What to tell people of whose key it is. */
+const char *finder_key_words(enum waiting_key key);
 
 /* Carry out --find.  Returns the exit status. */
 int finder_list(void);

@@ -11,12 +11,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "cli/endpoint.h"
 #include "cli/finder.h"
 #include "cli/options.h"
+#include "cli/waiting_list.h"
+#include "cli/waiting_rows.h"
 #include "terminal/tty.h"
 
 #define BLANKS " \t\r\n"
@@ -90,125 +93,196 @@ static enum menu_answer ask_host(FILE *in, FILE *out, struct options *options,
     return MENU_CHOSEN;
 }
 
-/* The one letter that an answer consists of, apart from blanks; '\0' if it
- * is anything else. */
-static char only_letter(const char *answer)
+/* The number that an answer consists of, apart from blanks; 0 if it is
+ * anything else. */
+static unsigned only_number(const char *answer)
 {
     const char *at = answer + strspn(answer, BLANKS);
+    size_t digits = strspn(at, "0123456789");
 
-    if (*at == '\0' || at[1 + strspn(at + 1, BLANKS)] != '\0')
-        return '\0';
-    return *at;
+    if (digits == 0 || digits > 2 || at[digits + strspn(at + digits, BLANKS)])
+        return 0;
+    return (unsigned)strtoul(at, NULL, 10);
 }
 
 /* ---- Who waits in this network ------------------------------------------- */
 
-/* As many as one digit can choose, beside the 1 and the 2. */
-#define SHOWN_MAX 7
+/* Who comes and goes is shown when nothing more has come for so long, in ms,
+ * and after so long in any case: many at once are one list. */
+#define QUIET_MS 200
+#define LATEST_MS 1000
 
-static void show_waiting(const struct finder *finder, FILE *out)
+/* What is asked, and where.  The rest is of use only on a terminal. */
+struct menu {
+    FILE *in, *out;
+    bool looks_around;
+    struct finder finder;
+    struct waiting_rows rows;
+};
+
+/* Show who has come and gone, and why nobody can be found. */
+static void show_news(struct menu *menu)
 {
-    fputc('\n', out);
-    for (size_t i = 0; i < finder->count && i < SHOWN_MAX; i++) {
-        const struct waiting *waiting = &finder->items[i];
-        const char *state = !waiting->is_contact   ? _("unknown")
-                            : waiting->is_verified ? _("verified")
-                                                   : _("not verified");
+    char *text = NULL;
+    size_t length = 0;
+    FILE *news = open_memstream(&text, &length);
+    bool is_any;
 
-        fprintf(out, _("%zu  call %s (%s), %s\n"), i + 3, waiting->name, state,
-                waiting->address);
+    if (!news)
+        return;
+    is_any = waiting_rows_show_news(&menu->rows, &menu->finder.list, news);
+    if (*menu->finder.why) {
+        fprintf(news, "%s\n", menu->finder.why);
+        *menu->finder.why = '\0';
+        is_any = true;
     }
-    fputs("> ", out);
-    fflush(out);
+    fclose(news);
+    if (is_any)
+        fprintf(menu->out, "\n%s> ", text);
+    fflush(menu->out);
+    free(text);
+}
+
+/* Take the next event, if there is one in that time.  False: there is an
+ * answer to read. */
+static bool take_event(struct menu *menu, int timeout_ms, bool *has_come)
+{
+    struct pollfd fds[] = {
+        {.fd = fileno(menu->in), .events = POLLIN},
+        {.fd = menu->finder.has_failed ? -1 : menu->finder.discovery.fd,
+         .events = POLLIN},
+    };
+
+    if (poll(fds, 2, timeout_ms) < 0 || fds[0].revents)
+        return false;
+    *has_come = fds[1].revents != 0;
+    if (*has_come)
+        finder_take(&menu->finder);
+    return true;
 }
 
 /* Until the user has answered, show who comes and goes. */
-static void watch(int fd, FILE *out, struct finder *finder)
+static void watch(struct menu *menu)
 {
-    struct pollfd fds[] = {{.fd = fd, .events = POLLIN},
-                           {.fd = finder->discovery.fd, .events = POLLIN}};
+    int64_t due = CLOCK_NEVER, latest = 0;
+    bool has_come;
 
-    for (;;) {
-        size_t before = finder->count;
+    while (take_event(menu, clock_ms_left(due), &has_come)) {
+        int64_t now = clock_monotonic_ms();
 
-        if (finder->has_failed)
-            fds[1].fd = -1;
-        if (poll(fds, 2, -1) <= 0 || fds[0].revents)
-            return;
-        finder_take(finder);
-        if (finder->count != before)
-            show_waiting(finder, out);
+        if (due == CLOCK_NEVER)
+            latest = now + LATEST_MS;
+        if (has_come)
+            due = now + QUIET_MS < latest ? now + QUIET_MS : latest;
+        if (due > now)
+            continue;
+        show_news(menu);
+        due = CLOCK_NEVER;
     }
 }
 
-/* Call the one with this digit.  False: nobody has it. */
-static bool take_waiting(const struct finder *finder, char digit,
+/* Take as host and port what `waiting` says.  A contact is called as such,
+ * since nobody else's key will do; anybody else at the address. */
+static void take_waiting(const struct waiting *waiting,
                          struct options *options, char **answer)
 {
-    size_t which = (size_t)(digit - '3');
-    const struct waiting *waiting;
-    size_t length;
+    bool by_name = waiting_is_contact(waiting) && !options->plain;
+    const char *host = by_name ? waiting->name : waiting->address;
+    size_t length = strlen(host) + 1;
 
-    if (digit < '3' || digit > '9' || which >= finder->count)
-        return false;
-    waiting = &finder->items[which];
-    length = strlen(waiting->address) + 1;
     free(*answer);
     *answer = memory_new(length + sizeof waiting->port);
-    memcpy(*answer, waiting->address, length);
+    memcpy(*answer, host, length);
     memcpy(*answer + length, waiting->port, sizeof waiting->port);
     options->action = ACTION_CALL;
     options->host = *answer;
-    options->port = *answer + length;
-    return true;
+    options->has_port = !by_name;
+    if (!by_name)
+        options->port = *answer + length;
 }
+
+/* Call whoever has the row with this number.  False: that is nobody, which is
+ * said. */
+static bool choose_row(struct menu *menu, unsigned number,
+                       struct options *options, char **answer)
+{
+    const struct waiting_row *row =
+        waiting_rows_choose(&menu->rows, number);
+    const struct waiting *waiting = NULL;
+
+    if (row)
+        waiting = waiting_list_find(&menu->finder.list, row->announced,
+                                    &row->tag);
+    if (waiting)
+        take_waiting(waiting, options, answer);
+    else if (row)
+        fprintf(menu->out, _("%s does not wait any more.\n"), row->name);
+    else
+        fputs(menu->rows.count > 0
+                  ? _("Please answer with one of the numbers.\n")
+                  : _("Please answer 1 or 2.\n"),
+              menu->out);
+    return waiting != NULL;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
 
 static const char *const question =
     N_("1  wait for a call\n2  call somebody\n1 or 2 > ");
 
-static enum menu_answer ask_all(FILE *in, FILE *out, struct options *options,
-                                struct finder *finder, char **answer)
+/* Ask what to do.  False: the input has ended. */
+static bool ask_what(struct menu *menu, char **answer)
 {
-    for (;;) {
-        if (finder) {
-            fputs(_(question), out);
-            fflush(out);
-            watch(fileno(in), out, finder);
-        }
-        if (!ask(in, out, finder ? "" : _(question), answer))
-            return MENU_LEFT;
-        switch (only_letter(*answer)) {
-        case '1':
-            options->action = ACTION_LISTEN;
-            return MENU_CHOSEN;
-        case '2':
-            return ask_host(in, out, options, answer);
-        default:
-            if (finder && take_waiting(finder, only_letter(*answer), options,
-                                       answer))
-                return MENU_CHOSEN;
-            fputs(_("Please answer 1 or 2.\n"), out);
-        }
+    if (!menu->looks_around)
+        return ask(menu->in, menu->out, _(question), answer);
+    fputs(_(question), menu->out);
+    if (menu->rows.count > 0) {
+        fputc('\n', menu->out);
+        waiting_rows_show_all(&menu->rows, &menu->finder.list, menu->out);
+        fputs("> ", menu->out);
     }
+    fflush(menu->out);
+    watch(menu);
+    return ask(menu->in, menu->out, "", answer);
+}
+
+static enum menu_answer ask_all(struct menu *menu, struct options *options,
+                                char **answer)
+{
+    unsigned number;
+
+    do {
+        if (!ask_what(menu, answer))
+            return MENU_LEFT;
+        number = only_number(*answer);
+        if (number == 2)
+            return ask_host(menu->in, menu->out, options, answer);
+        if (number == 1)
+            options->action = ACTION_LISTEN;
+    } while (number != 1 && !choose_row(menu, number, options, answer));
+    return MENU_CHOSEN;
 }
 
 enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
                           char **answer)
 {
-    int fd = fileno(in);
-    struct finder finder = {.discovery = {-1, -1}};
+    struct menu menu = {
+        .in = in,
+        .out = out,
+        .looks_around = isatty(fileno(in)),
+    };
     struct error ignored = {0};
     enum menu_answer result;
 
-    if (!isatty(fd))
-        return ask_all(in, out, options, NULL, answer);
-    if (finder_begin(&finder, NULL, &ignored) < 0)
-        finder.has_failed = true;
-    tty_begin(fd); /* a signal must not leave the shell half an answer */
-    result = ask_all(in, out, options, &finder, answer);
-    finder_release(&finder);
+    if (!menu.looks_around)
+        return ask_all(&menu, options, answer);
+    if (finder_begin(&menu.finder, NULL, &ignored) < 0)
+        menu.finder.has_failed = true;
+    tty_begin(fileno(in)); /* a signal must not leave half an answer */
+    result = ask_all(&menu, options, answer);
+    finder_release(&menu.finder);
     if (result == MENU_LEFT)
-        tty_forget_input(fd);
+        tty_forget_input(fileno(in));
     tty_end();
     return result;
 }

@@ -98,7 +98,7 @@ int talk_look_around(struct talk *talk, struct error *error)
         return 0;
     if (!talk->options->is_contact)
         call_there(talk, &found);
-    else if (found.is_contact)
+    else if (waiting_is_contact(&found))
         put_first(&talk->contact, &found);
     return 0;
 }

@@ -14,8 +14,11 @@
  * who know the key: eight random bytes, and the beginning of a hash of them
  * and the fingerprint.
  *
- * Two files stand behind it: discovery.c with discovery_avahi.c, and
- * discovery_none.c for a charla that is configured --without-avahi. */
+ * An announcement may be found in several ways: through each interface, and by
+ * IPv4 and by IPv6.
+ *
+ * discovery.c starts the process; discovery_none.c is its twin for a charla
+ * that is configured --without-avahi. */
 #ifndef CHARLA_DISCOVERY_H
 #define CHARLA_DISCOVERY_H
 
@@ -48,8 +51,8 @@ struct discovery_announcement {
 
 enum discovery_kind {
     DISCOVERY_ANNOUNCED, /* under `name` */
-    DISCOVERY_FOUND,     /* somebody waits, or has another address now */
-    DISCOVERY_GONE,      /* `name` does not wait any more */
+    DISCOVERY_FOUND,     /* somebody waits */
+    DISCOVERY_GONE,      /* `name` is not found in that way any more */
     DISCOVERY_ALL,       /* that was everybody who waits now */
     DISCOVERY_FAILED,    /* `name` says why; nothing more will come */
 };
@@ -57,6 +60,8 @@ enum discovery_kind {
 struct discovery_event {
     enum discovery_kind kind;
     char name[256]; /* as it was announced: not safe to show */
+    unsigned way; /* FOUND, GONE: a number for the interface and version of IP
+                     that it is found by */
     char address[ADDRESS_TEXT_MAX]; /* FOUND: numeric, with its scope */
     unsigned port;
     struct announcement_tag tag;

@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* discovery_private: what the process of discovery does.  Private to
- * discovery.c (starts it) and discovery_avahi.c. */
+/* discovery_private: what the process of discovery does, and is told.  Private
+ * to discovery.c, which starts it, and to those that it consists of:
+ * discovery_process.c, discovery_announcer.c and discovery_browser.c. */
 #ifndef CHARLA_DISCOVERY_PRIVATE_H
 #define CHARLA_DISCOVERY_PRIVATE_H
 
