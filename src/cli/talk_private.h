@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* talk_private: what every attempt to talk shares.  Private to talk.c (from
- * options to conversations) and talk_ready.c (what is done while the process
- * may still do everything). */
+ * options to conversations), talk_ready.c (what is done while the process may
+ * still do everything), talk_hold.c (one conversation) and the ways to it,
+ * talk_network.c, talk_meet.c and talk_command.c. */
 #ifndef CHARLA_TALK_PRIVATE_H
 #define CHARLA_TALK_PRIVATE_H
 
@@ -58,6 +59,14 @@ struct talk {
 
 /* Is it this side that calls? */
 bool talk_calls(const struct talk *talk);
+
+/* Hold a conversation with `guest`.  Returns its exit status, or -1 when it
+ * was none. */
+int talk_hold(struct talk *talk, const struct door_guest *guest);
+
+/* Say why there is no conversation, and leave the terminal.  Returns
+ * `status`. */
+int talk_fail(const struct talk *talk, const char *sentence, int status);
 
 /* The conversation is over: end the command of --via, if there is one, and
  * make of its failure how the conversation has ended.  Returns whether it has
