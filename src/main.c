@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* main: from the words of the command line to the exit status. */
+/* main: parses the command line, does what it asks for, and returns the exit
+ * status. */
 #include <config.h>
 
 #include <signal.h>
@@ -18,7 +19,7 @@
 #include "cli/talk.h"
 #include "cli/usage.h"
 
-/* Do what the command line asks for; returns the exit status. */
+/* Do what the command line asks for.  Returns the exit status. */
 static int run(const struct options *options)
 {
     switch (options->action) {

@@ -19,16 +19,16 @@
 struct splitter {
     const char *at; /* what is left of the command */
     const char *host, *port;
-    struct buffer word; /* the one that is being made */
-    char **words;       /* those that are made, and a NULL */
+    struct buffer word; /* the one that is being built */
+    char **words;       /* the finished ones, and a NULL */
     size_t count;
     struct error *error;
 };
 
 /* ---- A word -------------------------------------------------------------- */
 
-/* `at` is behind a percent sign.  Returns false if nothing follows that has a
- * meaning. */
+/* Append what the character after a percent sign, which is at `at`, stands
+ * for.  Returns false if it stands for nothing. */
 static bool put_in(struct splitter *splitter)
 {
     switch (*splitter->at) {
@@ -50,7 +50,7 @@ static bool put_in(struct splitter *splitter)
     return true;
 }
 
-/* Take one character, which may stand for more. */
+/* Append one character, or what it stands for, to the word. */
 static bool take(struct splitter *splitter, char quote)
 {
     char next = *splitter->at++;

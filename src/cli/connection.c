@@ -26,9 +26,10 @@
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
 
-/* Lines that were typed while nobody was there are not for whoever calls now.
- * An unfinished line stays, so that the user can go on with it. */
-static void forget_typed(struct terminal *terminal)
+/* Drop the lines that were typed while nobody was there: they are not meant
+ * for the person who calls now.  An unfinished line stays, so that the user
+ * can go on with it. */
+static void drop_typed(struct terminal *terminal)
 {
     if (!terminal->is_person || terminal->input.lines.length == 0)
         return;
@@ -50,8 +51,8 @@ int connection_listen(const struct options *options,
     return listener;
 }
 
-/* Wait until `fd` is readable; with a timeout, perhaps for less.  Returns false
- * when that was called off. */
+/* Wait until `fd` is readable, or, if there is a timeout, until anything
+ * happens.  Returns false when the user has cancelled the wait. */
 static bool wait_for(struct terminal_waiter *waiter, int fd, int timeout_ms)
 {
     const struct waiter how = terminal_waiter_of(waiter);
@@ -94,16 +95,16 @@ int connection_await(struct door *door, struct terminal *terminal,
             return -1;
         door_step(door);
     }
-    forget_typed(terminal);
+    drop_typed(terminal);
     return 0;
 }
 
 /* ---- Through a command --------------------------------------------------- */
 
-/* So long after a start of the command is the next one, in ms. */
+/* How long after one start of the command the next one is, in ms. */
 #define COMMAND_AGAIN_MS 1000
 
-/* What the last command has come to. */
+/* Find out how the last run of the command has ended. */
 static int judge_command(struct monitor *monitor,
                          struct terminal_waiter *waiter, struct error *error)
 {
@@ -157,6 +158,6 @@ int connection_await_command(struct door *door, struct monitor *monitor,
             return -1;
         door_step(door);
     }
-    forget_typed(waiter->terminal);
+    drop_typed(waiter->terminal);
     return 0;
 }

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
-#define PORT_MOST 65535
+#define PORT_MAX 65535
 
 long endpoint_number(const char *text, long least, long most)
 {
@@ -28,15 +28,15 @@ long endpoint_number(const char *text, long least, long most)
 
 bool endpoint_is_port(const char *text)
 {
-    return endpoint_number(text, 1, PORT_MOST) >= 0;
+    return endpoint_number(text, 1, PORT_MAX) >= 0;
 }
 
 bool endpoint_is_listening_port(const char *text)
 {
-    return endpoint_number(text, 0, PORT_MOST) >= 0;
+    return endpoint_number(text, 0, PORT_MAX) >= 0;
 }
 
-/* The name of a protocol ahead of "://" that may be left out. */
+/* Is this the scheme of a URL that charla ignores? */
 static bool is_known_scheme(const char *text, size_t length)
 {
     static const char *const schemes[] = {"charla", "tcp", "http", "https",
@@ -49,7 +49,8 @@ static bool is_known_scheme(const char *text, size_t length)
     return false;
 }
 
-/* In the address of a page the "%" of a scope is "%25" (RFC 6874). */
+/* Turn the "%25" ahead of the scope of an address in a URL into "%" (RFC
+ * 6874). */
 static void decode_scope(char *host)
 {
     char *scope = *host == '[' ? strstr(host, "%25") : NULL;
@@ -58,8 +59,8 @@ static void decode_scope(char *host)
         memmove(scope + 1, scope + 3, strlen(scope + 3) + 1);
 }
 
-/* Cut "SCHEME://" and "/" off.  Returns what is left, or NULL with `error`
- * set. */
+/* Cut off "SCHEME://" and the "/" at the end.  Returns what is left, or NULL
+ * with `error` set. */
 static char *cut_scheme(char *text, struct error *error)
 {
     char *mark = strstr(text, "://");
@@ -88,7 +89,7 @@ static char *cut_scheme(char *text, struct error *error)
     return rest;
 }
 
-/* The colon ahead of the port; NULL: there is none. */
+/* Find the colon ahead of the port; NULL: there is none. */
 static char *port_colon(char *text)
 {
     char *colon = strrchr(text, ':');

@@ -30,8 +30,9 @@ static void show_one(struct terminal *terminal, const struct address *address,
     free(word);
 }
 
-/* The address shown ends in the name of an interface of this machine; on the
- * machine that calls, it may have another name. */
+/* Explain an address that ends in the name of one of this machine's
+ * interfaces: on the machine that calls, the interface may have another
+ * name. */
 static void explain_scope(struct terminal *terminal,
                           const struct address *address)
 {
@@ -51,8 +52,8 @@ static void find_own(struct address_list *list, int family)
     free(own);
 }
 
-/* One address is enough for the eye.  A browser knows nothing of the scope of
- * an address. */
+/* Show the first address at which a browser can open the page: one is enough.
+ * Browsers do not accept an address with a scope. */
 static void show_page(struct terminal *terminal,
                       const struct address *address, unsigned port,
                       bool *is_shown)

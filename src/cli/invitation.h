@@ -11,11 +11,10 @@
 struct address;
 struct terminal;
 
-/* `has_page`: the other person may also open an address in a browser.
- *
- * Show the address and port `bound`, where charla listens, and the command
+/* Show the address and port `bound`, where charla listens, and the command
  * that calls it: one for each address at which others can reach this machine,
- * OWN_ADDRESSES_MAX at most. */
+ * OWN_ADDRESSES_MAX at most.  With `has_page`, also show the address that the
+ * other person may open in a browser instead. */
 void invitation_show(struct terminal *terminal, const struct address *bound,
                      bool has_page);
 

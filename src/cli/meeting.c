@@ -20,14 +20,14 @@
 
 struct course {
     const struct meeting *meeting;
-    bool is_calling;     /* the monitor has been asked for a call */
-    int64_t calls_at;    /* which it makes then */
-    bool is_other_left;  /* somebody else has answered the last one: call at
+    bool is_calling;     /* the monitor has been asked for a call... */
+    int64_t calls_at;    /* ...which it makes at this time */
+    bool is_other_left;  /* somebody else has answered the last call: call at
                             the other places at once */
-    struct error failed; /* why the last one came to nothing, not told yet */
+    struct error failed; /* why the last call failed, not shown yet */
 };
 
-/* Have the next call made.  Returns 0, or -1 with `error` set. */
+/* Ask the monitor for the next call.  Returns 0, or -1 with `error` set. */
 static int ask_for_call(struct course *course, struct error *error)
 {
     const struct meeting *meeting = course->meeting;
@@ -44,7 +44,7 @@ static int ask_for_call(struct course *course, struct error *error)
     return 0;
 }
 
-/* The monitor has an answer.  Returns 0, or -1 with `error` set. */
+/* Take the monitor's answer.  Returns 0, or -1 with `error` set. */
 static int take_answer(struct course *course, struct error *error)
 {
     const struct meeting *meeting = course->meeting;
@@ -53,16 +53,16 @@ static int take_answer(struct course *course, struct error *error)
 
     course->is_calling = false;
     if (fd >= 0) {
-        course->failed = (struct error){0}; /* that was before */
+        course->failed = (struct error){0}; /* it was about an earlier call */
         door_call(meeting->door, fd, &peer);
     }
     if (fd >= 0 || !*meeting->wrong_key->text)
         return 0;
-    *error = course->failed; /* there was nobody but somebody else */
+    *error = course->failed; /* only people with another key have answered */
     return -1;
 }
 
-/* What has come of the call that was answered? */
+/* Look how the call that was answered has gone on. */
 static void take_outcome(struct course *course)
 {
     const struct meeting *meeting = course->meeting;
@@ -83,9 +83,9 @@ static void take_outcome(struct course *course)
     }
 }
 
-/* Why a call came to nothing is told when the next one is made: when both call
- * at once, one of the connections is closed a moment before it turns out that
- * the other one is good. */
+/* Say why the last call failed.  That is done only when the next one is made:
+ * when both sides call at once, one of the two connections is closed shortly
+ * before the other is chosen, and that is no failure. */
 static void tell_failure(struct course *course)
 {
     const struct meeting *meeting = course->meeting;
@@ -98,7 +98,8 @@ static void tell_failure(struct course *course)
     course->failed = (struct error){0};
 }
 
-/* Returns -1 when the user has called it off, or the monitor is gone. */
+/* Wait until something happens.  Returns -1 when the user has cancelled the
+ * wait or the monitor is gone. */
 static int wait_for_any(struct course *course, struct error *error)
 {
     const struct meeting *meeting = course->meeting;
@@ -127,7 +128,7 @@ int meeting_await(const struct meeting *meeting, struct door_guest *guest,
     int result = 0;
 
     door_expect(meeting->door);
-    (void)door_look_call(meeting->door, &ignored); /* of the time before */
+    (void)door_look_call(meeting->door, &ignored); /* drop an old result */
     *meeting->wrong_key = (struct error){0};
     while (result == 0 && !door_take(meeting->door, guest)) {
         take_outcome(&course);

@@ -17,16 +17,17 @@ struct terminal_waiter;
 
 struct meeting {
     const struct options *options;  /* borrowed, as is all of this */
-    struct door *door;              /* which waits for the contact */
-    struct monitor *caller;         /* a monitor that does nothing but call */
+    struct door *door;              /* waits for the contact */
+    struct monitor *caller;         /* a monitor that only makes calls */
     struct calling *calling;        /* when to call */
-    struct terminal_waiter *waiter; /* which reads the terminal meanwhile */
+    struct terminal_waiter *waiter; /* reads the terminal meanwhile */
     struct error *wrong_key;        /* set when somebody else has answered */
 };
 
-/* Go on until there is a connection with the contact.  Returns 0 with `guest`
- * filled in; or -1, with `error` set when the time of --wait is over or nobody
- * but somebody else answers, or left alone when the user has called it off. */
+/* Wait until there is a connection with the contact.  Returns 0 with `guest`
+ * filled in; or -1, with `error` set when the time of --wait is over or only
+ * people with another key answer, or with `error` empty when the user has
+ * cancelled the wait. */
 int meeting_await(const struct meeting *meeting, struct door_guest *guest,
                   struct error *error);
 

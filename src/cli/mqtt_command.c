@@ -19,12 +19,13 @@
 #include "net/mqtt_url.h"
 #include "terminal/terminal.h"
 
-/* The name of a room is all that keeps strangers out of it: 25 letters of 32
- * are 125 bits. */
+/* Only the name of a room keeps strangers out of it, so it must be hard to
+ * guess: 25 letters, each one of 32, are 125 bits. */
 #define ROOM_LETTERS 25
 
-/* Append a room that nobody can guess; or with a code the one where both
- * sides look for each other, and the code proves who it is. */
+/* Append the name of a room: with a code, the one where both sides look for
+ * each other and the code then proves who they are; else one that nobody can
+ * guess. */
 static int append_room(struct buffer *address, const struct code *code,
                        struct error *error)
 {
@@ -60,7 +61,8 @@ static bool has_room(const char *address)
     return result;
 }
 
-/* What the other side types, who is another user of the broker. */
+/* Show what the other person has to type.  The user name in the address is
+ * left out: the other person has their own. */
 static void invite(struct terminal *terminal, const char *address,
                    const struct code *code)
 {
@@ -69,7 +71,7 @@ static void invite(struct terminal *terminal, const char *address,
     const char *rest = at ? at + 1 : address + scheme;
 
     terminal_notice(terminal, _("waiting for a call; the other side types:"));
-    if (code) /* which is shown nowhere else */
+    if (code) /* it is shown nowhere else */
         terminal_answer(terminal, "    charla %s --via=%.*s%s", code->text,
                         scheme, address, rest);
     else

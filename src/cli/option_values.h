@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* option_values: what the words of a command line have set. */
+/* option_values: holds what the command line has asked for. */
 #ifndef CHARLA_OPTION_VALUES_H
 #define CHARLA_OPTION_VALUES_H
 
@@ -30,26 +30,28 @@ enum action {
 struct options {
     enum action action;
     const char *host;   /* a name or a numeric address; borrowed from argv.
-                           NULL with `code`: who shows that is called */
+                           NULL with `code`: call the person who shows it */
     const char *port;   /* a decimal number, "0" to "65535"; borrowed */
     bool has_port;      /* it was given */
-    bool is_contact;    /* `host` is the name of a contact; the command line
-                           does not know that... */
-    bool meets;         /* ...who is called, and waited for */
+    bool is_contact;    /* `host` is the name of a contact; set after parsing,
+                           when the contacts can be read */
+    bool meets;         /* ...who is waited for as well as called */
     int family;         /* AF_UNSPEC, AF_INET or AF_INET6 */
     bool keep;          /* --keep */
     bool no_announce;   /* --no-announce */
     bool shows_code;    /* --code */
     char *code;         /* the code to call with; NULL: none; borrowed from
-                           argv, and to be wiped */
+                           argv, and must be wiped there */
     bool plain;         /* --plain */
     bool encrypt;       /* --encrypt */
     bool no_web;        /* --no-web */
     bool quiet;         /* --quiet */
     bool wait;          /* --wait: go on calling */
-    unsigned wait_s;    /* for so long; 0: until somebody answers */
-    unsigned timeout_s; /* --timeout; 0: as long as the system thinks fit */
-    int resume_s;       /* --resume; -1: as the terminal asks for */
+    unsigned wait_s;    /* for how long, in seconds; 0: until somebody
+                           answers */
+    unsigned timeout_s; /* --timeout; 0: the system's own timeout */
+    int resume_s;       /* --resume; -1: not given, the default depends on
+                           whether there is a terminal */
     const char *name;   /* --name, or NULL; borrowed */
     bool verbose;       /* --verbose */
     bool timestamps;    /* --timestamps */

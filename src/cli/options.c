@@ -16,10 +16,10 @@
 #include "cli/options_check.h"
 #include "crypto/code.h"
 
-/* What every fingerprint begins with, and no address. */
+/* Every fingerprint begins with this; no address does. */
 #define CALLER_MARK "SHA256:"
 
-#define SECONDS_MOST 86400L /* a day */
+#define SECONDS_MAX 86400L /* a day */
 
 /* ---- What each option does ----------------------------------------------- */
 
@@ -66,7 +66,7 @@ static int take_host(struct options *options, char *value, struct error *error)
     return endpoint.port ? take_port(options, endpoint.port, error) : 0;
 }
 
-/* HOST[:PORT], or a fingerprint: a caller has no address to be known by. */
+/* Parse HOST[:PORT] or a fingerprint; a caller is known only by that. */
 static int take_forget(struct options *options, char *value,
                        struct error *error)
 {
@@ -82,12 +82,12 @@ static int take_forget(struct options *options, char *value,
 static int take_seconds(const char *option, const char *value, long least,
                         struct error *error)
 {
-    long seconds = endpoint_number(value, least, SECONDS_MOST);
+    long seconds = endpoint_number(value, least, SECONDS_MAX);
 
     if (seconds < 0)
         error_set(error,
                   _("--%s takes a number of seconds from %ld to %ld, not '%s'"),
-                  option, least, SECONDS_MOST, value);
+                  option, least, SECONDS_MAX, value);
     return (int)seconds;
 }
 
@@ -148,12 +148,12 @@ static int take_notify(struct options *options, char *value,
 
 static const struct rule {
     const char *name;
-    char letter; /* the short option; '\0': there is none */
+    char letter; /* the short option; '\0': it has none */
     bool has_value;
-    bool may_have_value; /* behind "=" */
-    /* What the option does: `take`, if it is given, else set this action, if
-     * that is given, else set the field at this offset, a bool or, with a
-     * value, a string. */
+    bool may_have_value; /* after "=" */
+    /* What the option does: call `take` if that is set; else set this action
+     * if that is set; else set the field at this offset, which is a bool or,
+     * if the option has a value, a string. */
     enum action action;
     int (*take)(struct options *options, char *value, struct error *error);
     size_t field;
@@ -194,7 +194,7 @@ enum {
     LONG_CODE = 256, /* getopt's code for the long option i is this + i */
 };
 
-/* What getopt_long wants to know, made from the table. */
+/* The tables that getopt_long reads, made from rules[]. */
 struct getopt_tables {
     char letters[2 + 2 * RULES]; /* ':' and each letter, perhaps with ':' */
     struct option names[RULES + 1];
@@ -221,7 +221,8 @@ static void make_tables(struct getopt_tables *tables)
     }
 }
 
-/* The rule for what getopt has returned, or put into optopt; NULL: none. */
+/* Find the rule for a code that getopt has returned or put into optopt; NULL:
+ * there is none. */
 static const struct rule *rule_of(int code)
 {
     if (code >= LONG_CODE && code < LONG_CODE + RULES)
@@ -232,9 +233,9 @@ static const struct rule *rule_of(int code)
     return NULL;
 }
 
-/* Say what is wrong with the option that getopt has just refused.  After an
- * unknown letter getopt may still be inside the word, before optind moves;
- * in every other case the word is the one before optind. */
+/* Set `error` to say what is wrong with the option that getopt has just
+ * refused.  It is in the word before optind, unless getopt has stopped at an
+ * unknown letter in the middle of a word: then optind has not moved yet. */
 static int refuse(int code, char *const argv[], struct error *error)
 {
     const char *word = argv[optind - 1];
@@ -284,7 +285,7 @@ static int take_options(int argc, char *argv[], struct options *options,
     int code;
 
     make_tables(&tables);
-    optind = 0; /* glibc: begin anew, with all state */
+    optind = 0; /* glibc: start again and reset all state */
     opterr = 0;
     while (!only_prints(options) &&
            (code = getopt_long(argc, argv, tables.letters, tables.names,

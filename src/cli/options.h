@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* options: turns the command line into one struct.  Pure: nothing is printed
- * and nothing is looked up. */
+/* options: parses the command line into one struct.  Pure: prints nothing and
+ * looks nothing up. */
 #ifndef CHARLA_OPTIONS_H
 #define CHARLA_OPTIONS_H
 
@@ -10,9 +10,9 @@
 
 struct error;
 
-/* Fill `options` from the command line.  getopt reorders `argv`, a HOST:PORT
- * in it is cut in two, and it must outlive `options`.  Returns 0, or -1 with
- * `error` set to what is wrong with the command line. */
+/* Fill `options` from the command line.  `argv` must outlive `options`; it is
+ * changed: getopt reorders it, and a HOST:PORT in it is cut in two.  Returns
+ * 0, or -1 with `error` saying what is wrong with the command line. */
 int options_parse(int argc, char *argv[], struct options *options,
                   struct error *error);
 

@@ -15,7 +15,8 @@
 #include "monitor/discovery.h"
 #include "monitor/download_place.h"
 
-/* A code is for one listener and one caller, and for those who encrypt. */
+/* Check that a code is used in an encrypted conversation of one listener and
+ * one caller, and that there is a way to find the listener. */
 static int check_code(const struct options *options, struct error *error)
 {
     if (options->shows_code && options->action != ACTION_LISTEN)
@@ -35,7 +36,7 @@ static int check_code(const struct options *options, struct error *error)
     return -1;
 }
 
-/* Which options do not go together? */
+/* Check that no two options contradict each other. */
 static int check_together(const struct options *options, struct error *error)
 {
     bool calls = options->action == ACTION_CALL;
@@ -62,7 +63,8 @@ static int check_download(const struct options *options, struct error *error)
     return -1;
 }
 
-/* A room takes the place of the host, and nobody talks plain in it. */
+/* If --via names a room at a broker, the room takes the place of the host, and
+ * the conversation must be encrypted. */
 static int enter_room(struct options *options, struct error *error)
 {
     bool listens = options->action == ACTION_LISTEN;

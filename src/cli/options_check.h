@@ -1,16 +1,16 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* options_check: sees whether the options of a command line go together, and
- * fills in what follows from them.  Private to options. */
+/* options_check: checks that the options of a command line go together, and
+ * fills in what follows from them.  Private to options.c. */
 #ifndef CHARLA_OPTIONS_CHECK_H
 #define CHARLA_OPTIONS_CHECK_H
 
 struct error;
 struct options;
 
-/* To be called when all words are taken.  Returns 0, or -1 with `error` set to
- * what is wrong. */
+/* Check the options, once the whole command line is parsed.  Returns 0, or -1
+ * with `error` saying what is wrong. */
 int options_check(struct options *options, struct error *error);
 
 #endif

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* print: what a command prints without a conversation, and the exit status
- * that follows from it. */
+/* print: prints the output or the error of a command that holds no
+ * conversation, and returns the exit status that follows. */
 #ifndef CHARLA_PRINT_H
 #define CHARLA_PRINT_H
 
@@ -22,15 +22,15 @@ enum {
  * Returns `status`. */
 int print_error(const char *sentence, int status);
 
-/* Let `text` print on standard output, or print one line there.  What was
- * asked for is the output, so losing it is an error (GNU Coding Standards,
- * section 4.7): returns STATUS_OK, or STATUS_FAILED when that has been said
- * on standard error. */
+/* Have `text` print on standard output, or print one line there.  The user has
+ * asked for this output, so a failure to write it is an error (GNU Coding
+ * Standards, section 4.7).  Returns STATUS_OK; or STATUS_FAILED, after saying
+ * so on standard error. */
 int print_text(void (*text)(FILE *out));
 int print_line(const char *line);
 
-/* The same for a table: in columns on a terminal, else as table_write has it
- * for programs. */
+/* The same for a table: in columns on a terminal, else in the form for
+ * programs (cli/table.h). */
 int print_table(const struct table *table);
 
 #endif

@@ -50,7 +50,8 @@ static int check_proxy(const struct route *route, const struct route_use *use,
     return -1;
 }
 
-/* What the command is given for %h must not be taken for an option by it. */
+/* Is this host safe to insert for %h?  The command must not take it for an
+ * option. */
 static bool is_harmless(const char *host)
 {
     return !host || (host_name_is_valid(host) && *host != '-');
@@ -90,8 +91,8 @@ bool route_is_room(const struct route *route)
     return route->via && mqtt_url_is(route->via);
 }
 
-/* Is the address right?  Then `*room` is where it names one; NULL: it does
- * not. */
+/* Check the address of a broker, and set `*room` to the part of it that names
+ * the room; NULL: it names none.  Returns 0, or -1 with `error` set. */
 static int find_room(const char *via, const char **room, struct error *error)
 {
     char *copy = memory_string(via);

@@ -18,7 +18,7 @@ bool talk_hang_up(struct talk *talk, struct ending *ending)
         return false;
     (void)monitor_client_hang_up(&talk->monitor, &has_failed, &ignored);
     notes_show_all(&talk->notes, talk->terminal);
-    /* The end of its output is no end in order then. */
+    /* Then the end of its output is not a normal end. */
     if (has_failed && ending->received == RECEIVED_CLOSE) {
         ending->received = RECEIVED_BROKEN;
         error_set(&ending->in_receiving, _("the command of --via has failed"));

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A contact who is called and waited for at the same time. */
+/* talk_meet: calls a contact and waits for it at the same time. */
 #include <config.h>
 
 #include "cli/talk_private.h"
@@ -15,8 +15,8 @@
 #include "net/listener.h"
 #include "terminal/terminal.h"
 
-/* A pipe waits for nobody unless it is told to; and who calls through a proxy
- * may not want to be seen here. */
+/* A charla in a pipe does not wait unless it is told to; and a user who calls
+ * through a proxy may not want to be seen in this network. */
 bool talk_may_meet(const struct talk *talk)
 {
     const struct options *options = talk->options;
@@ -25,8 +25,8 @@ bool talk_may_meet(const struct talk *talk)
            !options->route.proxy_host;
 }
 
-/* That the port is taken, by a charla that waits for anybody, say, is no
- * reason not to call. */
+/* Listen, if possible.  If the port is taken, for example by a charla that
+ * waits for anybody, that is no reason not to call. */
 static int listen_quietly(const struct talk *talk)
 {
     const struct options *options = talk->options;

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What talking has to do with the announcements in this network. */
+/* talk_network: finds the person to call by the announcements in this network,
+ * and announces a listener there. */
 #include <config.h>
 
 #include <stdio.h>
@@ -17,14 +18,14 @@
 #include "terminal/terminal.h"
 #include "text/utf8.h"
 
-/* How long a name, or a contact, is looked for before it is called as a host,
- * or at its last addresses, in ms; Avahi mostly says earlier that it knows of
- * no more. */
+/* How long charla looks for a name before it calls that as a host, or for a
+ * contact before it calls the last addresses, in ms.  Avahi usually says
+ * earlier that it knows of nobody else. */
 #define NAME_MS 1000
 
 /* ---- Whom to call -------------------------------------------------------- */
 
-/* Call at this address, and not at a host of that name. */
+/* Call this address instead of a host with that name. */
 static void call_there(struct talk *talk, const struct waiting *found)
 {
     talk->found = *found;
@@ -36,7 +37,7 @@ static void call_there(struct talk *talk, const struct waiting *found)
                     found->address, found->port);
 }
 
-/* The contact announces itself: that is the first place to call. */
+/* The contact announces itself: call at that place first. */
 static void put_first(struct contact *contact, const struct waiting *found)
 {
     struct contact_place *places = contact->places;
@@ -72,8 +73,8 @@ static int find_code(struct talk *talk, struct error *error)
     return -1;
 }
 
-/* A name without a dot could be somebody's here; a host has an address, or a
- * name of the DNS. */
+/* Could somebody announce this name?  One with a dot is taken for an address
+ * or a name of the DNS. */
 static bool may_be_announced(const struct options *options)
 {
     char name[CONTACT_NAME_MAX + 1];
@@ -105,7 +106,7 @@ int talk_look_around(struct talk *talk, struct error *error)
 
 /* ---- Who waits ----------------------------------------------------------- */
 
-/* Words that are told apart when they are read aloud. */
+/* Words that are easy to tell apart when read aloud. */
 static const char *const firsts[] = {
     "amber", "brave", "calm", "dry", "early", "fresh", "green", "happy",
     "icy", "jolly", "kind", "lucky", "mild", "noble", "olive", "proud",
@@ -116,7 +117,7 @@ static const char *const seconds[] = {
     "pencil",
 };
 
-/* The name to be announced by: that of --name, else two words by lot. */
+/* Choose the name to announce: that of --name, else two random words. */
 static void choose_name(const struct options *options,
                         char name[DISCOVERY_NAME_MAX])
 {

@@ -1,10 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* talk_private: what every attempt to talk shares.  Private to talk.c (from
- * options to conversations), talk_ready.c (what is done while the process may
- * still do everything), talk_hold.c (one conversation) and the ways to it,
- * talk_network.c, talk_meet.c and talk_command.c. */
+/* talk_private: the state of the program while it talks or tries to.  Private
+ * to talk.c and the other talk_*.c: talk_ready.c prepares while the process is
+ * not in the sandbox yet, talk_network.c finds and announces people in this
+ * network, talk_meet.c calls a contact and waits for it, talk_hold.c holds one
+ * conversation, and talk_command.c ends the command of --via. */
 #ifndef CHARLA_TALK_PRIVATE_H
 #define CHARLA_TALK_PRIVATE_H
 
@@ -33,20 +34,21 @@ struct terminal;
 
 struct talk {
     const struct options *options; /* borrowed */
-    struct options chosen;         /* what the menu has made of them */
+    struct options chosen;         /* the options after the menu */
     struct terminal *terminal;
     struct encryption *encryption; /* NULL: --plain */
     struct monitor monitor;
-    struct monitor caller; /* calls a contact who is waited for, too */
+    struct monitor caller; /* makes the calls when a contact is both called
+                              and waited for */
     struct signals signals;
     struct terminal_waiter waiter;
-    struct door *door; /* of who waits for calls */
-    struct waiting found; /* who is called, if it was found in this network */
-    struct announcer announcer; /* of who waits for calls */
-    struct code code; /* to call with, or that is shown; "": none */
-    struct contact contact; /* who is called, with options->is_contact */
-    unsigned wrong_keys;    /* at how many of its places somebody else is */
-    struct error wrong_key; /* what was said of the last of them */
+    struct door *door;    /* when this side waits for calls */
+    struct waiting found; /* the person to call, if found in this network */
+    struct announcer announcer; /* when this side waits for calls */
+    struct code code;       /* to call with, or to show; "": none */
+    struct contact contact; /* to be called, with options->is_contact */
+    unsigned wrong_keys;    /* at how many of its places another key was */
+    struct error wrong_key; /* what was said about the last of these */
     struct calling calling; /* a caller's */
     char *web;         /* the program for guests with a browser, or NULL */
     struct notes notes;    /* what the command of --via writes */
@@ -57,43 +59,43 @@ struct talk {
     unsigned ends_by;  /* the signals that end the program, or 0 */
 };
 
-/* Is it this side that calls? */
+/* Does this side call (or wait for a call)? */
 bool talk_calls(const struct talk *talk);
 
-/* Hold a conversation with `guest`.  Returns its exit status, or -1 when it
- * was none. */
+/* Hold a conversation with `guest`.  Returns its exit status, or -1 if the
+ * other side did not talk. */
 int talk_hold(struct talk *talk, const struct door_guest *guest);
 
 /* Say why there is no conversation, and leave the terminal.  Returns
  * `status`. */
 int talk_fail(const struct talk *talk, const char *sentence, int status);
 
-/* The conversation is over: end the command of --via, if there is one, and
- * make of its failure how the conversation has ended.  Returns whether it has
- * failed. */
+/* The conversation is over: end the command of --via, if there is one.  If it
+ * has failed, put that into `ending`.  Returns whether it has failed. */
 bool talk_hang_up(struct talk *talk, struct ending *ending);
 
-/* Find in this network whom a code or a name means, and call there.  Returns
- * 0, also when nobody was found who has to be; or -1 with `error` set. */
+/* Look in this network for the person that the code or the name stands for; if
+ * found, that is where to call.  Returns 0, also when nobody was found but the
+ * call can be made without; or -1 with `error` set. */
 int talk_look_around(struct talk *talk, struct error *error);
 
-/* May a contact who is called be waited for at the same time? */
+/* May charla wait for a contact while it calls them? */
 bool talk_may_meet(const struct talk *talk);
 
-/* The door for that; returns as talk_get_ready does. */
+/* Open the door for that.  Returns as talk_get_ready does. */
 int talk_open_own_door(struct talk *talk, int *status, struct error *error);
 
-/* Get a connection with that contact; returns as meeting_await does. */
+/* Get a connection with that contact.  Returns as meeting_await does. */
 int talk_meet(struct talk *talk, struct door_guest *guest,
               struct error *error);
 
-/* Announce that somebody waits at the socket `listener`, if the user is a
- * person, and has not said no. */
+/* Announce in this network that somebody waits at the socket `listener`, if
+ * there is a terminal and the user has not forbidden it. */
 void talk_announce(struct talk *talk, int listener);
 
 /* Start the monitor, take over the terminal and the signals, open a listener's
- * door, and give up every right that is not needed from then on.  Returns 0,
- * or -1 with `error` set and the exit status in `*status`. */
+ * door, and enter the sandbox.  Returns 0, or -1 with `error` set and the exit
+ * status in `*status`. */
 int talk_get_ready(struct talk *talk, int *status, struct error *error);
 
 #endif

@@ -35,8 +35,8 @@ bool talk_calls(const struct talk *talk)
     return talk->options->action == ACTION_CALL;
 }
 
-/* The name that the other side is told, which only happens when encrypted:
- * --name, or the login name. */
+/* The name that the other side is told, in an encrypted conversation only:
+ * that of --name, or the login name. */
 static const char *own_name(const struct options *options)
 {
     const struct passwd *user;
@@ -47,8 +47,8 @@ static const char *own_name(const struct options *options)
     return user ? user->pw_name : NULL;
 }
 
-/* Is the name of a contact called?  Who gives a port, or talks plain, means a
- * host. */
+/* Find out whether the user calls a contact.  With a port, or with --plain,
+ * the name is that of a host. */
 static int find_contact(struct talk *talk, struct error *error)
 {
     const struct options *options = talk->options;
@@ -69,8 +69,8 @@ static int find_contact(struct talk *talk, struct error *error)
     return 0;
 }
 
-/* The words of --via.  Returns 0, with NULL if there are none; or -1 with
- * `error` set. */
+/* Make the words of the command of --via.  Returns 0, with `*words` NULL if
+ * there is no --via; or -1 with `error` set. */
 static int make_command(const struct talk *talk, char ***words,
                         struct error *error)
 {
@@ -88,8 +88,9 @@ static int make_command(const struct talk *talk, char ***words,
     return *words ? 0 : -1;
 }
 
-/* Take the code from the command line, where others could read it, or draw
- * one.  What proves it is loaded while that is possible. */
+/* Take the code from the command line and wipe it there, where other users
+ * could read it; or make a new one.  The library that proves it is loaded now,
+ * while that is possible. */
 static int get_code(struct talk *talk, struct error *error)
 {
     const struct options *options = talk->options;
@@ -107,13 +108,14 @@ static int get_code(struct talk *talk, struct error *error)
     return 0;
 }
 
-/* Start the monitor, which does what this process will not be able to do. */
+/* Start the monitor, which will do what this process may no longer do. */
 static int start_monitor(struct talk *talk, char *const *words,
                          struct error *error)
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
-    /* A code says who it is; the address may have been another's before. */
+    /* With a code the address does not matter: somebody else may have had it
+     * before. */
     const char *known_by = *talk->code.text ? NULL : host;
     struct key_files *files = key_files_new(known_by, options->port);
     const struct contact *contact =
@@ -149,13 +151,13 @@ static int start_monitor(struct talk *talk, char *const *words,
     if (result == 0 && options->meets)
         result = monitor_start(&talk->caller, &setup, error);
     notes_begin(&talk->notes, talk->monitor.notes);
-    (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor's from now on */
+    (void)unsetenv("CHARLA_PROXY_PASSWORD"); /* the monitor has it now */
     free(directory);
     key_files_free(files);
     return result;
 }
 
-/* The monitor, and what it may start. */
+/* Start the monitor, after finding the programs that it may start. */
 static int start_helpers(struct talk *talk, struct error *error)
 {
     char **words;
@@ -168,7 +170,8 @@ static int start_helpers(struct talk *talk, struct error *error)
     return result;
 }
 
-/* A page for browsers is not encrypted, and in a pipe bytes are bytes. */
+/* Offer a page for browsers?  Not with --encrypt, because the page is not
+ * encrypted, and not in a pipe, which must get the bytes as they were sent. */
 static bool wants_page(const struct talk *talk)
 {
     const struct options *options = talk->options;
@@ -218,9 +221,8 @@ static int open_door(struct talk *talk, int *status, struct error *error)
     return talk->door ? 0 : -1;
 }
 
-/* Give up every right that waiting and talking do not need.  Libraries read
- * some files when they are first used, catalogs and the time zone: they are
- * used here, while the files can still be opened. */
+/* Enter the sandbox.  Libraries read some files when they are first used, such
+ * as catalogs and the time zone, so they are used once before. */
 static void confine(struct terminal *terminal)
 {
     (void)error_words(ENOENT);
@@ -253,7 +255,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
         .notes = &talk->notes,
         .wait_mask = &talk->signals.previous,
     };
-    terminal_waiter_begin(&talk->waiter); /* reads files: the inputrc */
+    terminal_waiter_begin(&talk->waiter); /* reads a file, the inputrc */
     if (talk->options->meets && talk_open_own_door(talk, status, error) < 0)
         return -1;
     if (!talk_calls(talk) && open_door(talk, status, error) < 0)

@@ -9,8 +9,8 @@
 #include "crypto/encryption.h"
 #include "monitor/sandbox.h"
 
-/* What charla can be told, by task; with the lines around it one screen of
- * 24 rows and 80 columns, in every language. */
+/* The options, grouped by task.  With the lines around them they must fit on
+ * one screen of 24 rows and 80 columns in every language. */
 static const char *const option_rows[] = {
     N_("Call:    --wait[=SECONDS]     go on calling until somebody answers"),
     N_("         --proxy=HOST:PORT    through a SOCKS5 proxy, such as Tor's"),
@@ -62,8 +62,7 @@ void usage_print_help(FILE *out)
           out);
 }
 
-/* What a conversation is kept from, as far as this charla was built for it and
- * this kernel can. */
+/* The names of the protections in this set. */
 static const char *words_of(unsigned sandbox)
 {
     static const char *const names[] = {
