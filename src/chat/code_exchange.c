@@ -23,7 +23,7 @@ struct exchange {
     struct session *session;
     struct code_proof *proof;
     int64_t deadline;
-    bool is_at_stake; /* whoever goes away now has had a try */
+    bool is_at_stake; /* if the other side leaves now, it has had a try */
 };
 
 /* ---- Frames -------------------------------------------------------------- */
@@ -42,8 +42,8 @@ static enum opening burn(struct exchange *exchange)
                   "used up: show a new one with charla -l --code"));
 }
 
-/* The other side has left, or says something else. */
-static enum opening part(struct exchange *exchange)
+/* The other side has left, or has sent something else. */
+static enum opening fail_unanswered(struct exchange *exchange)
 {
     if (exchange->is_at_stake)
         return burn(exchange);
@@ -65,12 +65,12 @@ static enum opening wait_for(struct exchange *exchange, short events)
     int left = clock_ms_left(exchange->deadline);
 
     if (left == 0)
-        return part(exchange);
+        return fail_unanswered(exchange);
     (void)session_poll(session, NULL, fds, 2, left);
     return fds[1].revents ? OPENING_STOPPED : OPENING_DONE;
 }
 
-/* Fill `room` with exactly `size` bytes: what follows is not ours. */
+/* Receive exactly `size` bytes: what follows belongs to the conversation. */
 static enum opening receive(struct exchange *exchange, unsigned char *room,
                             size_t size)
 {
@@ -90,7 +90,7 @@ static enum opening receive(struct exchange *exchange, unsigned char *room,
             break;
         case TRANSPORT_END:
         case TRANSPORT_BROKEN:
-            result = part(exchange);
+            result = fail_unanswered(exchange);
             break;
         }
     return result;
@@ -105,7 +105,7 @@ static enum opening expect(struct exchange *exchange, enum frame_code_type type,
 
     frame_write_header(right, (enum frame_type)type, size);
     if (result == OPENING_DONE && memcmp(header, right, sizeof header) != 0)
-        result = part(exchange);
+        result = fail_unanswered(exchange);
     return result == OPENING_DONE ? receive(exchange, payload, size) : result;
 }
 
@@ -132,7 +132,7 @@ static enum opening send(struct exchange *exchange, enum frame_code_type type,
             break;
         case TRANSPORT_END:
         case TRANSPORT_BROKEN:
-            result = part(exchange);
+            result = fail_unanswered(exchange);
             break;
         }
     }
@@ -161,7 +161,8 @@ static enum opening run_caller(struct exchange *exchange,
     return result;
 }
 
-/* The door has asked for the code, and has the caller's share. */
+/* The listener's side; the door has asked for the code, and has the caller's
+ * share. */
 static enum opening run_listener(struct exchange *exchange,
                                  const unsigned char share[CODE_PROOF_SHARE])
 {
@@ -172,7 +173,7 @@ static enum opening run_listener(struct exchange *exchange,
     memcpy(answer, share, CODE_PROOF_SHARE);
     if (!code_proof_answer(exchange->proof, theirs,
                            answer + CODE_PROOF_SHARE))
-        result = part(exchange); /* which tells nobody anything */
+        result = fail_unanswered(exchange); /* it is not told why */
     exchange->is_at_stake = result == OPENING_DONE;
     if (result == OPENING_DONE)
         result = send(exchange, FRAME_CODE_ANSWER, answer, sizeof answer);
@@ -183,7 +184,7 @@ static enum opening run_listener(struct exchange *exchange,
     return result;
 }
 
-/* The code stands for the people, so both keys are verified. */
+/* The code has proved who the other side is, so its key is verified. */
 static enum opening accept_key(struct exchange *exchange)
 {
     struct session *session = exchange->session;

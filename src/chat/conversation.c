@@ -13,7 +13,7 @@
 #include "chat/session.h"
 #include "net/transport.h"
 
-/* The receiver in a thread of its own, the sender in this one. */
+/* Run the receiver in a thread of its own, and the sender in this one. */
 static int run_both(struct session *session, struct ending *ending,
                     struct error *error)
 {
@@ -28,7 +28,8 @@ static int run_both(struct session *session, struct ending *ending,
     sender_run(session, ending);
     flag_raise(&session->shutdown);
     pthread_join(receiver, NULL);
-    /* What could not be written must not count as received. */
+    /* The other side must not believe that text was received if it could not
+     * be written. */
     if (session->received == RECEIVED_UNSHOWN && session->transport)
         transport_abort(session->transport);
     ending->has_talked |= session->has_heard;

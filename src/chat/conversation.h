@@ -3,17 +3,17 @@
 
 /* conversation: holds one conversation over a connection, with two threads.
  *
- * The receiver thread reads the transport, puts lines together and shows
- * them; the calling thread (main) reads the terminal and is the only one
- * that sends.  doc/architecture.md has a picture. */
+ * The receiver thread reads from the transport, splits what comes into lines
+ * and shows them; the calling thread (main) reads the terminal and is the only
+ * one that sends.  doc/architecture.md has a picture. */
 #ifndef CHARLA_CONVERSATION_H
 #define CHARLA_CONVERSATION_H
 
 #include "chat/conversation_setup.h"
 #include "chat/ending.h"
 
-/* Hold the conversation to its end.  Returns 0 and fills `ending`, or -1 with
- * `error` set when it could not begin. */
+/* Hold the conversation until it ends.  Returns 0 with `ending` filled in, or
+ * -1 with `error` set if it could not begin. */
 int conversation_run(const struct conversation_setup *setup,
                      struct ending *ending, struct error *error);
 

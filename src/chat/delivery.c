@@ -10,8 +10,8 @@
 #include "terminal/terminal.h"
 #include "net/transport.h"
 
-/* How long until the next look, in ms.  Several fit into the timeout: it is
- * the look that keeps the system from giving up a reader that is only slow. */
+/* How long until the next look, in ms.  Several looks fit into the timeout:
+ * they keep the system from giving up on a reader that is only slow. */
 static int look_interval(const struct delivery *delivery)
 {
     int often = delivery->timeout_ms / 4;
@@ -19,7 +19,7 @@ static int look_interval(const struct delivery *delivery)
     return often > 0 && often < DELIVERY_LATE_MS ? often : DELIVERY_LATE_MS;
 }
 
-/* Look again from now on; what is sent now starts waiting now. */
+/* Begin to look regularly: what is being sent starts to wait now. */
 static void start_looking(struct delivery *delivery)
 {
     int64_t now = clock_monotonic_ms();
@@ -30,7 +30,7 @@ static void start_looking(struct delivery *delivery)
     delivery->answered_at = delivery->moved_at = now;
 }
 
-/* Text that the other charla has not acknowledged, in bytes. */
+/* How much text the other charla has not acknowledged, in bytes. */
 static uint64_t unshown(const struct delivery *delivery)
 {
     return delivery->acknowledged_text
@@ -109,14 +109,14 @@ static void tell(struct delivery *delivery)
     delivery->is_late = is_late;
 }
 
-/* Is nothing on its way, as far as this machine can tell? */
+/* Has everything arrived, as far as this machine can tell? */
 static bool is_settled(const struct delivery *delivery,
                        const struct transport_link *link)
 {
     return (!link->is_known || link->is_settled) && unshown(delivery) == 0;
 }
 
-/* Has something waited for too long? */
+/* Decide whether something has waited for too long. */
 static void judge(struct delivery *delivery, const struct transport_link *link)
 {
     int64_t now = clock_monotonic_ms();
@@ -161,7 +161,8 @@ void delivery_look(struct delivery *delivery)
     transport_look(delivery->transport, &link);
     delivery_note(delivery, &link);
     tell(delivery);
-    /* An acknowledgement that came after the look has not been told yet. */
+    /* If the user was told that a line is late, look once more: they must be
+     * told of an acknowledgement that came after this look. */
     delivery->look_at = is_settled(delivery, &link) && !delivery->is_late
                             ? 0
                             : clock_monotonic_ms() + look_interval(delivery);

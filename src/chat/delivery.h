@@ -1,14 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* delivery: watches whether what was sent is acknowledged: in plain by the
- * other machine, in charla/1 by the other charla once it has shown the text or
- * written it out.
+/* delivery: watches whether the text that was sent is acknowledged: in plain by
+ * the other machine, in charla/1 by the other charla once it has shown the
+ * text or written it out.
  *
- * After something was sent, delivery looks every few seconds how far it has
- * come, until everything is acknowledged; an idle conversation has no timer.
- * A person is told when a line does not get through.  Main's alone, as all of
- * sending. */
+ * After sending, delivery looks every few seconds how far the text has come,
+ * until all of it is acknowledged; an idle conversation has no timer.  A
+ * person is told when a line does not get through.  For the main thread. */
 #ifndef CHARLA_DELIVERY_H
 #define CHARLA_DELIVERY_H
 
@@ -23,12 +22,13 @@ struct terminal;
 struct transport;
 struct transport_link;
 
-/* After how long a line without an acknowledgement is remarked on, in ms. */
+/* After how long without an acknowledgement the user is told that a line is
+ * late, in ms. */
 #define DELIVERY_LATE_MS 3000
 
-/* The system is given the same timeout and usually notices first.  It does
- * not see every loss (a machine that has lost its own address only goes on
- * asking), so delivery decides this much later, in ms. */
+/* The system is given the same timeout and usually notices a loss first.  It
+ * does not notice every one (a machine that has lost its own address just goes
+ * on trying), so delivery decides this much later, in ms. */
 #define DELIVERY_GRACE_MS 5000
 
 struct delivery {
@@ -38,56 +38,58 @@ struct delivery {
                                     other charla has acknowledged, in bytes;
                                     NULL: this is plain */
     int timeout_ms;              /* see is_lost and is_stalled; 0: neither */
-    bool must_move;      /* the other side has ended: there is nothing else to
-                            wait for */
-    bool keeps_text;     /* `unacked` is kept: a person's always, a pipe's if
-                            it may have to be sent again; else it is only
-                            counted */
+    bool must_move;      /* the other side has ended, so only acknowledgements
+                            are still waited for */
+    bool keeps_text;     /* `unacked` keeps the text: always for a person, for
+                            a pipe if it may have to be sent again; otherwise
+                            it only counts */
     struct unacked unacked;
     int64_t look_at;     /* when to look next; 0: not at all */
     bool is_late;        /* the user has been told that a line is late */
     bool is_lost;        /* no answer for timeout_ms and the grace: the other
                             machine is gone */
-    bool is_stalled;     /* with must_move: the other machine answers, and
+    bool is_stalled;     /* with must_move: the other machine answers, but
                             nothing has moved for timeout_ms */
     uint64_t acknowledged; /* by the other machine at the last look */
     uint64_t shown;      /* by the other charla at the last look */
-    int64_t answered_at; /* when those last moved, nothing waited, or the other
-                            machine answered */
-    int64_t moved_at;    /* when those last moved, or nothing waited */
+    int64_t answered_at; /* when those two last moved, nothing waited, or the
+                            other machine answered */
+    int64_t moved_at;    /* when those two last moved, or nothing waited */
     uint64_t text;       /* bytes of text that were sent */
-    bool is_closed;      /* that is all of it */
-    uint64_t end;        /* then: the position where it ends in plain */
+    bool is_closed;      /* no more text follows */
+    uint64_t end;        /* with is_closed: where it ends in plain */
 };
 
-/* The link is broken: until delivery_resume nothing is looked at.  In charla/1
- * alone. */
+/* The link is broken: delivery stops looking until delivery_resume.  Only in
+ * charla/1. */
 void delivery_suspend(struct delivery *delivery);
 void delivery_resume(struct delivery *delivery, struct transport *transport);
 
-/* `length` bytes of the user's text have just been taken by the transport. */
+/* The transport has just taken `length` bytes of the user's text. */
 void delivery_sent(struct delivery *delivery, const char *text,
                    size_t length);
 
-/* All text is sent: what is sent from now on does not count as text. */
+/* All text is sent: bytes that are sent from now on do not count as text. */
 void delivery_close(struct delivery *delivery);
 
-/* The other side has ended, and waits at most for what is still to come: from
- * now on is_stalled may become true. */
+/* The other side has ended and only waits for the rest of our text: from now
+ * on is_stalled may become true. */
 void delivery_must_move(struct delivery *delivery);
 
-/* For poll: how long until delivery_look is due, in ms; -1: it is not. */
+/* A timeout for poll: how long until delivery_look is due, in ms; -1: it is
+ * not. */
 int delivery_left(const struct delivery *delivery);
 
-/* Look, if it is due, and tell the user what there is to tell. */
+/* Look, if that is due, and tell the user of a line that is late, or that has
+ * arrived after all. */
 void delivery_look(struct delivery *delivery);
 
-/* Take note of a link that was looked at for another reason. */
+/* Use what another caller of transport_look has found. */
 void delivery_note(struct delivery *delivery,
                    const struct transport_link *link);
 
-/* The end: how many bytes with text in them are not acknowledged, at most; 0
- * where the system cannot tell.  `unacked` then holds a person's lines. */
+/* At the end: how many bytes of text are not acknowledged, at most; 0 where
+ * the system cannot tell.  For a person, `unacked` then holds their lines. */
 size_t delivery_missing(struct delivery *delivery);
 
 void delivery_release(struct delivery *delivery);

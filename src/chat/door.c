@@ -22,11 +22,13 @@
 #include "terminal/terminal.h"
 #include "wire/greeting.h"
 
-/* A step accepts so many at most: those at the door want their turn, too. */
+/* How many callers one step accepts at most, so that those who are already at
+ * the door get their turn. */
 #define ACCEPTS_MAX 64
 
-/* So often a handshake is looked at that nothing has moved, in ms: what the
- * kernel has refused for want of memory it does not announce. */
+/* How often a handshake is tried again although its socket has not moved, in
+ * ms: when the kernel has refused a send for lack of memory, epoll does not
+ * report that there is memory again. */
 #define HANDSHAKE_LOOK_MS 50
 
 /* ---- Who is at the door -------------------------------------------------- */
@@ -61,7 +63,8 @@ static void remove_gone(struct door *door)
             remove_at(door, i - 1);
 }
 
-/* The first who is decided is the guest, and nobody else comes in. */
+/* Make the first caller that is decided the guest, and turn the others
+ * away. */
 static void choose(struct door *door)
 {
     for (size_t i = 0; i < door->count && !door->guest; i++)
@@ -76,8 +79,8 @@ static void choose(struct door *door)
             caller_turn_away(door->callers[i]);
 }
 
-/* Whom one more pushes out: who is told to go already, else who has said
- * nothing for the longest time, else the oldest. */
+/* Which caller has to make room for a new one: one that is leaving already,
+ * else the one that has been silent for the longest time, else the oldest. */
 static size_t dispensable(const struct door *door)
 {
     for (size_t i = 0; i < door->count; i++)
@@ -115,7 +118,8 @@ static void admit(struct door *door, int fd, const struct address *address)
 
 /* ---- Browsers ------------------------------------------------------------ */
 
-/* Tell a guest with a browser the same that every other caller is told. */
+/* Tell a guest with a browser that this side is busy, as every other caller is
+ * told. */
 static void turn_away_guest(struct transport *transport)
 {
     struct buffer busy = {0};
@@ -128,7 +132,7 @@ static void turn_away_guest(struct transport *transport)
     transport_free(transport);
 }
 
-/* Somebody with a browser is a caller who is decided from the start. */
+/* Admit a guest with a browser, a caller that is decided from the start. */
 static void admit_browser(struct door *door)
 {
     struct door_guest guest;
@@ -162,8 +166,8 @@ static void listen_for(struct door *door, uint32_t events)
     (void)epoll_ctl(door->epoll, EPOLL_CTL_MOD, door->setup.listener, &event);
 }
 
-/* There are no descriptors left, or no memory: to try again at once would
- * only turn in circles. */
+/* There are no descriptors left, or no memory.  Stop accepting for a while:
+ * trying again at once would only keep the processor busy. */
 static void pause_listening(struct door *door, int number)
 {
     if (door->listens_again == 0)
@@ -174,7 +178,7 @@ static void pause_listening(struct door *door, int number)
     listen_for(door, 0);
 }
 
-/* Returns false when there is nobody more to accept now. */
+/* Accept one caller.  Returns false when there are no more for now. */
 static bool accept_one(struct door *door)
 {
     struct address address = {.length = sizeof address.storage};
@@ -199,7 +203,7 @@ static bool accept_one(struct door *door)
     case EINVAL:
         return false;
     default:
-        return true; /* that was the caller's affair (accept(2)) */
+        return true; /* that call failed, not the listener (accept(2)) */
     }
 }
 

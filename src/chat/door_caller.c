@@ -28,7 +28,8 @@ static const char http_answer[] = "HTTP/1.0 400 Bad Request\r\n"
                                   "Connection: close\r\n"
                                   "Content-Length: 0\r\n\r\n";
 
-/* It has left without a word; a command that ends is no call. */
+/* The caller has left without sending anything.  The user is told, unless it
+ * was the command of --via. */
 static void leave_unheard(struct caller *caller,
                           const struct door_setup *setup)
 {
@@ -49,7 +50,7 @@ static void greet(struct caller *caller, const struct door_setup *setup,
     caller->deadline = now + (setup->must_encrypt ? DOOR_CALLER_MS
                                                   : setup->undecided_ms);
     if (setup->listener < 0)
-        caller->deadline = CLOCK_NEVER; /* it may not be connected yet */
+        caller->deadline = CLOCK_NEVER; /* perhaps not connected yet */
     greeting_append(&greeting, setup->encryption != NULL);
     if (!caller_say(caller, &greeting))
         leave_unheard(caller, setup);
@@ -158,7 +159,7 @@ static void answer_browser(struct caller *caller,
 {
     if (caller->state == CALLER_UNGREETED &&
         door_web_give(setup->web, caller->fd, &caller->why)) {
-        caller->state = CALLER_GONE; /* from here; charla-web has it now */
+        caller->state = CALLER_GONE; /* charla-web has it now */
         return;
     }
     if (!*caller->why.text)
@@ -173,8 +174,8 @@ static bool is_undecided(const struct caller *caller)
            caller->state == CALLER_GREETED;
 }
 
-/* Look at what has come, and leave it where it is: whoever reads the
- * connection then finds it whole. */
+/* Look at what has come without taking it from the socket: the next reader of
+ * the connection needs all of it. */
 static void look(struct caller *caller, const struct door_setup *setup,
                  int64_t now)
 {
@@ -198,7 +199,7 @@ static void look(struct caller *caller, const struct door_setup *setup,
                               setup->terminal->is_person)) {
     case FIRST_BYTES_UNCLEAR: /* the deadline decides */
         break;
-    case FIRST_BYTES_TLS: /* in a pipe that never encrypts, bytes are bytes */
+    case FIRST_BYTES_TLS: /* in a pipe that never encrypts, it is text */
         if (setup->encryption || setup->terminal->is_person)
             start_handshake(caller, setup, now);
         else
@@ -214,8 +215,8 @@ static void look(struct caller *caller, const struct door_setup *setup,
             decide_plain(caller, setup, now);
         break;
     }
-    /* Somebody who has left can only be told from one who listens by what
-     * the user wants: a person talks with nobody who says nothing. */
+    /* A caller that sends no more may have left, or may only want to listen.
+     * A person does not talk to a silent caller; a pipe does. */
     if (is_undecided(caller) && caller->has_ended &&
         (setup->terminal->is_person || setup->listener < 0))
         leave_unheard(caller, setup);
@@ -260,8 +261,9 @@ void caller_advance(struct caller *caller, const struct door_setup *setup,
 
 /* ---- Ends ---------------------------------------------------------------- */
 
-/* Who has begun to speak, and not said enough to tell, is heard to its end; a
- * browser that was greeted meanwhile would fail. */
+/* Greet a caller that has been silent.  One that has begun to send, but not
+ * enough to tell what it is, gets more time: if it is a browser, a greeting
+ * would make it fail. */
 static void wait_or_greet(struct caller *caller,
                           const struct door_setup *setup, int64_t now)
 {

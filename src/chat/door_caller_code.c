@@ -23,7 +23,7 @@ void caller_ask_for_code(struct caller *caller)
     caller->state = CALLER_TO_SPEAK;
 }
 
-/* Say nothing more, and wait until it has read what it was asked. */
+/* Send nothing more, and give the caller time to read what was sent. */
 static void let_go(struct caller *caller, int64_t now)
 {
     error_set(&caller->why, _("it came without the code"));
@@ -33,7 +33,7 @@ static void let_go(struct caller *caller, int64_t now)
     (void)transport_finish(caller->guest.transport);
 }
 
-/* Is what has come the frame that it should be? */
+/* Is the header that has come that of a caller's share? */
 static bool is_share(const struct caller *caller)
 {
     char right[FRAME_HEADER_SIZE];

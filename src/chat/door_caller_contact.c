@@ -38,7 +38,8 @@ static enum caller_greeting leave_unsafe(struct caller *caller,
     return leave(caller, why);
 }
 
-/* The line is whole, and an offer: take it, and nothing else. */
+/* The greeting is complete and offers charla/1: take it from the socket, and
+ * nothing else. */
 static enum caller_greeting take_offer(struct caller *caller,
                                        size_t line_length, size_t length)
 {
@@ -93,7 +94,7 @@ bool caller_is_contact(struct caller *caller, const struct door_setup *setup)
     if (trust->state != TRUST_CHANGED)
         return true;
     caller_leave(caller);
-    if (trust->is_own) { /* this very charla, at an address of the contact's */
+    if (trust->is_own) { /* this user's own charla has the address now */
         encryption_refuse_busy(transport);
         caller->is_counted = false;
         error_set(&caller->why, _("nobody else is waiting for a call there"));

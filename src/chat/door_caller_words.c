@@ -22,7 +22,8 @@ void caller_let_go(struct caller *caller, const char *words, size_t length,
     (void)shutdown(caller->fd, SHUT_WR);
 }
 
-/* A fresh socket has room for a line; more than some tries it does not take. */
+/* How often a send is tried: a new socket has room for a line, so a few tries
+ * are enough. */
 #define SAY_TRIES 100
 
 bool caller_say(const struct caller *caller, const struct buffer *line)

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the user is told of those who merely knock. */
+/* door_notice: tells the user of callers that did not talk. */
 #include <config.h>
 
 #include "chat/door_private.h"
@@ -15,7 +15,7 @@ void door_tell(struct door *door, const struct caller *caller)
 {
     char from[ADDRESS_TEXT_MAX];
 
-    /* The contact may close one of two connections at any moment. */
+    /* No line about the contact: it closes one of two connections. */
     if (door->setup.contact && !caller->is_stranger)
         return;
     if (door_now(door) < door->quiet_until) {

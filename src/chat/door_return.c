@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who comes back to a conversation whose link has broken. */
+/* door_return: finds the peer that comes back to a conversation whose link has
+ * broken. */
 #include <config.h>
 
 #include "chat/door_return.h"
@@ -40,7 +41,7 @@ void door_end_return(struct door *door)
             door->callers[i]->state = CALLER_GONE;
 }
 
-/* A newer one wins: the other side knows which of its links is alive. */
+/* The newest wins: the other side knows which of its links works. */
 void door_choose_return(struct door *door)
 {
     for (size_t i = 0; i < door->count; i++) {

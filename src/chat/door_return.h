@@ -3,20 +3,21 @@
 
 /* door_return: lets the other side of a conversation whose link has broken
  * come back through the door over a new connection (doc/protocol.md,
- * "Resuming").  Called by whoever has the door just now (door.h). */
+ * "Resuming").  For the thread that has the door at the time (door.h). */
 #ifndef CHARLA_DOOR_RETURN_H
 #define CHARLA_DOOR_RETURN_H
 
 #include "chat/door.h"
 
-/* From now on, until door_expect, this one may come back; NULL: nobody. */
+/* From now on, until door_expect, this peer may come back; NULL: nobody. */
 void door_let_return(struct door *door, const struct door_return *who);
 
-/* Who has come back, the newest of them; NULL: nobody.  Borrowed. */
+/* The peer that has come back, the newest if there are several; NULL: nobody.
+ * Borrowed. */
 const struct door_guest *door_look_return(const struct door *door);
 
-/* Take that one, as door_take does; or tell it that the conversation does not
- * go on with it. */
+/* Take that peer's connection, as door_take does; or tell the peer that the
+ * conversation does not go on with it. */
 void door_take_return(struct door *door, struct door_guest *guest);
 void door_refuse_return(struct door *door);
 

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* door_setup: what a door is made of, and whom it lets in. */
+/* door_setup: says what a door needs and whom it lets in. */
 #ifndef CHARLA_DOOR_SETUP_H
 #define CHARLA_DOOR_SETUP_H
 
@@ -18,14 +18,14 @@ struct encryption;
 struct terminal;
 struct transport;
 
-/* How many undecided callers there may be.  One more pushes out the one that
- * has said nothing for the longest time. */
+/* How many undecided callers there may be.  If one more comes, the one that
+ * has been silent for the longest time has to go. */
 #define DOOR_CALLERS_MAX 16
 
 /* How long a caller may take from its knock to a decision, in ms. */
 #define DOOR_CALLER_MS 10000
 
-/* How long a caller that is let go is given to hear why, in ms. */
+/* How long a caller that is disconnected has to read why, in ms. */
 #define DOOR_LEAVE_MS 1000
 
 /* A browser fails when it is spoken to before it has spoken; so, where there is
@@ -33,34 +33,34 @@ struct transport;
  * takes some 10 ms. */
 #define DOOR_SPEAK_FIRST_MS 150
 
-/* While a conversation lasts that can be resumed, its other side may come back
- * over a new connection.  It begins to encrypt at once; who has not begun
- * after so long, in ms, is somebody else and is told "busy". */
+/* During a conversation that can be resumed, its other side may come back over
+ * a new connection, and then begins a handshake at once.  A caller that has
+ * not begun one after this long, in ms, is told "busy". */
 #define DOOR_RETURN_MS 500
 
-/* Between two lines about callers that came to nothing, in ms: a port scan
- * must not flood the screen. */
+/* The shortest time between two lines about callers that did not talk, in ms:
+ * a port scan must not flood the screen. */
 #define DOOR_NOTICE_MS 5000
 
 struct door_setup {
     int listener;                  /* listening; taken, and closed in the end;
                                       -1: see door_admit */
-    struct terminal *terminal;     /* borrowed: where callers are told of */
+    struct terminal *terminal;     /* borrowed: shows lines about callers */
     struct encryption *encryption; /* borrowed, prepared; NULL: plain only */
     struct door_web *web;          /* taken; NULL: browsers are turned away */
-    bool must_encrypt;             /* nobody is let in who does not encrypt */
-    const char *contact;           /* borrowed: who is waited for, and may be
-                                      called as well (door_call.h), with
-                                      `must_encrypt`; NULL: anybody */
-    bool shows_code;               /* whoever comes is asked for the code, with
+    bool must_encrypt;             /* only callers that encrypt are let in */
+    const char *contact;           /* borrowed: the contact to wait for, which
+                                      may be called as well (door_call.h);
+                                      needs `must_encrypt`; NULL: anybody */
+    bool shows_code;               /* callers are asked for the code; needs
                                       `must_encrypt` */
     unsigned timeout_s;            /* of a guest's transport */
-    int undecided_ms;              /* a caller that is silent for so long
-                                      wants to be spoken to */
+    int undecided_ms;              /* a caller that is silent for this long is
+                                      waiting for us to speak */
     int64_t (*now)(void);          /* NULL: clock_monotonic_ms */
 };
 
-/* Who was let in. */
+/* The caller that was let in. */
 struct door_guest {
     struct transport *transport; /* the taker frees it */
     struct address address;
@@ -70,24 +70,24 @@ struct door_guest {
     bool is_silent;     /* it was greeted, and has said nothing so far */
     bool was_called;    /* by this side, see door_call.h */
 
-    bool has_share;     /* its part of the code's proof: */
+    bool has_share;     /* `share` is its part of the code's proof */
     unsigned char share[CODE_PROOF_SHARE];
 
-    /* Of whoever had to speak first: */
-    bool begins_anew;  /* it says HELLO, of which... */
-    char header[FRAME_HEADER_SIZE]; /* ...so much has been read */
-    uint64_t position; /* else, of who came back: how much TEXT it has */
+    /* If it had to speak first: */
+    bool begins_anew;  /* it has sent HELLO, whose header has been read */
+    char header[FRAME_HEADER_SIZE];
+    uint64_t position; /* otherwise: how much of our TEXT it has, in bytes */
 };
 
-/* How it is with a call that this side makes (door_call.h). */
+/* How far a call is that this side makes (door_call.h). */
 enum door_call {
-    DOOR_CALL_NONE,   /* there is none, or what came of it has been told */
+    DOOR_CALL_NONE,   /* there is none, or its end has been reported */
     DOOR_CALL_GOES_ON,
     DOOR_CALL_FAILED, /* for the reason in `why` */
     DOOR_CALL_UNSAFE, /* somebody else has answered, as `why` says */
 };
 
-/* Who may come back. */
+/* The peer that may come back. */
 struct door_return {
     struct fingerprint theirs;       /* with this key */
     unsigned char id[FRAME_ID_SIZE]; /* to this conversation */

@@ -24,7 +24,7 @@
 #include "terminal/terminal.h"
 #include "text/sanitize.h"
 
-/* So much of a stranger's header is shown. */
+/* How many columns of a stranger's HTTP header are shown. */
 #define HEADER_COLUMNS 60
 #define HEADER_BYTES 240
 
@@ -33,7 +33,7 @@ struct door_web {
     struct terminal *terminal;
     int epoll;
     int reports; /* -1: charla-web does not run */
-    int64_t quiet_until; /* no line about what was refused before that */
+    int64_t quiet_until; /* no line about refused requests before this */
 };
 
 struct door_web *door_web_new(struct monitor *monitor,
@@ -64,8 +64,8 @@ void door_web_join(struct door_web *web, int epoll)
 
 /* ---- Handing over -------------------------------------------------------- */
 
-/* Listen to a charla-web that has just been started; one that ran before has
- * died. */
+/* Read reports from a charla-web that has just been started; if there was one
+ * before, it has died. */
 static void listen_to(struct door_web *web, int reports)
 {
     struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = web}};
@@ -90,7 +90,7 @@ bool door_web_give(struct door_web *web, int fd, struct error *why)
 
 /* ---- Reports ------------------------------------------------------------- */
 
-/* A stranger's header, made safe and short. */
+/* Append a stranger's HTTP header, made safe and short. */
 static void append_header(struct buffer *out,
                           const char header[WEB_HEADER_MAX])
 {
@@ -140,14 +140,14 @@ static bool take_guest(const struct monitor_message *report, int fd,
 
 static void end(struct door_web *web)
 {
-    close(web->reports); /* which takes it out of the epoll, too */
+    close(web->reports); /* this also removes it from the epoll */
     web->reports = -1;
     terminal_notice(web->terminal,
                     _("the page for browsers has broken down"));
 }
 
-/* What woke the door may have been the last of a charla-web whose place
- * another one has taken meanwhile. */
+/* Is there a report?  The door may have been woken by the end of a charla-web
+ * that has been replaced since. */
 static bool has_report(const struct door_web *web)
 {
     struct pollfd reports = {.fd = web->reports, .events = POLLIN};

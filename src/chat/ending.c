@@ -14,14 +14,15 @@ void ending_release(struct ending *ending)
 
 enum end_reason ending_reason(const struct ending *ending)
 {
-    /* What failed here comes first: the rest may only follow from it. */
+    /* A local failure comes first: it may have caused the rest. */
     if (ending->received == RECEIVED_UNSHOWN || ending->sent == SENT_UNREAD)
         return END_LOCAL_ERROR;
     if (ending->received == RECEIVED_REFUSED)
         return END_REFUSED;
     if (ending->received == RECEIVED_BUSY)
         return END_BUSY;
-    /* Their goodbye is an ending in order, even if it crossed our text. */
+    /* The other side's goodbye is a normal end, even if our text was still on
+     * its way. */
     if (ending->received == RECEIVED_END)
         return END_PEER_LEFT;
     if (ending->received == RECEIVED_BROKEN || ending->sent == SENT_BROKEN)
@@ -35,7 +36,7 @@ enum end_reason ending_reason(const struct ending *ending)
 
 bool ending_lacks_text(const struct ending *ending)
 {
-    /* After an end in order the system still delivers what is under way. */
+    /* After a normal end the system still delivers what is on its way. */
     return ending->unsent > 0 ||
            (ending->cut_short && ending->unacknowledged > 0);
 }

@@ -20,7 +20,8 @@
 #include "terminal/transcript.h"
 #include "text/sanitize.h"
 
-/* Text that may be more than waits for room at a time. */
+/* Print text in pieces, because it may be longer than what message_write
+ * keeps. */
 static void print_long(const struct buffer *text, const sigset_t *wait_mask)
 {
     size_t done = 0, most = MESSAGE_KEPT_MAX / 2, left;
@@ -31,7 +32,7 @@ static void print_long(const struct buffer *text, const sigset_t *wait_mask)
     }
 }
 
-/* The lines of a person, to be typed again elsewhere. */
+/* List a person's lines, so that they can be sent in another way. */
 static void list_lines(const struct buffer *lines, const sigset_t *wait_mask)
 {
     struct buffer safe = {0};
@@ -50,7 +51,7 @@ static void list_lines(const struct buffer *lines, const sigset_t *wait_mask)
     buffer_release(&safe);
 }
 
-/* The bytes of a pipe. */
+/* Say how many bytes of a pipe did not arrive. */
 static void count_bytes(const struct ending *ending, int status)
 {
     char sentence[128];

@@ -11,9 +11,10 @@
 struct ending;
 struct terminal;
 
-/* Say how it ended; let a user who is typing leave the line first; put the
- * terminal back; and list or count what did not arrive.  `wait_mask` is the
- * mask of signals while it waits.  Returns the exit status of the program. */
+/* Say how the conversation ended, wait until a user who is typing has left the
+ * line, restore the terminal, and list or count the text that did not arrive.
+ * `wait_mask` is the signal mask while this waits.  Returns the exit status of
+ * the program. */
 int ending_report_show(struct terminal *terminal, const struct ending *ending,
                        const sigset_t *wait_mask);
 

@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "net/transport.h"
 
-/* How many bytes may be read now so that not one too many is. */
+/* How many bytes may be read without reading past the frame. */
 static size_t wanted(const struct first_frame *first)
 {
     if (first->length < FRAME_HEADER_SIZE)

@@ -1,12 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* first_frame: reads the first frame of a link, when it is not known yet
- * whether the link goes on with a conversation (doc/protocol.md, "Resuming").
+/* first_frame: reads the first frame of a link while it is not known whether
+ * the link resumes a conversation (doc/protocol.md, "Resuming").
  *
- * Not a byte more than that frame is read; and of HELLO, which begins a new
- * conversation, only its header, which is kept for whoever holds that
- * conversation. */
+ * It reads exactly that frame.  Of HELLO, which begins a new conversation, it
+ * reads only the header and keeps it for the receiver of that conversation. */
 #ifndef CHARLA_FIRST_FRAME_H
 #define CHARLA_FIRST_FRAME_H
 
@@ -19,8 +18,9 @@ struct transport;
 
 /* Start as {0}. */
 struct first_frame {
-    struct frame frame; /* when it is whole; its data is borrowed from here */
-    char header[FRAME_HEADER_SIZE]; /* of HELLO: what has been read of it */
+    struct frame frame; /* with FIRST_FRAME_WHOLE; its data is borrowed from
+                           this struct */
+    char header[FRAME_HEADER_SIZE]; /* with FIRST_FRAME_HELLO */
     size_t length;                  /* bytes read */
     struct frame_decoder decoder;   /* private */
 };
@@ -29,8 +29,8 @@ enum first_frame_state {
     FIRST_FRAME_PENDING, /* call again when the transport is readable */
     FIRST_FRAME_HELLO,   /* a new conversation begins */
     FIRST_FRAME_WHOLE,   /* RESUME, RESUMED or GONE */
-    FIRST_FRAME_BROKEN,  /* the link broke, or the protocol was; `error` says
-                            how */
+    FIRST_FRAME_BROKEN,  /* the link broke, or this is a protocol error;
+                            `error` says which */
 };
 
 /* Read what has come, without waiting. */

@@ -14,8 +14,8 @@
 #include "terminal/terminal.h"
 #include "text/sanitize.h"
 
-/* So many pieces are read at most in the end: a command that writes without
- * end must not keep charla from ending. */
+/* How many pieces are read at most in the end, so that a command that never
+ * stops writing cannot keep charla from ending. */
 #define LAST_PIECES_MAX 64
 
 void notes_begin(struct notes *notes, int fd)
@@ -59,7 +59,7 @@ static void show_whole_lines(struct notes *notes, struct terminal *terminal)
     }
 }
 
-/* Returns false when nothing more has come. */
+/* Read and show one piece.  Returns false when nothing more has come. */
 static bool show_piece(struct notes *notes, struct terminal *terminal)
 {
     ssize_t length = read(notes->fd, notes->line + notes->length,

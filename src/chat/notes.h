@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* notes: shows the user what the command of --via writes to its standard
- * error, line by line, made safe: a relay may repeat what others have sent it.
- * The main thread's. */
+/* notes: shows the user, line by line, what the command of --via writes to
+ * standard error.  The text is made safe to show first, because a relay may
+ * repeat what strangers have sent to it.  For the main thread. */
 #ifndef CHARLA_NOTES_H
 #define CHARLA_NOTES_H
 
@@ -12,28 +12,28 @@
 
 struct terminal;
 
-/* A longer line is shown in pieces, in bytes. */
+/* A longer line, in bytes, is shown in pieces. */
 #define NOTES_LINE_MAX 512
 
 struct notes {
-    int fd; /* non-blocking; -1: there are none, or no more */
+    int fd; /* non-blocking; -1: there is no command, or no more will come */
     char line[NOTES_LINE_MAX];
     size_t length; /* of the unfinished line */
 };
 
-/* Take the end `fd` of the pipe; -1: there is none. */
+/* Begin to read from the pipe `fd`, which is taken; -1: there is none. */
 void notes_begin(struct notes *notes, int fd);
 
-/* What to poll for POLLIN; -1: nothing.  `notes` may be NULL. */
+/* The descriptor to poll for POLLIN; -1: none.  `notes` may be NULL. */
 int notes_fd(const struct notes *notes);
 
-/* Show what has come, some lines at a time. */
+/* Show what has come, a limited number of lines at a time. */
 void notes_show(struct notes *notes, struct terminal *terminal);
 
-/* Show all that has come, a last line without an end as well. */
+/* Show all that has come, including a last line without a line end. */
 void notes_show_all(struct notes *notes, struct terminal *terminal);
 
-/* Close the pipe; twice is harmless. */
+/* Close the pipe; calling this twice is harmless. */
 void notes_end(struct notes *notes);
 
 #endif

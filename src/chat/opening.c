@@ -19,7 +19,8 @@
 
 /* ---- Listening ----------------------------------------------------------- */
 
-/* Wait for the other side, `timeout` ms at most (-1: for ever). */
+/* Wait until the other side has sent something, at most `timeout` ms (-1: for
+ * ever). */
 static enum opening wait_for(struct opener *opener, int timeout)
 {
     struct pollfd fds[] = {
@@ -31,8 +32,8 @@ static enum opening wait_for(struct opener *opener, int timeout)
     return count > 0 && fds[1].revents ? OPENING_STOPPED : OPENING_DONE;
 }
 
-/* Receive once, or wait for it, until the time is over.  If it is over
- * already, wait for as long as it takes. */
+/* Receive once; if nothing has come, wait until the deadline, or, if that has
+ * passed already, for as long as it takes. */
 static enum opening receive(struct opener *opener)
 {
     size_t size, received = 0;
@@ -57,8 +58,8 @@ static enum opening receive(struct opener *opener)
 
 /* ---- Deciding ------------------------------------------------------------ */
 
-/* Take note of what has been heard by now, and of the time.  Returns true if
- * nothing more that comes can change what was heard. */
+/* Update the facts: what has come so far, and the time left.  Returns true if
+ * nothing that may still come can change the first of these. */
 static bool look(struct opener *opener)
 {
     struct opening_facts *facts = &opener->facts;
@@ -71,8 +72,9 @@ static bool look(struct opener *opener)
                                 facts->heard != OPENING_HEARD_PART);
 }
 
-/* Before plain talk: a peer once known to encrypt is not spoken to in plain,
- * that is what somebody in between would make of it. */
+/* Before plain talk, find out whether the peer's key is known.  If it is,
+ * plain is refused: an attacker in the middle could have removed the offer to
+ * encrypt. */
 static enum opening ask_known_peers(struct opener *opener)
 {
     const struct conversation_setup *setup = opener->session->setup;
@@ -91,7 +93,7 @@ static enum opening ask_known_peers(struct opener *opener)
     return OPENING_DONE;
 }
 
-/* Listen until it is decided.  OPENING_DONE: the verdict says how. */
+/* Read until it is decided.  OPENING_DONE: the verdict says how. */
 static enum opening decide(struct opener *opener,
                            enum opening_verdict *verdict)
 {
@@ -115,8 +117,8 @@ static enum opening decide(struct opener *opener,
     return result;
 }
 
-/* With --plain a caller talks at once; a greeting that comes is told all the
- * same. */
+/* With --plain a caller may talk at once.  The user is told of a greeting all
+ * the same. */
 static enum opening open_plain_caller(struct opener *opener)
 {
     enum opening result = opening_open_plain(opener);
@@ -179,7 +181,7 @@ enum opening opening_run(struct session *session, struct framer *framer)
                           _("not encrypted yet"));
     result = open_any(&opener);
     if (result == OPENING_BROKEN && setup->must_encrypt)
-        framer_clear(framer); /* what came in plain is not to be shown */
+        framer_clear(framer); /* plain text that has come is not shown */
     return result == OPENING_DONE && opener.facts.has_ended ? OPENING_CLOSED
                                                             : result;
 }

@@ -18,7 +18,7 @@
 #include "text/framer.h"
 #include "text/sanitize.h"
 
-/* As much of a greeting is shown. */
+/* How many columns of a greeting are shown. */
 #define GREETING_SHOWN_COLUMNS 100
 #define GREETING_SHOWN_BYTES 400
 
@@ -29,13 +29,14 @@ struct error *opening_error(struct opener *opener)
 
 static enum opening refuse(struct opener *opener, const char *sentence)
 {
-    framer_clear(opener->framer); /* what came is not to be shown */
+    framer_clear(opener->framer); /* do not show what has come */
     error_set(opening_error(opener), "%s", sentence);
     return OPENING_REFUSED;
 }
 
-/* Who has ended without a word may be anybody, also a command of --via that
- * has failed. */
+/* Refuse to talk plain.  A peer that has ended without sending anything gets
+ * another message: it may be any program, or a command of --via that has
+ * failed. */
 static enum opening refuse_plain(struct opener *opener)
 {
     if (opener->facts.heard == OPENING_HEARD_NOTHING &&
@@ -86,14 +87,14 @@ enum opening opening_open_plain(struct opener *opener)
 
     if (opener->facts.heard == OPENING_HEARD_NO_OFFER)
         opening_take_greeting(opener);
-    if (!opener->facts.has_sent) /* else main has said so */
+    if (!opener->facts.has_sent) /* otherwise main has told the user */
         session_tell_plain(session);
     flag_raise(&session->opened);
-    session_label(session); /* who then presses a key can send */
+    session_label(session); /* when the user sees it, sending is possible */
     return OPENING_DONE;
 }
 
-/* From here on the other side may come back over a new link. */
+/* From here on the other side may come back over a new connection. */
 static void prepare_resuming(struct session *session)
 {
     struct door *door = session->setup->door;
@@ -103,9 +104,9 @@ static void prepare_resuming(struct session *session)
         encryption_name_conversation(session->transport, session->link.id) < 0)
         return;
     memcpy(who.id, session->link.id, sizeof who.id);
-    if (door && !session->setup->host) /* who called calls again */
+    if (door && !session->setup->host) /* the side that called calls again */
         door_let_return(door, &who);
-    atomic_store(&session->link.resumable, LINK_HOPEFUL);
+    atomic_store(&session->link.resumable, LINK_OFFERED);
 }
 
 enum opening opening_begin_encrypted(struct opener *opener)
@@ -119,14 +120,14 @@ enum opening opening_begin_encrypted(struct opener *opener)
         return result;
     framer_ignore_end(opener->framer); /* there is a frame for it */
     session->is_encrypted = true;
-    prepare_resuming(session); /* main sends at once when it is opened */
+    prepare_resuming(session); /* before main, which sends at once, goes on */
     flag_raise(&session->opened);
     session_label(session);
     introduction_tell_key(session); /* who then types /verify finds it open */
     return OPENING_DONE;
 }
 
-/* Start TLS; what the framer holds is the first of it. */
+/* Start TLS; the framer holds the first bytes of it. */
 static enum opening open_encrypted(struct opener *opener)
 {
     struct session *session = opener->session;
@@ -147,9 +148,9 @@ static enum opening open_encrypted(struct opener *opener)
     result = encryption_begin(session->setup->encryption, &start,
                               &session->transport, &session->trust,
                               opening_error(opener));
-    framer_clear(opener->framer); /* a hello is no text, whatever follows */
+    framer_clear(opener->framer); /* the hello of TLS is no text */
     switch (result) {
-    case ENCRYPTION_PENDING: /* which encryption_begin does not return */
+    case ENCRYPTION_PENDING: /* encryption_begin never returns this */
     case ENCRYPTION_ON:
         break;
     case ENCRYPTION_REFUSED:
@@ -183,7 +184,7 @@ enum opening opening_carry_out(struct opener *opener,
         return refuse(opener, _("something was slipped in after the "
                                 "greeting; somebody may be listening in"));
     case OPENING_REFUSE_PLAIN:
-    case OPENING_WAIT: /* after which nothing is decided */
+    case OPENING_WAIT: /* not decided, so plain is refused */
     case OPENING_MAY_TALK:
         break;
     }

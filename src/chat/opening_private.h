@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* opening_private: the opening's state, and what its two files do for each
- * other.  Private to opening.c (listens, and decides) and opening_outcome.c
- * (carries out what was decided). */
+ * other.  Private to opening.c, which reads and decides, and
+ * opening_outcome.c, which does what was decided. */
 #ifndef CHARLA_OPENING_PRIVATE_H
 #define CHARLA_OPENING_PRIVATE_H
 
@@ -22,26 +22,25 @@ struct opener {
     struct framer *framer;
     struct opening_facts facts;
     int64_t started;  /* in ms, on the monotonic clock */
-    int64_t deadline; /* when waiting for a word of the other side ends */
+    int64_t deadline; /* until when to wait for the other side */
     bool knows_peer;  /* its key is known, so plain is refused */
-    bool has_asked;   /* whether it is known */
+    bool has_asked;   /* `knows_peer` has been looked up */
 };
 
-/* Where to say why it came to nothing. */
+/* Where to write why the opening failed. */
 struct error *opening_error(struct opener *opener);
 
-/* Do what the verdict says; after one that decides nothing, plain is
- * refused. */
+/* Do what the verdict says; if it decides nothing, refuse to talk plain. */
 enum opening opening_carry_out(struct opener *opener,
                                enum opening_verdict verdict);
 
-/* The conversation is plain; or the transport is encrypted by now; or there is
- * nobody to talk with. */
+/* Go on plain; or with a transport that is encrypted already; or end because
+ * the other side is busy. */
 enum opening opening_open_plain(struct opener *opener);
 enum opening opening_begin_encrypted(struct opener *opener);
 enum opening opening_tell_busy(struct opener *opener);
 
-/* The greeting is told as a notice, not shown as text. */
+/* Take the greeting out of the framer and show it as a notice, not as text. */
 void opening_take_greeting(struct opener *opener);
 
 #endif

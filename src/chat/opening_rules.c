@@ -16,7 +16,7 @@ static enum opening_verdict judge_plain(const struct opening_facts *facts)
     return facts->must_encrypt ? OPENING_REFUSE_PLAIN : OPENING_PLAIN;
 }
 
-/* Too little has come to tell. */
+/* Decide while too little has come to tell. */
 static enum opening_verdict judge_silence(const struct opening_facts *facts)
 {
     if (facts->has_ended)

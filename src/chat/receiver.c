@@ -18,11 +18,12 @@
 #include "terminal/terminal.h"
 #include "text/framer.h"
 
-/* The beginning of a line is shown when its rest has not come for this long,
- * in ms. */
+/* If the rest of a line has not come after this long, in ms, its beginning is
+ * shown. */
 #define PIECE_MS 1000
 
-/* A person waits for the keyboard while a piece is drawn: keep it short. */
+/* How much text is received at once for a person, in bytes: the keyboard does
+ * not respond while a piece is drawn, so that must not take long. */
 #define BY_LINES_RECEIVE_MAX ((size_t)16 * 1024)
 
 void receiver_end(struct receiver *receiver, enum received how)
@@ -50,14 +51,14 @@ static enum framer_event next(struct receiver *receiver,
                : framer_next_run(receiver->framer, piece);
 }
 
-/* The rest of a message that was shown already has nothing but a line end. */
+/* Is this piece only the line end of a message whose text was shown before? */
 static bool is_only_an_end(const struct framer_piece *piece)
 {
     return !piece->begins && piece->length == 0;
 }
 
-/* Only a terminal holds lines back, and only with one half come is there
- * something to wait for. */
+/* Note when the beginning of an unfinished line is to be shown.  Only a
+ * terminal holds lines back. */
 static void note_piece(struct receiver *receiver)
 {
     size_t held = 0;
@@ -93,7 +94,7 @@ int receiver_show(struct receiver *receiver, bool *ends)
     return shown;
 }
 
-/* The rest of a line has not come in time: show its beginning. */
+/* Show the beginning of a line whose rest has not come in time. */
 static void deliver_piece(struct receiver *receiver)
 {
     struct session *session = receiver->session;
@@ -113,7 +114,7 @@ static void deliver_piece(struct receiver *receiver)
         receiver_note_handled(receiver);
 }
 
-/* Show what has come. */
+/* Show the complete lines, or, in a pipe, all bytes. */
 static void deliver(struct receiver *receiver)
 {
     bool ends = false;
@@ -124,7 +125,7 @@ static void deliver(struct receiver *receiver)
     }
 }
 
-/* No more will come: show what is held, then end in the given way. */
+/* No more will come: show what is held back, then end as `how` says. */
 static void finish(struct receiver *receiver, enum received how)
 {
     framer_finish(receiver->framer);
@@ -144,7 +145,8 @@ static void wait_for_more(struct receiver *receiver)
         {.fd = flag_fd(&session->link.lost), .events = POLLIN},
     };
 
-    /* Whatever woke it, the loop looks again.  A person is not that quick. */
+    /* The result does not matter: the loop looks again.  For a person, spinning
+     * would not pay. */
     if (!receiver->terminal->by_lines)
         (void)session_poll(session, &receiver->spin, fds, SESSION_FDS_MAX, -1);
     else if (session_poll(session, NULL, fds, SESSION_FDS_MAX,
@@ -154,7 +156,7 @@ static void wait_for_more(struct receiver *receiver)
     receiver_answer_door(receiver);
 }
 
-/* `length` bytes have come into the room. */
+/* `length` bytes have been received. */
 static void take(struct receiver *receiver, size_t length)
 {
     if (length > 0 && !receiver->has_ended)
@@ -167,7 +169,7 @@ static void take(struct receiver *receiver, size_t length)
     deliver(receiver);
 }
 
-/* The stream is over. */
+/* The stream has ended. */
 static void close_stream(struct receiver *receiver, enum received how)
 {
     if (receiver->room)
@@ -176,7 +178,7 @@ static void close_stream(struct receiver *receiver, enum received how)
         finish(receiver, how);
 }
 
-/* The link is broken: the conversation may go on over another. */
+/* The link is broken; the conversation may go on over another one. */
 static void on_broken(struct receiver *receiver, const struct error *why)
 {
     const struct error copy = *why;
@@ -190,7 +192,7 @@ static void on_broken(struct receiver *receiver, const struct error *why)
     close_stream(receiver, RECEIVED_BROKEN);
 }
 
-/* Nothing has come.  If main has seen the link break, nothing will. */
+/* Nothing has come.  If main has found the link broken, nothing will. */
 static void on_wait(struct receiver *receiver, bool is_lost)
 {
     if (is_lost)
@@ -228,7 +230,7 @@ static void receive(struct receiver *receiver, bool is_lost)
     }
 }
 
-/* Open the conversation, and show what came with it. */
+/* Open the conversation, and show the text that came with the opening. */
 static void begin(struct receiver *receiver)
 {
     switch (opening_run(receiver->session, receiver->framer)) {
@@ -258,15 +260,16 @@ static void begin(struct receiver *receiver)
     }
 }
 
-/* Go on by a step.  When main has seen the link break, what has come is not
- * needed: the other side would send it again.  But without its HELLO it may
- * not be called again, and that may have come. */
+/* Take one step: receive, or deal with a broken link.  When main has found the
+ * link broken, text that has come is not read: the other side will send it
+ * again.  The exception is a HELLO that has not been read, because without it
+ * the conversation may not be resumed. */
 static void step(struct receiver *receiver)
 {
     struct link *link = &receiver->session->link;
     bool is_lost = flag_is_raised(&link->lost);
 
-    if (is_lost && atomic_load(&link->resumable) != LINK_HOPEFUL)
+    if (is_lost && atomic_load(&link->resumable) != LINK_OFFERED)
         on_broken(receiver, &link->why);
     else
         receive(receiver, is_lost);

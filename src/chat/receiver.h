@@ -1,14 +1,14 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* receiver: the thread that reads the transport, puts lines together and
- * shows them. */
+/* receiver: the thread that reads from the transport, splits what comes into
+ * lines and shows them. */
 #ifndef CHARLA_RECEIVER_H
 #define CHARLA_RECEIVER_H
 
-/* A thread's function; `session` is a struct session.  It returns when the
- * stream is over or the flag is raised, with session->received set and the
- * flag up.  The result is NULL. */
+/* The thread's function; `session` is a struct session.  Returns NULL when the
+ * stream has ended or session->shutdown was raised; session->received is set
+ * and session->closed is raised then. */
 void *receiver_run(void *session);
 
 #endif

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What comes in charla/1 (doc/protocol.md, "charla/1: frames"). */
+/* receiver_frames: acts on the frames that come in charla/1 (doc/protocol.md,
+ * "charla/1: frames"). */
 #include <config.h>
 
 #include "chat/receiver_private.h"
@@ -31,8 +32,9 @@ void receiver_use_frames(struct receiver *receiver)
 
 /* ---- What has been shown ------------------------------------------------- */
 
-/* Let main know how far the text has been handled: when it has told all that
- * it knew of, and again after as much as is worth an ACK. */
+/* Tell main how far the text has been handled, so that it sends an ACK.  Wake
+ * main only if it has nothing left to acknowledge, or when enough has come
+ * since to be worth another ACK. */
 void receiver_note_handled(struct receiver *receiver)
 {
     struct session *session = receiver->session;
@@ -51,7 +53,7 @@ void receiver_note_handled(struct receiver *receiver)
     }
 }
 
-/* By lines: hand it to the framer, part by part if it must be. */
+/* Show text by lines: hand it to the framer, in parts if it does not fit. */
 static void show_lines(struct receiver *receiver, const char *text,
                        size_t length)
 {
@@ -86,7 +88,7 @@ static void show_text(struct receiver *receiver, const struct frame *frame)
         receiver_fail(receiver);
 }
 
-/* No more text will come, or none that is to be shown: show what is held. */
+/* No more text will be shown: show what is held back. */
 static void finish_text(struct receiver *receiver, enum received how)
 {
     bool ends = false;
@@ -122,26 +124,26 @@ static enum frame_result take_ack(struct receiver *receiver,
     return FRAME_TAKEN;
 }
 
-/* The other side says what it can do. */
+/* Note what the other side says in HELLO that it can do. */
 static void note_features(struct session *session, uint32_t features)
 {
-    int hopeful = LINK_HOPEFUL;
+    int offered = LINK_OFFERED;
 
     if (features & FRAME_FEATURE_RESUME)
         (void)atomic_compare_exchange_strong(&session->link.resumable,
-                                             &hopeful, LINK_IMMORTAL);
+                                             &offered, LINK_RESUMABLE);
     else
-        atomic_store(&session->link.resumable, LINK_MORTAL);
+        atomic_store(&session->link.resumable, LINK_NOT_RESUMABLE);
     atomic_store(&session->takes_files, features & FRAME_FEATURE_FILES
                                             ? FILES_TAKEN
                                             : FILES_NOT_TAKEN);
-    if (atomic_load(&session->link.resumable) == LINK_MORTAL &&
+    if (atomic_load(&session->link.resumable) == LINK_NOT_RESUMABLE &&
         session->setup->door)
         door_let_return(session->setup->door, NULL);
 }
 
-/* Somebody wants to go on with a conversation of which this charla knows
- * nothing: it was started again meanwhile. */
+/* Refuse a caller that wants to resume a conversation which this charla does
+ * not know, because it has been started again since. */
 static enum frame_result refuse_resume(struct receiver *receiver)
 {
     error_set(&receiver->decoder.error,
@@ -158,7 +160,8 @@ static void note_end(struct receiver *receiver, enum received how)
     receiver->ends_text = true;
 }
 
-/* Main decides about files; their bytes are written here. */
+/* Hand a frame about files to main, which decides; write the bytes of a file
+ * here. */
 static enum frame_result take_file(struct receiver *receiver,
                                    const struct frame *frame)
 {
@@ -255,7 +258,7 @@ void receiver_take_frames(struct receiver *receiver, size_t length)
         return;
     }
     receiver_note_handled(receiver);
-    /* What breaks the protocol behind an end counts, if it came with it. */
+    /* A protocol error after the end counts if it came in the same piece. */
     if (result == FRAME_BROKEN)
         break_off(receiver);
     else if (receiver->ends_text)

@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the receiver does when the link breaks (doc/protocol.md, "Resuming"):
- * the caller calls again, the listener waits to be called again. */
+/* receiver_resume: gets a new link when the old one breaks (doc/protocol.md,
+ * "Resuming").  The caller's receiver calls again; the listener's waits until
+ * it is called again. */
 #include <config.h>
 
 #include "chat/receiver_private.h"
@@ -23,34 +24,36 @@
 #include "net/transport.h"
 #include "terminal/terminal.h"
 
-/* So often in a row nobody may wait there until that counts as an answer. */
-#define NOBODY_MOST 3
+/* After this many refused connections in a row, nobody waits there any
+ * more. */
+#define NOBODY_MAX 3
 
-/* Between two starts of the command of --via, in ms; and so often it is looked
- * whether the link that the last one made has come to nothing. */
+/* The shortest time between two starts of the command of --via, in ms; also how
+ * often to check whether the last one has failed. */
 #define COMMAND_AGAIN_MS 1000
 
-/* How coming back has ended. */
+/* How an attempt to get a new link has ended. */
 enum way {
     WAY_ON,      /* there is a new link */
-    WAY_NONE,    /* not in time, or it is no use */
-    WAY_REFUSED, /* it is not safe */
+    WAY_NONE,    /* there is none in time, or no use in trying */
+    WAY_REFUSED, /* it was not safe */
     WAY_STOPPED, /* the user has left */
 };
 
 struct resume {
     struct receiver *receiver;
-    struct error why;  /* the link broke */
-    int64_t began;     /* when that was */
-    int64_t deadline;  /* of coming back */
-    bool is_settled;   /* nothing is missing on this side: only the other one
-                          may want to come back, for what it has not got */
+    struct error why;  /* why the link broke */
+    int64_t began;     /* when it broke */
+    int64_t deadline;  /* until when to try */
+    bool is_settled;   /* this side misses nothing: a new link is only for what
+                          the other side may miss */
     struct transport *transport; /* the new one */
     struct link_resumption resumption;
-    struct error error; /* why it did not come about */
+    struct error error; /* why there is no new link */
 };
 
-/* Each side has all of the other's text and end, as far as this one knows. */
+/* Does each side have all of the other's text and its end, as far as this side
+ * knows? */
 static bool is_settled(const struct receiver *receiver)
 {
     struct session *session = receiver->session;
@@ -95,8 +98,8 @@ static void tell_restored(const struct resume *resume)
 
 /* ---- The old link -------------------------------------------------------- */
 
-/* Wait until `fd` is readable, `deadline` at the latest; false: the user has
- * left. */
+/* Wait until `fd` is readable, or the deadline has passed.  Returns false if
+ * the user has left. */
 static bool wait_until(struct session *session, int fd, int64_t deadline)
 {
     struct pollfd fds[] = {
@@ -108,7 +111,8 @@ static bool wait_until(struct session *session, int fd, int64_t deadline)
     return !flag_is_raised(&session->shutdown);
 }
 
-/* Main must not use it any more; then it is no more. */
+/* Wait until main no longer uses the transport, then free it.  Returns false
+ * if the user has left. */
 static bool drop_link(struct session *session)
 {
     struct link *link = &session->link;
@@ -130,7 +134,7 @@ static enum way call_again(struct resume *resume)
     const struct receiver *receiver = resume->receiver;
     const struct returning_limits limits = {
         .deadline = resume->deadline,
-        .nobody_most = resume->is_settled ? 1 : NOBODY_MOST,
+        .nobody_max = resume->is_settled ? 1 : NOBODY_MAX,
     };
 
     switch (returning_run(receiver->session, receiver->taken, &limits,
@@ -152,8 +156,9 @@ static enum way call_again(struct resume *resume)
 
 /* ---- The listener -------------------------------------------------------- */
 
-/* Somebody with the right key and the right name for the conversation is at
- * the door, or one with that key who begins anew.  True: it has come in. */
+/* Let in the caller at the door that has the right key.  Returns true if it
+ * resumes this conversation; false if it wants to begin a new one, or cannot
+ * go on from where it says. */
 static bool let_in(struct resume *resume)
 {
     struct receiver *receiver = resume->receiver;
@@ -175,8 +180,8 @@ static bool let_in(struct resume *resume)
     return true;
 }
 
-/* Nobody can knock where a command is the link: have it started again, at most
- * once a second.  When it cannot be, that is tried again as well. */
+/* The link was a command, so nobody can call: start it again, at most once a
+ * second.  If it cannot be started, try again in the same way. */
 static void renew_command(struct session *session, int64_t *next)
 {
     struct address nobody;
@@ -215,7 +220,7 @@ static enum way wait_for_caller(struct resume *resume)
         if (guest && guest->begins_anew) {
             error_set(&resume->error,
                       _("the other side has begun a new conversation"));
-            return WAY_NONE; /* that one waits at the door */
+            return WAY_NONE; /* a peer that begins anew waits at the door */
         }
         if (guest && let_in(resume))
             return WAY_ON;
@@ -227,7 +232,8 @@ static enum way wait_for_caller(struct resume *resume)
 
 /* ---- The whole ----------------------------------------------------------- */
 
-/* It is over: leave the reason where that of a broken link belongs. */
+/* There is no new link: end, with the reason where that of a broken link
+ * belongs. */
 static void give_up(struct resume *resume, enum way way)
 {
     struct receiver *receiver = resume->receiver;
@@ -253,7 +259,7 @@ static void give_up(struct resume *resume, enum way way)
     receiver_finish_frames(receiver, RECEIVED_BROKEN);
 }
 
-/* When to give up. */
+/* When to give up, in ms on the monotonic clock. */
 static int64_t limit(const struct resume *resume)
 {
     const struct conversation_setup *setup =
@@ -265,8 +271,8 @@ static int64_t limit(const struct resume *resume)
     return resume->began + resume_ms;
 }
 
-/* Before HELLO somebody who has left may have had no wish to talk: only text
- * that is on its way is worth waiting for. */
+/* Is a new link worth the wait before HELLO has come?  The other side may not
+ * have wanted to talk at all, so only if text is on its way. */
 static bool is_worth_it(const struct session *session)
 {
     return atomic_load(&session->sent) > 0 &&
@@ -279,11 +285,11 @@ bool receiver_can_resume(struct receiver *receiver)
     if (!receiver->room || receiver->is_done)
         return false;
     switch ((enum link_resumable)atomic_load(&session->link.resumable)) {
-    case LINK_MORTAL:
+    case LINK_NOT_RESUMABLE:
         return false;
-    case LINK_HOPEFUL:
+    case LINK_OFFERED:
         return is_worth_it(session);
-    case LINK_IMMORTAL:
+    case LINK_RESUMABLE:
         break;
     }
     return true;
@@ -318,7 +324,7 @@ void receiver_resume(struct receiver *receiver, const struct error *why)
 
     resume.deadline = limit(&resume);
     if (!drop_link(session))
-        return; /* the user has left */
+        return; /* the user is leaving */
     tell_break(&resume);
     way = session->setup->host ? call_again(&resume)
                                : wait_for_caller(&resume);

@@ -31,13 +31,14 @@ struct attempt {
     struct session *session;
     struct error *error;
     int64_t deadline;
-    char line[GREETING_MAX]; /* a greeting, as far as it has come */
+    char line[GREETING_MAX]; /* the greeting, as far as it has come */
     size_t length;
 };
 
 /* ---- Waiting ------------------------------------------------------------- */
 
-/* Wait until `fd` is readable.  Returns RETURNING_DONE when it is. */
+/* Wait until `fd` is readable, or until `until`.  Returns RETURNING_DONE if
+ * something has happened before. */
 static enum returning wait_for(struct attempt *attempt, int fd, int64_t until)
 {
     struct pollfd fds[] = {
@@ -67,7 +68,7 @@ static enum returning call(struct attempt *attempt,
 
     if (monitor_client_dial(monitor, 0, attempt->error) < 0)
         return RETURNING_FAILED;
-    /* The monitor knows when to give up. */
+    /* No deadline: the monitor knows when to give up. */
     result = wait_for(attempt, monitor->socket, CLOCK_NEVER);
     if (result != RETURNING_DONE)
         return result;
@@ -80,7 +81,7 @@ static enum returning call(struct attempt *attempt,
 
 /* ---- The handshake ------------------------------------------------------- */
 
-/* One more byte of a greeting has come. */
+/* Judge the greeting after each byte of it. */
 static enum returning judge_greeting(struct attempt *attempt)
 {
     size_t line_length;
@@ -100,9 +101,9 @@ static enum returning judge_greeting(struct attempt *attempt)
     return RETURNING_FAILED;
 }
 
-/* A listener that waits for anybody greets first.  Returns true when what has
- * come next is TLS, or the end; false when more must come, or when `*result`
- * says that it is over. */
+/* Skip the greeting, which a listener that waits for anybody sends first.
+ * Returns true when TLS comes next, or the end; false when more must come, or
+ * when the attempt is over, as `*result` says. */
 static bool pass_greeting(struct attempt *attempt, int fd,
                           enum returning *result)
 {
@@ -183,7 +184,7 @@ static enum returning start_tls(struct attempt *attempt,
 
 /* ---- RESUME and the answer ----------------------------------------------- */
 
-/* A fresh connection has room for so little. */
+/* Send RESUME: a new connection has room for it, so one try is enough. */
 static bool say_resume(struct attempt *attempt, uint64_t received,
                        struct transport *transport)
 {
@@ -237,7 +238,7 @@ static enum returning ask(struct attempt *attempt, uint64_t received,
     }
     if (result != RETURNING_DONE || state == FIRST_FRAME_BROKEN)
         return result == RETURNING_DONE ? RETURNING_FAILED : result;
-    if (state == FIRST_FRAME_HELLO) /* of one that waits for anybody */
+    if (state == FIRST_FRAME_HELLO) /* it was started again */
         first.frame.type = FRAME_GONE;
     return judge_answer(attempt, &first.frame, position);
 }
@@ -265,7 +266,8 @@ static enum returning try_once(struct session *session, uint64_t received,
     return result;
 }
 
-/* Until it is time for the next try.  False: the user has left. */
+/* Wait until it is time for the next try.  Returns false if the user has
+ * left. */
 static bool pause_until(struct session *session, int64_t next)
 {
     struct pollfd stop = {.fd = flag_fd(&session->shutdown),
@@ -288,7 +290,7 @@ enum returning returning_run(struct session *session, uint64_t received,
 
     retry_begin(&retry, limits->deadline, (uint32_t)getpid());
     while ((result == RETURNING_FAILED || result == RETURNING_NOBODY) &&
-           nobody < limits->nobody_most &&
+           nobody < limits->nobody_max &&
            (wait_ms = retry_next_ms(&retry, clock_monotonic_ms())) >= 0) {
         if (!pause_until(session, clock_monotonic_ms() + wait_ms))
             return RETURNING_STOPPED;

@@ -27,7 +27,7 @@
 
 static bool is_resumable(const struct sender *sender)
 {
-    return atomic_load(&sender->session->link.resumable) != LINK_MORTAL;
+    return atomic_load(&sender->session->link.resumable) != LINK_NOT_RESUMABLE;
 }
 
 static size_t kept_max(const struct sender *sender)

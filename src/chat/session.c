@@ -130,7 +130,7 @@ void session_tell_plain(const struct session *session)
     const struct conversation_setup *setup = session->setup;
 
     if (setup->terminal->quiet)
-        return; /* the prompt says it */
+        return; /* the prompt shows it */
     terminal_headline(setup->terminal,
                       _("talking with %s; /end ends the conversation, /help "
                         "lists more"),

@@ -42,7 +42,7 @@ void terminal_waiter_end(struct terminal_waiter *waiter)
     if (!waiter->has_begun)
         terminal_begin(waiter->terminal);
     terminal_set_text(waiter->terminal, TERMINAL_PROMPT, NULL);
-    waiter->has_begun = false; /* the next time begins anew */
+    waiter->has_begun = false; /* begin again at the next wait */
 }
 
 /* Lines are kept; commands are carried out. */
@@ -117,7 +117,7 @@ static bool is_called_off(const struct terminal_waiter *waiter)
            waiter->monitor_is_gone;
 }
 
-/* As struct waiter has it. */
+/* Wait as waiter.poll does (base/waiter.h). */
 static int wait_with_terminal(void *context, struct pollfd *fds, nfds_t count,
                               int timeout_ms)
 {
@@ -129,7 +129,7 @@ static int wait_with_terminal(void *context, struct pollfd *fds, nfds_t count,
 
     terminal_waiter_begin(waiter);
     choose_events(waiter, all);
-    if (count > 0) /* else `fds` may be NULL */
+    if (count > 0) /* otherwise `fds` may be NULL */
         memcpy(all + OWN, fds, count * sizeof *fds);
     ready = ppoll(all, OWN + count, timeout_ms < 0 ? NULL : &timeout,
                   waiter->wait_mask);

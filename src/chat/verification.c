@@ -19,7 +19,7 @@
 #define GROUPS FINGERPRINT_GROUPS
 #define DIGITS FINGERPRINT_GROUP_DIGITS
 
-/* Ways to choose two groups, in order. */
+/* How many ways there are to choose two groups, where their order counts. */
 #define CHOICES (GROUPS * (GROUPS - 1))
 
 /* ---- What may be verified ------------------------------------------------ */
@@ -29,7 +29,8 @@ static const char *own_digits(const struct session *session)
     return encryption_fingerprint(session->setup->encryption)->digits;
 }
 
-/* Until the opening is over there is nothing to verify either. */
+/* Is there a key to verify?  Not in a plain conversation, and not while it is
+ * still opening.  If there is none, the user is told. */
 static bool is_verifiable(struct session *session)
 {
     if (flag_is_raised(&session->opened) && session->is_encrypted)
@@ -65,7 +66,7 @@ static int draw_groups(int groups[2])
     do
         if (getentropy(&lot, sizeof lot) < 0)
             return -1;
-    while (lot >= 256 / CHOICES * CHOICES); /* else some would come oftener */
+    while (lot >= 256 / CHOICES * CHOICES); /* or some would be more likely */
     lot %= CHOICES;
     groups[0] = lot / (GROUPS - 1);
     groups[1] = lot % (GROUPS - 1);
@@ -98,7 +99,7 @@ static void explain(struct session *session)
 
 /* ---- What is answered ---------------------------------------------------- */
 
-/* Is it two groups of digits, and nothing else? */
+/* Read two groups of digits; false if it is anything else. */
 static bool take_answer(const char *argument, char answer[2][DIGITS + 1])
 {
     static const char digits[] = "0123456789";

@@ -273,10 +273,10 @@ Test(receiver, takes_hello_that_came_before_main_saw_the_link_break)
 
     cr_assert_eq(session_init(&session, &error), 0, "%s", error.text);
     session.transport = &broken.transport;
-    atomic_store(&session.link.resumable, LINK_HOPEFUL);
+    atomic_store(&session.link.resumable, LINK_OFFERED);
     link_break(&session.link);
     receiver_run(&session);
-    cr_expect_eq(atomic_load(&session.link.resumable), LINK_IMMORTAL);
+    cr_expect_eq(atomic_load(&session.link.resumable), LINK_RESUMABLE);
     cr_expect_eq(session.received, RECEIVED_STOPPED);
     session_release(&session);
 }
