@@ -23,8 +23,7 @@ static const struct {
 #undef ENTRY
 };
 
-/* Avahi's client library brings the common one along, in which dlsym looks
- * too. */
+/* The client library loads the common one too, and dlsym looks in both. */
 int avahi_library_load(struct error *error)
 {
     void *handle = dlopen(AVAHI_SONAME, RTLD_NOW | RTLD_LOCAL);

@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* avahi_library: Avahi's client library, loaded when it is used, in the process
- * that discovery starts: avahi.client_new is avahi_client_new, and so on. */
+/* avahi_library: loads Avahi's client library with dlopen, in the process that
+ * discovery starts.  That calls it through the table `avahi`:
+ * avahi.client_new is avahi_client_new, and so on. */
 #ifndef CHARLA_AVAHI_LIBRARY_H
 #define CHARLA_AVAHI_LIBRARY_H
 
@@ -51,7 +52,7 @@ struct avahi_library {
 /* The table: filled by avahi_library_load, then never changed. */
 extern struct avahi_library avahi;
 
-/* Returns 0, or -1 with `error` set. */
+/* Load the library.  Returns 0, or -1 with `error` set. */
 int avahi_library_load(struct error *error);
 
 #endif

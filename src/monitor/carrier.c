@@ -23,8 +23,8 @@
 
 /* ---- Starting ------------------------------------------------------------ */
 
-/* Put two descriptors where the program expects them; neither may be in the
- * other's place before it has been moved. */
+/* Move the two descriptors to the numbers that the program expects, taking care
+ * that neither overwrites the other. */
 static void arrange(int sockets, int reports)
 {
     int high = fcntl(reports, F_DUPFD, CARRIER_REPORTS + 1);
@@ -38,8 +38,9 @@ static void arrange(int sockets, int reports)
     (void)fcntl(CARRIER_REPORTS, F_SETFD, 0);
 }
 
-/* The monitor has nothing else open: its standard descriptors are /dev/null,
- * and what it opens is closed by exec. */
+/* In the child: execute the program.  It inherits nothing else, because the
+ * monitor's standard descriptors are /dev/null and its others are closed by
+ * exec. */
 static void become(const char *file, int sockets, int reports)
 {
     static const int ignored[] = {SIGINT,  SIGQUIT, SIGHUP, SIGTSTP,
@@ -71,8 +72,9 @@ static void close_pair(const int pair[2])
     }
 }
 
-/* The monitor waits for nobody but charla: a program that takes no socket
- * gets none. */
+/* Start the program.  The socket to it does not block, because the monitor may
+ * wait for nobody but charla: if the program does not read, it gets no more
+ * sockets. */
 static int start(struct carrier *carrier, const char *file, int *reports)
 {
     int sockets[2] = {-1, -1}, told[2] = {-1, -1};

@@ -4,10 +4,10 @@
 /* carrier: starts a program of charla's own that speaks another protocol with
  * strangers, hands it their sockets, and ends it.
  *
- * The program inherits two sockets and nothing else: on CARRIER_SOCKETS come
+ * The program inherits two sockets and nothing else: on CARRIER_SOCKETS it gets
  * the strangers' sockets, each in a monitor_message; on CARRIER_REPORTS it
- * reports to charla (monitor/web_report.h).  Its environment is empty, its
- * standard descriptors are /dev/null.  Nothing is ever read from it here. */
+ * reports to charla (monitor/web_report.h).  Its environment is empty, and its
+ * standard descriptors are /dev/null.  The monitor never reads from it. */
 #ifndef CHARLA_CARRIER_H
 #define CHARLA_CARRIER_H
 
@@ -20,7 +20,7 @@ enum {
     CARRIER_REPORTS = 4,
 };
 
-/* A program that dies is started again, so often in all. */
+/* How often the program is started at most: one that dies is started again. */
 #define CARRIER_STARTS_MAX 3
 
 struct carrier {
@@ -29,13 +29,14 @@ struct carrier {
     unsigned starts;
 };
 
-/* Hand `socket`, which stays the caller's, to the program in `file`, starting
- * it if it does not run; then `*reports` is charla's end of its reports, which
- * the caller closes, else -1.  Returns 0, or -1 with `error` set. */
+/* Hand `socket`, which the caller keeps, to the program `file`.  If the program
+ * has to be started first, `*reports` is charla's end of the socket for its
+ * reports, which the caller closes; else -1.  Returns 0, or -1 with `error`
+ * set. */
 int carrier_give(struct carrier *carrier, const char *file, int socket,
                  int *reports, struct error *error);
 
-/* End the program and wait for it; twice is harmless. */
+/* End the program and wait for it; calling this twice is harmless. */
 void carrier_end(struct carrier *carrier);
 
 #endif

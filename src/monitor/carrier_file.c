@@ -17,8 +17,8 @@
 
 #include "base/buffer.h"
 
-/* The running program, where the system has it as a file (Linux, and with
- * other names NetBSD and FreeBSD). */
+/* Links to the running program, on systems that have one (Linux, NetBSD,
+ * FreeBSD). */
 static const char *const own_names[] = {
     "/proc/self/exe",
     "/proc/curproc/exe",
@@ -27,7 +27,8 @@ static const char *const own_names[] = {
 
 #define PATH_SIZE 4096
 
-/* What is beside it decides, so the path must be whole. */
+/* Find the path of the running program.  Returns false if there is none, or it
+ * is too long: a shortened path would lead elsewhere. */
 static bool own_path(char path[PATH_SIZE])
 {
     for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++) {
@@ -50,7 +51,7 @@ static bool is_privileged(void)
 #endif
 }
 
-/* DIRECTORY/NAME, as a string; `length` is the directory's. */
+/* Make the string DIRECTORY/NAME; `length` is that of the directory. */
 static char *join(const char *directory, size_t length, const char *name)
 {
     struct buffer file = {0};
@@ -71,8 +72,8 @@ static char *find_in(const char *directory, const char *name)
     return NULL;
 }
 
-/* The running program itself may have been replaced meanwhile: then its name
- * is no file's, and nothing is taken. */
+/* Find the program beside the running charla.  If charla's own file has been
+ * replaced since it was started, there is none. */
 static char *find_beside(const char *name)
 {
     char own[PATH_SIZE];

@@ -17,7 +17,8 @@
 #include "monitor/home_path.h"
 #include "monitor/user_dirs.h"
 
-/* More than such a file ever has. */
+/* The longest user-dirs.dirs that is read, in bytes; a real one is much
+ * shorter. */
 #define USER_DIRS_MAX ((size_t)64 * 1024)
 
 static bool is_directory(const char *path)
@@ -36,7 +37,7 @@ bool download_place_is_good(const char *named)
 
 /* ---- The XDG download directory ------------------------------------------ */
 
-/* Open the file; a FIFO in its place does not hold charla up. */
+/* Open the file without waiting, in case it is a FIFO. */
 static int open_user_dirs(const char *home)
 {
     const char *config = getenv("XDG_CONFIG_HOME");
@@ -94,8 +95,8 @@ static bool find_xdg(char path[PATH_MAX])
 
 /* ---- Any of them --------------------------------------------------------- */
 
-/* Whatever is made in a hidden directory may be obeyed by the next program that
- * looks there: ~/.ssh/rc, ~/.config/autostart. */
+/* Is a directory of this path hidden?  Other programs may act on a file in a
+ * hidden directory, such as ~/.ssh/rc or ~/.config/autostart. */
 static bool is_hidden(const char *path)
 {
     char home[PATH_MAX];

@@ -31,10 +31,10 @@ enum { LAUNCHER_RUN = 1, LAUNCHER_HANG_UP };
 /* The exit status of a command that could not be executed, as in a shell. */
 #define NOT_EXECUTED 127
 
-/* Where the launcher finds its two descriptors. */
+/* The numbers of the launcher's two descriptors. */
 enum { SOCKET = 3, NOTES = 4 };
 
-/* What the launcher knows of the command. */
+/* The launcher's state: the command that it runs. */
 struct command {
     char *const *words;
     pid_t pid;   /* 0: it does not run */
@@ -49,7 +49,7 @@ static void note(const char *sentence)
     int length = snprintf(line, sizeof line, "%s\n", sentence);
     struct pollfd room = {.fd = NOTES, .events = POLLOUT};
 
-    /* Nobody reads while charla ends: it is not waited for. */
+    /* Do not wait for room: nobody reads while charla ends. */
     if (length > 0 && poll(&room, 1, 0) > 0)
         (void)!write(NOTES, line, (size_t)length);
 }
@@ -71,7 +71,8 @@ static void note_end(const char *file, int status)
 
 /* ---- The command --------------------------------------------------------- */
 
-/* In the child: what it inherits is what any program expects. */
+/* In the child: execute the command, which inherits only what any program
+ * expects. */
 static void become(char *const *words, int link)
 {
     static const int ignored[] = {SIGINT,  SIGQUIT, SIGHUP, SIGTSTP,
@@ -96,7 +97,7 @@ static void become(char *const *words, int link)
     _exit(NOT_EXECUTED);
 }
 
-/* The command has ended; `was_told` to, and then how does not matter. */
+/* The command has ended.  If it `was_told` to, its status does not matter. */
 static void take_end(struct command *command, int status, bool was_told)
 {
     command->pid = 0;
@@ -106,7 +107,7 @@ static void take_end(struct command *command, int status, bool was_told)
         note_end(command->words[0], status);
 }
 
-/* Look whether it has ended by itself. */
+/* Find out whether the command has ended by itself. */
 static void look(struct command *command)
 {
     int status;
@@ -115,7 +116,7 @@ static void look(struct command *command)
         take_end(command, status, false);
 }
 
-/* Wait for its end, `ms` at most.  SIGCHLD is blocked, so that none is
+/* Wait at most `ms` until it has ended.  SIGCHLD is blocked, so that none is
  * missed. */
 static void wait_for_end(struct command *command, int ms, bool was_told)
 {
@@ -137,7 +138,7 @@ static void wait_for_end(struct command *command, int ms, bool was_told)
     }
 }
 
-/* What the command itself has started goes with it. */
+/* End the command, and with it the processes that it has started. */
 static void end_command(struct command *command, int grace_ms)
 {
     pid_t group = command->pid;
@@ -153,7 +154,7 @@ static void end_command(struct command *command, int grace_ms)
         take_end(command, 0, true);
 }
 
-/* Returns the link, or -1 with `error` set. */
+/* Start the command.  Returns the link, or -1 with `error` set. */
 static int start_command(struct command *command, struct error *error)
 {
     int pair[2];
@@ -169,7 +170,7 @@ static int start_command(struct command *command, struct error *error)
         become(command->words, pair[1]);
     close(pair[1]);
     if (command->pid > 0) {
-        /* Both sides do it: whoever is first. */
+        /* Parent and child both do this, because either may be first. */
         (void)setpgid(command->pid, command->pid);
         return pair[0];
     }
@@ -181,7 +182,7 @@ static int start_command(struct command *command, struct error *error)
 
 /* ---- The process --------------------------------------------------------- */
 
-/* Answer a request.  Returns false for what no monitor asks, or when it is
+/* Answer a request.  Returns false if it is malformed or the monitor is
  * gone. */
 static bool answer(struct command *command)
 {
@@ -216,8 +217,7 @@ static void wake(int number)
     (void)number;
 }
 
-/* The main loop: requests, and the end of the command, which is not to stay
- * behind as a zombie. */
+/* The main loop: answer requests, and reap the command when it ends. */
 static void serve(char *const *words)
 {
     const struct sigaction waking = {.sa_handler = wake};

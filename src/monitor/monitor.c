@@ -27,8 +27,8 @@
 #include "monitor/monitor_server.h"
 #include "monitor/sandbox.h"
 
-/* To die with the parent, however that dies; and to be the only one of its
- * session, out of reach of keys and of job control. */
+/* Make this process die with its parent, and give it a session of its own, out
+ * of reach of keys and of job control. */
 static void detach(pid_t parent, const sigset_t *mask)
 {
     static const int of_the_terminal[] = {SIGINT,  SIGQUIT, SIGHUP,
@@ -47,8 +47,8 @@ static void detach(pid_t parent, const sigset_t *mask)
     sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
-/* Find out where received files go: `shown`, the way the user calls it, and
- * `path`, the way it is opened. */
+/* Find the directory for received files: `shown` is its path for the user,
+ * `path` the one by which it is opened. */
 static void find_download(struct monitor_setup *own, char shown[PATH_MAX],
                           char path[PATH_MAX])
 {
@@ -60,8 +60,8 @@ static void find_download(struct monitor_setup *own, char shown[PATH_MAX],
         own->download = NULL;
 }
 
-/* The monitor's process.  The launcher starts first, outside of the sandbox
- * that the command would inherit. */
+/* The monitor's process.  The launcher is started first, because the command
+ * would inherit the sandbox. */
 static void serve(int socket, const int notes[2],
                   const struct monitor_setup *setup)
 {
@@ -85,7 +85,7 @@ static void serve(int socket, const int notes[2],
     _exit(socket);
 }
 
-/* The pipe for what the command writes to its standard error. */
+/* Make the pipe for the command's standard error. */
 static int make_notes(const struct monitor_setup *setup, int notes[2])
 {
     notes[0] = notes[1] = -1;
@@ -105,7 +105,7 @@ static void close_pair(const int pair[2])
             close(pair[i]);
 }
 
-/* For the reason that is in errno. */
+/* Set `error` for the reason in errno.  Returns -1. */
 static int cannot_start(struct error *error)
 {
     error_set_errno(error, errno, _("cannot start charla's monitor"));
@@ -126,8 +126,8 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
         close_pair(notes);
         return -1;
     }
-    (void)fflush(NULL); /* what is buffered is to be written once */
-    /* Ctrl-C may be pressed before the monitor is out of reach. */
+    (void)fflush(NULL); /* or buffered output would be written twice */
+    /* Ctrl-C may be pressed before the monitor has its own session. */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &mask);
     monitor->pid = fork();

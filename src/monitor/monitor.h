@@ -1,22 +1,22 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* monitor: a second process that does for the confined one what needs a
- * privilege, and never sees a byte of the peer's (privilege separation, as in
- * OpenSSH).
+/* monitor: starts and ends a second process, which does for the one in the
+ * sandbox what that may not do, and never reads a byte from the peer (privilege
+ * separation, as in OpenSSH).
  *
  * The process that reads the peer's bytes can open no file and make no
- * connection.  What it needs of the outside it asks of the monitor by fixed
- * requests (monitor_message.h), and the monitor checks each of them as if the
- * asker had been taken over: it calls the one host that the command line
- * named, it signs nothing but a TLS 1.3 handshake of its own role, it knows
- * peers under no other name.  A malformed request ends the monitor, and with
- * it charla.
+ * connection.  It asks the monitor instead, by fixed requests
+ * (monitor_message.h), and the monitor checks each of them as if the asking
+ * process had been taken over: it calls only the host that the command line
+ * named, signs only TLS 1.3 handshakes of its own role, and looks up peers
+ * under no other name.  A malformed request ends the monitor, and with it
+ * charla.
  *
- * The monitor holds neither the terminal nor a pipe nor the connection, and
- * has a session of its own, so that no key and no job control reaches it.  It
- * ends with charla, whatever way charla ends: its socket closes, and where
- * the system has it (Linux) it is killed as well. */
+ * The monitor holds neither the terminal nor a pipe nor the connection, and has
+ * a session of its own, so that neither keys nor job control reach it.  It ends
+ * when charla ends, in whatever way: its socket is closed then, and on Linux it
+ * is killed as well. */
 #ifndef CHARLA_MONITOR_H
 #define CHARLA_MONITOR_H
 
@@ -29,22 +29,21 @@ struct error;
 
 /* The monitor as its parent sees it. */
 struct monitor {
-    int socket; /* to ask; readable without a question: the monitor is gone */
+    int socket; /* for requests; readable without one: the monitor is gone */
     pid_t pid;
-    int notes; /* where the standard error of the command of --via can be
-                  read, without waiting; the parent closes it.  -1: there is
-                  no command */
-    bool is_pending; /* a question has been asked whose answer is to be fetched
-                        later; monitor_ask.c's */
+    int notes; /* a non-blocking pipe with the standard error of the command of
+                  --via; the parent closes it.  -1: there is no command */
+    bool is_pending; /* for monitor_ask.c: a request has been made whose reply
+                        is fetched later */
 };
 
 /* Start the monitor; to be called before there is a thread and before the
- * sandbox.  `setup` is copied by the fork.  Returns 0, or -1 with `error` set:
- * charla does not run without a monitor. */
+ * sandbox.  `setup` is copied by the fork.  Returns 0, or -1 with `error` set;
+ * charla cannot run without a monitor. */
 int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
                   struct error *error);
 
-/* End the monitor and wait for it; twice is harmless. */
+/* End the monitor and wait for it; calling this twice is harmless. */
 void monitor_end(struct monitor *monitor);
 
 #endif

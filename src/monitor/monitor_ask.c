@@ -16,11 +16,11 @@
 #include "base/i18n.h"
 #include "monitor/monitor.h"
 
-/* A question and its answer belong together. */
+/* Held from a request to its reply, so that threads do not mix theirs. */
 static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
 
-/* What is to be asked once this monitor has answered; guarded by `asking`,
- * too. */
+/* The request that is postponed until this monitor has replied; guarded by
+ * `asking` too. */
 static struct {
     struct monitor *monitor; /* NULL: there is nothing */
     unsigned char data;
@@ -70,7 +70,7 @@ static int fetch(struct monitor *monitor,
                : monitor_ask_lost(error);
 }
 
-/* As fetch; no descriptor is left to the caller of what has failed. */
+/* As fetch, but on failure it closes a descriptor that came. */
 static int fetch_all(struct monitor *monitor,
                      const struct monitor_question *question,
                      struct monitor_message *reply, int *received,

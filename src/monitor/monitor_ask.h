@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* monitor_ask: makes one request of the monitor and takes its reply.  Private
- * to monitor_client.c and monitor_files.c. */
+/* monitor_ask: sends one request to the monitor and receives the reply.
+ * Private to monitor_client.c and monitor_files.c. */
 #ifndef CHARLA_MONITOR_ASK_H
 #define CHARLA_MONITOR_ASK_H
 
@@ -13,27 +13,27 @@
 struct error;
 struct monitor;
 
-/* A request, and what a good reply to it is like. */
+/* A request, and the form of a valid reply. */
 struct monitor_question {
     enum monitor_request code;
     const void *data; /* may be NULL if length is 0 */
     size_t length;    /* at most MONITOR_DATA_MAX */
-    int passed;       /* a descriptor to go with it, which stays the caller's;
+    int passed;       /* a descriptor to send with it, which the caller keeps;
                          -1: none */
-    size_t least, most; /* bytes of data in the reply */
+    size_t least, most; /* how many bytes of data the reply may have */
 };
 
-/* Ask, and wait for the reply.  `received` NULL: no descriptor may come with
- * it; else `*received` is the one that came, which the caller closes, or -1.
- * Threads may ask at the same time: each waits for its turn.  Returns 0, or
- * -1 with `error` set; while a call is being made (monitor_ask_begin) that is
- * so for every question. */
+/* Send the request and wait for the reply.  If `received` is NULL, no
+ * descriptor may come with that; otherwise `*received` is the one that came,
+ * which the caller closes, or -1.  Threads may ask at the same time: each waits
+ * for its turn.  Returns 0, or -1 with `error` set; while a call is being made
+ * (monitor_ask_begin) every request fails. */
 int monitor_ask(struct monitor *monitor,
                 const struct monitor_question *question,
                 struct monitor_message *reply, int *received,
                 struct error *error);
 
-/* The same in two steps, for what takes long: the answer is there when
+/* The same in two steps, for a request that takes long: the reply has come when
  * monitor->socket turns readable. */
 int monitor_ask_begin(struct monitor *monitor,
                       const struct monitor_question *question,
@@ -43,14 +43,15 @@ int monitor_ask_end(struct monitor *monitor,
                     struct monitor_message *reply, int *received,
                     struct error *error);
 
-/* Ask what has no data in its reply and at most one byte in the request.  While
- * a call is being made it is asked right after it, and what comes of it is not
- * learnt. */
+/* The same for a request with at most one byte of data and none in the reply.
+ * While a call is being made the request is postponed until that is over, and
+ * its result is ignored. */
 int monitor_ask_or_postpone(struct monitor *monitor,
                             const struct monitor_question *question,
                             struct error *error);
 
-/* Say that the monitor is gone, or makes no sense.  Returns -1. */
+/* Set `error` to say that the monitor is gone or does not work.  Returns
+ * -1. */
 int monitor_ask_lost(struct error *error);
 
 #endif

@@ -91,7 +91,7 @@ static int verify_peer(void *context, const struct fingerprint *theirs,
                FINGERPRINT_TEXT_MAX - 1, &reply, 0, 0, error);
 }
 
-/* A fingerprint, and a name behind it, as the data of a request. */
+/* Write a fingerprint, and after it a name, as the data of a request. */
 static size_t put_named(char data[MONITOR_DATA_MAX],
                         const struct fingerprint *key, const char *name,
                         size_t length)
@@ -109,7 +109,7 @@ static int keep_peer(void *context, const struct fingerprint *theirs,
     size_t length = strlen(name);
 
     if (length > KEY_AGENT_CLAIM_MAX)
-        length = KEY_AGENT_CLAIM_MAX; /* which is too long too */
+        length = KEY_AGENT_CLAIM_MAX; /* this is too long for a name too */
     length = put_named(data, theirs, name, length);
     return ask(context, MONITOR_PEER_KEEP, data, length, &reply, 0, 0, error);
 }
@@ -146,7 +146,7 @@ struct key_agent monitor_client_keys(struct monitor *monitor)
     };
 }
 
-/* The one question that is asked and answered in two steps. */
+/* The only request that is made in two steps. */
 static const struct monitor_question dial = {
     .code = MONITOR_DIAL,
     .length = sizeof(uint32_t),

@@ -24,11 +24,11 @@
 /* How long a call to one place of several may take, in seconds. */
 #define PLACE_TIMEOUT_S 3
 
-/* So many announcements may send one round of calls back to its beginning:
- * whoever makes more is keeping it from the other places. */
+/* How many announcements may send one round of calls back to its beginning.
+ * More could keep it from ever reaching the other places. */
 #define NEWS_MAX 8
 
-/* What a call is made with. */
+/* A call that is being made. */
 struct attempt {
     const struct monitor_setup *setup;
     struct monitor_places *places;
@@ -38,8 +38,8 @@ struct attempt {
 
 /* ---- Waiting ------------------------------------------------------------- */
 
-/* Wait for the network, but no longer than somebody waits for the answer, and
- * than there is no better place to call. */
+/* Wait for the network, as waiter.poll does, but cancel the call when nobody
+ * waits for the reply any more, or when there is a better place to call. */
 static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
                            int timeout_ms)
 {
@@ -49,7 +49,7 @@ static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
     bool is_called_off;
     int ready;
 
-    if (count > 0) /* else `fds` may be NULL */
+    if (count > 0) /* otherwise `fds` may be NULL */
         memcpy(all, fds, count * sizeof *fds);
     own[0] = (struct pollfd){.fd = attempt->asker, .events = POLLIN};
     own[1] = (struct pollfd){.fd = attempt->places->discovery.fd,
@@ -74,7 +74,8 @@ static int poll_with_asker(void *context, struct pollfd *fds, nfds_t count,
     return -1;
 }
 
-/* Wait until then, or for the asker, or for news. */
+/* Wait until `until`, or until the call is cancelled, or until the contact
+ * announces itself. */
 static void wait_until(struct attempt *attempt, int64_t until)
 {
     int left;
@@ -93,7 +94,8 @@ static bool is_asked(const struct attempt *attempt)
 
 /* ---- Calls --------------------------------------------------------------- */
 
-/* Returns the connected socket, or -1 with `error` set. */
+/* Connect through the proxy.  Returns the connected socket, or -1 with `error`
+ * set. */
 static int connect_through(const struct monitor_setup *setup,
                            const struct dialer_call *call,
                            struct address *peer, struct error *error)
@@ -102,8 +104,8 @@ static int connect_through(const struct monitor_setup *setup,
                         : dialer_connect(call, peer, error);
 }
 
-/* Call at one place.  With others left, or when the contact may call, or be
- * announced, meanwhile, that does not take long. */
+/* Call at one place.  The timeout is short if there are other places to try,
+ * or if the contact itself may call or announce itself in the meantime. */
 static int connect_place(const struct attempt *attempt,
                          const struct contact_place *place,
                          const struct dialer_call *call,
@@ -121,8 +123,8 @@ static int connect_place(const struct attempt *attempt,
     return connect_through(attempt->setup, &here, peer, error);
 }
 
-/* Call at the places that are left, one after the other, until one answers or
- * the asker does not wait any more. */
+/* Call at the remaining places of this round, one after the other, until one
+ * answers or the call is cancelled. */
 static int connect_round(struct attempt *attempt,
                          const struct dialer_call *call,
                          struct address *peer, struct error *error)
@@ -150,8 +152,9 @@ static void say_no_place(const struct monitor_setup *setup,
                   setup->host);
 }
 
-/* Call a contact.  That somebody else was met counts only when it is nowhere
- * else, neither now nor once those who wait in this network are found. */
+/* Call a contact.  A place where another key was met is called again only if
+ * the contact is at none of the others, and is not found in this network
+ * either. */
 static int connect_contact(struct attempt *attempt,
                            const struct dialer_call *call,
                            struct address *peer, struct error *error)
@@ -197,7 +200,7 @@ int monitor_dial(const struct monitor_setup *setup,
     errno = 0;
     fd = setup->contact ? connect_contact(&attempt, &call, peer, error)
                         : connect_through(setup, &call, peer, error);
-    /* That a proxy refuses says nothing of whoever is behind it. */
+    /* A refusal of the proxy says nothing about the host behind it. */
     if (fd < 0 && setup->proxy)
         errno = 0;
     return fd;

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* monitor_exchange: a request on its way to becoming a reply.  Private to
- * monitor_server.c and monitor_file_server.c. */
+/* monitor_exchange: holds a request and the reply that is made of it.  Private
+ * to monitor_server.c and monitor_file_server.c. */
 #ifndef CHARLA_MONITOR_EXCHANGE_H
 #define CHARLA_MONITOR_EXCHANGE_H
 
@@ -26,13 +26,13 @@ struct exchange {
     struct monitor_file_desk *files;
     int received; /* the descriptor that came with the request, or -1 */
     struct monitor_message reply;
-    int passed; /* a descriptor to go with the reply, or -1; it is closed
-                   afterwards */
-    enum monitor_status failure; /* what a failure is replied with */
+    int passed; /* a descriptor to send with the reply, closed afterwards; -1:
+                   none */
+    enum monitor_status failure; /* the code of the reply to a failure */
     struct error error;
 };
 
-/* Make these at most MONITOR_DATA_MAX bytes the data of the reply. */
+/* Set the data of the reply, at most MONITOR_DATA_MAX bytes. */
 static inline void monitor_exchange_reply(struct exchange *exchange,
                                           const void *data, size_t length)
 {

@@ -60,7 +60,7 @@ static int check_open(struct exchange *exchange)
     return -1;
 }
 
-/* Is there a place to receive files into? */
+/* Check that there is a directory for received files. */
 static int check_place(struct exchange *exchange)
 {
     const struct monitor_file_desk *desk = exchange->files;
@@ -75,7 +75,8 @@ static int check_place(struct exchange *exchange)
     return -1;
 }
 
-/* The path in a request, terminated.  One with a '\0' inside is none. */
+/* Copy the path in a request and terminate it.  A path with a '\0' inside is
+ * refused. */
 static int take_path(struct exchange *exchange, char path[PATH_MAX])
 {
     size_t length = exchange->request->length;

@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* monitor_file_server: the monitor's answers to requests for files.
+/* monitor_file_server: answers the requests for files, in the monitor.
  *
- * The rules are those of file_bounds.h for what is read, and of file_sink.h
- * for what is written; here it is seen to it that a request is one. */
+ * file_bounds.h has the rules for files that are read, file_sink.h those for
+ * files that are written; this module checks the form of the requests. */
 #ifndef CHARLA_MONITOR_FILE_SERVER_H
 #define CHARLA_MONITOR_FILE_SERVER_H
 
@@ -16,9 +16,9 @@
 struct exchange;
 struct monitor_setup;
 
-/* What is kept from one request to the next. */
+/* The state that is kept from one request to the next. */
 struct monitor_file_desk {
-    bool is_open; /* there are files in this conversation */
+    bool is_open; /* files may be sent and received */
     struct file_bounds bounds;
     int place;        /* the download directory, or -1 */
     int place_number; /* why it is -1, a value of errno */
@@ -26,14 +26,15 @@ struct monitor_file_desk {
 };
 
 /* Open the download directory, if setup->has_files.  `setup` is borrowed until
- * the end. */
+ * monitor_file_desk_end. */
 void monitor_file_desk_begin(struct monitor_file_desk *desk,
                              const struct monitor_setup *setup);
 
-/* Close it.  A part that is being received is kept. */
+/* Close the directory.  The part of a file that is being received is kept. */
 void monitor_file_desk_end(struct monitor_file_desk *desk);
 
-/* One for each request.  Each returns 0, or -1 with exchange->error set. */
+/* Answer one request, each of its kind.  Each returns 0, or -1 with
+ * exchange->error set. */
 int monitor_file_open(struct exchange *exchange);
 int monitor_file_create(struct exchange *exchange);
 int monitor_file_finish(struct exchange *exchange);

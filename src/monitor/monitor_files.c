@@ -17,7 +17,8 @@
 #include "monitor/monitor_message.h"
 #include "text/file_name.h"
 
-/* Ask for a descriptor and facts of `size` bytes.  Returns it or -1. */
+/* Ask for a descriptor and for `size` bytes of facts.  Returns the descriptor,
+ * or -1. */
 static int ask_for_file(struct monitor *monitor, enum monitor_request code,
                         const void *data, size_t length, void *facts,
                         size_t size, struct error *error)
@@ -41,7 +42,8 @@ static int ask_for_file(struct monitor *monitor, enum monitor_request code,
     return fd;
 }
 
-/* Ask for a text.  Returns 0 with it, terminated and perhaps cut, or -1. */
+/* Ask for a text, which is terminated, and cut if need be.  Returns 0 or
+ * -1. */
 static int ask_for_text(struct monitor *monitor, enum monitor_request code,
                         char *text, size_t size, struct error *error)
 {
@@ -59,7 +61,7 @@ static int ask_for_text(struct monitor *monitor, enum monitor_request code,
     return 0;
 }
 
-/* More than a path ever has is not asked for. */
+/* Refuse a path that is too long for a request. */
 static int check_length(const char *path, struct error *error)
 {
     if (strlen(path) < PATH_MAX && *path)
@@ -78,8 +80,8 @@ int monitor_files_open(struct monitor *monitor, const char *path,
                         sizeof *facts, error);
 }
 
-/* The name goes out in its safe form: of a long one the beginning alone would
- * lack the extension. */
+/* The name is made safe before it is sent: if a long name were simply cut, its
+ * extension would be lost. */
 int monitor_files_create(struct monitor *monitor, const char *name,
                          size_t name_length, uint64_t size,
                          const char tag[FILE_TAG_SIZE],

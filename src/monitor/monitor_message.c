@@ -14,8 +14,8 @@
 
 #define HEAD_SIZE offsetof(struct monitor_message, data)
 
-/* Room for more descriptors than belong into a message: what is sent too many
- * is to be closed, not lost in the kernel. */
+/* How many descriptors are received at most.  It is more than a message may
+ * have, so that those too many can be closed. */
 #define PASSED_MAX 8
 
 union control {
@@ -58,8 +58,8 @@ int monitor_message_send(int socket, const struct monitor_message *message,
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 
-/* Take the descriptors out of what came.  Returns how many there were; the
- * first is left in `*first`, the others are closed. */
+/* Take the descriptors out of a message.  Returns how many there were; the
+ * first is put into `*first`, the others are closed. */
 static size_t take_descriptors(struct msghdr *header, int *first)
 {
     size_t count = 0;

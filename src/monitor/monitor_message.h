@@ -1,13 +1,15 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* monitor_message: the requests that the confined process makes of the
- * monitor, and the monitor's replies, over a pair of SOCK_SEQPACKET sockets.
+/* monitor_message: sends and receives the requests that the process in the
+ * sandbox makes of the monitor, and the replies, over a pair of SOCK_SEQPACKET
+ * sockets.
  *
- * A message is one datagram: a code, the length of the data, the data.  Both
- * ends are the same program, so numbers are in the machine's own order.  The
- * receiver takes nothing on trust: a datagram of another length than it says,
- * one that is too long, and a descriptor where none belongs are malformed. */
+ * A message is one datagram: a code, the length of the data, and the data.
+ * Both ends are the same program, so numbers are in the machine's own byte
+ * order.  The receiver checks everything: a datagram whose length is not the
+ * stated one, one that is too long, and a descriptor where none belongs are
+ * malformed. */
 #ifndef CHARLA_MONITOR_MESSAGE_H
 #define CHARLA_MONITOR_MESSAGE_H
 
@@ -18,7 +20,8 @@
 /* The longest data, in bytes: a path and a sentence of struct error fit. */
 #define MONITOR_DATA_MAX 4096
 
-/* What may be asked; the data of the request and of a good reply. */
+/* The requests.  Each comment gives the data of the request and, after the
+ * semicolon, that of a successful reply. */
 enum monitor_request {
     MONITOR_DIAL = 1,     /* a uint32_t, how long to wait before, in ms; a
                              struct address, of length 0 if it is not known,
@@ -34,20 +37,20 @@ enum monitor_request {
     MONITOR_FIND_CLAIMED, /* a fingerprint's text, a name; a contact's name,
                              or nothing */
     MONITOR_HANG_UP,      /* none; one byte: has the command of --via failed? */
-    MONITOR_CALL_JUDGED,  /* one byte: was it the right one who was called
-                             last?  none */
-    MONITOR_CALL_OFF,     /* none; none.  What was asked before and is not
-                             answered yet then fails at once */
+    MONITOR_CALL_JUDGED,  /* one byte: did the contact answer the last call?;
+                             none */
+    MONITOR_CALL_OFF,     /* none; none.  A request that was made before and is
+                             not answered yet fails at once */
     MONITOR_FILE_OPEN,    /* a path; a struct file_source_facts, and the file */
     MONITOR_FILE_CREATE,  /* a struct monitor_file_offer, a name; a struct
                              file_sink_facts, and the file */
     MONITOR_FILE_FINISH,  /* none; the path of the file */
-    MONITOR_FILE_DROP,    /* one byte: is the part to be kept?  none */
+    MONITOR_FILE_DROP,    /* one byte: keep the temporary file?; none */
     MONITOR_FILE_COMPLETE, /* the beginning of a path; names, each with '\0' */
     MONITOR_FILE_PLACE,   /* none; the path where received files go */
 };
 
-/* What comes before the name of a file that is to be received. */
+/* The data that comes before the name of a file to be received. */
 struct monitor_file_offer {
     uint64_t size; /* bytes */
     char tag[FILE_TAG_SIZE];
@@ -57,7 +60,7 @@ struct monitor_file_offer {
 enum monitor_status {
     MONITOR_OK,
     MONITOR_FAILED, /* the data is a sentence, without a terminator */
-    MONITOR_REFUSED, /* of MONITOR_DIAL, the same: nobody waits there */
+    MONITOR_REFUSED, /* the same for MONITOR_DIAL: nobody waits there */
 };
 
 struct monitor_message {
@@ -69,18 +72,18 @@ struct monitor_message {
 enum monitor_receipt {
     MONITOR_RECEIVED,
     MONITOR_CLOSED,    /* the other end is gone */
-    MONITOR_MALFORMED, /* no message of ours; descriptors in it are closed */
+    MONITOR_MALFORMED, /* no valid message; descriptors in it are closed */
 };
 
-/* Send a message, and with it the descriptor `passed`, which stays the
- * caller's; -1: none.  Waits for room.  Returns 0, or -1 when the other end
- * is gone. */
+/* Send a message, and with it the descriptor `passed`, which the caller keeps;
+ * -1: none.  Waits until there is room.  Returns 0, or -1 if the other end is
+ * gone. */
 int monitor_message_send(int socket, const struct monitor_message *message,
                          int passed);
 
-/* Wait for a message and receive it.  `passed` NULL: a descriptor in it makes
- * it malformed; else `*passed` is the one that came, which the caller closes,
- * or -1. */
+/* Wait for a message and receive it.  If `passed` is NULL, a message with a
+ * descriptor is malformed; otherwise `*passed` is the descriptor that came,
+ * which the caller closes, or -1. */
 enum monitor_receipt monitor_message_receive(int socket,
                                              struct monitor_message *message,
                                              int *passed);

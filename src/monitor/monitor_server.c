@@ -23,7 +23,7 @@
 
 /* ---- What is asked ------------------------------------------------------- */
 
-/* Whatever was asked, the command is the one of the command line. */
+/* Have the command of --via started.  It is always that of the command line. */
 static int launch(struct exchange *exchange)
 {
     const struct address nobody = {.length = 0};
@@ -49,7 +49,8 @@ static int hang_up(struct exchange *exchange)
     return 0;
 }
 
-/* The request names nobody: whom to call the command line has said. */
+/* Make a call.  The request cannot say to whom: that is on the command
+ * line. */
 static int dial(struct exchange *exchange)
 {
     const struct monitor_setup *setup = exchange->setup;
@@ -81,7 +82,8 @@ static int judge_call(struct exchange *exchange)
     return 0;
 }
 
-/* Whatever was asked before is answered by now. */
+/* Nothing is left to do: a call in progress has ended when this request came
+ * in. */
 static int call_off(struct exchange *exchange)
 {
     (void)exchange;
@@ -99,7 +101,7 @@ static int tell_public_key(struct exchange *exchange)
     return 0;
 }
 
-/* Is it what the TLS 1.3 of one role signs, and nothing else?  (RFC 8446
+/* Is this exactly the text that TLS 1.3 signs in the given role?  (RFC 8446
  * section 4.4.3: 64 blanks, the context, a zero, the hash of the handshake) */
 static bool is_certificate_verify(const struct monitor_message *request,
                                   bool is_client)
@@ -137,7 +139,8 @@ static int sign(struct exchange *exchange)
     return 0;
 }
 
-/* The fingerprint in a request; false, with the error set, if it is none. */
+/* Read the fingerprint in a request.  Returns false with exchange->error set if
+ * it is invalid. */
 static bool take_fingerprint(struct exchange *exchange,
                              struct fingerprint *fingerprint)
 {
@@ -188,7 +191,7 @@ static int verify_peer(struct exchange *exchange)
     return keys->verify_peer(keys->context, &theirs, &exchange->error);
 }
 
-/* Hand the socket on without a look at it. */
+/* Hand the browser's socket on without reading from it. */
 static int pass_browser(struct exchange *exchange)
 {
     return carrier_give(exchange->web, exchange->setup->web,
@@ -196,7 +199,7 @@ static int pass_browser(struct exchange *exchange)
                         &exchange->error);
 }
 
-/* The name behind the fingerprint in a request, terminated. */
+/* Copy the name that follows the fingerprint in a request, terminated. */
 static size_t take_name(const struct exchange *exchange,
                         char name[KEY_AGENT_CLAIM_MAX + 1])
 {
@@ -236,8 +239,8 @@ static int find_claimed(struct exchange *exchange)
 
 /* ---- The loop ------------------------------------------------------------ */
 
-/* A request of another length is no request of charla's, and a descriptor
- * comes with one of them alone. */
+/* The form of each request; any other length, or a descriptor where none
+ * belongs, makes it malformed. */
 static const struct {
     enum monitor_request code;
     size_t least, most; /* bytes of data */
@@ -268,7 +271,7 @@ static const struct {
     {MONITOR_FILE_PLACE, 0, 0, monitor_file_place},
 };
 
-/* Returns false for what no charla asks. */
+/* Answer a request.  Returns false if it is malformed. */
 static bool answer(struct exchange *exchange)
 {
     const struct monitor_message *request = exchange->request;
@@ -294,8 +297,8 @@ static void close_if_open(int fd)
         close(fd);
 }
 
-/* Receive the exchange's `request` and answer it.  Returns MONITOR_RECEIVED to
- * go on. */
+/* Receive a request into exchange->request and answer it.  Returns
+ * MONITOR_RECEIVED to go on. */
 static enum monitor_receipt serve_one(struct exchange *exchange,
                                       struct monitor_message *request)
 {

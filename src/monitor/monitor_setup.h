@@ -16,27 +16,25 @@ struct proxy;
 
 /* What the monitor is told before the peer can say anything. */
 struct monitor_setup {
-    const char *host;     /* whom to call; NULL: a listener */
+    const char *host;     /* the host to call; NULL: this is a listener */
     const char *port;     /* with `host` */
-    const struct contact *contact; /* who is called; NULL: `host` is no
-                                      contact */
-    bool meets;           /* the contact may call as well, and is looked for
-                             in this network */
+    const struct contact *contact; /* the contact to call; NULL: `host` is
+                                      not one */
+    bool meets;           /* the contact may call too, and is searched for in
+                             this network */
     int family;           /* AF_UNSPEC, AF_INET or AF_INET6 */
     unsigned timeout_s;   /* for a call as a whole; 0: the system's */
     const struct proxy *proxy; /* to call through; NULL: none */
-    const char *directory; /* charla's own, the only one to write in; NULL:
-                              none */
-    const char *web;       /* the program that talks with browsers; NULL:
-                              none does */
-    char *const *command;  /* the words of --via, ending with NULL: it is the
-                              link, for a listener too; NULL: none */
+    const char *directory; /* charla's own directory; NULL: there is none */
+    const char *web;       /* the file of charla-web; NULL: no browsers */
+    char *const *command;  /* the words of the command of --via, ending with
+                              NULL; NULL: there is none */
     bool has_files;        /* files may be sent and received */
-    const char *download;  /* where received files go, as the user named it;
-                              NULL: monitor.c finds that, and leaves NULL if
-                              there is no place */
-    struct launcher launcher; /* of the command; filled in by monitor.c */
-    struct key_agent keys; /* asked in the monitor's process alone */
+    const char *download;  /* the directory for received files, as the user
+                              named it; NULL: monitor.c finds one, and leaves
+                              NULL if there is none */
+    struct launcher launcher; /* starts the command; filled in by monitor.c */
+    struct key_agent keys; /* used only in the monitor's process */
 };
 
 #endif

@@ -19,32 +19,32 @@
 
 /* ---- Landlock ------------------------------------------------------------ */
 
-/* The newest form of the kernel's struct landlock_ruleset_attr that is used
- * here; older kernels are told of the beginning only.  (landlock(7), Linux
- * 6.12; the header of the C library may be older) */
+/* The kernel's struct landlock_ruleset_attr (landlock(7)) as of Linux 6.12,
+ * because the system's header may be older.  An older kernel is given only the
+ * beginning of it. */
 struct ruleset {
     uint64_t handled_access_fs;
     uint64_t handled_access_net;
     uint64_t scoped;
 };
 
-/* To bind a TCP socket, and to connect one (version 4). */
+/* The rights to bind and to connect a TCP socket (Landlock version 4). */
 #define NET_BIND UINT64_C(1)
 #define NET_CONNECT UINT64_C(2)
 
-/* Abstract UNIX sockets and signals of other processes (version 6). */
+/* Scopes for abstract UNIX sockets and for signals (Landlock version 6). */
 #define SCOPE_ALL UINT64_C(3)
 
-/* Returns less than 1 if there is no Landlock. */
+/* The kernel's version of Landlock; less than 1 if it has none. */
 static long landlock_version(void)
 {
     return syscall(SYS_landlock_create_ruleset, NULL, 0,
                    LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-/* All that can be forbidden, by version: to the 13 rights of the first were
- * added moving between directories, cutting off, and ioctl on devices.  A
- * right that the kernel does not know is an error. */
+/* All that this version can forbid.  Version 1 has 13 rights; later ones added
+ * moving files between directories, truncating, and ioctl on devices.  Naming a
+ * right that the kernel does not know would be an error. */
 static struct ruleset rules_of(long version)
 {
     struct ruleset rules = {.handled_access_fs = (UINT64_C(1) << 13) - 1};
@@ -70,9 +70,8 @@ static size_t size_of(long version)
                         : offsetof(struct ruleset, handled_access_net);
 }
 
-/* What the monitor may do with every file, with a program that it starts, with
- * received files, and with charla's own, which it also moves from one place to
- * another. */
+/* What the monitor may do with any file, with a program that it starts, with
+ * received files, and with charla's own files, which it also renames. */
 #define READING                                                               \
     (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define EXECUTING                                                             \
@@ -83,7 +82,7 @@ static size_t size_of(long version)
      UINT64_C(1) << 14)
 #define WRITING (RECEIVING | UINT64_C(1) << 13)
 
-/* A directory that is not there cannot be allowed, nor be of use. */
+/* Allow `rights` below this directory.  One that does not exist is skipped. */
 static void allow_below(int ruleset, const char *directory, uint64_t rights)
 {
     struct landlock_path_beneath_attr beneath = {
@@ -125,14 +124,14 @@ static unsigned restrict_all(void)
     return restrict_self(make_ruleset(version, &rules));
 }
 
-/* What the kernel runs first when it executes a program: the loader that this
- * program names (elf(5), PT_INTERP), and the other one was linked with. */
+/* Find the loader, which the kernel runs first when it executes a program
+ * (elf(5), PT_INTERP).  This program's loader is also that of the other one. */
 static int find_loader(struct dl_phdr_info *info, size_t size, void *found)
 {
     (void)size;
     for (int i = 0; i < info->dlpi_phnum; i++)
         if (info->dlpi_phdr[i].p_type == PT_INTERP)
-            /* Where it lies is a number there.
+            /* The address is given as a number.
              * NOLINTNEXTLINE(performance-no-int-to-ptr) */
             *(const char **)found = (const char *)(info->dlpi_addr +
                                                    info->dlpi_phdr[i].p_vaddr);
@@ -156,7 +155,7 @@ static unsigned restrict_monitor(const char *directory, const char *program,
     struct ruleset rules = rules_of(version);
     int ruleset;
 
-    rules.handled_access_net &= NET_BIND; /* it calls */
+    rules.handled_access_net &= NET_BIND; /* it may connect */
     ruleset = make_ruleset(version, &rules);
     if (ruleset >= 0) {
         allow_below(ruleset, "/", READING);
@@ -189,8 +188,8 @@ unsigned sandbox_available(void)
     return result & sandbox_built_in();
 }
 
-/* Both Landlock and seccomp ask for this: what is executed can gain
- * nothing. */
+/* Programs that this process executes gain no privileges (PR_SET_NO_NEW_PRIVS);
+ * both Landlock and seccomp require this. */
 static bool gain_nothing(void)
 {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;

@@ -1,19 +1,19 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sandbox: gives up, for good, what a process that only talks does not need,
- * so that an attacker who takes it over through a mistake, in this program or
- * in a library, has little to work with.
+/* sandbox: takes from a process, for good, all rights that talking does not
+ * need, so that an attacker who takes it over through a mistake in this program
+ * or in a library can do little with it.
  *
- * Afterwards no file can be opened at all (Landlock, see landlock(7)), no
- * program executed, no code loaded, no connection made, no other process
- * reached (syscall_filter.h).  What is refused fails with EACCES or EPERM.
- * What is open already stays open, and callers can be accepted on a socket
- * that listens already.  Files and calls are the monitor's, which is confined
- * to that.
+ * Afterwards the process can open no file (Landlock, see landlock(7)), execute
+ * no program, load no code, make no connection and reach no other process
+ * (syscall_filter.h).  Attempts fail with EACCES or EPERM.  Descriptors that
+ * are open stay open, and a socket that already listens can accept callers.
+ * The monitor opens files and makes calls; its own sandbox allows little
+ * else.
  *
- * sandbox.c is for Linux; sandbox_none.c for other systems, and for builds
- * with sanitizers, which need what is given up here. */
+ * sandbox.c is for Linux; sandbox_none.c is for other systems, and for builds
+ * with sanitizers, which need those rights. */
 #ifndef CHARLA_SANDBOX_H
 #define CHARLA_SANDBOX_H
 
@@ -24,25 +24,25 @@ enum {
     SANDBOX_SYSCALLS = 2, /* system calls are */
 };
 
-/* What this charla is built for, as a set of the above. */
+/* The parts of the sandbox that are built in, as a set of the above. */
 unsigned sandbox_built_in(void);
 
-/* What of that this kernel can do as well. */
+/* Those of them that this kernel supports. */
 unsigned sandbox_available(void);
 
-/* Put this process into the sandbox.  To be called before it starts a thread,
- * and after all libraries are loaded.  Returns what is in force from now on;
- * what the kernel cannot do is left out. */
+/* Put this process into the sandbox; to be called before it starts a thread,
+ * and after all libraries are loaded.  Returns the parts that are in force from
+ * now on; those that the kernel does not support are left out. */
 unsigned sandbox_enter(void);
 
 /* The same for a carrier (monitor/carrier.h), a program of its own. */
 unsigned sandbox_enter_carrier(void);
 
 /* Put the monitor into a wider sandbox: it may read files, resolve names and
- * make connections, but write only below `directory` and `download`, where it
- * makes files alone (NULL: nowhere), which must be there already, and execute
- * nothing but `program` (NULL: nothing), which inherits all this.  Where there
- * is no Landlock it may do everything.  Returns as sandbox_enter does. */
+ * make connections; it may write only below `directory` and `download` (NULL:
+ * nowhere), which must exist; below `download` it may only make files.  It may
+ * execute only `program` (NULL: nothing), which inherits the sandbox.  Without
+ * Landlock there is no limit to files.  Returns as sandbox_enter does. */
 unsigned sandbox_enter_monitor(const char *directory, const char *program,
                                const char *download);
 

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What stands in for sandbox.c where nothing is given up. */
+/* The twin of sandbox.c for systems and builds without a sandbox. */
 #include <config.h>
 
 #include "monitor/sandbox.h"

@@ -20,24 +20,24 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Calls that are allowed whatever their arguments: what two talking threads,
- * readline, GnuTLS and libc are seen to call, with the names of other machines
- * and other versions of libc.  Names that this machine does not know are
- * passed over. */
+/* Calls that are allowed with any arguments: those that charla's two threads,
+ * readline, GnuTLS and libc were seen to make, including their names on other
+ * machines and in other versions of libc.  Names that this machine does not
+ * know are skipped. */
 static const char *const calls[] = {
-    /* descriptors that are open, and what is known of them */
+    /* open descriptors, and information about files */
     "fstat", "fstat64", "newfstatat", "fstatat64", "statx",
     "read", "write", "readv", "writev", "pread64", "lseek", "_llseek",
-    /* the file that is received, which the monitor has opened */
+    /* a file that is being received, which the monitor has opened */
     "pwrite64", "ftruncate", "ftruncate64", "sync_file_range",
     "sync_file_range2",
     "close", "dup", "dup2", "dup3", "pipe", "pipe2",
     "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6",
     "pselect6_time64",
-    /* the connection, that is made already */
+    /* the connection, which exists already */
     "send", "sendmsg", "recv", "recvfrom", "recvmsg", "shutdown",
     "getsockname", "getpeername",
-    /* the door: who calls on the socket that listens already */
+    /* the door: callers at the socket that listens already */
     "accept4", "epoll_wait", "epoll_pwait", "epoll_ctl",
     /* memory */
     "brk", "munmap", "mremap", "madvise",
@@ -52,7 +52,7 @@ static const char *const calls[] = {
     "sigaltstack", "restart_syscall", "rt_sigpending", "rt_sigtimedwait",
     /* a timer ends a write that blocks (bounded_write.h) */
     "timer_create", "timer_settime", "timer_settime64", "timer_delete",
-    /* time, chance, and who this is */
+    /* time, random numbers, and the identity of this process */
     "clock_gettime", "clock_gettime64", "clock_getres", "clock_nanosleep",
     "clock_nanosleep_time64", "nanosleep", "gettimeofday", "time",
     "getrandom", "getpid", "getppid", "getuid", "geteuid", "getgid",
@@ -60,7 +60,7 @@ static const char *const calls[] = {
     "getpgid", "uname", "sysinfo", "getrusage", "getrlimit", "ugetrlimit",
 };
 
-/* What an argument must be: its bits in `mask` are `value`. */
+/* A condition for an argument: its bits in `mask` must be `value`. */
 struct condition {
     unsigned argument; /* from 0 on */
     uint64_t mask;     /* 0: no condition */
@@ -79,14 +79,14 @@ struct condition {
      CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |                     \
      CLONE_CHILD_CLEARTID)
 #define DETACHED 0x400000
-#ifdef __s390__ /* which has the stack first */
+#ifdef __s390__ /* where the stack comes first */
 #define CLONE_FLAGS 1
 #else
 #define CLONE_FLAGS 0
 #endif
 
-/* Where there is mmap2, the old call has its arguments in memory, where no
- * filter sees them; s390x has nothing else. */
+/* On machines with mmap2 the old mmap has its arguments in memory, where a
+ * filter cannot see them.  s390x has only that. */
 #if defined __NR_mmap2
 #define MMAP "mmap2"
 #else
@@ -100,14 +100,15 @@ struct condition {
 
 #define CONDITIONS_MAX 2
 
-/* Calls that are allowed if all conditions hold; one line for each way. */
+/* A call that is allowed if all conditions hold; the list may have it more
+ * than once. */
 struct way {
     const char *call;
     struct condition conditions[CONDITIONS_MAX];
 };
 
 static const struct way ways[] = {
-    /* Neither whom a descriptor signals, nor leases, locks, notifications. */
+    /* fcntl, but no owner for signals, no leases, locks and notifications. */
     {"fcntl", {IS(1, F_GETFD)}},
     {"fcntl", {IS(1, F_SETFD)}},
     {"fcntl", {IS(1, F_GETFL)}},
@@ -119,7 +120,7 @@ static const struct way ways[] = {
     {"fcntl64", {IS(1, F_SETFL), LACKS(2, O_ASYNC)}},
     {"fcntl64", {IS(1, F_DUPFD_CLOEXEC)}},
 
-    /* The connection, to whom it is made already (net/transport_tcp.c). */
+    /* Sending to the connected peer only (net/transport_tcp.c). */
     {"sendto", {EXACTLY(4, 0)}},
     {"setsockopt", {IS(1, SOL_SOCKET), IS(2, SO_KEEPALIVE)}},
     {"setsockopt", {IS(1, SOL_SOCKET), IS(2, SO_LINGER)}},
@@ -132,16 +133,16 @@ static const struct way ways[] = {
     {"getsockopt", {IS(1, SOL_SOCKET), IS(2, SO_ERROR)}},
     {"getsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_INFO)}},
 
-    /* Memory, but none that can be executed. */
+    /* Memory that cannot be executed. */
     {MMAP, {MMAP_CONDITION}},
     {"mprotect", {LACKS(2, PROT_EXEC)}},
 
-    /* Threads, but no process; libc does without clone3, see below. */
+    /* Threads, but no processes; libc can do without clone3, see below. */
     {"clone", {EXACTLY(CLONE_FLAGS, THREAD)}},
     {"clone", {EXACTLY(CLONE_FLAGS, THREAD | DETACHED)}},
 
-    /* What a terminal, a pipe or the connection is asked.  Not TIOCSTI, which
-     * types for the user. */
+    /* Requests to a terminal, a pipe or the connection; not TIOCSTI, which
+     * types in place of the user. */
     {"ioctl", {IS(1, TCGETS)}},
     {"ioctl", {IS(1, TCSETS)}},
     {"ioctl", {IS(1, TCSETSW)}},
@@ -153,23 +154,23 @@ static const struct way ways[] = {
     {"ioctl", {IS(1, TIOCGPGRP)}},
     {"ioctl", {IS(1, FIONREAD)}},
     {"ioctl", {IS(1, TIOCOUTQ)}},
-    /* TCGETS2 to TCSETSF2, whose header does not go with libc's. */
+    /* TCGETS2 to TCSETSF2; their header conflicts with libc's. */
     {"ioctl", {IS(1, 0x802C542A)}},
     {"ioctl", {IS(1, 0x402C542B)}},
     {"ioctl", {IS(1, 0x402C542C)}},
     {"ioctl", {IS(1, 0x402C542D)}},
 };
 
-/* What no version of libc and no library calls by itself, and talking never
- * needs: who calls it has taken the process over, and gets no second try. */
+/* Calls that no version of libc and no library makes by itself and that talking
+ * never needs: an attacker who makes one gets no second try. */
 static const char *const deadly[] = {
-    /* to reach into another process */
+    /* access to another process */
     "ptrace", "process_vm_readv", "process_vm_writev", "kcmp",
     "pidfd_getfd",
-    /* the parts of the kernel in which a way out is found most often */
+    /* the parts of the kernel that most often have a way out */
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
     "io_uring_enter", "io_uring_register", "vmsplice",
-    /* another view of the system */
+    /* mounts and namespaces */
     "mount", "umount", "umount2", "open_tree", "move_mount", "fsopen",
     "fsconfig", "fsmount", "fspick", "mount_setattr", "pivot_root", "chroot",
     "unshare", "setns",
@@ -180,8 +181,8 @@ static const char *const deadly[] = {
     "clock_settime64", "sethostname", "setdomainname",
 };
 
-/* These calls end the process; with a kernel that cannot do that (before
- * 4.14) they fail. */
+/* Have these calls end the process; a kernel that cannot do that (before 4.14)
+ * lets them fail. */
 static int kill_for_all(scmp_filter_ctx filter)
 {
     int failed = 0;
@@ -197,9 +198,9 @@ static int kill_for_all(scmp_filter_ctx filter)
     return failed;
 }
 
-/* What a carrier needs besides: the streams that it hands to charla, and to
- * look at what they hold; the HTTP library sends a header and a page in one
- * segment. */
+/* What a carrier may do besides: make the sockets that it hands to charla and
+ * ask how much they hold; and what the HTTP library needs to send a header and
+ * a page in one segment. */
 static const struct way carrier_ways[] = {
     {"socketpair", {IS(0, AF_UNIX)}},
 #ifdef SO_PEEK_OFF
@@ -208,8 +209,8 @@ static const struct way carrier_ways[] = {
     {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_CORK)}},
 };
 
-/* Allow a call under `count` conditions.  Where sockets have one call for all
- * their calls, with the arguments in memory, there can be none. */
+/* Allow a call under `count` conditions.  On machines where all socket calls
+ * are one, with the arguments in memory, there can be no conditions. */
 static int allow(scmp_filter_ctx filter, const char *call,
                  const struct condition *conditions, unsigned count)
 {
@@ -246,7 +247,7 @@ static int allow_way(scmp_filter_ctx filter, const struct way *way)
 
 static int allow_all(scmp_filter_ctx filter)
 {
-    /* Signals to this process, not to another. */
+    /* Signals to this process only. */
     const struct condition itself = EXACTLY(0, (uint64_t)getpid());
     int failed = kill_for_all(filter) | allow(filter, "tgkill", &itself, 1);
 
@@ -254,7 +255,7 @@ static int allow_all(scmp_filter_ctx filter)
         failed |= allow(filter, calls[i], NULL, 0);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         failed |= allow_way(filter, &ways[i]);
-    /* Its flags are in memory; libc then takes clone. */
+    /* The flags of clone3 are in memory; libc uses clone instead. */
     failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
                                SCMP_SYS(clone3), 0);
     return failed;
@@ -270,7 +271,7 @@ static int allow_carrier(scmp_filter_ctx filter)
     return failed;
 }
 
-/* Load a filter in which these rules say what is not done by default. */
+/* Load a filter of these rules; `otherwise` is what happens to other calls. */
 static bool load(uint32_t otherwise, int (*add_rules)(scmp_filter_ctx))
 {
     scmp_filter_ctx filter = seccomp_init(otherwise);
@@ -295,11 +296,12 @@ bool syscall_filter_load_carrier(void)
 
 /* ---- The monitor -------------------------------------------------------- */
 
-/* What no monitor needs besides: to become another program, to reach another
- * process, to take a call.  A list of what it may do cannot be made: the
- * modules of the name service do as they like, so these calls fail and do not
- * kill.  It may end the process that it has look a name up (net/name_lookup.h);
- * that it ends no other one is Landlock's to see to. */
+/* What the monitor may not do: execute a program, reach another process, or
+ * accept a caller.  A list of what it may do is impossible, because the modules
+ * of the name service may do anything; for the same reason these calls fail
+ * instead of ending it.  It may send a signal, to end the process that looks up
+ * a name for it (net/name_lookup.h); Landlock keeps it from signalling
+ * others. */
 static const char *const refused[] = {
     "execveat", "pidfd_open", "pidfd_send_signal", "tkill",
     "rt_sigqueueinfo", "rt_tgsigqueueinfo", "keyctl", "add_key",

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* For a charla without libseccomp: it filters no system calls. */
+/* The twin of syscall_filter.c for a charla without libseccomp. */
 #include <config.h>
 
 #include "monitor/syscall_filter.h"

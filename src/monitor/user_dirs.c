@@ -16,7 +16,7 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
-/* Go behind the word, if that is next; else NULL. */
+/* The place after `word`, if that comes next; else NULL. */
 static const char *skip(const char *at, const char *end, const char *word)
 {
     size_t length = strlen(word);
@@ -26,8 +26,8 @@ static const char *skip(const char *at, const char *end, const char *word)
     return at + length;
 }
 
-/* Append what stands there up to the closing quote.  Returns false if there is
- * no such quote. */
+/* Append the text up to the closing quote.  Returns false if there is no such
+ * quote. */
 static bool append_quoted(struct buffer *path, const char *at, const char *end)
 {
     for (; at < end && *at != '"'; at++) {
@@ -40,7 +40,7 @@ static bool append_quoted(struct buffer *path, const char *at, const char *end)
     return at < end;
 }
 
-/* Append the value behind the "=".  Returns false if it is none. */
+/* Append the value after the "=".  Returns false if it is invalid. */
 static bool append_value(struct buffer *path, const char *at, const char *end,
                          const char *home)
 {
@@ -59,8 +59,7 @@ static bool append_value(struct buffer *path, const char *at, const char *end,
     return append_quoted(path, behind, end);
 }
 
-/* Take the line, if it is one for the key, into `path`, which is then
- * terminated. */
+/* If the line is for this key, put its value into `path`, terminated. */
 static void take_line(struct buffer *path, const char *at, const char *end,
                       const char *key, const char *home)
 {

@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* web_report: what charla-web, the process that talks with browsers, tells
- * charla.  Each report is a monitor_message over a pair of SOCK_SEQPACKET
- * sockets.  charla-web reads what strangers send, so charla takes its reports
- * as it takes a stranger's bytes. */
+/* web_report: defines what charla-web, the process that talks with browsers,
+ * reports to charla.  Each report is a monitor_message over a pair of
+ * SOCK_SEQPACKET sockets.  charla-web reads what strangers send, so charla
+ * trusts its reports no more than a stranger's bytes. */
 #ifndef CHARLA_WEB_REPORT_H
 #define CHARLA_WEB_REPORT_H
 
@@ -13,11 +13,11 @@
 enum web_report {
     WEB_REPORT_GUEST = 1, /* a struct address, and a stream socket: somebody
                              at this address wants to talk */
-    WEB_REPORT_REFUSED,   /* a struct web_refusal: a page of somebody else
-                             tried to get in */
+    WEB_REPORT_REFUSED,   /* a struct web_refusal: a page from another site
+                             tried to connect */
 };
 
-/* The longest header that is reported, with its '\0'. */
+/* The longest HTTP header that is reported, with its '\0', in bytes. */
 #define WEB_HEADER_MAX 256
 
 struct web_refusal {
