@@ -93,6 +93,8 @@ void usage_print_version(FILE *out)
             "it.\n"
             "There is NO WARRANTY, to the extent permitted by law.\n"),
           out);
+    fprintf(out, _("Report faults to <%s>; home page: <%s>\n"),
+            PACKAGE_BUGREPORT, PACKAGE_URL);
     fprintf(out, _("Encryption: %s\n"),
             *encryption_library() ? encryption_library() : _("none"));
     usage_print_sandbox(out, sandbox_built_in(), sandbox_available());
