@@ -261,7 +261,7 @@ def main():
     def _():
         assert until(lambda: find(one).returncode == 1), find(one)
         ana = Person(one, 'carla')
-        ana.expect('1 or 2 > ')
+        ana.expect('1, 2 or q > ')
         bea = Person(other, 'bea', '-l', '-n', 'bea')
         ana.expect('3  call bea (unknown), ')
         ana.say('9')

@@ -50,6 +50,18 @@ void signals_begin(struct signals *signals)
     }
 }
 
+void signals_end(const struct signals *signals)
+{
+    const struct sigaction fallback = {.sa_handler = SIG_DFL};
+    struct sigaction now;
+
+    for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
+        if (sigaction(caught[i].number, NULL, &now) == 0 &&
+            now.sa_handler == handle)
+            sigaction(caught[i].number, &fallback, NULL);
+    pthread_sigmask(SIG_SETMASK, &signals->previous, NULL);
+}
+
 unsigned signals_take(void)
 {
     return atomic_exchange(&arrived, 0);

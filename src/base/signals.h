@@ -28,6 +28,9 @@ struct signals {
  * signal that was ignored (nohup) stays ignored. */
 void signals_begin(struct signals *signals);
 
+/* Put back what was in force before. */
+void signals_end(const struct signals *signals);
+
 /* The signals that have come since the last call, as a set of the above. */
 unsigned signals_take(void);
 

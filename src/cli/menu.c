@@ -25,7 +25,8 @@
 #define BLANKS " \t\r\n"
 
 /* Ask, and read the answer into `*line`, which is freed before.  Returns
- * false at the end of the input, after a line end in place of the user's. */
+ * false at the end of the input, with NULL there, after a line end in place of
+ * the user's. */
 static bool ask(FILE *in, FILE *out, const char *question, char **line)
 {
     size_t size = 0;
@@ -35,6 +36,8 @@ static bool ask(FILE *in, FILE *out, const char *question, char **line)
     free(*line);
     *line = NULL;
     if (getline(line, &size, in) < 0) {
+        free(*line);
+        *line = NULL;
         fputc('\n', out);
         return false;
     }
@@ -82,15 +85,26 @@ static bool take_host(struct options *options, char *line, FILE *out)
     return true;
 }
 
-static enum menu_answer ask_host(FILE *in, FILE *out, struct options *options,
-                                 char **line)
+/* The user wants to leave, or to go back. */
+static bool is_way_out(const char *answer)
+{
+    const char *at = answer + strspn(answer, BLANKS);
+
+    return *at == 'q' && at[1 + strspn(at + 1, BLANKS)] == '\0';
+}
+
+/* Returns false if the user goes back, or the input has ended. */
+static bool ask_host(FILE *in, FILE *out, struct options *options,
+                     char **line)
 {
     do {
-        if (!ask(in, out, _("Address of the other side (blank: 127.0.0.1) > "),
-                 line))
-            return MENU_LEFT;
+        if (!ask(in, out,
+                 _("Address of the other side (blank: 127.0.0.1, q: back) > "),
+                 line) ||
+            is_way_out(*line))
+            return false;
     } while (!take_host(options, *line, out));
-    return MENU_CHOSEN;
+    return true;
 }
 
 /* The number that an answer consists of, apart from blanks; 0 if it is
@@ -220,7 +234,7 @@ static bool choose_row(struct menu *menu, unsigned number,
     else
         fputs(menu->rows.count > 0
                   ? _("Please answer with one of the numbers.\n")
-                  : _("Please answer 1 or 2.\n"),
+                  : _("Please answer 1, 2 or q.\n"),
               menu->out);
     return waiting != NULL;
 }
@@ -228,7 +242,7 @@ static bool choose_row(struct menu *menu, unsigned number,
 /* ---- The whole ----------------------------------------------------------- */
 
 static const char *const question =
-    N_("1  wait for a call\n2  call somebody\n1 or 2 > ");
+    N_("1  wait for a call\n2  call somebody\nq  quit\n1, 2 or q > ");
 
 /* Ask what to do.  False: the input has ended. */
 static bool ask_what(struct menu *menu, char **answer)
@@ -246,21 +260,28 @@ static bool ask_what(struct menu *menu, char **answer)
     return ask(menu->in, menu->out, "", answer);
 }
 
+/* False: to be asked again. */
+static bool do_as_told(struct menu *menu, unsigned number,
+                       struct options *options, char **answer)
+{
+    if (number != 2)
+        return choose_row(menu, number, options, answer);
+    return ask_host(menu->in, menu->out, options, answer) || !*answer;
+}
+
 static enum menu_answer ask_all(struct menu *menu, struct options *options,
                                 char **answer)
 {
     unsigned number;
 
     do {
-        if (!ask_what(menu, answer))
+        if (!ask_what(menu, answer) || is_way_out(*answer))
             return MENU_LEFT;
         number = only_number(*answer);
-        if (number == 2)
-            return ask_host(menu->in, menu->out, options, answer);
         if (number == 1)
             options->action = ACTION_LISTEN;
-    } while (number != 1 && !choose_row(menu, number, options, answer));
-    return MENU_CHOSEN;
+    } while (number != 1 && !do_as_told(menu, number, options, answer));
+    return *answer ? MENU_CHOSEN : MENU_LEFT;
 }
 
 enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
@@ -278,6 +299,7 @@ enum menu_answer menu_ask(FILE *in, FILE *out, struct options *options,
         return ask_all(&menu, options, answer);
     if (finder_begin(&menu.finder, NULL, &ignored) < 0)
         menu.finder.has_failed = true;
+    fputs(_("charla: talk with one other person\n"), out);
     tty_begin(fileno(in)); /* a signal must not leave half an answer */
     result = ask_all(&menu, options, answer);
     finder_release(&menu.finder);

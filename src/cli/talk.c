@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -25,8 +26,9 @@
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
 
-int talk_fail(const struct talk *talk, const char *sentence, int status)
+int talk_fail(struct talk *talk, const char *sentence, int status)
 {
+    talk->has_failed = true;
     terminal_complain(talk->terminal, sentence);
     terminal_leave(talk->terminal, &talk->signals.previous, false);
     return status;
@@ -123,16 +125,24 @@ static int prepare_and_converse(struct talk *talk)
     return converse(talk);
 }
 
-/* Ask first, then talk as the answers say. */
+/* Ask first, then talk as the answers say.  If that never began, a person is
+ * asked again, unless this process is in the sandbox already. */
 static int ask_and_converse(struct talk *talk)
 {
+    const struct options *given = talk->options;
     char *answer = NULL;
     int status = STATUS_OK;
 
-    talk->chosen = *talk->options;
-    talk->options = &talk->chosen;
-    if (menu_ask(stdin, stderr, &talk->chosen, &answer) == MENU_CHOSEN)
+    talk->has_menu = isatty(STDIN_FILENO);
+    do {
+        if (talk->has_failed)
+            talk_begin_again(talk);
+        talk->chosen = *given;
+        talk->options = &talk->chosen;
+        if (menu_ask(stdin, stderr, &talk->chosen, &answer) == MENU_LEFT)
+            break;
         status = prepare_and_converse(talk);
+    } while (talk->has_menu && talk->has_failed && !talk->is_confined);
     free(answer);
     return status;
 }
@@ -165,13 +175,8 @@ int talk_run(const struct options *options)
     setvbuf(stdin, NULL, _IONBF, 0);
     status = options->action == ACTION_MENU ? ask_and_converse(&talk)
                                             : prepare_and_converse(&talk);
-    door_free(talk.door);
-    announcer_end(&talk.announcer);
+    talk_stop(&talk);
     encryption_free(talk.encryption);
-    monitor_end(&talk.monitor);
-    monitor_end(&talk.caller);
-    free(talk.web);
-    notes_end(&talk.notes);
     terminal_free(talk.terminal);
     if (talk.ends_by)
         signals_end_here(talk.ends_by);

@@ -166,6 +166,7 @@ int talk_hold(struct talk *talk, const struct door_guest *guest)
     bool has_failed;
     int result, status;
 
+    talk_confine(talk);
     discovery_pause(&talk->announcer.discovery, true);
     terminal_waiter_end(&talk->waiter);
     show_peer(talk, guest);

@@ -5,7 +5,8 @@
  * to talk.c and the other talk_*.c: talk_ready.c prepares while the process is
  * not in the sandbox yet, talk_network.c finds and announces people in this
  * network, talk_meet.c calls a contact and waits for it, talk_hold.c holds one
- * conversation, and talk_command.c ends the command of --via. */
+ * conversation, talk_again.c ends an attempt that the menu follows, and
+ * talk_command.c ends the command of --via. */
 #ifndef CHARLA_TALK_PRIVATE_H
 #define CHARLA_TALK_PRIVATE_H
 
@@ -56,6 +57,10 @@ struct talk {
     char peer[TALK_PEER_MAX]; /* the other side: a host or an address */
     const char *name;  /* to tell to the other side, or NULL; borrowed */
     bool has_talked;   /* there has been a conversation */
+    bool has_menu;     /* a person was asked what to do, and may be again... */
+    bool has_failed;   /* ...because this attempt has */
+    bool has_signals;  /* `signals` have begun */
+    bool is_confined;  /* this process is in the sandbox */
     unsigned ends_by;  /* the signals that end the program, or 0 */
 };
 
@@ -68,7 +73,7 @@ int talk_hold(struct talk *talk, const struct door_guest *guest);
 
 /* Say why there is no conversation, and leave the terminal.  Returns
  * `status`. */
-int talk_fail(const struct talk *talk, const char *sentence, int status);
+int talk_fail(struct talk *talk, const char *sentence, int status);
 
 /* The conversation is over: end the command of --via, if there is one.  If it
  * has failed, put that into `ending`.  Returns whether it has failed. */
@@ -94,8 +99,18 @@ int talk_meet(struct talk *talk, struct door_guest *guest,
 void talk_announce(struct talk *talk, int listener);
 
 /* Start the monitor, take over the terminal and the signals, open a listener's
- * door, and enter the sandbox.  Returns 0, or -1 with `error` set and the exit
- * status in `*status`. */
+ * door, and enter the sandbox: for a call from the menu, which may fail, not
+ * yet.  Returns 0, or -1 with `error` set and the exit status in `*status`. */
 int talk_get_ready(struct talk *talk, int *status, struct error *error);
+
+/* Enter the sandbox, unless that was done before.  Nothing that the other side
+ * sends may be looked at outside of it. */
+void talk_confine(struct talk *talk);
+
+/* End the helpers of this attempt, and close its door. */
+void talk_stop(struct talk *talk);
+
+/* The same, and forget all else of it, because the menu comes next. */
+void talk_begin_again(struct talk *talk);
 
 #endif

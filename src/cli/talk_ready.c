@@ -223,15 +223,19 @@ static int open_door(struct talk *talk, int *status, struct error *error)
 
 /* Enter the sandbox.  Libraries read some files when they are first used, such
  * as catalogs and the time zone, so they are used once before. */
-static void confine(struct terminal *terminal)
+void talk_confine(struct talk *talk)
 {
+    if (talk->is_confined)
+        return;
+    talk->is_confined = true;
     (void)error_words(ENOENT);
     (void)_("you have ended the conversation");
     tzset();
     message_begin();
     if (sandbox_enter() != sandbox_built_in())
-        terminal_notice(terminal, _("this system cannot confine charla as it "
-                                    "should, see charla --version"));
+        terminal_notice(talk->terminal,
+                        _("this system cannot confine charla as it should, "
+                          "see charla --version"));
 }
 
 int talk_get_ready(struct talk *talk, int *status, struct error *error)
@@ -248,6 +252,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
         return -1;
     talk->name = own_name(talk->options);
     signals_begin(&talk->signals);
+    talk->has_signals = true;
     talk->waiter = (struct terminal_waiter){
         .terminal = talk->terminal,
         .monitor = &talk->monitor,
@@ -260,6 +265,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
         return -1;
     if (!talk_calls(talk) && open_door(talk, status, error) < 0)
         return -1;
-    confine(talk->terminal);
+    if (!talk->has_menu || !talk_calls(talk) || talk->options->meets)
+        talk_confine(talk);
     return 0;
 }

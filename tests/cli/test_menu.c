@@ -11,9 +11,9 @@
 
 #include "cli/options.h"
 
-#define QUESTION "1  wait for a call\n2  call somebody\n1 or 2 > "
-#define AGAIN "Please answer 1 or 2.\n" QUESTION
-#define HOST "Address of the other side (blank: 127.0.0.1) > "
+#define QUESTION "1  wait for a call\n2  call somebody\nq  quit\n1, 2 or q > "
+#define AGAIN "Please answer 1, 2 or q.\n" QUESTION
+#define HOST "Address of the other side (blank: 127.0.0.1, q: back) > "
 #define EMPTY "the name of the host is empty\n" HOST
 #define NO_HOST "That is not an address and a port.\n" HOST
 
@@ -52,6 +52,11 @@ static const struct {
     {"2\n::1 65535", MENU_CHOSEN, ACTION_CALL, "::1", "65535", QUESTION HOST},
     {"2\nana 0\nana x\nana 1 2\nana 1\n", MENU_CHOSEN, ACTION_CALL, "ana", "1",
      QUESTION HOST NO_HOST NO_HOST NO_HOST},
+    {"q\n", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION},
+    {"x\n q \n1\n", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION AGAIN},
+    {"2\nq\n1\n", MENU_CHOSEN, ACTION_LISTEN, NULL, "8081",
+     QUESTION HOST QUESTION},
+    {"2\nq:1\n", MENU_CHOSEN, ACTION_CALL, "q", "1", QUESTION HOST},
     {"", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION "\n"},
     {"x\n", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION AGAIN "\n"},
     {"2\n", MENU_LEFT, ACTION_MENU, NULL, "8081", QUESTION HOST "\n"},

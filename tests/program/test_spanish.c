@@ -138,15 +138,19 @@ Test(program_spanish, menu_on_a_terminal)
 
     charla = charla_run(&terminals, "-p %u", port);
     channel_expect(charla->screen, "1  esperar una llamada\r\n"
-                                   "2  llamar a alguien\r\n1 o 2 > ");
+                                   "2  llamar a alguien\r\n"
+                                   "q  salir\r\n1, 2 o q > ");
     channel_say(charla->in, "s\xC3\xAD\r");
-    channel_expect(charla->screen, "Responde 1 o 2, por favor.\r\n");
+    channel_expect(charla->screen, "Responde 1, 2 o q, por favor.\r\n");
     channel_say(charla->in, "2\r");
     channel_expect(charla->screen, "Direcci\xC3\xB3n de la otra persona (en "
-                                   "blanco: 127.0.0.1) > ");
+                                   "blanco: 127.0.0.1, q: volver) > ");
     channel_say(charla->in, "\r");
     channel_expect(charla->screen, "charla: llamando a 127.0.0.1, puerto ");
     channel_expect(charla->screen, "charla: no se puede llamar a 127.0.0.1");
+    channel_expect(charla->screen, "charla: habla con otra persona\r\n");
+    channel_expect(charla->screen, "1, 2 o q > ");
+    channel_say(charla->in, "q\r");
     program_expect_status(charla, 1);
 }
 

@@ -18,8 +18,9 @@ TestSuite(program_menu, .init = harness_begin, .fini = harness_end);
 TestSuite(program_terminal, .init = harness_begin, .fini = harness_end);
 
 #define PROMPT "NOT encrypted > "
-#define MENU "1  wait for a call\r\n2  call somebody\r\n1 or 2 > "
-#define ASK_HOST "Address of the other side (blank: 127.0.0.1) > "
+#define MENU                                                                  \
+    "1  wait for a call\r\n2  call somebody\r\nq  quit\r\n1, 2 or q > "
+#define ASK_HOST "Address of the other side (blank: 127.0.0.1, q: back) > "
 
 static struct program *charla;
 static struct channel *peer;
@@ -29,7 +30,7 @@ static struct channel *peer;
 Test(program_menu, asks_again_until_it_understands)
 {
     static const char *const wrong[] = {
-        "", "3", "x", "-1", "12", "127.0.0.1", "1 2", "\xC3\xB1", "one",
+        "", "3", "x", "-1", "12", "quit", "127.0.0.1", "1 2", "\xC3\xB1", "one",
     };
     unsigned port = peer_free_port();
 
@@ -38,7 +39,7 @@ Test(program_menu, asks_again_until_it_understands)
         channel_expect(charla->screen, MENU);
         channel_say(charla->in, wrong[i]);
         channel_say(charla->in, "\r");
-        channel_expect(charla->screen, "Please answer 1 or 2.\r\n");
+        channel_expect(charla->screen, "Please answer 1, 2 or q.\r\n");
     }
     channel_expect(charla->screen, MENU);
     channel_say(charla->in, " 1 \r");
@@ -134,6 +135,67 @@ Test(program_menu, leaves_at_the_end_of_input)
     }
 }
 
+Test(program_menu, has_a_title_and_a_way_out)
+{
+    charla = charla_run(&on_terminal, "%s", "");
+    channel_expect(charla->screen, "charla: talk with one other person\r\n");
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, "2\r");
+    channel_expect(charla->screen, ASK_HOST);
+    channel_say(charla->in, "q\r");
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, "q\r");
+    program_expect_status(charla, 0);
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+/* A second attempt is like the first, also when it is a wait. */
+Test(program_menu, asks_again_when_a_call_has_failed)
+{
+    unsigned port = peer_free_port(), other;
+    int listener = peer_listen(&other, 0);
+    char answer[64];
+
+    charla = charla_run(&on_terminal, "-p %u", port);
+    for (int i = 0; i < 3; i++) {
+        channel_expect(charla->screen, MENU);
+        channel_say(charla->in, "2\r");
+        channel_expect(charla->screen, ASK_HOST);
+        channel_say(charla->in, "127.0.0.1\r");
+        channel_expect(charla->screen, "charla: cannot call 127.0.0.1");
+        channel_expect(charla->screen, "charla: talk with one other person");
+    }
+    channel_expect(charla->screen, MENU);
+    channel_say(charla->in, "2\r");
+    channel_expect(charla->screen, ASK_HOST);
+    snprintf(answer, sizeof answer, "127.0.0.1 %u\r", other);
+    channel_say(charla->in, answer);
+    peer = peer_accept(listener);
+    channel_expect(charla->screen, PROMPT);
+    channel_say(charla->in, "/end\r");
+    channel_expect_only(peer, "%end%\n");
+    channel_finish(peer);
+    program_expect_status(charla, 0);
+    cr_expect(program_left_terminal_alone(charla));
+}
+
+Test(program_menu, asks_again_when_a_port_is_taken)
+{
+    unsigned port;
+
+    peer_listen(&port, 0);
+    charla = charla_run(&on_terminal, "-p %u", port);
+    for (int i = 0; i < 2; i++) {
+        channel_expect(charla->screen, MENU);
+        channel_say(charla->in, "1\r");
+        channel_expect(charla->screen, "charla: cannot listen on");
+    }
+    channel_expect(charla->screen, MENU);
+    program_signal(charla, SIGINT);
+    program_expect_status(charla, 128 + SIGINT);
+    cr_expect(program_left_terminal_alone(charla));
+}
+
 Test(program_menu, takes_its_answers_from_a_pipe_and_leaves_the_rest)
 {
     char answers[64];
@@ -194,7 +256,7 @@ Test(program_terminal, either_side_may_send_several_lines_in_a_row)
 {
     meet(false);
     channel_say(charla->in, "one\rtwo\r\rthree\r");
-    channel_expect(peer, "one\ntwo\n\nthree\n");
+    channel_expect(peer, "one\ntwo\nthree\n");
     channel_say(peer, "uno\ndos\n\ntres\n");
     channel_expect(charla->screen,
                    "| uno\r\n           | dos\r\n           | \r\n"

@@ -242,11 +242,11 @@ Test(screen_shell, gets_nothing_that_was_typed_at_the_menu)
             continue;
         start(NULL, BASH);
         screen_type(screen, "sh -c 'echo pro''cess $$; exec " CHARLA "'\r");
-        screen_await_row(screen, "1 or 2 >");
+        screen_await_row(screen, "1, 2 or q >");
         pid = (pid_t)number_after("process ");
         if (ways[i].second) {
             screen_type(screen, "2\r");
-            screen_await_text(screen, "(blank: 127.0.0.1) >");
+            screen_await_text(screen, "q: back) >");
         }
         screen_type(screen, ways[i].keys);
         if (ways[i].signal) {
