@@ -127,9 +127,9 @@ static void end_input(struct sender *sender)
 }
 
 /* Text has been read into the queue's room. */
-static void take_text(struct sender *sender, const char *text, size_t length)
+static void take_text(struct sender *sender, size_t length)
 {
-    if (!sender_keep_for_consent(sender, text, length))
+    if (!sender_keep_for_consent(sender, length))
         send_queue_commit(&sender->queue, length);
     if (sender->is_down)
         sender_take_typed_end(sender);
@@ -153,9 +153,10 @@ void sender_read_input(struct sender *sender)
     switch (terminal_read(sender->terminal, room, size, &length,
                           &sender->ending->in_sending)) {
     case TERMINAL_TEXT:
-        take_text(sender, room, length);
+        take_text(sender, length);
         break;
     case TERMINAL_NONE:
+        sender_note_enter(sender);
         break;
     case TERMINAL_COMMAND:
         run_command(sender, &sender->terminal->asked);
@@ -174,6 +175,7 @@ void sender_read_input(struct sender *sender)
         end_input(sender);
         break;
     }
+    terminal_explain_quit(sender->terminal);
     if (sender->terminal->has_left && !sender->is_leaving)
         sender_leave(sender);
     end_after_last_lines(sender);

@@ -169,10 +169,13 @@ bool sender_may_talk_to_silence(struct sender *sender);
 /* Has the person been told, and not agreed to that? */
 bool sender_waits_for_consent(const struct sender *sender);
 
-/* Text was read; keep it if it has to wait, or if it is the Enter that says
- * "send".  False: it is to be sent as usual. */
-bool sender_keep_for_consent(struct sender *sender, const char *text,
-                             size_t length);
+/* Text was read; keep it if it has to wait.  False: it is to be sent as
+ * usual. */
+bool sender_keep_for_consent(struct sender *sender, size_t length);
+
+/* Input was read, and it was no text: it may have been the Enter that says
+ * "send". */
+void sender_note_enter(struct sender *sender);
 
 /* For poll: how long until the end of a pipe may go out alone, in ms; -1:
  * there is no such end. */

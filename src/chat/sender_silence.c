@@ -80,18 +80,24 @@ bool sender_may_talk_to_silence(struct sender *sender)
     return true;
 }
 
-bool sender_keep_for_consent(struct sender *sender, const char *text,
-                             size_t length)
+static bool may_be_asked(const struct sender *sender)
 {
-    if (!sender->knows_silence || sender->is_opened ||
-        !sender->terminal->is_person)
-        return false;
-    /* Alone it is a person's Enter that says "send", and is no message; in a
-     * heap of lines it may have been pasted. */
-    if (length == 1 && text[0] == '\n') {
+    return sender->knows_silence && !sender->is_opened &&
+           sender->terminal->is_person;
+}
+
+/* In a heap of lines an empty one may have been pasted: it counts alone. */
+void sender_note_enter(struct sender *sender)
+{
+    if (may_be_asked(sender) &&
+        terminal_queued_lines(sender->terminal)->length == 0)
         sender->consents |= sender->enters != sender->terminal->input.enters;
-        return true;
-    }
+}
+
+bool sender_keep_for_consent(struct sender *sender, size_t length)
+{
+    if (!may_be_asked(sender))
+        return false;
     sender->enters = sender->terminal->input.enters;
     send_queue_commit(&sender->queue, length);
     if (sender_waits_for_consent(sender)) {

@@ -67,6 +67,7 @@ static void read_ahead(struct terminal_waiter *waiter)
         else if (event == TERMINAL_COMMAND)
             terminal_answer(terminal, _("nobody is there yet"));
     } while (event == TERMINAL_COMMAND && !waiter->user_left);
+    terminal_explain_quit(terminal);
 }
 
 static bool wants_input(const struct terminal_waiter *waiter)

@@ -35,6 +35,12 @@ static const struct command_row table[] = {
      true, false},
 };
 
+/* What other programs call it. */
+static const struct command_row synonyms[] = {
+    {COMMAND_END, "/quit", NULL, false, false},
+    {COMMAND_END, "/exit", NULL, false, false},
+};
+
 static bool is_blank(char c)
 {
     return c != '\0' && strchr(BLANKS, c);
@@ -50,14 +56,43 @@ static bool is_asked_for(const struct command_row *row, const char *line,
     return length == word || (row->has_argument && is_blank(line[word]));
 }
 
-enum command command_of(const char *line, size_t length)
+static size_t cut_blanks(const char *line, size_t length)
 {
     while (length > 0 && is_blank(line[length - 1]))
         length--;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (is_asked_for(&table[i], line, length))
-            return table[i].command;
+    return length;
+}
+
+bool command_is_quit_word(const char *line, size_t length)
+{
+    static const char *const words[] = {"quit", "exit", ":q"};
+
+    length = cut_blanks(line, length);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (length == strlen(words[i]) && memcmp(line, words[i], length) == 0)
+            return true;
+    return false;
+}
+
+static enum command find(const struct command_row *rows, size_t count,
+                         const char *line, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_asked_for(&rows[i], line, length))
+            return rows[i].command;
     return COMMAND_UNKNOWN;
+}
+
+enum command command_of(const char *line, size_t length)
+{
+    enum command command;
+
+    length = cut_blanks(line, length);
+    command = find(table, sizeof table / sizeof *table, line, length);
+    if (command == COMMAND_UNKNOWN)
+        command = find(synonyms, sizeof synonyms / sizeof *synonyms, line,
+                       length);
+    return command;
 }
 
 bool command_row(size_t number, struct command_row *row)

@@ -4,7 +4,7 @@
 /* command: what a typed line that begins with a slash asks for.
  *
  * To add one: a value in enum command, a row in the table of command.c, and
- * a case in carry_out of sender.c, which runs it on main's side. */
+ * a case in run_command of sender_input.c, which runs it on main's side. */
 #ifndef CHARLA_COMMAND_H
 #define CHARLA_COMMAND_H
 
@@ -32,10 +32,14 @@ struct command_row {
     bool takes_path;   /* ...which are the path of a file */
 };
 
+/* Is this line a word that ends other programs, and a message here? */
+bool command_is_quit_word(const char *line, size_t length);
+
 /* Which command is the line of `length` bytes, its line end left out?  Blanks
  * after the word are allowed, more words only where the command has an
  * argument: "/end of the story" would end the conversation for somebody who
- * was only writing. */
+ * was only writing.  "/quit" and "/exit" are understood as "/end", but are not
+ * rows of the table. */
 enum command command_of(const char *line, size_t length);
 
 /* The rows of the table in order, 0 first; false after the last. */

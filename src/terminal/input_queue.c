@@ -10,6 +10,18 @@
 #include "text/sanitize.h"
 #include "text/utf8.h"
 
+void input_queue_add_line(struct input_queue *queue, const char *line,
+                          size_t length)
+{
+    if (length == 0) {
+        queue->enters++;
+        return;
+    }
+    queue->has_quit_word |= command_is_quit_word(line, length);
+    buffer_append(&queue->lines, line, length);
+    buffer_append(&queue->lines, "\n", 1);
+}
+
 void input_queue_add(struct input_queue *queue, const char *bytes,
                      size_t length)
 {

@@ -46,7 +46,13 @@ struct input_queue {
     bool finished;       /* nothing will be added any more */
     unsigned enters;     /* how often Enter was pressed on an empty line; an
                             empty line in a paste does not count */
+    bool has_quit_word;  /* a line was what ends other programs: "quit" */
 };
+
+/* Add a line as it was typed, without its line end.  An empty one is no
+ * message: it only counts as an Enter. */
+void input_queue_add_line(struct input_queue *queue, const char *line,
+                          size_t length);
 
 /* Add bytes as they were typed, line ends and all. */
 void input_queue_add(struct input_queue *queue, const char *bytes,

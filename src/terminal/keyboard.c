@@ -48,14 +48,12 @@ static void accept_line(void *context, const char *text, size_t length)
         keyboard->has_left = true;
         return;
     }
-    if (memchr(text, '\n', length)) {
+    if (memchr(text, '\n', length))
         input_queue_add_text(keyboard->queue, text, length);
-    } else {
-        keyboard->queue->enters += length == 0;
-        input_queue_add(keyboard->queue, text, length);
-        input_queue_add(keyboard->queue, "\n", 1);
-    }
-    display_draw_mine(keyboard->display, text, length);
+    else
+        input_queue_add_line(keyboard->queue, text, length);
+    if (length > 0)
+        display_draw_mine(keyboard->display, text, length);
 }
 
 /* Several names, each ended by '\0'. */

@@ -150,6 +150,16 @@ void terminal_explain(struct terminal *terminal,
                         asked->word);
 }
 
+void terminal_explain_quit(struct terminal *terminal)
+{
+    if (!terminal->input.has_quit_word || terminal->has_explained_quit)
+        return;
+    terminal->has_explained_quit = true;
+    terminal_answer(terminal,
+                    _("that was a message; to end the conversation, type "
+                      "/end"));
+}
+
 static bool pass(struct terminal *terminal, unsigned signal)
 {
     return terminal->ops->signal && terminal->ops->signal(terminal, signal);

@@ -56,9 +56,9 @@ static inline void terminal_free(struct terminal *terminal)
  * The text is copied; NULL takes it away, and stands for the usual words in
  * TERMINAL_PROMPT, and for "them" and "you" in the names.  TERMINAL_ACTIVITY
  * and TERMINAL_STATUS belong to the prompt: they are drawn, hidden and moved
- * down with it, and nothing of them stays among the messages.  The status is one row at most, cut to the width of the
- * screen.  As often as it is set, only the latest is drawn once the terminal
- * has room. */
+ * down with it, and nothing of them stays among the messages.  The status is
+ * one row at most, cut to the width of the screen.  As often as it is set, only
+ * the latest is drawn once the terminal has room. */
 static inline void terminal_set_text(struct terminal *terminal,
                                      enum terminal_text which,
                                      const char *text)

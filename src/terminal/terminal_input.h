@@ -53,6 +53,9 @@ static inline enum terminal_typing terminal_drain(struct terminal *terminal)
                                 : TERMINAL_IDLE;
 }
 
+/* Say once that "quit" was a message, if the user has typed it. */
+void terminal_explain_quit(struct terminal *terminal);
+
 /* Answer /help, or say that there is no such command, or that it takes no
  * more words. */
 void terminal_explain(struct terminal *terminal,

@@ -95,6 +95,7 @@ struct terminal {
     bool text_alone; /* line after line: no escapes are written */
     bool has_more;  /* input waits inside: read again, without a poll */
     bool has_left;  /* the user is done: no more will be typed */
+    bool has_explained_quit; /* that "quit" is a message */
 
     struct user_command asked; /* with TERMINAL_COMMAND */
     struct completer completer; /* what Tab may look at; main's alone */

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +43,7 @@ struct pipe {
     struct output output; /* the receiver's alone */
     struct buffer lines;  /* not written yet; the receiver's alone */
     struct transcript transcript; /* the receiver's alone */
+    bool mid_line; /* what was typed last did not end a line; main's alone */
 };
 
 static struct pipe *as_pipe(struct terminal *terminal)
@@ -92,6 +94,20 @@ static bool is_stopped_by_reading(void)
            action.sa_handler != SIG_IGN;
 }
 
+/* The terminal hands over a line at a time, or the part of one. */
+static void add_typed(struct pipe *pipe, const char *bytes, size_t count)
+{
+    struct input_queue *queue = &pipe->base.input;
+    bool is_line = !pipe->mid_line &&
+                   memchr(bytes, '\n', count) == bytes + count - 1;
+
+    if (is_line)
+        input_queue_add_line(queue, bytes, count - 1);
+    else
+        input_queue_add(queue, bytes, count);
+    pipe->mid_line = bytes[count - 1] != '\n';
+}
+
 /* What a person has typed may hold commands. */
 static enum terminal_event read_person(struct pipe *pipe, char *room,
                                        size_t size, size_t *length,
@@ -112,9 +128,8 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
         return event;
     if (event == TERMINAL_END)
         input_queue_finish(&pipe->base.input);
-    pipe->base.input.enters += count == 1 && bytes[0] == '\n';
     if (count > 0)
-        input_queue_add(&pipe->base.input, bytes, count);
+        add_typed(pipe, bytes, count);
     if (count == TTY_LINE_MAX)
         terminal_answer(&pipe->base,
                         _("this terminal cuts lines at %d bytes: the end of "

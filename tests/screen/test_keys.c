@@ -50,7 +50,7 @@ Test(screen_keys, edit_the_line)
         {"a\026\tb\r", "a\tb\n"},     /* unless it is quoted, Ctrl-V */
         {"\xC3\xB1\xC3\xB1\177\r", "\xC3\xB1\n"},
         {"\xF0\x9F\x98\x80\177x\r", "x\n"},
-        {"\r", "\n"},
+        {"\rx\r", "x\n"}, /* an empty line is no message */
     };
 
     start();
@@ -312,6 +312,36 @@ Test(screen_keys, help)
     screen_type(screen, "still here\r");
     peer_expect(peer, screen, "still here\n"); /* and no /help */
     cr_assert_eq(screen_count(screen, MINE "/help"), 0);
+    stop();
+}
+
+Test(screen_keys, send_no_empty_line)
+{
+    start();
+    screen_type(screen, "\r\r");
+    screen_type(screen, "one\r\r");
+    screen_type(screen, "two\r");
+    peer_expect(peer, screen, "one\ntwo\n");
+    screen_await_row(screen, MINE "two");
+    cr_assert_eq(screen_count(screen, MINE), 0, "%s", screen_dump(screen));
+    screen_paste(screen, "a paste\n\nof three lines");
+    screen_type(screen, "\r");
+    peer_expect(peer, screen, "a paste\n\nof three lines\n");
+    stop();
+}
+
+Test(screen_keys, explain_words_that_end_other_programs)
+{
+    start();
+    screen_type(screen, "quit\r");
+    peer_expect(peer, screen, "quit\n");
+    screen_await_text(screen, "that was a message; to end the conversation, "
+                              "type /end");
+    screen_type(screen, "exit\r"); /* once is enough */
+    peer_expect(peer, screen, "exit\n");
+    screen_type(screen, "/quit\r");
+    peer_expect(peer, screen, "%end%\n");
+    cr_assert_eq(screen_count_with(screen, "that was a message"), 1);
     stop();
 }
 

@@ -52,6 +52,10 @@ static const struct {
     {"a/b\n/ c\n", "a/b\n[0 /]"},
     {"/help\n", "[1 /help]"},
     {"/end\n", "[2 /end]"},
+    {"/quit\n", "[2 /quit]"},
+    {"/exit \n", "[2 /exit]"},
+    {"/quit smoking\n", "[0 /quit]"},
+    {"quit\n", "quit\n"},
     {"/help \t\r\n", "[1 /help]"},
     {"/verify\n", "[4 /verify]"},
     {"/verify \r\n", "[4 /verify]"},
@@ -137,6 +141,43 @@ Test(input_queue, has_no_commands_in_a_message_of_several_lines)
         input_queue_add_text(&queue, cases[i].text, strlen(cases[i].text));
         take_all(&queue, 100, taken);
         cr_expect_str_eq(taken, cases[i].taken);
+        input_queue_release(&queue);
+    }
+}
+
+Test(input_queue, counts_an_empty_line_and_sends_none)
+{
+    static const char *const typed[] = {"", "one", "", "", "/help", ""};
+    struct input_queue queue = {0};
+    char taken[256];
+
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+        input_queue_add_line(&queue, typed[i], strlen(typed[i]));
+    cr_expect_eq(queue.enters, 4);
+    cr_expect_not(queue.has_quit_word);
+    take_all(&queue, 100, taken);
+    cr_expect_str_eq(taken, "one\n[1 /help]");
+    input_queue_release(&queue);
+}
+
+Test(input_queue, notes_a_line_that_ends_other_programs)
+{
+    static const struct {
+        const char *line;
+        bool is_noted;
+    } cases[] = {
+        {"quit", true},  {"exit", true},      {":q", true},
+        {"quit ", true}, {"exit\r", true},    {"I quit", false},
+        {"QUIT", false}, {"quit it", false},  {"", false},
+        {"/quit", false}, {"quitter", false}, {"q", false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct input_queue queue = {0};
+
+        input_queue_add_line(&queue, cases[i].line, strlen(cases[i].line));
+        cr_expect_eq(queue.has_quit_word, cases[i].is_noted, "'%s'",
+                     cases[i].line);
         input_queue_release(&queue);
     }
 }
