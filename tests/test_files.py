@@ -4,6 +4,7 @@
 program."""
 import os
 import resource
+import socket
 import sys
 
 import charla1
@@ -115,6 +116,26 @@ def a_file_goes_each_way_while_both_talk():
         expect((ana.wait(), bob.wait()), (0, 0))
         expect('the other side has received "photo.jpg", its SHA-256 matches' in
                ana.screen, True)
+
+
+@test
+def a_line_overtakes_a_file():
+    size = 8 << 20
+    with Peer() as pair:
+        # A link that takes less at a time than a piece of a file.
+        pair.peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        with open(pair.person.path('big'), 'wb') as file:
+            file.truncate(size)
+        pair.person.type('/send big')
+        pair.peer.expect(OFFER)
+        pair.peer.send(take(1))
+        pair.peer.expect(DATA)
+        pair.person.type('hello')
+        kind, came = DATA, 0
+        while kind == DATA and came < size - 16000:
+            kind, payload = pair.peer.receive()
+            came += len(payload) - 4
+        expect((kind, payload), (charla1.TEXT, b'hello\n'))
 
 
 @test

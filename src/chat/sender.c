@@ -5,6 +5,7 @@
 
 #include "chat/sender.h"
 
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -69,6 +70,15 @@ static bool is_over(struct sender *sender)
 
 /* ---- Sending ------------------------------------------------------------- */
 
+/* A send would still take what nothing but a limit on unsent bytes holds back
+ * (file_upload.c); poll tells. */
+static bool is_writable(const struct transport *transport)
+{
+    struct pollfd room = {.fd = transport_fd(transport), .events = POLLOUT};
+
+    return poll(&room, 1, 0) != 0;
+}
+
 /* There is no text to send: is it the turn of a file? */
 static bool add_file_piece(struct sender *sender)
 {
@@ -76,6 +86,10 @@ static bool add_file_piece(struct sender *sender)
 
     if (sender->file_share == 0 || !files_are_busy(sender->files))
         return false;
+    if (!is_writable(sender->session->transport)) {
+        sender->must_wait = true;
+        return false;
+    }
     sender->file_share--;
     files_work(sender->files, frames);
     return frames->length > 0;

@@ -34,10 +34,7 @@ bool sender_has_room(const struct sender *sender)
 {
     if (sender_keeps_enough(sender))
         return false;
-    if (sender->is_down)
-        return send_queue_has_room(&sender->queue) &&
-               send_queue_held(&sender->queue) < FRAMER_CAPACITY;
-    if (sender->is_opened)
+    if (sender->is_down || sender->is_opened)
         return send_queue_has_room(&sender->queue);
     /* While it is undecided, what is typed is held here. */
     return sender->session->setup->encryption &&

@@ -60,7 +60,11 @@ void send_queue_add_ack(struct send_queue *queue, uint64_t position)
 
 bool send_queue_has_room(const struct send_queue *queue)
 {
-    return queue->length == 0 && queue->text_length == 0;
+    bool is_going = queue->is_text && queue->length > 0;
+    size_t held;
+
+    framer_held(queue->framer, &held);
+    return !is_going && queue->text_length == 0 && held < FRAMER_CAPACITY;
 }
 
 char *send_queue_space(struct send_queue *queue, size_t *size)

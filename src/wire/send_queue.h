@@ -62,7 +62,8 @@ struct buffer *send_queue_frames(struct send_queue *queue);
 /* With frames: send ACK before any more text, also after the end. */
 void send_queue_add_ack(struct send_queue *queue, uint64_t position);
 
-/* Is nothing left to be sent of the input that was handed out? */
+/* May input be put in?  Not while text that was handed out is left to be sent;
+ * but while our own frames are, as those of a file, which input overtakes. */
 bool send_queue_has_room(const struct send_queue *queue);
 
 /* Room for `*size` bytes of input, and `length` bytes put there.  Only when

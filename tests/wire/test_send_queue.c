@@ -128,6 +128,54 @@ Test(send_queue, is_empty_until_there_is_input)
     send_queue_release(&queue);
 }
 
+static void use_frames(struct send_queue *queue, const char *name)
+{
+    send_queue_use_frames(queue);
+    send_queue_add_hello(queue, 0, name);
+}
+
+/* A piece of a file that a slow link takes byte by byte. */
+Test(send_queue, takes_input_that_overtakes_frames)
+{
+    struct send_queue queue;
+    const char *text;
+
+    send_queue_init(&queue);
+    use_frames(&queue, "");
+    while (send_queue_next(&queue) == SEND_QUEUE_SEND)
+        (void)send_queue_sent(&queue, queue.length, &text);
+    frame_append_bare(send_queue_frames(&queue), FRAME_DATA);
+    cr_assert_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
+    (void)send_queue_sent(&queue, 1, &text);
+    cr_expect(send_queue_has_room(&queue));
+    put(&queue, "hello\n");
+    frame_append_bare(send_queue_frames(&queue), FRAME_ACK);
+    cr_expect(send_queue_has_room(&queue));
+    (void)send_queue_sent(&queue, queue.length, &text);
+    cr_assert_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
+    cr_expect_eq(queue.data[0], FRAME_ACK);
+    (void)send_queue_sent(&queue, queue.length, &text);
+    cr_assert_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
+    cr_expect_eq(queue.data[0], FRAME_TEXT);
+    cr_expect_not(send_queue_has_room(&queue));
+    cr_expect_eq(send_queue_sent(&queue, queue.length, &text), 6);
+    cr_expect(send_queue_has_room(&queue));
+    send_queue_release(&queue);
+}
+
+Test(send_queue, has_no_room_when_it_is_full)
+{
+    struct send_queue queue;
+    size_t size;
+
+    send_queue_init(&queue);
+    (void)send_queue_space(&queue, &size);
+    memset(send_queue_space(&queue, &size), 'a', size);
+    send_queue_commit(&queue, size);
+    cr_expect_not(send_queue_has_room(&queue));
+    send_queue_release(&queue);
+}
+
 Test(send_queue, knows_what_was_not_sent)
 {
     struct send_queue queue;
@@ -188,12 +236,6 @@ static const struct {
     {"in a pipe even what is one", "%end%\nb\n", NULL, false, true,
      SENT(HELLO "\2\0\0\x8" "%end%\nb\n" EOF_FRAME)},
 };
-
-static void use_frames(struct send_queue *queue, const char *name)
-{
-    send_queue_use_frames(queue);
-    send_queue_add_hello(queue, 0, name);
-}
 
 Test(send_queue, puts_text_into_frames_however_little_goes_at_a_time)
 {
