@@ -1,151 +1,56 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""discovery.py CHARLA DIRECTORY: two machines, made of namespaces, whose
-charlas find each other.  Speaks TAP; run by test_discovery.sh."""
+"""discovery.py CHARLA DIRECTORY [GROUP...]: machines, made of namespaces, whose charlas
+find each other.  Speaks TAP; run by test_discovery.sh.
+
+The groups of tests run side by side, each with machines of its own, since most
+of their time is that of the network's timers."""
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import sys
-import time
+import traceback
 import zlib
 
-CHARLA, WORK = sys.argv[1:]
-PATIENCE = 60  # seconds without anything that was waited for
-DBUS = """<!DOCTYPE busconfig PUBLIC
- "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>system</type>
-<listen>unix:path=/run/dbus/system_bus_socket</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/>
-<allow eavesdrop="true"/><allow own="*"/><allow user="*"/></policy>
-</busconfig>
-"""
-AVAHI = """[server]
-host-name=host{0}
-allow-interfaces=wire
-[publish]
-publish-workstation=no
-"""
-START = """
-mount -t tmpfs none /run && mkdir -p /run/dbus /run/avahi-daemon
-mount --bind {0}/passwd /etc/passwd && mount --bind {0}/group /etc/group
-ip link set lo up
-echo ready
-read go
-dbus-daemon --config-file={0}/dbus.conf --nofork --nopidfile 2>/dev/null &
-while [ ! -S /run/dbus/system_bus_socket ]; do sleep 0.05; done
-exec avahi-daemon -f {0}/avahi{1}.conf --no-drop-root --no-chroot \\
-    --no-rlimits 2>&1
-"""
-started = []
-people = []
-number = 0
+from machines import Machine, World, link, until
+
+CHARLA, WORK, *ONLY = sys.argv[1:]
 
 
-def result(good, name, why=''):
-    global number
-    number += 1
-    print(f'{"ok" if good else "not ok"} {number} - discovery::{name}')
-    for line in str(why).splitlines() if not good else ():
-        print('#', line)
-    sys.stdout.flush()
-
-
-def write(name, text):
-    with open(os.path.join(WORK, name), 'w', encoding='utf-8') as file:
-        file.write(text)
-
-
-class Machine:
-    def __init__(self, letter):
-        self.letter = letter
-        write(f'avahi{letter}.conf', AVAHI.format(letter))
-        self.process = subprocess.Popen(
-            ['unshare', '-n', '-m', 'sh', '-c', START.format(WORK, letter)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            start_new_session=True)
-        started.append(self.process)
-        self.process.stdout.readline()
-
-    def go(self):
-        self.process.stdin.write('\n')
-        self.process.stdin.flush()
-        for line in self.process.stdout:
-            if 'startup complete' in line:
-                return
-        raise SystemExit('Bail out! avahi-daemon does not start')
-
-    def inside(self, *words):
-        return ['nsenter', '-t', str(self.process.pid), '-m', '-n', *words]
-
-    def run(self, *words, home='ana'):
-        return subprocess.run(
-            self.inside(*words), capture_output=True, text=True,
-            env=environment(home), timeout=60, check=False)
-
-
-def environment(home):
-    return dict(os.environ, XDG_DATA_HOME=os.path.join(WORK, home),
-                TERM='xterm', LC_ALL='C.UTF-8', LANGUAGE='en')
-
-
-class Person:
-    """A charla on a terminal."""
-
-    def __init__(self, machine, home, *words):
-        words = machine.inside(CHARLA, *words)
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.execvpe(words[0], words, environment(home))
-        self.text = ''
-        people.append(self)
-
-    def expect(self, text):
-        while text not in self.text:
-            ready = select.select([self.terminal], [], [], PATIENCE)[0]
-            try:
-                more = os.read(self.terminal, 65536) if ready else b''
-            except OSError:
-                more = b''
-            if not more:
-                raise AssertionError(f'{text!r} not in {self.text!r}')
-            self.text += more.decode(errors='replace')
-        return self.text
-
-    def say(self, line):
-        os.write(self.terminal, line.encode() + b'\r')
-
-    def status(self):
-        """How it has ended, by itself."""
-        people.remove(self)
+def check(world, name):
+    """A test, which is the function that this decorates."""
+    def run(function):
         try:
-            while os.read(self.terminal, 65536):
-                pass
-        except OSError:
-            pass  # it has closed its end
-        os.close(self.terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-    def end(self):
-        people.remove(self)
-        os.kill(self.pid, signal.SIGTERM)
-        os.close(self.terminal)
-        os.waitpid(self.pid, 0)
+            function()
+            print(f'ok - discovery::{name}')
+        except (AssertionError, subprocess.SubprocessError):
+            print(f'not ok - discovery::{name}')
+            for line in traceback.format_exc().splitlines():
+                print('#', line)
+        world.leave()
+    return run
 
 
-def until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-    return True
+def network(world):
+    """Two machines and a wire, with an address at each end."""
+    one, other = Machine(world, 'one'), Machine(world, 'two')
+    link(one, other, 'wire')
+    for i, machine in enumerate((one, other), 1):
+        machine.ip(f'addr add 10.77.0.{i}/24 dev wire')
+        machine.ip('link set wire up')
+    return one, other
 
 
-def move(home, place):
+def start(*machines):
+    for machine in machines:
+        machine.begin()
+    for machine in machines:
+        machine.go()
+
+
+def move(world, home, place):
     """The one contact that is kept there was last called at that place."""
-    name = os.path.join(WORK, home, 'charla', 'contacts')
+    name = world.path(home, 'charla', 'contacts')
     with open(name, encoding='ascii') as file:
         words = file.read().splitlines()[1].split(' ')[:4]
     text = 'charla contacts 1\n%s\n' % ' '.join(
@@ -154,128 +59,188 @@ def move(home, place):
         file.write(text + 'end %08x\n' % zlib.crc32(text.encode()))
 
 
-def find(machine, home='ana'):
-    return machine.run(CHARLA, '--find', home=home)
+def listen(world, machine, home, *words):
+    """Somebody waits, and has been announced."""
+    person = world.person(machine, home, '-l', *words)
+    person.expect('this network sees you as')
+    return person
 
 
-def check(name):
-    def run(function):
-        try:
-            function()
-            result(True, name)
-        except (AssertionError, subprocess.TimeoutExpired) as why:
-            result(False, name, why)
-        while people:
-            people[0].end()
-    return run
+def know(world, one, other):
+    """Ana, on one machine, keeps bea, on the other, as luisa."""
+    bea = listen(world, other, 'bea', '-n', 'bea')
+    ana = world.person(one, 'ana', '10.77.0.2')
+    ana.expect('they call themselves bea')
+    ana.say('/keep luisa')
+    ana.expect('by the name luisa')
+    ana.end()
+    bea.end()
 
 
-def add_avahi(name, line):
-    with open('/etc/' + name, encoding='utf-8') as file:
-        text = file.read()
-    write(name, text if '\navahi:' in text else text + line)
+def lists(machine, row, home='ana'):
+    return until(lambda: machine.find(home).stdout == row)
 
 
-def main():
-    write('dbus.conf', DBUS)
-    add_avahi('passwd', 'avahi:x:990:990::/:/bin/false\n')
-    add_avahi('group', 'avahi:x:990:\n')
-    for home in ('ana', 'bea', 'carla'):
-        os.mkdir(os.path.join(WORK, home))
-    one, other = Machine('one'), Machine('two')
-    subprocess.run(
-        ['ip', 'link', 'add', 'wire', 'netns', str(one.process.pid), 'type',
-         'veth', 'peer', 'name', 'wire', 'netns', str(other.process.pid)],
-        check=True)
-    for i, machine in enumerate((one, other), 1):
-        machine.run('ip', 'addr', 'add', f'10.77.0.{i}/24', 'dev', 'wire')
-        machine.run('ip', 'link', 'set', 'wire', 'up')
+# ---- Who waits -------------------------------------------------------------
 
-    @check('without a daemon there is one sentence')
+def who_waits(world):
+    one, other = network(world)
+
+    @check(world, 'without a daemon there is one sentence')
     def _():
-        done = find(one)
+        done = one.find()
         assert done.returncode == 1 and done.stderr.count('\n') == 1, done
+        ana = world.person(one, 'ana', '-l')
+        ana.expect('nobody in this network is told that you wait: ')
+        ana = world.person(one, 'ana')
+        ana.expect('1, 2 or q > ')
+        ana.expect('cannot be looked around in', after=True)
+        ana.say('2')
+        ana.expect('Address of the other side', after=True)
 
-    one.go()
-    other.go()
+    start(one, other)
 
-    @check('nobody waits')
+    @check(world, 'nobody waits')
     def _():
-        done = find(one)
+        done = one.find()
         assert (done.returncode, done.stdout) == (1, ''), done
 
-    @check('who waits is listed, and is gone when it leaves')
+    @check(world, '--no-announce, an address and a pipe say nothing')
     def _():
-        bea = Person(other, 'bea', '-l', '-n', 'bea \x1b[0m ñ.local')
-        bea.expect('this network sees you as')
-        assert until(lambda: find(one).returncode == 0), find(one)
-        done = find(one)
-        assert '\x1b' not in done.stdout, done
-        assert re.fullmatch('bea .* ñ.local\tunknown\t10.77.0.2:8081\n',
-                            done.stdout), done
+        world.person(other, 'bea', '-l', '--no-announce').expect('waiting')
+        world.person(other, 'bea', '-l', '-p0', '10.77.0.2').expect('waiting')
+        piped = world.start(other.inside(CHARLA, '-l', '-p', '0'),
+                            stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env=world.environment('bea'))
+        assert b'listening' in piped.stderr.readline()
+        assert one.find().returncode == 1
+        piped.kill()
+
+    @check(world, 'names are shown as they are, and do no harm')
+    def _():
+        names = ['bea.local', 'bea #2', '\\032 \\. back\\slash', 'ñandú 日本',
+                 'x' * 63, '--help', '"quoted" $(date)', 'é' * 40]
+        people = [world.person(other, 'bea', '-l', '-p', str(9000 + i), '-n',
+                               name)
+                  for i, name in enumerate(names + ['a \x1b[2J\tb'])]
+        for person in people:
+            person.expect('this network sees you as')
+        names[4], names[7] = 'x' * 32, 'é' * 31
+        assert until(lambda: len(one.names()) == len(names) + 1), one.find()
+        done = one.find()
+        rows = dict(row.split('\t')[::2] for row in done.stdout.splitlines())
+        for i, name in enumerate(names):
+            assert rows.get(name) == f'10.77.0.2:{9000 + i}', (name, rows)
+        assert not re.search(r'[^\t\n -~]', re.sub('[ñúé日本…�]', '',
+                                                   done.stdout)), done
+
+
+def strangers(world):
+    one, other = network(world)
+    start(one, other)
+
+    @check(world, 'a stranger\'s tools see it, and are seen')
+    def _():
+        listen(world, other, 'bea', '-n', 'bea')
         seen = one.run('avahi-browse', '-rtp', '_charla._tcp').stdout
-        assert '"v=1"' in seen and '"n=' in seen and '"h=' in seen, seen
-        bea.end()
-        assert until(lambda: find(one).returncode == 1), find(one)
+        assert re.search(r'=;wire;IPv4;bea;_charla._tcp;local;hosttwo.local;'
+                         r'10.77.0.2;8081;(?=.*"v=1")(?=.*"n=[0-9a-f]{16}")'
+                         r'(?=.*"h=[0-9a-f]{16}")', seen), seen
+        stranger = other.publish('odd \x1b]0;x\x07', 70, 'n=1', 'h', 'x=y' * 80)
+        assert until(lambda: len(one.names()) == 2), one.find()
+        assert 'odd' in one.find().stdout and '\x1b' not in one.find().stdout
+        stranger.terminate()
 
-    @check('--no-announce says nothing')
+    @check(world, 'who leaves is gone, and so is who does not say so')
     def _():
-        bea = Person(other, 'bea', '-l', '--no-announce')
-        bea.expect('waiting for a call')
-        assert find(one).returncode == 1
-        bea.end()
+        assert until(lambda: one.find().returncode == 1), one.find()
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        assert lists(one, 'bea\tunknown\t10.77.0.2:8081\n'), one.find()
+        os.kill(bea.pid, signal.SIGKILL)
+        assert until(lambda: one.find().returncode == 1), one.find()
 
-    @check('a name is called, and a contact found under any')
+    @check(world, 'a daemon that goes takes nothing else with it')
     def _():
-        bea = Person(other, 'bea', '-l', '-n', 'bea')
-        bea.expect('this network sees you as bea')
-        ana = Person(one, 'ana', 'bea')
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        ana = world.person(one, 'ana')
+        ana.expect('3  call bea')
+        other.stop()
+        bea.expect('nobody in this network is told that you wait: ')
+        one.stop()
+        ana.expect('cannot be looked around in', after=True)
+        ana.say('2')
+        ana.expect('Address of the other side', after=True)
+        ana.say('10.77.0.2')
+        ana.expect('they call themselves bea')
+        ana.say('hello')
+        bea.expect('hello')
+
+
+# ---- Calling ---------------------------------------------------------------
+
+def calling(world):
+    one, other = network(world)
+    start(one, other)
+
+    @check(world, 'the menu shows who waits, also who comes later, and calls')
+    def _():
+        ana = world.person(one, 'carla')
+        ana.expect('1, 2 or q > ')
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        ana.expect('3  call bea (unknown), 10.77.0.2')
+        ana.say('9')
+        ana.expect('Please answer')
+        ana.expect('3  call bea (unknown), 10.77.0.2', after=True)
+        ana.say('3')
+        ana.expect('they call themselves bea')
+        ana.say('hello')
+        bea.expect('hello')
+
+    @check(world, 'a name is called, and a contact found under any')
+    def _():
+        assert until(lambda: one.find().returncode == 1), one.find()
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        ana = world.person(one, 'ana', 'bea')
         ana.expect('bea waits at ')
         ana.expect('they call themselves bea')
         ana.say('/keep luisa')
         ana.expect('by the name luisa')
         ana.end()
         bea.end()
-        bea = Person(other, 'bea', '-l', '-p', '9000')
-        bea.expect('this network sees you as')
-        assert until(lambda: find(one).stdout ==
-                     'luisa\tunverified\t10.77.0.2:9000\n'), find(one)
-        assert 'luisa' not in find(one, 'carla').stdout
-        ana = Person(one, 'ana', 'luisa')
+        bea = listen(world, other, 'bea', '-p', '9000')
+        assert lists(one, 'luisa\tunverified\t10.77.0.2:9000\n'), one.find()
+        assert 'luisa' not in one.find('carla').stdout
+        ana = world.person(one, 'ana', 'luisa')
         ana.expect('talking with luisa')
-        ana.end()
-        bea.end()
 
-    @check('a code finds and calls')
+    @check(world, 'a code finds and calls')
     def _():
-        bea = Person(other, 'bea', '-l', '--code')
-        bea.expect('this network sees you as')
+        bea = listen(world, other, 'bea', '--code')
         code = re.search(r'\d{4}-\d{3}-\d{3}', bea.text).group()
-        ana = Person(one, 'carla', code)
+        ana = world.person(one, 'carla', code)
         ana.expect('the code is right')
         bea.expect('the code is right')
-        ana.end()
-        bea.end()
 
-    @check('the menu shows who waits, also who comes later, and calls')
+    @check(world, 'a contact chosen in the menu is called by its key')
     def _():
-        assert until(lambda: find(one).returncode == 1), find(one)
-        ana = Person(one, 'carla')
-        ana.expect('1, 2 or q > ')
-        bea = Person(other, 'bea', '-l', '-n', 'bea')
-        ana.expect('3  call bea (unknown), ')
-        ana.say('9')
-        ana.expect('Please answer')
+        assert until(lambda: one.find().returncode == 1), one.find()
+        ana = world.person(one, 'ana')
+        bea = listen(world, other, 'bea', '-p', '9001')
+        ana.expect('3  call luisa (not verified), 10.77.0.2')
         ana.say('3')
-        ana.expect('they call themselves bea')
-        ana.end()
-        bea.end()
+        ana.expect('talking with luisa')
 
-    @check('two who know each other are found, whoever calls')
+
+def meeting(world):
+    one, other = network(world)
+    start(one, other)
+    know(world, one, other)
+
+    @check(world, 'two who know each other are found, whoever calls')
     def _():
-        ana = Person(one, 'ana', '--no-announce', 'luisa')
+        ana = world.person(one, 'ana', '--no-announce', 'luisa')
         ana.expect('luisa can call you as well')
-        bea = Person(other, 'bea', '-p', '8081', '10.77.0.1')
+        bea = world.person(other, 'bea', '-p', '8081', '10.77.0.1')
         bea.expect('they call themselves')
         ana.expect('talking with luisa')
         bea.say('/keep ana')
@@ -283,12 +248,12 @@ def main():
         bea.end()
         ana.end()
         for first, then in (('ana', 'bea'), ('bea', 'ana')):
-            move('ana', '10.77.0.99:8081')
-            move('bea', None)
+            move(world, 'ana', '10.77.0.99:8081')
+            move(world, 'bea', None)
             names = {'ana': (one, 'luisa'), 'bea': (other, 'ana')}
-            early = Person(names[first][0], first, names[first][1])
+            early = world.person(names[first][0], first, names[first][1])
             early.expect('this network sees you as')
-            late = Person(names[then][0], then, names[then][1])
+            late = world.person(names[then][0], then, names[then][1])
             early.expect('talking with ' + names[first][1])
             late.expect('talking with ' + names[then][1])
             late.say('hello')
@@ -296,74 +261,259 @@ def main():
             late.end()
             early.end()
 
-    @check('an address that is one\'s own now, and a port that is taken')
+    @check(world, 'an address that is one\'s own, and a port that is taken')
     def _():
-        assert until(lambda: find(one).returncode == 1), find(one)
-        move('ana', '10.77.0.1:8081')
-        ana = Person(one, 'ana', 'luisa')
+        assert until(lambda: one.find().returncode == 1), one.find()
+        move(world, 'ana', '10.77.0.1:8081')
+        ana = world.person(one, 'ana', 'luisa')
         ana.expect('nobody else is waiting for a call there')
-        carla = Person(one, 'carla', '10.77.0.1')
+        carla = world.person(one, 'carla', '10.77.0.1')
         ana.expect('it is not luisa; still waiting')
         carla.expect('busy')
-        again = Person(one, 'ana', 'luisa')
+        again = world.person(one, 'ana', 'luisa')
         again.expect('luisa cannot call you here')
-        bea = Person(other, 'bea', 'ana')
+        bea = world.person(other, 'bea', 'ana')
         bea.expect('talking with ana')
-        bea.end()
-        again.end()
-        ana.end()
 
-    @check('an announcement that is repeated by somebody else')
+
+# ---- Somebody in between ---------------------------------------------------
+
+def repeated(world):
+    one, other = network(world)
+    start(one, other)
+    know(world, one, other)
+
+    @check(world, 'an announcement that is repeated by somebody else')
     def _():
-        assert until(lambda: find(one).returncode == 1), find(one)
-        move('ana', None)
-        bea = Person(other, 'bea', '-l', '-p', '9000')
-        bea.expect('this network sees you as')
-        assert until(lambda: find(one).stdout.startswith('luisa')), find(one)
+        move(world, 'ana', None)
+        bea = listen(world, other, 'bea', '-p', '9000')
+        assert until(lambda: one.names() == ['luisa']), one.find()
         seen = one.run('avahi-browse', '-rtp', '_charla._tcp').stdout
         texts = re.findall(r'"([nhv]=\w+)"', seen)[:3]
-        carla = Person(other, 'carla', '-l', '-p', '9001', '--no-announce')
+        carla = world.person(other, 'carla', '-l', '-p', '9001',
+                             '--no-announce')
         carla.expect('waiting for a call')
-        false = subprocess.Popen(
-            other.inside('avahi-publish', '-s', 'false', '_charla._tcp',
-                         '9001', *texts),
-            start_new_session=True, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        started.append(false)
-        assert until(lambda: find(one).stdout.count('luisa') == 2), find(one)
-        ana = Person(one, 'ana', 'luisa')
+        false = other.publish('false', 9001, *texts)
+        assert until(lambda: one.names() == ['luisa'] * 2), one.find()
+        ana = world.person(one, 'ana', 'luisa')
         ana.expect('talking with luisa')
         assert 'CHANGED' not in ana.text, ana.text
         ana.end()
         bea.end()
-        assert until(lambda: find(one).stdout.count('luisa') == 1), find(one)
-        move('ana', None)
-        ana = Person(one, 'ana', 'luisa')
-        ana.expect('THE KEY OF luisa HAS CHANGED')
-        ana.say('')
-        assert ana.status() == 4
+        assert until(lambda: one.names() == ['luisa']), one.find()
+        for words in (['luisa'], []):
+            move(world, 'ana', None)
+            ana = world.person(one, 'ana', *words)
+            if not words:
+                ana.expect('3  call luisa (not verified)')
+                ana.say('3')
+            ana.expect('THE KEY OF luisa HAS CHANGED')
+            ana.say('')
+            assert ana.status() == 4
         carla.expect('still waiting')
-        carla.end()
         false.terminate()
-        assert until(lambda: find(one).returncode == 1), find(one)
 
-    @check('two hundred strangers are listed in order')
+
+def impostors(world):
+    one, other = network(world)
+    start(one, other)
+    know(world, one, other)
+
+    @check(world, 'a contact\'s name with another key')
     def _():
-        strangers = subprocess.Popen(
-            other.inside('sh', '-c', 'for i in $(seq 100 299); do '
-                         'avahi-publish -s "x$i" _charla._tcp 8081 '
-                         '>/dev/null 2>&1 & done; wait'),
-            start_new_session=True)
-        started.append(strangers)
-        assert until(lambda: find(one).stdout.count('\n') >= 200), find(one)
-        names = [row.split('\t')[0] for row in find(one).stdout.splitlines()]
-        assert names == sorted(names), names
+        assert until(lambda: one.find().returncode == 1), one.find()
+        listen(world, other, 'carla', '-n', 'Luisa', '-p', '9000')
+        assert lists(one, 'Luisa\tclaimed\t10.77.0.2:9000\n'), one.find()
+        ana = world.person(one, 'ana')
+        ana.expect('3  call Luisa (NOT the one you keep), ')
+        ana.say('3')
+        ana.expect('WARNING: the other side calls itself luisa')
+
+    @check(world, 'somebody else with the first digits of a code')
+    def _():
+        bea = listen(world, other, 'bea', '--code', '-p', '9000')
+        code = re.search(r'\d{4}-\d{3}-\d{3}', bea.text).group()
+        bea.end()
+        assert until(lambda: 'luisa' not in one.names()), one.find()
+        carla = listen(world, other, 'carla', '--code', '-p', '9001')
+        false = world.start(other.inside(
+            'avahi-publish', '-s', 'false', '_charla._tcp', '9001',
+            f'--subtype=_c{code[:4]}._sub._charla._tcp'),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ana = world.person(one, 'ana', code)
+        for person in (ana, carla):
+            person.expect('THE CODE WAS WRONG')
+            person.say('')
+            assert person.status() == 4
+        false.terminate()
 
 
-print('1..11')
-try:
-    main()
-finally:
-    for process in started:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+# ---- Many ------------------------------------------------------------------
+
+def many(world):
+    one, other = network(world)
+    start(one, other)
+    know(world, one, other)
+
+    @check(world, 'two hundred strangers are in order, and fit in the menu')
+    def _():
+        names = [f'x{i}' for i in range(100, 300)]
+        other.publish_strangers(names)
+        assert until(lambda: len(one.names()) >= 200), one.find()
+        assert one.names() == names, one.find()
+        ana = world.person(one, 'ana')
+        ana.expect('1, 2 or q > ')
+        ana.expect('3  call x100 (unknown)', after=True)
+        ana.expect('   and 191 more, whom charla --find lists', after=True)
+        listen(world, other, 'bea', '-p', '9000')
+        ana.expect('12  call luisa (not verified), 10.77.0.2', after=True)
+        assert ana.text.count('call') < 40, ana.text
+
+
+def flood(world):
+    one, other = network(world)
+    start(one, other)
+    know(world, one, other)
+
+    @check(world, 'a flood of strangers hides no contact')
+    def _():
+        names = [f'a{i}' for i in range(100, 400)]
+        other.publish_strangers(names)
+        listen(world, other, 'bea', '-p', '9000')
+        assert until(lambda: one.find().stdout.startswith('luisa\t') and
+                     len(one.names()) == 256), one.find()
+        assert 'more wait than are listed' in one.find().stderr
+        ana = world.person(one, 'ana', 'luisa')
+        ana.expect('talking with luisa')
+
+
+# ---- Several networks ------------------------------------------------------
+
+def bridge(world, other):
+    """A bridge as of containers, and a machine that is one of them."""
+    third = Machine(world, 'three')
+    other.ip('link add docker0 type bridge')
+    other.ip('addr add 172.17.0.1/16 dev docker0')
+    other.ip('link set docker0 up')
+    link(other, third, 'inner')
+    other.ip('link set inner master docker0')
+    other.ip('link set inner up')
+    third.ip('addr add 172.17.0.2/16 dev inner')
+    third.ip('link set inner up')
+    return third
+
+
+def bridges(world):
+    one, other = network(world)
+    third = bridge(world, other)
+    start(one, other, third)
+
+    @check(world, 'everybody is found once, at an address that can be called')
+    def _():
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        listen(world, third, 'carla', '-n', 'carla')
+        assert lists(one, 'bea\tunknown\t10.77.0.2:8081\n'), one.find()
+        assert lists(third, 'bea\tunknown\t172.17.0.1:8081\n'
+                     'carla\tunknown\t172.17.0.2:8081\n'), third.find()
+        assert until(lambda: other.names() == ['bea', 'carla']), other.find()
+        ana = world.person(one, 'ana', 'bea')
+        ana.expect('they call themselves bea')
+        ana.say('hello')
+        bea.expect('hello')
+
+    @check(world, 'two of one name are two, also on two networks')
+    def _():
+        assert until(lambda: other.find().returncode == 1), other.find()
+        people = [world.person(machine, home, '-l', '-n', 'dora')
+                  for machine, home in ((one, 'ana'), (third, 'carla'))]
+        for person in people:
+            person.expect('this network sees you as dora ')
+        assert until(lambda: sorted(other.find().stdout.splitlines()) ==
+                     ['dora\tunknown\t10.77.0.1:8081',
+                      'dora\tunknown\t172.17.0.2:8081']), other.find()
+        listen(world, other, 'bea', '-n', 'dora', '-p', '9000')
+        assert until(lambda: one.names() == ['dora', 'dora #2']), one.find()
+
+
+def wires(world):
+    """A second wire, which has no addresses but those of IPv6 on a link."""
+    one, other = network(world)
+    link(one, other, 'bare')
+    for machine in (one, other):
+        machine.ip('link set bare up')
+    start(one, other)
+
+    @check(world, 'an address of IPv6 on one wire is called with its scope')
+    def _():
+        ana = world.person(one, 'ana')
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        ana.expect('3  call bea (unknown), 10.77.0.2')
+        one.ip('link set wire down')
+        row = 'bea\tunknown\t[fe80::[0-9a-f:]+%bare]:8081\n'
+        assert until(lambda: re.fullmatch(row.replace('[', '\\[', 1)
+                                          .replace('%bare]', '%bare\\]'),
+                                          one.find().stdout)), one.find()
+        assert 'has gone' not in ana.text, ana.text
+        ana.say('3')
+        ana.expect('they call themselves bea')
+        ana.say('hello')
+        bea.expect('hello')
+        one.ip('link set wire up')
+
+    @check(world, 'who comes back has the number it had')
+    def _():
+        assert until(lambda: one.find().returncode == 1), one.find()
+        ana = world.person(one, 'ana')
+        listen(world, other, 'bea', '-n', 'bea')
+        ana.expect('3  call bea (unknown), ')
+        for wire in ('wire', 'bare'):
+            one.ip(f'link set {wire} down')
+        ana.expect('3  bea has gone', after=True)
+        one.ip('link set wire up')
+        ana.expect('3  call bea (unknown), 10.77.0.2', after=True)
+
+
+# ---- The whole -------------------------------------------------------------
+
+GROUPS = [many, flood, repeated, bridges, impostors, wires, strangers,
+          who_waits, calling, meeting]
+
+
+def begin(group):
+    """Start a group.  Returns its process, and what to read its words from."""
+    mouth, ear = os.pipe()[::-1]
+    pid = os.fork()
+    if pid > 0:
+        os.close(mouth)
+        return pid, ear
+    sys.stdout = open(mouth, 'w', encoding='utf-8')
+    world = World(CHARLA, os.path.join(WORK, group.__name__))
+    status = 1
+    try:
+        group(world)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        world.end()
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def main():
+    number = 0
+    for group, (pid, ear) in [(g, begin(g)) for g in GROUPS
+                              if not ONLY or g.__name__ in ONLY]:
+        with open(ear, encoding='utf-8') as words:
+            for line in words:
+                if ' - discovery::' in line:
+                    number += 1
+                    line = line.replace(' - ', f' {number} - ', 1)
+                print(line, end='', flush=True)
+        if os.waitpid(pid, 0)[1] != 0:
+            number += 1
+            print(f'not ok {number} - discovery::{group.__name__}')
+    print(f'1..{number}')
+
+
+main()

@@ -20,5 +20,5 @@ unshare -n -m sh -c "ip link add eth0 type veth peer name far0 &&
     mount -t tmpfs none /run" 2>/dev/null ||
     skip "only root can make networks, and needs veth"
 work=$(mktemp -d) || exit 1
-python3 "$here/discovery.py" "$charla" "$work"
+python3 -B "$here/discovery.py" "$charla" "$work"
 rm -rf "$work"

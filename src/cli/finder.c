@@ -176,6 +176,9 @@ int finder_list(void)
 
 /* ---- Somebody ------------------------------------------------------------ */
 
+/* Whoever is found may be found in a better way a moment later, in ms. */
+#define BETTER_MS 100
+
 static const struct waiting *choose(const struct waiting_list *list,
                                     const char *code, const char *name)
 {
@@ -198,6 +201,10 @@ bool finder_find(const char *code, const char *name, int timeout_ms,
            (code || !finder.has_all) &&
            finder_wait(&finder, clock_ms_left(until)))
         ;
+    until = clock_monotonic_ms() + BETTER_MS;
+    while (chosen && finder_wait(&finder, clock_ms_left(until)))
+        ;
+    chosen = choose(&finder.list, code, name);
     if (chosen)
         *found = *chosen;
     else if (*finder.why)

@@ -118,9 +118,11 @@ bool discovery_next(struct discovery *discovery,
 {
     ssize_t length;
 
+    /* A process that ends without having read its last order is a connection
+     * that is reset, but what it has said comes all the same. */
     do
         length = recv(discovery->fd, event, sizeof *event, 0);
-    while (length < 0 && errno == EINTR);
+    while (length < 0 && (errno == EINTR || errno == ECONNRESET));
     if (length != (ssize_t)sizeof *event)
         return false;
     event->name[sizeof event->name - 1] = '\0';
