@@ -425,7 +425,7 @@ def what_dies_again_and_again_is_not_started_for_ever():
         for _ in range(3):
             expect(status(get(charla.port)), 200)
             charla.kill_carrier()
-            charla.wait('the page for browsers has broken down')
+            charla.wait('the page for browsers has stopped working')
         expect(status(get(charla.port)), 400)
         with socket.create_connection(('127.0.0.1', charla.port)) as caller:
             caller.sendall(b'hola\n')

@@ -28,7 +28,7 @@ CHUNK = 65536
 NOTICES = (
     "listening on ", "waiting for a call", "    charla ", "calling ",
     "connected to ", "type %end%", "NOT encrypted", "encrypted; ",
-    "the other side greets: ", "the other side goes by the name",
+    "greeting from the other side: ", "the other side goes by the name",
     "    (this machine", "what was typed after",
     "what followed %end%",
 )

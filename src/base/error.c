@@ -41,7 +41,7 @@ static const struct {
     {EBADF, N_("it is not open")},
     {EMFILE, N_("too many open files")},
     {ENFILE, N_("too many open files in the system")},
-    {EAFNOSUPPORT, N_("this machine does not speak that address family")},
+    {EAFNOSUPPORT, N_("this machine does not support that kind of address")},
 };
 
 /* The system's words for an errno value.  glibc's own strerror_r returns them

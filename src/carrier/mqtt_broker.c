@@ -65,7 +65,8 @@ static void on_subscribe(struct mosquitto *broker, void *context, int id,
     (void)broker;
     (void)id;
     if (count == 1 && granted[0] > 2)
-        error_set(&room->error, "%s", _("the broker lets us into no room"));
+        error_set(&room->error, "%s", _("the broker does not let us into the "
+                                        "room"));
     room->is_ready = true;
 }
 
@@ -86,7 +87,7 @@ static void on_disconnect(struct mosquitto *broker, void *context, int code)
 {
     (void)broker;
     /* 0: we have left ourselves. */
-    fail(context, _("the broker is lost"), code);
+    fail(context, _("the connection to the broker is lost"), code);
 }
 
 /* ---- Connecting ---------------------------------------------------------- */
@@ -150,7 +151,7 @@ void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
     unsigned char id[MQTT_LINK_ID_SIZE];
 
     if (getentropy(id, sizeof id) < 0) {
-        error_set_errno(&room->error, errno, _("no random numbers"));
+        error_set_errno(&room->error, errno, _("cannot get random numbers"));
         return;
     }
     room->link = mqtt_link_new(listens, id);
@@ -173,7 +174,7 @@ void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
 
 void mqtt_broker_publish(struct mqtt_broker *room, const struct buffer *message)
 {
-    fail(room, _("the broker is lost"),
+    fail(room, _("the connection to the broker is lost"),
          mosquitto_publish(room->client, NULL, room->out,
                            (int)message->length, message->data, 0, false));
 }
@@ -196,13 +197,13 @@ struct pollfd mqtt_broker_events(const struct mqtt_broker *room)
 void mqtt_broker_act(struct mqtt_broker *room, short events)
 {
     if (events & (POLLIN | POLLHUP | POLLERR))
-        fail(room, _("the broker is lost"),
+        fail(room, _("the connection to the broker is lost"),
              mosquitto_loop_read(room->client, 1));
     if (!mqtt_broker_has_failed(room) && mosquitto_want_write(room->client))
-        fail(room, _("the broker is lost"),
+        fail(room, _("the connection to the broker is lost"),
              mosquitto_loop_write(room->client, 1));
     if (!mqtt_broker_has_failed(room))
-        fail(room, _("the broker is lost"),
+        fail(room, _("the connection to the broker is lost"),
              mosquitto_loop_misc(room->client));
 }
 

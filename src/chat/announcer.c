@@ -56,8 +56,8 @@ void announcer_take(struct announcer *announcer, struct terminal *terminal)
     if (event.kind == DISCOVERY_ANNOUNCED)
         tell_name(announcer, terminal, event.name);
     if (event.kind == DISCOVERY_FAILED)
-        terminal_notice(terminal, _("nobody in this network is told that you "
-                                    "wait: %s"),
+        terminal_notice(terminal, _("cannot announce in this network that you "
+                                    "are waiting: %s"),
                         event.name);
 }
 

@@ -49,8 +49,8 @@ static enum opening fail_unanswered(struct exchange *exchange)
         return burn(exchange);
     if (exchange->session->setup->host)
         return fail(exchange, OPENING_REFUSED,
-                    _("the other side shows no code; without one call it by "
-                      "its address"));
+                    _("the other side shows no code; call it by its address, "
+                      "without a code"));
     return fail(exchange, OPENING_BROKEN,
                 _("somebody called without the code"));
 }
@@ -219,7 +219,7 @@ enum opening code_exchange_run(struct session *session)
     if (encryption_export_for_code(session->transport, proof.session) == 0)
         exchange.proof = code_proof_begin(&proof, share);
     if (!exchange.proof)
-        return fail(&exchange, OPENING_REFUSED, _("the code cannot be proved"));
+        return fail(&exchange, OPENING_REFUSED, _("cannot check the code"));
     result = proof.calls ? run_caller(&exchange, share)
                          : run_listener(&exchange, share);
     code_proof_free(exchange.proof);

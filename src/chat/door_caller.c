@@ -292,7 +292,7 @@ void caller_expire(struct caller *caller, const struct door_setup *setup,
     case CALLER_HANDSHAKE:
     case CALLER_TO_SPEAK:
         error_set(&caller->why,
-                  _("the other side did not finish the handshake"));
+                  _("the other side did not finish setting up encryption"));
         caller_leave(caller);
         break;
     case CALLER_LEAVING:

@@ -80,8 +80,8 @@ enum caller_greeting caller_read_greeting(struct caller *caller)
     }
     return leave_unsafe(caller,
                         _("the other side has always encrypted and now does "
-                          "not, somebody may be listening in; --plain talks "
-                          "to it all the same"));
+                          "not, somebody may be listening in; --plain talks to "
+                          "it anyway"));
 }
 
 /* ---- The key ------------------------------------------------------------- */

@@ -143,7 +143,7 @@ static void end(struct door_web *web)
     close(web->reports); /* this also removes it from the epoll */
     web->reports = -1;
     terminal_notice(web->terminal,
-                    _("the page for browsers has broken down"));
+                    _("the page for browsers has stopped working"));
 }
 
 /* Is there a report?  The door may have been woken by the end of a charla-web

@@ -48,9 +48,9 @@ static enum opening refuse_plain(struct opener *opener)
     }
     if (opener->knows_peer)
         return refuse(opener,
-                      _("the other side has always encrypted and now does "
-                        "not, somebody may be listening in; --plain talks to "
-                        "it all the same"));
+                      _("the other side has always encrypted and now does not, "
+                        "somebody may be listening in; --plain talks to it "
+                        "anyway"));
     return refuse(opener, _("the other side does not encrypt, and "
                             "--encrypt asks for it"));
 }
@@ -76,7 +76,7 @@ void opening_take_greeting(struct opener *opener)
                               GREETING_SHOWN_COLUMNS, GREETING_SHOWN_BYTES);
         buffer_append(&safe, "", 1);
         terminal_detail(opener->session->setup->terminal,
-                        _("the other side greets: %s"), safe.data);
+                        _("greeting from the other side: %s"), safe.data);
     }
     buffer_release(&safe);
 }
@@ -177,9 +177,9 @@ enum opening opening_carry_out(struct opener *opener,
         return opening_tell_busy(opener);
     case OPENING_REFUSE_LATE:
         return refuse(opener,
-                      _("the other side offered encryption only after text "
-                        "had gone out NOT encrypted; somebody may be holding "
-                        "it back"));
+                      _("the other side offered encryption only after text was "
+                        "sent NOT encrypted; somebody may have held the offer "
+                        "back"));
     case OPENING_REFUSE_SLIPPED:
         return refuse(opener, _("something was slipped in after the "
                                 "greeting; somebody may be listening in"));

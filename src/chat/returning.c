@@ -207,8 +207,8 @@ static enum returning judge_answer(struct attempt *attempt,
 
     if (frame->type == FRAME_GONE) {
         error_set(attempt->error,
-                  _("the other side was started again and does not know this "
-                    "conversation any more"));
+                  _("the other side has restarted charla, so this conversation "
+                    "cannot go on"));
         return RETURNING_GONE;
     }
     *position = frame->position;

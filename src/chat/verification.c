@@ -158,7 +158,7 @@ static void confirm(struct session *session)
                     _("the other person's key is verified from now on"));
     if (*session->trust.contact == '\0' && !session->is_kept)
         terminal_answer(setup->terminal,
-                        _("/keep NAME makes charla know them by a name"));
+                        _("/keep NAME remembers them under a name"));
 }
 
 void verification_run(struct session *session, const char *argument)

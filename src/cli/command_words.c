@@ -59,7 +59,7 @@ static bool take(struct splitter *splitter, char quote)
         return put_in(splitter);
     if (next == '\\' && quote != '\'') {
         if (*splitter->at == '\0') {
-            error_set(splitter->error, _("--via: nothing follows the last \\"));
+            error_set(splitter->error, _("--via: the command ends with a \\"));
             return false;
         }
         next = *splitter->at++;

@@ -34,8 +34,7 @@ static void drop_typed(struct terminal *terminal)
     if (!terminal->is_person || terminal->input.lines.length == 0)
         return;
     buffer_clear(&terminal->input.lines);
-    terminal_notice(terminal, _("what was typed before the call came is "
-                                "not sent"));
+    terminal_notice(terminal, _("what you typed before the call is not sent"));
 }
 
 int connection_listen(const struct options *options,

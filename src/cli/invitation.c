@@ -39,8 +39,8 @@ static void explain_scope(struct terminal *terminal,
     if (address->storage.ss_family == AF_INET6 &&
         address_is_link_local(address))
         terminal_more(terminal,
-                      _("    (in the same network only; after %% stands the "
-                          "calling machine's own interface)"));
+                      _("    (in the same network only; after %% goes the "
+                        "calling machine's own interface)"));
 }
 
 static void find_own(struct address_list *list, int family)

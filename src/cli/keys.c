@@ -67,7 +67,7 @@ int keys_list_contacts(void)
     if (key_files_each_contact(add_contact, &table, &error) < 0)
         status = print_error(error.text, STATUS_FAILED);
     else if (table.count == 0)
-        status = print_error(_("there are no contacts; in a conversation "
+        status = print_error(_("there are no contacts; in a conversation, "
                                "/keep NAME makes one"),
                              STATUS_FAILED);
     else
@@ -103,6 +103,7 @@ int keys_forget_caller(const struct options *options)
     if (found > 0)
         return STATUS_OK;
     if (found == 0)
-        error_set(&error, _("no caller is known by %s"), options->host);
+        error_set(&error, _("no caller with the key %s is "
+                            "known"), options->host);
     return print_error(error.text, STATUS_FAILED);
 }

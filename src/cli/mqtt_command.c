@@ -42,7 +42,7 @@ static int append_room(struct buffer *address, const struct code *code,
         return 0;
     }
     if (getentropy(bytes, sizeof bytes) < 0) {
-        error_set_errno(error, errno, _("no random numbers"));
+        error_set_errno(error, errno, _("cannot get random numbers"));
         return -1;
     }
     for (size_t i = 0; i < sizeof bytes; i++)
@@ -90,8 +90,8 @@ char **mqtt_command_words(const char *address, bool listens,
 
     buffer_append_string(&whole, address);
     if (!program) {
-        error_set(error, _("charla-mqtt, which goes to rooms at a broker, is "
-                           "not installed"));
+        error_set(error, _("charla-mqtt, which talks through a broker, is not "
+                           "installed"));
     } else if (has_room(address) || append_room(&whole, code, error) == 0) {
         buffer_append(&whole, "", 1);
         words = memory_items(4, sizeof *words);

@@ -37,7 +37,7 @@ static int take_port(struct options *options, char *value, struct error *error)
 static int set_family(struct options *options, int family, struct error *error)
 {
     if (options->family != AF_UNSPEC && options->family != family) {
-        error_set(error, _("-4 and -6 exclude each other"));
+        error_set(error, _("-4 and -6 cannot be used together"));
         return -1;
     }
     options->family = family;

@@ -22,14 +22,14 @@ static int check_code(const struct options *options, struct error *error)
     if (options->shows_code && options->action != ACTION_LISTEN)
         error_set(error, _("--code goes with --listen"));
     else if (options->shows_code && options->keep)
-        error_set(error, _("--code and --keep exclude each other: a code is "
-                           "good for one call"));
+        error_set(error, _("--code and --keep cannot be used together: a code "
+                           "is good for one call"));
     else if ((options->shows_code || options->code) && options->plain)
         error_set(error, _("a code needs encryption, without --plain"));
     else if (options->code && !options->host && !discovery_is_built_in() &&
              !route_is_room(&options->route))
-        error_set(error, _("whom to call with the code? its address comes "
-                           "behind it, as in charla %s 192.168.1.5"),
+        error_set(error, _("the address to call is missing; it comes after the "
+                           "code, as in charla %s 192.168.1.5"),
                   options->code);
     else
         return 0;
@@ -48,7 +48,7 @@ static int check_together(const struct options *options, struct error *error)
     else if (options->wait && options->action == ACTION_LISTEN)
         error_set(error, _("--wait goes with a call, not with --listen"));
     else if (options->plain && options->encrypt)
-        error_set(error, _("--plain and --encrypt exclude each other"));
+        error_set(error, _("--plain and --encrypt cannot be used together"));
     else
         return check_code(options, error);
     return -1;
@@ -72,8 +72,8 @@ static int enter_room(struct options *options, struct error *error)
     if (!route_is_room(&options->route))
         return 0;
     if (options->plain) {
-        error_set(error, _("at a broker everybody could read along, so --plain "
-                           "is not possible there"));
+        error_set(error, _("others at the broker could read everything, so "
+                           "--plain is not possible there"));
         return -1;
     }
     if (route_enter_room(&options->route, listens, options->code != NULL,
@@ -94,8 +94,8 @@ int options_check(struct options *options, struct error *error)
         options->port = OPTIONS_DEFAULT_PORT;
     if (options->host && listens && endpoint_is_listening_port(options->host)) {
         error_set(error,
-                  _("'%s' is not an address to wait on; a port is given as "
-                    "-p %s"),
+                  _("'%s' is not an address of this machine; to choose the "
+                    "port, use -p %s"),
                   options->host, options->host);
         return -1;
     }

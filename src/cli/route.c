@@ -65,11 +65,11 @@ static int check_via(const struct route *route, const struct route_use *use,
     if (!route->via)
         return 0;
     if (route->proxy_host) {
-        error_set(error, _("--proxy and --via exclude each other"));
+        error_set(error, _("--proxy and --via cannot be used together"));
         return -1;
     }
     if (use->waits) {
-        error_set(error, _("--wait and --via exclude each other"));
+        error_set(error, _("--wait and --via cannot be used together"));
         return -1;
     }
     if (!use->calls && !use->listens) {
@@ -77,7 +77,7 @@ static int check_via(const struct route *route, const struct route_use *use,
         return -1;
     }
     if (!is_harmless(use->host)) {
-        error_set(error, _("'%s' is not a host that a command can be given"),
+        error_set(error, _("'%s' cannot be passed to a command as a host"),
                   use->host);
         return -1;
     }
@@ -116,8 +116,8 @@ int route_enter_room(const struct route *route, bool listens, bool has_code,
     if (find_room(route->via, &room, error) < 0)
         return -1;
     if (!listens && !room && !has_code) {
-        error_set(error, _("--via=%s: the ROOM is missing; the one who waits "
-                           "is shown it"),
+        error_set(error, _("--via=%s: the ROOM is missing; the charla of the "
+                           "person who waits shows it"),
                   route->via);
         return -1;
     }

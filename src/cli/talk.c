@@ -75,7 +75,7 @@ static int leave(struct talk *talk, struct error *error)
 
     if (talk->terminal->is_person &&
         terminal_queued_lines(talk->terminal)->length > 0)
-        terminal_notice(talk->terminal, _("what was typed is not sent"));
+        terminal_notice(talk->terminal, _("what you typed is not sent"));
     if (waiter->monitor_is_gone)
         error_set(error, _("charla's monitor is gone"));
     if (*error->text && *talk->wrong_key.text)

@@ -210,8 +210,8 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         return -1;
     if (*talk->code.text && !route_is_room(&options->route))
         terminal_answer(talk->terminal,
-                        _("with the code: charla %s (elsewhere than in this "
-                          "network, the address behind it)"),
+                        _("with the code: charla %s (from another network, "
+                          "with the address after it)"),
                         talk->code.text);
     if (setup.listener >= 0)
         talk_announce(talk, setup.listener);
@@ -234,8 +234,8 @@ void talk_confine(struct talk *talk)
     message_begin();
     if (sandbox_enter() != sandbox_built_in())
         terminal_notice(talk->terminal,
-                        _("this system cannot confine charla as it should, "
-                          "see charla --version"));
+                        _("this system cannot protect charla with a full "
+                          "sandbox, see charla --version"));
 }
 
 int talk_get_ready(struct talk *talk, int *status, struct error *error)

@@ -156,7 +156,7 @@ int record_reader_next(struct record_reader *reader, struct error *error)
     if (take_line(reader, error) < 0)
         return -1;
     if (!split(reader))
-        return record_reader_refuse(reader, _("it is no record"), error);
+        return record_reader_refuse(reader, _("it is not a record"), error);
     if (reader->count == 2 && strcmp(reader->fields[0], END_WORD) == 0)
         return check_end(reader, start, error);
     return 1;

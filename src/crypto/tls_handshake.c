@@ -31,7 +31,8 @@ static enum tls_handshake fail(struct tls_session *session,
         return TLS_HANDSHAKE_LOST;
     }
     if (tls_link_has_ended(link)) {
-        error_set(error, _("the connection was cut off in the handshake"));
+        error_set(error, _("the connection was cut off while encryption was "
+                           "being set up"));
         return TLS_HANDSHAKE_LOST;
     }
     if (number == GNUTLS_E_FATAL_ALERT_RECEIVED &&
@@ -104,7 +105,8 @@ enum tls_handshake tls_handshake_run(struct tls_session *session,
         int left = clock_ms_left(deadline);
 
         if (left == 0) {
-            error_set(error, _("the other side did not finish the handshake"));
+            error_set(error, _("the other side did not finish setting up "
+                               "encryption"));
             return TLS_HANDSHAKE_LOST;
         }
         if (!wait_for(step, link, left, stop_fd))

@@ -120,7 +120,7 @@ int carrier_give(struct carrier *carrier, const char *file, int socket,
     }
     carrier_end(carrier);
     if (!file || carrier->starts == CARRIER_STARTS_MAX) {
-        error_set(error, _("nobody here talks with browsers"));
+        error_set(error, _("this charla has no page for browsers"));
         return -1;
     }
     if (start(carrier, file, reports) < 0 || pass(carrier, socket) < 0) {

@@ -61,8 +61,8 @@ static int take_user(char **text, struct mqtt_url *url, struct error *error)
     if (!strchr(url->user, ':'))
         return 0;
     error_set(error,
-              _("a password on the command line could be read by others; "
-                "CHARLA_MQTT_PASSWORD or CHARLA_MQTT_PASSWORD_FILE holds it"));
+              _("others can read a password on the command line; put it into "
+                "CHARLA_MQTT_PASSWORD or CHARLA_MQTT_PASSWORD_FILE"));
     return -1;
 }
 
@@ -97,7 +97,7 @@ static int take_broker(char *text, struct mqtt_url *url, struct error *error)
     url->broker = text;
     if (host_name_is_valid(text) && *text != '-')
         return 0;
-    error_set(error, _("the broker in mqtt://BROKER/ROOM is no host"));
+    error_set(error, _("in mqtt://BROKER/ROOM, BROKER must be a host"));
     return -1;
 }
 

@@ -41,11 +41,12 @@ static const char *words_of(const struct name_outcome *outcome)
         return error_words(outcome->number);
 #ifdef EAI_ADDRFAMILY
     case EAI_ADDRFAMILY:
-        return _("that is an address of the other family (-4, -6)");
+        return _("-4 or -6 does not allow this kind of address");
 #endif
 #ifdef EAI_IDN_ENCODE
     case EAI_IDN_ENCODE:
-        return _("no host can have this name, or libidn2 is not installed");
+        return _("this cannot be the name of a host, or libidn2 is not "
+                 "installed");
 #endif
     default:
         return gai_strerror(outcome->code);
@@ -178,8 +179,9 @@ static int drop_scopeless(const struct resolver_query *query,
     address_format(&list->items[0], text);
     interfaces_names(names);
     error_set(error,
-              _("%s: this address is good on one network only, so it needs the "
-                "name of the interface, as in %s%%%.*s; this machine has: %s"),
+              _("%s: this address only works on one network, so it needs the "
+                "name of the network interface, as in %s%%%.*s; this machine "
+                "has: %s"),
               query->host, text, (int)strcspn(names, ","),
               *names == '-' ? "eth0" : names, names);
     return -1;
@@ -267,7 +269,7 @@ static void refuse_host(const char *host, struct error *error)
     sanitize_append(&safe, host, strlen(host));
     buffer_append(&safe, "", 1);
     error_set(error, "%s: %s", safe.data,
-              _("neither the name of a host nor an address"));
+              _("that is neither a host name nor an address"));
     buffer_release(&safe);
 }
 

@@ -58,12 +58,12 @@ static int add_name(struct socks *socks, const char *host, struct error *error)
     for (const char *at = host; *at; at++)
         if ((unsigned char)*at & 0x80) {
             error_set(error,
-                      _("a proxy is given names in ASCII only (xn--...)"));
+                      _("a proxy only takes host names in ASCII (xn--...)"));
             return -1;
         }
     if (strpbrk(host, ":%")) {
-        error_set(error, _("no proxy can reach an address that is good on one "
-                           "network only"));
+        error_set(error, _("no proxy can reach an address that only works on "
+                           "one network"));
         return -1;
     }
     socks->request[socks->request_length++] = ADDRESS_NAME;
@@ -79,7 +79,7 @@ static int add_host(struct socks *socks, const char *host, struct error *error)
     struct in6_addr ipv6;
 
     if (length > HOST_NAME_BYTES_MAX || !host_name_is_valid(host)) {
-        error_set(error, _("neither the name of a host nor an address"));
+        error_set(error, _("that is neither a host name nor an address"));
         return -1;
     }
     memcpy(bare, host, length + 1);
@@ -104,8 +104,8 @@ static int make_login(struct socks *socks, const struct socks_request *request,
     if (!request->user)
         return 0;
     if (strlen(request->user) > 255 || strlen(password) > 255) {
-        error_set(error, _("a user name or password for a proxy has 255 bytes "
-                           "at most"));
+        error_set(error, _("a user name or password for a proxy can have at "
+                           "most 255 bytes"));
         return -1;
     }
     socks->login[socks->login_length++] = LOGIN_FORMAT;
@@ -203,8 +203,9 @@ static void take_method(struct socks *socks, struct error *error)
     }
     fail(socks, error,
          socks->login_length > 0
-             ? _("it takes no user name with a password")
-             : _("it asks for a user name and a password, or for more"));
+             ? _("the proxy does not take a user name and password")
+             : _("the proxy wants a user name and password, or another kind of "
+                 "login"));
 }
 
 /* RFC 1928 section 6. */
@@ -222,13 +223,13 @@ static const char *words_of(unsigned char reply)
     case 5:
         return _("connection refused, nobody is waiting for a call there");
     case 6:
-        return _("the way is too long for the proxy");
+        return _("the host is too far away for the proxy");
     case 7:
-        return _("the proxy makes no connections");
+        return _("the proxy does not make connections");
     case 8:
         return _("the proxy cannot call this kind of address");
     default:
-        return _("the proxy gives a reason that no proxy gives");
+        return _("the proxy gives an unknown reason");
     }
 }
 
@@ -256,7 +257,7 @@ static void take_reply(struct socks *socks, struct error *error)
         socks->number = socks->message[1] == 5 ? ECONNREFUSED : 0;
         fail(socks, error, words_of(socks->message[1]));
     } else if (rest == 0) {
-        fail(socks, error, _("it does not speak SOCKS version 5"));
+        fail(socks, error, _("it is not a SOCKS5 proxy"));
     } else {
         socks->expected = SOCKS_ADDRESS;
         expect(socks, REPLY_HEAD + rest, REPLY_HEAD);
@@ -268,7 +269,8 @@ static void take_login(struct socks *socks, struct error *error)
     if (socks->message[1] == 0)
         send_request(socks);
     else
-        fail(socks, error, _("it does not accept the user name and password"));
+        fail(socks, error, _("the proxy does not accept the user name and "
+                             "password"));
 }
 
 /* Does the answer begin as an answer of this kind does?  A web server is told
@@ -287,7 +289,7 @@ void socks_received(struct socks *socks, size_t length, struct error *error)
     }
     socks->done += length;
     if (!is_version_right(socks)) {
-        fail(socks, error, _("it does not speak SOCKS version 5"));
+        fail(socks, error, _("it is not a SOCKS5 proxy"));
         return;
     }
     /* A refusal may be shorter than its format has it. */

@@ -89,7 +89,8 @@ static enum frame_result judge_order(struct frame_decoder *decoder,
         return FRAME_TAKEN;
     if (decoder->has_begun && kind->is_first)
         return BROKEN(decoder,
-                      _("protocol error: %s came in the middle of a link"),
+                      _("protocol error: %s came in the middle of a "
+                        "connection"),
                       kind->name);
     if (decoder->has_end && (kind->type & ~0xFU) == FRAME_OFFER)
         return BROKEN(decoder, _("protocol error: %s came after END"),
@@ -110,8 +111,8 @@ static enum frame_result judge_header(struct frame_decoder *decoder)
     const struct kind *kind = find_kind(type);
 
     if (type == FRAME_CODE_WANTED && !decoder->has_begun)
-        return BROKEN(decoder, _("the other side waits for somebody who calls "
-                                 "with its code"));
+        return BROKEN(decoder, _("the other side only talks to somebody who "
+                                 "has its code"));
     if (!kind && !(type & FRAME_MAY_BE_SKIPPED))
         return BROKEN(decoder,
                       _("protocol error: a frame of unknown type 0x%02x came"),

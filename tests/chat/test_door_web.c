@@ -411,6 +411,6 @@ Test(door_web, tells_when_charla_web_has_died)
     close(reports);
     step_until(door_fd(door));
     door_step(door);
-    cr_assert_not_null(strstr(screen, "has broken down"));
+    cr_assert_not_null(strstr(screen, "has stopped working"));
     cr_assert_not(is_readable(door_fd(door), 0), "once");
 }

@@ -247,7 +247,7 @@ Test(opening, caller_talks_plain_to_who_offers_nothing)
         say(cases[i].text);
         expect_plain(OPENING_DONE, opening_run(&session, framer),
                      cases[i].held);
-        cr_expect_eq(has_noticed("the other side greets: "), i < 2);
+        cr_expect_eq(has_noticed("greeting from the other side: "), i < 2);
         end();
     }
 }
@@ -321,7 +321,7 @@ Test(opening, a_plain_caller_opens_at_once_and_leaves_the_greeting_out)
     begin(&plain);
     say("charla 1: Hello [charla/1]\nfirst\n");
     expect_plain(OPENING_DONE, opening_run(&session, framer), "first\n");
-    cr_expect(has_noticed("the other side greets: charla 1: Hello"));
+    cr_expect(has_noticed("greeting from the other side: charla 1: Hello"));
     end();
 }
 
@@ -628,8 +628,10 @@ Test(opening, forgets_a_hello_that_came_to_nothing)
             shutdown(peer, SHUT_WR);
         cr_expect_eq(opening_run(&session, framer), OPENING_BROKEN);
         cr_expect_str_eq(session.in_receiving.text,
-                         cut ? "the connection was cut off in the handshake"
-                             : "the other side did not finish the handshake");
+                         cut ? "the connection was cut off while encryption "
+                               "was being set up"
+                             : "the other side did not finish setting up "
+                               "encryption");
         expect_held("");
         cr_expect_not(flag_is_raised(&session.opened));
         end();

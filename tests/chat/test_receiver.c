@@ -55,7 +55,7 @@ Test(receiver, shows_the_same_however_it_arrives)
 
 Test(receiver, keeps_the_greeting_out)
 {
-    static const char told[] = "the other side greets: " FAKE_GREETING;
+    static const char told[] = "greeting from the other side: " FAKE_GREETING;
 
     hear_told("greeting", false, FAKE_GREETING "hi\n", "<hi>", "hi\n", told);
     hear_told("greeting alone", false, FAKE_GREETING, "", "", told);
@@ -70,7 +70,8 @@ Test(receiver, tells_the_greeting_made_safe)
         .script = {{SAYS, "charla 9: \x1B[2Jhola [charla]\n"},
                    {CLOSES},
                    {TYPES_EOF}},
-        .notice = "the other side greets: charla 9: ^[[2Jhola [charla]\n",
+        .notice = "greeting from the other side: charla 9: ^[[2Jhola "
+                  "[charla]\n",
         .received = RECEIVED_CLOSE,
         .sent = SENT_ALL,
     };

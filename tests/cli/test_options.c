@@ -227,13 +227,13 @@ static const struct {
     {"-lp", "option '-p' needs a value"},
     {"--listen -p", "option '-p' needs a value"},
     {"ana --port", "option '--port' needs a value"},
-    {"-4 -6", "-4 and -6 exclude each other"},
-    {"-64 ana", "-4 and -6 exclude each other"},
-    {"--plain --encrypt ana", "--plain and --encrypt exclude each other"},
+    {"-4 -6", "-4 and -6 cannot be used together"},
+    {"-64 ana", "-4 and -6 cannot be used together"},
+    {"--plain --encrypt ana", "--plain and --encrypt cannot be used together"},
     {"--code", "--code goes with --listen"},
     {"--code ana", "--code goes with --listen"},
-    {"-lk --code", "--code and --keep exclude each other: a code is good for "
-                   "one call"},
+    {"-lk --code", "--code and --keep cannot be used together: a code is good "
+                   "for one call"},
     {"-l --code --plain", "a code needs encryption, without --plain"},
     {"4711-382-915 ana --plain", "a code needs encryption, without --plain"},
     {"4711-382-915 ana 1 2", "one word too many: '2'"},
@@ -262,9 +262,10 @@ static const struct {
     {"ana:", "'' is not a port: it takes a number from 1 to 65535"},
     {"ana:0", "'0' is not a port: it takes a number from 1 to 65535"},
     {"ana:http", "'http' is not a port: it takes a number from 1 to 65535"},
-    {"-l 9000", "'9000' is not an address to wait on; a port is given as "
-                "-p 9000"},
-    {"-l 0", "'0' is not an address to wait on; a port is given as -p 0"},
+    {"-l 9000", "'9000' is not an address of this machine; to choose the port, "
+                "use -p 9000"},
+    {"-l 0", "'0' is not an address of this machine; to choose the port, use "
+             "-p 0"},
     {"9000", "'9000' is a port, and the host is missing; it comes first, as "
              "in HOST 9000"},
     {"9000 ana", "'9000' is a port, and the host is missing; it comes first, "
@@ -287,9 +288,9 @@ static const struct {
     {"--via=nc", "--via goes with -l, or with the HOST to call"},
     {"--via= ana", "--via: there is no command"},
     {"--via=%r ana", "--via: only %h, %p and %% may follow a percent sign"},
-    {"--via=nc -- -ana", "'-ana' is not a host that a command can be given"},
-    {"--via=nc --proxy=p ana", "--proxy and --via exclude each other"},
-    {"--via=nc --wait ana", "--wait and --via exclude each other"},
+    {"--via=nc -- -ana", "'-ana' cannot be passed to a command as a host"},
+    {"--via=nc --proxy=p ana", "--proxy and --via cannot be used together"},
+    {"--via=nc --wait ana", "--wait and --via cannot be used together"},
     {"--download=/not/there ana",
      "--download takes a directory, and '/not/there' is none"},
     {"--download=/dev/null", "--download takes a directory, and '/dev/null' is "

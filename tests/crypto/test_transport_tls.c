@@ -195,7 +195,7 @@ Test(transport_tls_handshake, does_not_wait_for_ever)
         tls_side_start(&side, fds[0], i % 2);
         cr_expect_eq(tls_side_join(&side), TLS_LOST);
         cr_expect_str_eq(side.error.text,
-                         "the other side did not finish the handshake");
+                         "the other side did not finish setting up encryption");
         tls_side_free(&side);
         close(fds[1]);
     }
@@ -322,8 +322,9 @@ Test(transport_tls_handshake, tells_of_a_cut)
         tls_side_start(&side, fds[0], i % 2);
         cr_expect_eq(tls_side_join(&side), TLS_LOST);
         if (i / 2 == 0)
-            cr_expect(begins_with(side.error.text, "the connection was cut "
-                                                   "off in the handshake") ||
+            cr_expect(begins_with(side.error.text, "the connection was cut off "
+                                                   "while encryption was being "
+                                                   "set up") ||
                           begins_with(side.error.text, "cannot "),
                       "%s", side.error.text);
         else

@@ -381,7 +381,7 @@ Test(monitor, turns_browsers_away_when_nobody_talks_with_them)
     cr_assert_eq(monitor_client_pass_browser(&monitor, browser, &reports,
                                              &error),
                  -1);
-    cr_assert_str_eq(error.text, "nobody here talks with browsers");
+    cr_assert_str_eq(error.text, "this charla has no page for browsers");
     cr_assert_eq(reports, -1);
     close(browser);
     cr_assert_eq(end(), 0);

@@ -62,10 +62,10 @@ Test(mqtt_url, is_taken_apart)
 static const struct {
     const char *text, *error;
 } bad[] = {
-    {"mqtt://", "the broker in mqtt://BROKER/ROOM is no host"},
-    {"mqtt:///room", "the broker in mqtt://BROKER/ROOM is no host"},
-    {"mqtt://-b/room", "the broker in mqtt://BROKER/ROOM is no host"},
-    {"mqtt://a b/room", "the broker in mqtt://BROKER/ROOM is no host"},
+    {"mqtt://", "in mqtt://BROKER/ROOM, BROKER must be a host"},
+    {"mqtt:///room", "in mqtt://BROKER/ROOM, BROKER must be a host"},
+    {"mqtt://-b/room", "in mqtt://BROKER/ROOM, BROKER must be a host"},
+    {"mqtt://a b/room", "in mqtt://BROKER/ROOM, BROKER must be a host"},
     {"mqtt://b:0/r", "'0' is not a port: it takes a number from 1 to 65535"},
     {"mqtt://b:/r", "'' is not a port: it takes a number from 1 to 65535"},
     {"mqtt://b:x/r", "'x' is not a port: it takes a number from 1 to 65535"},
@@ -76,8 +76,8 @@ static const struct {
     {"mqtt://b/-r", "a ROOM has up to 64 letters, digits, - and _"},
     {"mqtt://b/" LONGEST "x", "a ROOM has up to 64 letters, digits, - and _"},
     {"mqtt://ana:secret@b/r",
-     "a password on the command line could be read by others; "
-     "CHARLA_MQTT_PASSWORD or CHARLA_MQTT_PASSWORD_FILE holds it"},
+     "others can read a password on the command line; put it into "
+     "CHARLA_MQTT_PASSWORD or CHARLA_MQTT_PASSWORD_FILE"},
 };
 
 Test(mqtt_url, says_what_is_wrong)

@@ -36,7 +36,7 @@ struct dialogue {
 #define ASK_ANA "\5\1\0\3\13ana.example\x1f\x91"
 #define REFUSED(code, words)                                                  \
     {ANA, {LET_IN, {BYTES(ASK_ANA), "\5" code "\0\1\0\0\0\0\0\0", 10}}, words}
-#define NOT_SOCKS "it does not speak SOCKS version 5"
+#define NOT_SOCKS "it is not a SOCKS5 proxy"
 
 static const struct dialogue dialogues[] = {
     /* Every kind of address, in the request and in the reply. */
@@ -80,32 +80,32 @@ static const struct dialogue dialogues[] = {
     {.request = {"b", "2", LONGEST, LONGEST},
      {{BYTES("\5\2\0\2"), BYTES("\5\2")},
       {BYTES("\1\xff" LONGEST "\xff" LONGEST), BYTES("\1\7")}},
-     "it does not accept the user name and password"},
+     "the proxy does not accept the user name and password"},
     {.request = {"b", "2", "ana", "x"},
      {{BYTES("\5\2\0\2"), BYTES("\5\xff")}},
-     "it takes no user name with a password"},
+     "the proxy does not take a user name and password"},
     {.request = {"b", "2", "ana", "x"},
      {{BYTES("\5\2\0\2"), BYTES("\5\2")}, {BYTES("\1\3ana\1x"), BYTES("\5\0")}},
      NOT_SOCKS},
     /* Refusals. */
     {ANA,
      {{BYTES("\5\1\0"), BYTES("\5\xff")}},
-     "it asks for a user name and a password, or for more"},
+     "the proxy wants a user name and password, or another kind of login"},
     {ANA,
      {{BYTES("\5\1\0"), BYTES("\5\2")}}, /* which was not offered */
-     "it asks for a user name and a password, or for more"},
+     "the proxy wants a user name and password, or another kind of login"},
     {ANA,
      {{BYTES("\5\1\0"), BYTES("\5\1")}},
-     "it asks for a user name and a password, or for more"},
+     "the proxy wants a user name and password, or another kind of login"},
     REFUSED("\1", "the proxy has failed"),
     REFUSED("\2", "the proxy does not allow that"),
     REFUSED("\3", "the proxy cannot reach that network"),
     REFUSED("\4", "the proxy cannot reach that host, or knows no such name"),
     REFUSED("\5", "connection refused, nobody is waiting for a call there"),
-    REFUSED("\6", "the way is too long for the proxy"),
-    REFUSED("\7", "the proxy makes no connections"),
+    REFUSED("\6", "the host is too far away for the proxy"),
+    REFUSED("\7", "the proxy does not make connections"),
     REFUSED("\10", "the proxy cannot call this kind of address"),
-    REFUSED("\xff", "the proxy gives a reason that no proxy gives"),
+    REFUSED("\xff", "the proxy gives an unknown reason"),
     {ANA,
      {LET_IN, {BYTES(ASK_ANA), BYTES("\5\4")}}, /* no more than that */
      "the proxy cannot reach that host, or knows no such name"},
@@ -265,17 +265,17 @@ static const struct {
     struct socks_request request;
     const char *error;
 } refused[] = {
-    {{"", "1"}, "neither the name of a host nor an address"},
-    {{"a b", "1"}, "neither the name of a host nor an address"},
-    {{LONGEST "x", "1"}, "neither the name of a host nor an address"},
+    {{"", "1"}, "that is neither a host name nor an address"},
+    {{"a b", "1"}, "that is neither a host name nor an address"},
+    {{LONGEST "x", "1"}, "that is neither a host name nor an address"},
     {{"fe80::1%eth0", "1"},
-     "no proxy can reach an address that is good on one network only"},
+     "no proxy can reach an address that only works on one network"},
     {{"\xC3\xB1" "and\xC3\xBA.example", "1"},
-     "a proxy is given names in ASCII only (xn--...)"},
+     "a proxy only takes host names in ASCII (xn--...)"},
     {{"a", "1", LONGEST "x", ""},
-     "a user name or password for a proxy has 255 bytes at most"},
+     "a user name or password for a proxy can have at most 255 bytes"},
     {{"a", "1", "", LONGEST "x"},
-     "a user name or password for a proxy has 255 bytes at most"},
+     "a user name or password for a proxy can have at most 255 bytes"},
 };
 
 Test(socks, refuses_what_no_proxy_can_be_asked_for)

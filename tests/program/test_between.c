@@ -134,8 +134,8 @@ Test(program_between, a_token_cut_out_is_seen_by_who_knows_the_key)
     channel_say(bob->in, "my secret\n");
     expect_refused(bob, 4,
                    "the other side has always encrypted and now does not, "
-                   "somebody may be listening in; --plain talks to it all the "
-                   "same\n");
+                   "somebody may be listening in; --plain talks to it "
+                   "anyway\n");
     stop_waiting(ana);
     /* And so it is with --plain. */
     ana = charla_run(user("ana"), "-l -p %u 127.0.0.1", port);

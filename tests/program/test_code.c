@@ -26,7 +26,7 @@ static void show_code(void)
 
     bea = charla_run_able(user("bea"), "-l --code -p 0 127.0.0.1");
     port = program_port(bea);
-    channel_expect(bea->err, "behind it)\n");
+    channel_expect(bea->err, "after it)\n");
     at = strstr(channel_text(bea->err), mark);
     cr_assert_not_null(at);
     snprintf(code, sizeof code, "%.12s", at + strlen(mark));
@@ -75,7 +75,7 @@ Test(program_code, is_not_used_up_by_who_calls_without)
 {
     show_code();
     ana = charla_run_able(user("carla"), "127.0.0.1 %u", port);
-    channel_expect(ana->err, "the other side waits for somebody who calls with "
+    channel_expect(ana->err, "the other side only talks to somebody who has "
                              "its code\n");
     program_expect_status(ana, 3);
     channel_expect(bea->err, "came to nothing: it came without the code; "
@@ -129,7 +129,7 @@ Test(program_code, is_stronger_than_what_is_known_of_the_address)
     program_expect_status(ana, 0);
     program_expect_status(carla, 0);
     bea = charla_run_able(user("bea"), "-l --code -p %u 127.0.0.1", port);
-    channel_expect(bea->err, "behind it)\n");
+    channel_expect(bea->err, "after it)\n");
     snprintf(code, sizeof code, "%.12s",
              strstr(channel_text(bea->err), "with the code: charla ") + 22);
     call_with("ana", code);

@@ -149,9 +149,11 @@ Test(program_exits, wrong_usage_is_2)
         {{"-p", "1", "host", "2"}, "two different ports are given: 1 and 2"},
         {{"host:1", "2"}, "two different ports are given: 1 and 2"},
         {{"-l", "9000"},
-         "'9000' is not an address to wait on; a port is given as -p 9000"},
-        {{"-4", "-6", "host"}, "-4 and -6 exclude each other"},
-        {{"--plain", "--encrypt"}, "--plain and --encrypt exclude each other"},
+         "'9000' is not an address of this machine; to choose the port, use -p "
+         "9000"},
+        {{"-4", "-6", "host"}, "-4 and -6 cannot be used together"},
+        {{"--plain", "--encrypt"}, "--plain and --encrypt cannot be used "
+                                   "together"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

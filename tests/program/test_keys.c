@@ -489,9 +489,9 @@ Test(program_keys, of_callers_can_be_forgotten)
     program_expect_status(
         charla_run_able(user("ana"), "--forget=%s", fingerprint), 0);
     ana = charla_run_able(user("ana"), "--forget %s", fingerprint);
-    expect_refused(ana, 1, "no caller is known by SHA256:");
+    expect_refused(ana, 1, "no caller with the key SHA256:");
     ana = charla_run_able(user("ana"), "--forget SHA256:nobody");
-    expect_refused(ana, 1, "no caller is known by SHA256:nobody\n");
+    expect_refused(ana, 1, "no caller with the key SHA256:nobody is known\n");
 }
 
 /* Over IPv6 the command that the refusal names is the right one too. */

@@ -266,7 +266,7 @@ Test(program_mqtt, the_end_of_the_broker_is_noticed_and_said)
     program_signal(broker, SIGKILL);
     program_expect_status(bob, 3);
     program_expect_status(ana, 3);
-    channel_expect(bob->err, "command: the broker is lost: ");
+    channel_expect(bob->err, "command: the connection to the broker is lost: ");
 }
 
 /* In the middle of a file; with --resume nothing is lost and nothing comes

@@ -202,7 +202,7 @@ Test(program_network, a_listener_shows_link_local_addresses_with_a_hint)
         run_apart(WIRE "ip addr add fe80::5/64 dev eth0 nodad && ", "-l -p 0");
     snprintf(text, sizeof text,
              "charla:     charla fe80::5%%eth0 %u\n"
-             "charla:     (in the same network only; after %% stands the "
+             "charla:     (in the same network only; after %% goes the "
              "calling machine's own interface)\n",
              program_port(charla));
     channel_expect(charla->err, text);
@@ -222,7 +222,7 @@ Test(program_network, a_missing_scope_is_named)
     program_expect_status(charla, 1);
     channel_expect_only(
         charla->err,
-        "charla: cannot call fe80::1: this address is good on one network "
-        "only, so it needs the name of the interface, as in fe80::1%far0; "
+        "charla: cannot call fe80::1: this address only works on one network, "
+        "so it needs the name of the network interface, as in fe80::1%far0; "
         "this machine has: far0, eth0\n");
 }

@@ -178,7 +178,8 @@ Test(program_pipes, keep_the_greeting_out_of_standard_output)
     channel_finish(caller->in);
     program_expect_status(caller, 0);
     channel_expect_only(caller->out, "not a greeting\n");
-    channel_expect(caller->err, "charla: the other side greets: charla ");
+    channel_expect(caller->err, "charla: greeting from the other side: "
+                                "charla ");
     channel_expect(caller->err, "Welcome! Type %end% to finish. [charla]\n");
 }
 

@@ -88,11 +88,11 @@ Test(program_proxy, that_refuses_is_named_with_its_reason)
         const char *password, *user, *words;
     } cases[] = {
         {"CHARLA_PROXY_PASSWORD=wrong", "ana@",
-         "it does not accept the user name and password"},
+         "the proxy does not accept the user name and password"},
         {"CHARLA_PROXY_PASSWORD", "ana@",
-         "it does not accept the user name and password"},
+         "the proxy does not accept the user name and password"},
         {"CHARLA_PROXY_PASSWORD=s3cret", "",
-         "it asks for a user name and a password, or for more"},
+         "the proxy wants a user name and password, or another kind of login"},
         {"CHARLA_PROXY_PASSWORD=s3cret", "ana@",
          "connection refused, nobody is waiting for a call there"},
     };
@@ -158,13 +158,14 @@ Test(program_proxy, that_is_none_is_noticed)
         const char *words;
     } cases[] = {
         {"HTTP/1.0 400 Bad Request\r\n\r\n", 28,
-         "it does not speak SOCKS version 5"},
-        {"\n[charla/1]\n", 12, "it does not speak SOCKS version 5"},
-        {"\4\0", 2, "it does not speak SOCKS version 5"},
-        {"\5\377", 2, "it asks for a user name and a password, or for more"},
+         "it is not a SOCKS5 proxy"},
+        {"\n[charla/1]\n", 12, "it is not a SOCKS5 proxy"},
+        {"\4\0", 2, "it is not a SOCKS5 proxy"},
+        {"\5\377", 2, "the proxy wants a user name and password, or another "
+                      "kind of login"},
         {"\5\0\5\3\0\1\0\0\0\0\0\0", 12,
          "the proxy cannot reach that network"},
-        {"\5\0\5\0\0\7\0\0\0\0\0\0", 12, "it does not speak SOCKS version 5"},
+        {"\5\0\5\0\0\7\0\0\0\0\0\0", 12, "it is not a SOCKS5 proxy"},
         {"\5", 1, "it has closed the connection"},
         {"\5\0\5\0\0\3\377abc", 10, "it has closed the connection"},
     };

@@ -19,7 +19,7 @@ TestSuite(program_silence, .init = harness_begin, .fini = harness_end,
 #define OFFER "charla 1: Hello [charla/1]\n"
 #define HELLO "\x16\x03\x01\x02\x01\x01"
 #define TOLD "the other side has said nothing yet, so nothing is encrypted"
-#define TOO_LATE "the other side offered encryption only after text had gone"
+#define TOO_LATE "the other side offered encryption only after text was sent"
 #define PLAIN "NOT encrypted: others may read"
 
 static struct program *ana, *bob; /* ana waits, bob calls */

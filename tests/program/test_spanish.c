@@ -128,7 +128,7 @@ Test(program_spanish, errors)
     charla = charla_run(&pipes, "--encrypt");
     program_expect_status(charla, 2);
     channel_expect(charla->err,
-                   "charla: --plain y --encrypt se excluyen entre s\xC3\xAD "
+                   "charla: --plain y --encrypt no se pueden usar a la vez "
                    "(mira charla");
 }
 
@@ -181,7 +181,7 @@ static void talk(const struct setup *setup)
     channel_expect(ana->screen, "charla: escribe %end% para terminar");
     channel_expect(ana->screen, "charla: SIN cifrar: otros pueden leer");
     channel_expect(ana->screen, PROMPT);
-    channel_expect(ben->screen, "charla: la otra persona saluda: charla "
+    channel_expect(ben->screen, "charla: saludo de la otra persona: charla "
                    PACKAGE_VERSION ": \xC2\xA1Te doy la bienvenida! Escribe "
                    "%end% para terminar. [charla]");
     channel_expect(ben->screen, PROMPT);

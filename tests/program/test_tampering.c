@@ -143,8 +143,10 @@ Test(program_tampering, who_stalls_in_the_handshake_is_left_and_frees_the_port)
     bob = charla_run_able(user("bob"), "127.0.0.1 %u", port_of_peer);
     peer = peer_accept(listener);
     channel_say(peer, OFFER);
-    expect_refused(bob, 3, "the other side did not finish the handshake\n");
-    expect_turned_away(ana, "the other side did not finish the handshake");
+    expect_refused(bob, 3, "the other side did not finish setting up "
+                           "encryption\n");
+    expect_turned_away(ana, "the other side did not finish setting up "
+                            "encryption");
     channel_expect_only(bob->out, "");
     ana = charla_run_able(user("ana"), "-l -p %u 127.0.0.1", port);
     cr_assert_eq(program_port(ana), port);
@@ -159,7 +161,8 @@ Test(program_tampering, who_goes_away_in_the_handshake_leaves_no_message_behind)
         peer = peer_call(program_port(ana));
         channel_send(peer, "\x16\x03\x01\x00\x80\x01", length);
         channel_finish(peer);
-        expect_turned_away(ana, "the connection was cut off in the handshake");
+        expect_turned_away(ana, "the connection was cut off while encryption "
+                                "was being set up");
         harness_end();
     }
 }

@@ -71,8 +71,8 @@ Test(program_menu, sends_nothing_that_was_typed_while_nobody_was_there)
     channel_say(charla->in, "clear\rsecret\rand ");
     channel_expect(charla->screen, "and ");
     peer = peer_call(port);
-    channel_expect(charla->screen, "charla: what was typed before the call "
-                                   "came is not sent");
+    channel_expect(charla->screen, "charla: what you typed before the call is "
+                                   "not sent");
     channel_expect(charla->screen, PROMPT "and ");
     channel_say(charla->in, "so on\r");
     channel_say(charla->in, "%end%\r");
@@ -272,7 +272,7 @@ Test(program_terminal, two_of_them_talk)
         charla_run(&on_terminal, "127.0.0.1 %u", program_port(ana));
 
     channel_expect(ana->screen, PROMPT);
-    channel_expect(ben->screen, "the other side greets: charla ");
+    channel_expect(ben->screen, "greeting from the other side: charla ");
     channel_say(ben->in, "hi, \xC3\xB1\r");
     channel_expect(ana->screen, "| hi, \xC3\xB1\r\n");
     channel_say(ana->in, "hi yourself\rhow are you?\r");
@@ -395,7 +395,7 @@ Test(program_terminal, the_peer_cannot_steer_it)
 
     meet(false);
     channel_say(peer, "charla " HOSTILE " [charla]\n");
-    channel_expect(charla->screen, "the other side greets: charla ");
+    channel_expect(charla->screen, "greeting from the other side: charla ");
     expect_harmless(HARMLESS);
 }
 
@@ -556,7 +556,7 @@ Test(program_terminal, ends_the_waiting_and_forgets_what_was_typed)
         cr_expect(program_left_terminal_alone(charla));
         if (ways[i].signal && *ways[i].keys)
             cr_expect(channel_holds(charla->screen,
-                                    "what was typed is not sent"));
+                                    "what you typed is not sent"));
         harness_end();
     }
 }

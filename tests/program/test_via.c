@@ -295,6 +295,6 @@ Test(program_via, the_host_is_never_an_option_or_a_word_more)
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         bob = run(&on_pipes, "echo %h", "--", hosts[i], NULL);
         program_expect_status(bob, 2);
-        channel_expect(bob->err, "is not a host that a command can be given");
+        channel_expect(bob->err, "cannot be passed to a command as a host");
     }
 }

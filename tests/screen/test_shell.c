@@ -157,7 +157,7 @@ Test(screen_shell, runs_nothing_that_was_typed_before_a_call_was_refused)
     screen_type(screen, COMMAND COMMAND "echo r''an");
     screen_await_row(screen, "not connected > echo r''an");
     silent_close(&silent);
-    screen_await_text(screen, "charla: what was typed is not sent");
+    screen_await_text(screen, "charla: what you typed is not sent");
     screen_await_text(screen, "charla: cannot call 127.0.0.1");
     screen_await_text(screen, LEAVE);
     screen_type(screen, "\r");
@@ -190,7 +190,7 @@ Test(screen_shell, runs_nothing_that_was_typed_before_control_c)
     screen_type(screen, "\003");
     screen_await_row(screen, "not connected >");
     screen_type(screen, "\003" COMMAND);
-    screen_await_text(screen, "charla: what was typed is not sent");
+    screen_await_text(screen, "charla: what you typed is not sent");
     expect_nothing_run();
     silent_close(&silent);
     stop();

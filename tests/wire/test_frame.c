@@ -262,9 +262,10 @@ static const struct {
     {BYTES("\x80\0\0\0"), NO_HELLO},
     {BYTES("\2\xff\xff\xff"), NO_HELLO},
     {BYTES(""), BAD "the other side ended before HELLO"},
-    {BYTES(HELLO HELLO), "hello 0 ;" BAD "HELLO came in the middle of a link"},
+    {BYTES(HELLO HELLO), "hello 0 ;" BAD "HELLO came in the middle of a "
+                                         "connection"},
     {BYTES(HELLO END HELLO),
-     "hello 0 ;end;" BAD "HELLO came in the middle of a link"},
+     "hello 0 ;end;" BAD "HELLO came in the middle of a connection"},
     {BYTES(HELLO END "\2\0\0\1" "a"),
      "hello 0 ;end;" BAD "TEXT came after its end"},
     {BYTES(HELLO EOF_FRAME "\2\0\0\1" "a"),
@@ -281,11 +282,11 @@ static const struct {
     {BYTES(HELLO "\x9\0\0\0"), "hello 0 ;" BAD
      "a frame of unknown type 0x09 came"},
     {BYTES(HELLO "\6\0\0\x18"), "hello 0 ;" BAD
-     "RESUME came in the middle of a link"},
+     "RESUME came in the middle of a connection"},
     {BYTES(HELLO "\7\0\0\x8"), "hello 0 ;" BAD
-     "RESUMED came in the middle of a link"},
+     "RESUMED came in the middle of a connection"},
     {BYTES("\x8\0\0\0" "\x8\0\0\0"), "gone;" BAD
-     "GONE came in the middle of a link"},
+     "GONE came in the middle of a connection"},
     {BYTES("\6\0\0\x17"), BAD "RESUME with 23 bytes of payload"},
     {BYTES("\7\0\0\x9"), BAD "RESUMED with 9 bytes of payload"},
     {BYTES("\x8\0\0\1" "x"), BAD "GONE with 1 bytes of payload"},
