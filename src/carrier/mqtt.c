@@ -6,11 +6,11 @@
  *
  *     charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM
  *
- * Its standard input and output are the link, as for any command of --via;
- * what is to be said goes to standard error.  It connects once: when anything
- * goes wrong it says what and ends, and charla starts it again.  The password
- * is in $CHARLA_MQTT_PASSWORD, or in the file that
- * $CHARLA_MQTT_PASSWORD_FILE names.  Nothing is kept by the broker: no
+ * Its standard input and output are the link, as for any command of --via; its
+ * messages for the user go to standard error.  It connects once: when anything
+ * fails it says so and ends, and charla starts it again.  The password is in
+ * $CHARLA_MQTT_PASSWORD, or in the file that $CHARLA_MQTT_PASSWORD_FILE
+ * names.  The broker keeps nothing: no
  * retained message, no session (MQTT 3.1.1, OASIS, sections 3.1.2.4 and
  * 3.3.1.3), QoS 0. */
 #include <config.h>
@@ -37,12 +37,12 @@
 
 enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2 };
 
-/* How long to wait at most before libmosquitto looks at its clock, in ms. */
+/* How often libmosquitto gets the chance to look at its clock, in ms. */
 #define LOOK_MS 5000
 
 struct carrier {
     struct mqtt_broker room;
-    bool is_told;     /* that the other side is here */
+    bool is_told;     /* the user knows that the other side is here */
     bool input_over;  /* charla sends no more */
     bool output_over; /* charla takes no more */
 };
@@ -54,7 +54,8 @@ static void say(const char *sentence)
 
 /* ---- Moving bytes -------------------------------------------------------- */
 
-/* As long as the connection takes more: what is behind it waits in charla. */
+/* Publish messages while the connection takes more; the rest waits in
+ * charla. */
 static void publish_all(struct carrier *carrier)
 {
     struct buffer message = {0};
@@ -108,7 +109,7 @@ static void choose_events(const struct carrier *carrier,
     if (!carrier->input_over)
         fds[ON_INPUT].fd = STDIN_FILENO;
     if (mqtt_link_room(carrier->room.link) == 0)
-        fds[ON_INPUT].events = 0; /* only that charla is gone */
+        fds[ON_INPUT].events = 0; /* only to see when charla is gone */
     fds[ON_OUTPUT] = (struct pollfd){output > 0 ? STDOUT_FILENO : -1,
                                      POLLOUT, 0};
 }
@@ -132,7 +133,7 @@ static void act_on(struct carrier *carrier, const struct pollfd fds[EVENTS])
     mqtt_broker_act(&carrier->room, fds[ON_BROKER].revents);
 }
 
-/* The link has come to something that ends it?  Then why is in the error. */
+/* If the link has reached a state that ends it, set the error. */
 static void judge(struct carrier *carrier)
 {
     switch (mqtt_link_state(carrier->room.link)) {
@@ -165,8 +166,8 @@ static bool goes_on(const struct carrier *carrier)
            mqtt_link_state(carrier->room.link) != MQTT_LINK_OVER;
 }
 
-/* Once the room is entered nothing more is to be opened, whoever it is that
- * sends to it. */
+/* Enter the sandbox: once the room is entered, nothing more has to be opened,
+ * and anybody may send messages to it. */
 static void confine(void)
 {
     (void)error_words(ENOENT);
@@ -195,7 +196,7 @@ static void run(struct carrier *carrier)
     }
 }
 
-/* Our last words, and that nothing comes behind them. */
+/* Send the last message, and disconnect after it. */
 static void leave(struct carrier *carrier)
 {
     struct buffer message = {0};

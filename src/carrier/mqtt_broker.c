@@ -19,8 +19,9 @@
 #include "carrier/mqtt_link.h"
 #include "net/mqtt_url.h"
 
-/* The broker hears of us at least so often, in s, and notices after half as
- * much again that we are gone (MQTT 3.1.1 section 3.1.2.10). */
+/* How often, in seconds, the broker gets at least some message from us; if it
+ * gets none for one and a half times as long, it takes us for gone (MQTT 3.1.1
+ * section 3.1.2.10). */
 #define KEEPALIVE_S 20
 
 #define PASSWORD_MAX 1024
@@ -34,7 +35,8 @@ static void fail(struct mqtt_broker *room, const char *operation, int code)
 {
     if (code == MOSQ_ERR_SUCCESS || mqtt_broker_has_failed(room))
         return;
-    /* libmosquitto calls an end of the connection an error without one. */
+    /* When the connection ends, libmosquitto reports an error of the system
+     * with errno 0. */
     if (code == MOSQ_ERR_ERRNO && errno == 0)
         code = MOSQ_ERR_CONN_LOST;
     error_set(&room->error, "%s: %s", operation,
@@ -76,7 +78,7 @@ static void on_message(struct mosquitto *broker, void *context,
     struct mqtt_broker *room = context;
 
     (void)broker;
-    /* What was kept is not from now. */
+    /* A retained message is an old one. */
     if (message->retain || message->payloadlen < 0)
         return;
     mqtt_link_take(room->link, message->payload,
@@ -92,7 +94,7 @@ static void on_disconnect(struct mosquitto *broker, void *context, int code)
 
 /* ---- Connecting ---------------------------------------------------------- */
 
-/* The first line of the file. */
+/* Read the first line of the file. */
 static bool read_password(const char *path, char *password, size_t size)
 {
     FILE *file = fopen(path, "re");

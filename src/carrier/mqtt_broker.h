@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mqtt_broker: a room at a broker, by libmosquitto: enters it, publishes to the
- * other side, and gives what comes to the link.  The first thing that goes
- * wrong is the end of it. */
+/* mqtt_broker: enters a room at an MQTT broker, publishes messages to the other
+ * side, and hands those that come to the link, all with libmosquitto.  After
+ * the first failure nothing more is done. */
 #ifndef CHARLA_MQTT_BROKER_H
 #define CHARLA_MQTT_BROKER_H
 
@@ -23,28 +23,31 @@ struct mqtt_link;
 struct mqtt_broker {
     struct mosquitto *client;
     struct mqtt_link *link; /* owned */
-    struct error error;     /* what has gone wrong; "": nothing */
+    struct error error;     /* the first failure; "": none */
     char in[MQTT_TOPIC_MAX], out[MQTT_TOPIC_MAX];
     bool is_ready; /* in the room */
 };
 
+/* Has anything failed? */
 bool mqtt_broker_has_failed(const struct mqtt_broker *room);
 
-/* Connect, and ask for the room; it is entered when is_ready is set. */
+/* Connect, and ask for the room; is_ready is set when it is entered.  `listens`
+ * chooses which of the room's two topics is read and which is written. */
 void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
                        bool listens);
 
-/* What to poll, at least every few seconds, and then to act on. */
+/* The descriptor to poll, and for what; and what to do with the events that
+ * came, to be called at least every few seconds. */
 struct pollfd mqtt_broker_events(const struct mqtt_broker *room);
 void mqtt_broker_act(struct mqtt_broker *room, short events);
 
-/* Send a message, which is kept until the connection takes it; whether it
- * would be kept now. */
+/* Publish a message; libmosquitto keeps it until the connection takes it.
+ * mqtt_broker_takes_more says whether the connection would take one now. */
 void mqtt_broker_publish(struct mqtt_broker *room,
                          const struct buffer *message);
 bool mqtt_broker_takes_more(const struct mqtt_broker *room);
 
-/* Leave in order, once all is sent. */
+/* Disconnect in order, after everything is sent. */
 void mqtt_broker_leave(struct mqtt_broker *room);
 void mqtt_broker_release(struct mqtt_broker *room);
 

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-/* What a message is; doc/protocol.md says what each holds. */
+/* The kinds of messages; doc/protocol.md says what each holds. */
 enum kind {
     CALL = 1,
     ANSWER,
@@ -27,7 +27,7 @@ struct mqtt_link {
     enum mqtt_link_state state;
     bool listens;
     unsigned char own[MQTT_LINK_ID_SIZE], peer[MQTT_LINK_ID_SIZE];
-    /* Positions in the two streams; an end counts as a byte. */
+    /* Positions in the two streams, in bytes; the end counts as one. */
     uint64_t sent;     /* given to the broker */
     uint64_t credited; /* of that, passed on by the other side */
     uint64_t received;
@@ -113,7 +113,8 @@ static void append_credit(struct mqtt_link *link, struct buffer *message)
     link->must_credit = false;
 }
 
-/* Of the last message of all nothing else tells whether it has come. */
+/* Ask later whether all has come: if the last message was lost, nothing else
+ * would tell. */
 static void ask_later(struct mqtt_link *link, int64_t now)
 {
     if (link->again_at == CLOCK_NEVER)
@@ -237,7 +238,7 @@ static bool take_end(struct mqtt_link *link, uint64_t position)
     return true;
 }
 
-/* From the other side of this link. */
+/* Take a message from the other side of this link. */
 static bool take_from_peer(struct mqtt_link *link,
                            const unsigned char *message, size_t length,
                            int64_t now)
@@ -270,8 +271,8 @@ static bool take_from_peer(struct mqtt_link *link,
     }
 }
 
-/* From somebody else.  A new call may be our own other side's, who has lost
- * this link already: does that one still answer? */
+/* Take a message from somebody else.  A CALL may come from the other side
+ * itself, if it has lost this link: ask whether it still answers here. */
 static void take_from_stranger(struct mqtt_link *link,
                                const unsigned char *message, size_t length,
                                int64_t now)

@@ -1,15 +1,15 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mqtt_link: a stream of bytes both ways out of the messages of a broker that
- * promises nothing: it may drop them, repeat them, stop in the middle, and
- * strangers may send some too.  Pure: messages, bytes and the time go in,
- * messages and bytes come out.
+/* mqtt_link: makes a stream of bytes in both directions out of the messages of
+ * a broker.  The broker may drop, repeat or delay messages, and strangers may
+ * send some too.  Pure: messages, bytes and the time go in, messages and bytes
+ * come out.
  *
- * Every message counts where it stands in the stream, so that a gap or a
- * repetition is seen, and breaks the link: charla resumes the conversation
- * over another one.  Nothing here proves who the other side is; that is TLS's
- * to do, inside the stream.  doc/protocol.md has the format. */
+ * Every message has its position in the stream, so a lost or repeated one is
+ * noticed and breaks the link; charla then resumes the conversation over a new
+ * one.  Nothing here proves who the other side is; TLS does that, inside the
+ * stream.  doc/protocol.md has the format. */
 #ifndef CHARLA_MQTT_LINK_H
 #define CHARLA_MQTT_LINK_H
 
@@ -19,24 +19,26 @@
 
 struct buffer;
 
-/* A number that only one side of one link has. */
+/* The size, in bytes, of the random number that identifies one side of one
+ * link. */
 #define MQTT_LINK_ID_SIZE 8
 
 /* The most that a message carries, in bytes. */
 #define MQTT_LINK_PIECE_MAX 16384
 #define MQTT_LINK_HEAD_SIZE (1 + MQTT_LINK_ID_SIZE + 8)
 
-/* So many bytes may be on their way without the other side having passed them
- * on, and after so many it says how far it is. */
+/* How many bytes may be on their way that the other side has not passed on; and
+ * after how many bytes passed on it reports how far it is. */
 #define MQTT_LINK_WINDOW ((size_t)256 * 1024)
 #define MQTT_LINK_CREDIT_STEP ((size_t)64 * 1024)
 
-/* Between two calls, and between two questions whether all has come, in ms;
- * and after how many unanswered questions the link is dead. */
+/* The time between two CALL messages, and between two BEATs, which ask whether
+ * all has come, in ms; and after how many unanswered BEATs the link is dead. */
 #define MQTT_LINK_AGAIN_MS 1000
 #define MQTT_LINK_BEATS_MAX 5
 
-/* `id` must be a number nobody can guess. */
+/* Make a link; the caller frees.  `id` must be a random number that nobody can
+ * guess. */
 struct mqtt_link *mqtt_link_new(bool listens,
                                 const unsigned char id[MQTT_LINK_ID_SIZE]);
 void mqtt_link_free(struct mqtt_link *link);
@@ -50,31 +52,31 @@ void mqtt_link_take(struct mqtt_link *link, const unsigned char *message,
 bool mqtt_link_next(struct mqtt_link *link, struct buffer *message,
                     int64_t now);
 
-/* When mqtt_link_next is to be asked again although nothing has happened;
- * CLOCK_NEVER: not at all. */
+/* When to call mqtt_link_next again even if nothing has happened; CLOCK_NEVER:
+ * not at all. */
 int64_t mqtt_link_deadline(const struct mqtt_link *link);
 
-/* How many bytes may be given now, and they are; MQTT_LINK_PIECE_MAX at
- * most. */
+/* How many bytes the link takes now, at most MQTT_LINK_PIECE_MAX; and give it
+ * that many or less. */
 size_t mqtt_link_room(const struct mqtt_link *link);
 void mqtt_link_give(struct mqtt_link *link, const void *data, size_t length);
 
 /* No more bytes will be given. */
 void mqtt_link_finish(struct mqtt_link *link);
 
-/* The bytes that have come, borrowed, and that so many of them have been
- * passed on. */
+/* The bytes that have come, borrowed until the next call; and tell the link
+ * that `length` of them have been passed on. */
 const void *mqtt_link_output(const struct mqtt_link *link, size_t *length);
 void mqtt_link_passed_on(struct mqtt_link *link, size_t length);
 
-/* The message that tells the other side that this one is gone. */
+/* Make the message that tells the other side that this one is gone. */
 void mqtt_link_farewell(const struct mqtt_link *link, struct buffer *message);
 
 enum mqtt_link_state {
     MQTT_LINK_ALONE,   /* the other side is not there yet */
-    MQTT_LINK_UP,      /* it is */
-    MQTT_LINK_ENDED,   /* it sends no more; its bytes may still be here */
-    MQTT_LINK_OVER,    /* both sides have ended, all is passed on */
+    MQTT_LINK_UP,      /* the other side is there */
+    MQTT_LINK_ENDED,   /* it sends no more; bytes may wait to be passed on */
+    MQTT_LINK_OVER,    /* both sides have ended, and all is passed on */
     MQTT_LINK_GAPPED,  /* messages were lost, repeated, or are malformed */
     MQTT_LINK_GONE,    /* the other side has left */
     MQTT_LINK_SILENT,  /* it does not answer */

@@ -5,10 +5,11 @@
  * waits for a call.
  *
  * charla's monitor starts it (monitor/carrier.h) and hands it the sockets of
- * browsers that have knocked.  It gives each the page, or makes it a
- * WebSocket; what a page says comes out as lines on a stream socket that it
- * hands to charla, and back.  It reads what strangers send and is confined
- * before it reads a byte; it has neither a terminal nor a key. */
+ * browsers that have called.  It answers each with the page, or makes it a
+ * WebSocket.  What the guest types on the page goes to charla as lines over a
+ * stream socket, and charla's lines come back the same way.  It reads what
+ * strangers send, so it enters the sandbox before it reads a byte; it has
+ * neither a terminal nor a key. */
 #include <config.h>
 
 #include <errno.h>
@@ -32,20 +33,20 @@
 #include "monitor/sandbox.h"
 #include "monitor/web_report.h"
 
-/* WebSockets at once: a conversation, one that comes back for it, and some
- * that are told to go. */
+/* How many WebSockets there may be at once: that of the conversation, one that
+ * comes back to it, and some that are told to go. */
 #define SOCKETS_MAX 8
 
 /* How long a WebSocket may take to say what it wants, in ms. */
 #define SOCKET_SILENT_MS 10000
 
-/* A connection without an answer breaks after this long, in s: less than a
- * page is given to come back. */
+/* After how long without an answer a connection breaks, in seconds: less than
+ * the time that a page has to come back. */
 #define SOCKET_DEAD_S 30
 
 struct visit {
     struct web_socket *socket; /* NULL: the place is free */
-    int64_t deadline;          /* CLOCK_NEVER for the conversation's */
+    int64_t deadline;          /* CLOCK_NEVER for that of the conversation */
     bool is_closing;
 };
 
@@ -80,8 +81,8 @@ static void dismiss(struct web *web, struct visit *visit)
     *visit = (struct visit){.socket = NULL};
 }
 
-/* A free place, else that of whoever would have to go first; the conversation
- * keeps its own. */
+/* Find a free place, or else that of the WebSocket with the earliest deadline,
+ * but never that of the conversation. */
 static struct visit *make_place(struct web *web)
 {
     struct visit *first = web->visits;
@@ -97,8 +98,8 @@ static struct visit *make_place(struct web *web)
     return first;
 }
 
-/* Find out when the other machine is gone without a word, as a phone that
- * sleeps (RFC 9293 section 3.8.4, RFC 5482). */
+/* Have the system notice when the other machine is gone without closing the
+ * connection, like a phone that sleeps (RFC 9293 section 3.8.4, RFC 5482). */
 static void watch_over(int fd)
 {
     static const struct {
@@ -158,8 +159,8 @@ static void step_visits(struct web *web)
             step_visit(web, &web->visits[i]);
 }
 
-/* Move everything as far as it goes: the sockets wake us only when something
- * changes. */
+/* Move everything as far as possible, because the sockets wake this program
+ * only when something changes. */
 static void move(struct web *web)
 {
     bool has_more;
@@ -196,7 +197,7 @@ static void report_refused(void *context, const struct address *from,
 
 /* ---- The loop ------------------------------------------------------------ */
 
-/* Returns false when the monitor is gone. */
+/* Take the socket of a browser.  Returns false when the monitor is gone. */
 static bool take_browser(struct web *web)
 {
     struct monitor_message message;

@@ -27,7 +27,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection,
     return result;
 }
 
-/* What goes with every answer but the upgrade. */
+/* Add the headers of every answer except the upgrade. */
 static void add_common(struct MHD_Response *response)
 {
     add(response, "Connection", "close");

@@ -15,10 +15,10 @@
 
 #define HTTP_PORT 80
 
-/* The longest host that can be ours: an IPv6 address, or "localhost". */
+/* The longest host that can be this machine: an IPv6 address. */
 #define HOST_MAX INET6_ADDRSTRLEN
 
-/* An address as it is compared: IPv4 in the form that IPv6 has for it. */
+/* Convert an address to IPv6 for comparing; IPv4 becomes IPv4-mapped. */
 static void unify(const struct address *address, struct in6_addr *out)
 {
     const struct sockaddr_in *ipv4 =
@@ -39,7 +39,7 @@ static bool is_loopback(const struct in6_addr *address)
            (IN6_IS_ADDR_V4MAPPED(address) && address->s6_addr[12] == 127);
 }
 
-/* The host names `local`. */
+/* Is this host the address `local`? */
 static bool is_host(const char *host, bool has_brackets,
                     const struct address *local)
 {
@@ -59,7 +59,7 @@ static bool is_host(const char *host, bool has_brackets,
     return parsed == 1 && memcmp(&one, &other, sizeof one) == 0;
 }
 
-/* What follows the host: nothing, or ":PORT". */
+/* Is the text after the host right: ":PORT", or nothing for the default? */
 static bool is_port(const char *text, unsigned port)
 {
     if (*text == '\0')

@@ -1,12 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* web_authority: whose page does a request come from?  Compares the Host and
- * Origin of a request with the address at which it arrived.  Pure.
+/* web_authority: decides whether a request comes from charla's own page, by
+ * comparing its Host and Origin with the address at which it arrived.  Pure.
  *
- * This is what keeps other pages out.  A page of somebody else's that opens a
- * WebSocket to charla has its own Origin; one whose name was made to point at
- * this machine (DNS rebinding) has its own name as Host. */
+ * This keeps the pages of other sites out.  If such a page opens a WebSocket to
+ * charla, the Origin is that site; if the site's name was made to point at this
+ * machine (DNS rebinding), the Host is that name. */
 #ifndef CHARLA_WEB_AUTHORITY_H
 #define CHARLA_WEB_AUTHORITY_H
 
@@ -19,8 +19,8 @@
  * over the loopback?  `host` NULL: it is not. */
 bool web_authority_is_own(const char *host, const struct address *local);
 
-/* Is an Origin header (RFC 6454 section 7) a page of this Host's?  NULL: it is
- * not. */
+/* Is an Origin header (RFC 6454 section 7) that of a page of this Host?  Either
+ * may be NULL: then it is not. */
 bool web_authority_is_origin(const char *origin, const char *host);
 
 #endif

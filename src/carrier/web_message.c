@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* A number has at most so many digits: a page counts in a double. */
+/* How many digits a number may have: the page counts in doubles. */
 #define DIGITS_MAX 15
 
-/* What is left of a message. */
+/* The part of a message that has not been parsed yet. */
 struct rest {
     const char *at;
     size_t length;

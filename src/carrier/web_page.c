@@ -23,7 +23,7 @@ char *web_page_text(size_t *length)
     return (char *)page;
 }
 
-/* Append the hash of what stands between two tags. */
+/* Append the hash of the text between two tags. */
 static void append_hash(struct buffer *out, const char *begin,
                         const char *end)
 {

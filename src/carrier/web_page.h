@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* web_page: the page that a browser gets, and the headers that go with it.
+/* web_page: provides the page that a browser gets, and its security policy.
  *
  * The page is one file of the source tree, built into the program.  Its only
  * script and its only style are inline, and a Content Security Policy with
@@ -13,8 +13,8 @@
 
 struct buffer;
 
-/* The page, `*length` bytes, which nobody changes, whatever C's type says: the
- * HTTP library takes it so. */
+/* The page, of `*length` bytes.  It must not be changed; it is not const only
+ * because the HTTP library takes it that way. */
 char *web_page_text(size_t *length);
 
 /* Append the value of the Content-Security-Policy header.  `host` is a Host

@@ -18,11 +18,12 @@
 #include "carrier/web_authority.h"
 #include "carrier/web_handshake.h"
 
-/* Memory for a request with its headers; more is answered 431 or 413. */
+/* How many bytes a request with its headers may have; a longer one is answered
+ * with 431 or 413. */
 #define REQUEST_BYTES ((size_t)16 * 1024)
 
 struct request {
-    int fd; /* of the connection, which MHD has; -1: the place is free */
+    int fd; /* of the connection; owned by MHD; -1: the place is free */
     int64_t deadline;
 };
 
@@ -62,7 +63,8 @@ static void address_of(const struct exchange *exchange,
         *address = (struct address){.length = 0};
 }
 
-/* The owner has a descriptor of its own, since MHD closes the one it has. */
+/* Hand a WebSocket to the owner, with a copy of the descriptor, because MHD
+ * closes its own. */
 static void upgrade(void *context, struct MHD_Connection *connection,
                     void *request, const char *early, size_t length, int fd,
                     struct MHD_UpgradeResponseHandle *handle)
@@ -113,7 +115,8 @@ static enum MHD_Result count_host(void *context, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
-/* Two hosts are none (RFC 9112 section 3.2). */
+/* Is there exactly one Host header (RFC 9112 section 3.2), and is it this
+ * machine? */
 static bool is_for_us(const struct exchange *exchange)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
@@ -140,7 +143,7 @@ static enum MHD_Result refuse_stranger(const struct exchange *exchange)
                              "Only charla's own page may talk here.\n");
 }
 
-/* A page of somebody else's says so in Origin, whatever it asks for. */
+/* Does the request come from a page of another site, as its Origin says? */
 static bool is_foreign(const struct exchange *exchange, bool is_socket)
 {
     return !is_for_us(exchange) ||
@@ -148,8 +151,9 @@ static bool is_foreign(const struct exchange *exchange, bool is_socket)
             !web_authority_is_origin(exchange->origin, exchange->host));
 }
 
-/* MHD calls this when the headers have come, and a second time when the whole
- * request has; a body is never read, for whoever sends one is refused. */
+/* Answer a request.  MHD calls this when the headers have come, and again when
+ * the whole request has.  A body is never read: a request with one is
+ * refused. */
 static enum MHD_Result answer(void *context,
                               struct MHD_Connection *connection,
                               const char *path, const char *method,
@@ -203,8 +207,8 @@ static void note_closed(void *context, struct MHD_Connection *connection,
         forget(context, info->connect_fd);
 }
 
-/* The place for one more: a free one, else that of the oldest, which MHD then
- * finds closed. */
+/* Find a place for one more connection: a free one, else that of the oldest,
+ * which is shut down, so that MHD finds it closed. */
 static struct request *make_place(struct web_server *server)
 {
     struct request *oldest = server->requests;

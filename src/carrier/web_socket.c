@@ -16,8 +16,8 @@
 #include "base/memory.h"
 #include "carrier/web_message.h"
 
-/* More than this in the queue is not added to, and then nothing is read, so
- * that pings cannot make it grow either. */
+/* With this much in the queue, in bytes, nothing more is added; and nothing is
+ * read, so that pings cannot make it grow either. */
 #define QUEUE_FULL ((size_t)64 * 1024)
 #define QUEUE_MESSAGES 256
 
@@ -25,13 +25,13 @@ struct web_socket {
     int fd;
     struct address address;
     struct web_socket_owner owner;
-    struct buffer early; /* to be read before what is in the connection */
+    struct buffer early; /* bytes to be read before those of the connection */
     wslay_event_context_ptr frames;
-    bool is_broken;   /* it cannot be read or written any more */
-    bool is_garbled;  /* what comes are no frames */
-    bool is_closing;  /* we have said so */
-    bool is_held;     /* there may be more to read than was read */
-    bool is_draining; /* all is said; wait for the other end to close */
+    bool is_broken;   /* it can no longer be read or written */
+    bool is_garbled;  /* the bytes that come are no valid frames */
+    bool is_closing;  /* this side has sent a close */
+    bool is_held;     /* there may be more to read */
+    bool is_draining; /* all is sent; wait until the other end closes */
 };
 
 /* ---- What wslay asks for ------------------------------------------------- */
@@ -54,7 +54,7 @@ static ssize_t read_early(struct web_socket *socket, uint8_t *room,
     return (ssize_t)length;
 }
 
-/* What wslay takes for a failure: to try again later, or the end. */
+/* Report a failure to wslay: temporary (`is_passing`), or final. */
 static ssize_t fail(wslay_event_context_ptr frames, bool is_passing)
 {
     wslay_event_set_error(frames, is_passing ? WSLAY_ERR_WOULDBLOCK
@@ -119,8 +119,8 @@ static void take(wslay_event_context_ptr frames,
         web_socket_close(socket, WSLAY_CODE_UNSUPPORTED_DATA);
 }
 
-/* A close's reason has a code of two bytes (RFC 6455 section 5.5.1), which
- * wslay does not ask for. */
+/* Check that the body of a close frame is empty or has a code of two bytes (RFC
+ * 6455 section 5.5.1); wslay does not check that. */
 static void look_at_frame(wslay_event_context_ptr frames,
                           const struct wslay_event_on_frame_recv_start_arg *it,
                           void *context)
@@ -184,8 +184,9 @@ static void send_queued(struct web_socket *socket)
         socket->is_broken = true;
 }
 
-/* Say in place of wslay that no frame can be made out.  Only if all that was
- * to be sent had been: nothing must get into the middle of a frame. */
+/* Send a close because the browser's bytes are no valid frames; wslay does not.
+ * This is done only if nothing else waits to be sent, so that it does not get
+ * into the middle of a frame. */
 static void close_garbled(struct web_socket *socket)
 {
     static const unsigned char frame[] = {
@@ -200,9 +201,9 @@ static void close_garbled(struct web_socket *socket)
         socket->is_broken = true;
 }
 
-/* wslay answers a page that breaks RFC 6455 with a close, with the code that
- * section 7.4.1 calls for, but with none if not even a frame can be made out;
- * and reads no more. */
+/* Read and write what is possible.  If a page breaks RFC 6455, wslay reads no
+ * more and sends a close with the code of section 7.4.1, except when the bytes
+ * are no valid frames. */
 static void move(struct web_socket *socket)
 {
     bool is_between;
@@ -220,8 +221,8 @@ static void move(struct web_socket *socket)
         send_queued(socket);
 }
 
-/* Read on until the other end closes, too: a close at once would send a reset
- * that overtakes our last word. */
+/* Read until the other end has closed too: closing at once would send a reset,
+ * which could overtake our last message. */
 static bool drain(const struct web_socket *socket)
 {
     char ignored[4096];
@@ -251,7 +252,8 @@ bool web_socket_step(struct web_socket *socket)
     return drain(socket);
 }
 
-/* wslay queues nothing behind a close, which it also sends by itself. */
+/* Note a failure of wslay.  That it queues nothing after a close is none: it
+ * may have sent one by itself. */
 static void note(struct web_socket *socket, int result)
 {
     if (result < 0 && result != WSLAY_ERR_NO_MORE_MSG)

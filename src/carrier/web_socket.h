@@ -1,12 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* web_socket: one WebSocket (RFC 6455) with a browser, after its handshake;
- * wslay reads and writes the frames.
+/* web_socket: sends and receives messages over one WebSocket (RFC 6455) with a
+ * browser, after its handshake; wslay reads and writes the frames.
  *
- * Nothing here waits.  Memory is bounded: a message is at most
- * WEB_MESSAGE_MAX bytes long, and from a browser that does not read nothing is
- * read either. */
+ * Nothing here waits.  Memory is bounded: a message has at most WEB_MESSAGE_MAX
+ * bytes, and nothing is read from a browser that does not read itself. */
 #ifndef CHARLA_WEB_SOCKET_H
 #define CHARLA_WEB_SOCKET_H
 
@@ -18,7 +17,7 @@
 
 struct web_socket;
 
-/* Who is told what comes. */
+/* The owner of the socket, which is told what comes. */
 struct web_socket_owner {
     /* A text message, borrowed. */
     void (*receive)(void *context, struct web_socket *socket,
@@ -28,8 +27,8 @@ struct web_socket_owner {
     void *context;
 };
 
-/* Takes `fd`, the connection, which is non-blocking; `early` are bytes that
- * came behind the handshake, copied. */
+/* Make one.  Takes the connection `fd`, which is non-blocking; `early`, bytes
+ * that came after the handshake, is copied; `owner` is borrowed. */
 struct web_socket *web_socket_new(int fd, const struct address *address,
                                   const struct web_socket_owner *owner,
                                   const void *early, size_t length);
@@ -39,8 +38,8 @@ void web_socket_free(struct web_socket *socket);
 const struct address *web_socket_address(const struct web_socket *socket);
 int web_socket_fd(const struct web_socket *socket);
 
-/* Receive and send what can be.  Returns false when the connection is over,
- * and the socket is to be freed. */
+/* Receive and send as much as possible.  Returns false when the connection has
+ * ended and the socket must be freed. */
 bool web_socket_step(struct web_socket *socket);
 
 /* Queue a text message of valid UTF-8. */
@@ -49,8 +48,8 @@ void web_socket_send(struct web_socket *socket, const char *text,
 /* Is there little in the queue? */
 bool web_socket_has_room(const struct web_socket *socket);
 
-/* Say nothing more but this code, and wait for the browser's answer: the
- * caller waits no longer than WEB_SOCKET_CLOSE_MS. */
+/* Send a close with this code, and nothing after it.  The caller should wait
+ * for the browser's answer, but not longer than WEB_SOCKET_CLOSE_MS. */
 void web_socket_close(struct web_socket *socket, uint16_t code);
 bool web_socket_is_closing(const struct web_socket *socket);
 

@@ -47,7 +47,7 @@ static ssize_t receive(int fd, void *room, size_t size, int flags)
     return length;
 }
 
-/* Take one more line for looked at, `size` bytes long with its end. */
+/* Hand out one more line, of `size` bytes with its line end. */
 static enum web_stream_event hand_out(struct web_stream *stream, size_t size,
                                       const char **text, size_t *length)
 {
@@ -66,8 +66,8 @@ static enum web_stream_event hand_out(struct web_stream *stream, size_t size,
                : WEB_STREAM_LINE;
 }
 
-/* How long is the line that these bytes begin with, with its end?  0: it is
- * not complete. */
+/* The length of the first line in these bytes, with its line end; 0: it is not
+ * complete. */
 static size_t whole(const struct buffer *bytes)
 {
     const size_t most = WEB_LINE_MAX + 1;

@@ -24,7 +24,8 @@
 #include "monitor/web_report.h"
 #include "text/framer_piece.h"
 
-/* Lines of the page that charla has not taken: no more is read then. */
+/* With this much of the page's text waiting for charla, in bytes, no more is
+ * read from the page. */
 #define PENDING_FULL ((size_t)64 * 1024)
 
 struct web_talk *web_talk_new(int epoll, int reports, int64_t (*now)(void))
@@ -61,7 +62,7 @@ static bool make_token(char token[WEB_TOKEN_LENGTH + 1])
     return true;
 }
 
-/* Ask charla's door for a conversation with whoever is at this address. */
+/* Ask charla's door for a conversation with the guest at this address. */
 static bool report_guest(const struct web_talk *talk,
                          const struct web_socket *socket, int stream)
 {
@@ -74,7 +75,7 @@ static bool report_guest(const struct web_talk *talk,
     return monitor_message_send(talk->reports, &report, stream) == 0;
 }
 
-/* Returns our end of a new stream to charla, or -1. */
+/* Open a new stream to charla.  Returns this side's end of it, or -1. */
 static int open_stream(struct web_talk *talk, const struct web_socket *socket)
 {
     struct epoll_event event = {
@@ -105,9 +106,9 @@ static void welcome(struct web_talk *talk, struct web_socket *socket)
     buffer_release(&words);
 }
 
-/* The conversation is over.  The page is told first: charla may end, and this
- * process with it, as soon as the stream is closed.  What charla has said and
- * the page has not acknowledged the system reports to charla as lost. */
+/* The page is told first, because charla, and with it this process, may end as
+ * soon as the stream is closed.  The system tells charla that lines which the
+ * page has not acknowledged are lost. */
 void web_talk_end(struct web_talk *talk, uint16_t code)
 {
     if (talk->socket) {
@@ -119,7 +120,7 @@ void web_talk_end(struct web_talk *talk, uint16_t code)
     talk->is_on = false;
 }
 
-/* Charla has closed its end, and a page that has not acknowledged its last
+/* Has charla closed its end?  Then a page that has not acknowledged its last
  * lines must not keep the next guest out. */
 static bool is_abandoned(const struct web_talk *talk)
 {
@@ -168,7 +169,7 @@ static void resume(struct web_talk *talk, struct web_socket *socket,
     welcome(talk, socket);
 }
 
-/* A line that comes again was taken already. */
+/* Take a line of the page; one that comes a second time is ignored. */
 static bool take_line(struct web_talk *talk, const struct web_message *message)
 {
     if (message->number > talk->taken + 1 || talk->is_leaving)
@@ -188,7 +189,7 @@ static void leave(struct web_talk *talk)
     talk->is_leaving = true;
 }
 
-/* Returns false for what does not belong here. */
+/* Act on a message of a page.  Returns false if it is not allowed now. */
 static bool handle(struct web_talk *talk, struct web_socket *socket,
                  const struct web_message *message)
 {

@@ -26,7 +26,7 @@ static void send_pending(struct web_talk *talk)
             continue;
         if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return;
-        if (sent < 0) { /* charla is gone, which looking tells */
+        if (sent < 0) { /* charla is gone; web_stream_next will report that */
             buffer_clear(&talk->pending);
             return;
         }
@@ -61,8 +61,8 @@ bool web_talk_has_room(const struct web_talk *talk)
     return talk->socket && web_socket_has_room(talk->socket);
 }
 
-/* The text is made valid UTF-8, and safe: a page has no use for controls, nor
- * for marks that reorder a line. */
+/* Send a line to the page, made safe: valid UTF-8, without control characters
+ * and marks that reorder text. */
 static void say_line(struct web_talk *talk, const char *text, size_t length)
 {
     struct buffer words = {0};
@@ -83,7 +83,7 @@ static void say_end(struct web_talk *talk)
     buffer_release(&words);
 }
 
-/* In place of a conversation charla's door may say that it is busy. */
+/* Is this the line by which charla's door says that it is busy? */
 static bool is_busy_line(const struct web_stream *stream)
 {
     size_t ignored;
@@ -99,12 +99,13 @@ static void finish(struct web_talk *talk)
     bool has_arrived = talk->stream.acknowledged == talk->stream.looked;
 
     if (talk->has_ended && !has_arrived)
-        return; /* the page is still to say so */
+        return; /* the page has not acknowledged all yet */
     web_talk_end(talk, talk->has_ended || talk->is_leaving ? WEB_CLOSE_ENDED
                                                   : WEB_CLOSE_GONE);
 }
 
-/* Hand the page what it can take.  Returns false when that is over. */
+/* Send the page the next line.  Returns false if there is none for now, or the
+ * conversation is over. */
 static bool say_next(struct web_talk *talk)
 {
     const char *text;

@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* web_talk_private: the conversation as its two parts see it: web_talk.c, who
- * takes part in it, and web_talk_lines.c, what is said. */
+/* web_talk_private: the state of the conversation.  Private to web_talk.c,
+ * which decides which page takes part in it, and web_talk_lines.c, which moves
+ * its lines. */
 #ifndef CHARLA_WEB_TALK_PRIVATE_H
 #define CHARLA_WEB_TALK_PRIVATE_H
 
@@ -20,22 +21,23 @@ struct web_talk {
     int reports;
     int64_t (*now)(void);
     struct web_socket *socket; /* NULL: the page is away */
-    int64_t gone_at;           /* then it has until this moment */
-    bool is_on;                /* there is a conversation: the rest holds */
+    int64_t gone_at;           /* until when an absent page may come back */
+    bool is_on;                /* there is a conversation; if not, the fields
+                                  below are not valid */
     struct web_stream stream;
     char token[WEB_TOKEN_LENGTH + 1];
-    uint64_t taken;        /* lines of the page in `pending` or gone */
-    uint64_t told;         /* of these, acknowledged to the page */
-    struct buffer pending; /* what charla's socket had no room for */
-    bool is_leaving;       /* the page has said its last word */
-    bool has_ended;        /* charla has */
+    uint64_t taken;        /* how many of the page's lines have been taken */
+    uint64_t told;         /* how many of these the page knows of */
+    struct buffer pending; /* lines for which charla's socket had no room */
+    bool is_leaving;       /* the page has sent its last message */
+    bool has_ended;        /* charla has closed the stream */
 };
 
-/* The conversation is over, for the reason that this code tells the page. */
+/* End the conversation; this code tells the page why. */
 void web_talk_end(struct web_talk *talk, uint16_t code);
 
-/* Send what the page has said on to charla, and tell the page how much of it
- * has gone. */
+/* Send the page's lines on to charla, and tell the page how many charla has
+ * taken. */
 void web_talk_pass_on(struct web_talk *talk);
 
 #endif
