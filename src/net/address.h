@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* address: network addresses, how they are shown, and lists of them. */
+/* address: stores, compares and shows network addresses, alone and in lists. */
 #ifndef CHARLA_ADDRESS_H
 #define CHARLA_ADDRESS_H
 
@@ -49,14 +49,15 @@ void address_format(const struct address *address, char text[ADDRESS_TEXT_MAX]);
 /* The port in host byte order; 0 if the family has no ports. */
 unsigned address_port(const struct address *address);
 
-/* Is it the wildcard address, which stands for every interface? */
+/* Is it the wildcard address, which means every interface? */
 bool address_is_wildcard(const struct address *address);
 
-/* The family of those who can call a socket that is bound to this address:
- * AF_UNSPEC, both, for the IPv6 wildcard. */
+/* The family of the callers that can reach a socket bound to this address;
+ * AF_UNSPEC (both) for the IPv6 wildcard. */
 int address_reach(const struct address *bound);
 
-/* Is it good on one network link only (RFC 4291 section 2.5.6, RFC 3927)? */
+/* Is it link-local, that is, valid on one network link only (RFC 4291 section
+ * 2.5.6, RFC 3927)? */
 bool address_is_link_local(const struct address *address);
 
 /* Is it a link-local IPv6 address without the scope that says which link is

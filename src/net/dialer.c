@@ -54,7 +54,7 @@ static enum attempt start(void *context, size_t which)
                : fail(attempts, which, errno);
 }
 
-/* What has become of an attempt whose socket is ready? */
+/* Find out how an attempt has ended whose socket is ready. */
 static enum attempt result_of(struct attempts *attempts, size_t which)
 {
     int number = 0;
@@ -89,8 +89,9 @@ static int64_t now(void *context)
     return clock_monotonic_ms();
 }
 
-/* Returns the winner's socket; or -1 with errno set, 0 when the deadline has
- * passed: ETIMEDOUT is what the system says of an address. */
+/* Returns the socket that is connected first; or -1 with errno set.  errno is 0
+ * when the deadline has passed; ETIMEDOUT would mean that the system has given
+ * up an address. */
 static int connect_to_first(const struct dialer_call *call,
                             const struct address_list *list, int64_t deadline,
                             size_t *winner)

@@ -13,21 +13,20 @@
 /* RFC 8305 section 8: the Connection Attempt Delay, in milliseconds. */
 #define HAPPY_EYEBALLS_DELAY_MS 250
 
-/* What an attempt came to. */
+/* The result of starting an attempt, or of waiting for one. */
 enum attempt {
-    ATTEMPT_PENDING,   /* start: it is under way; wait: nothing new */
+    ATTEMPT_PENDING,   /* start: it is in progress; wait: nothing new */
     ATTEMPT_CONNECTED, /* attempt `*which` is connected */
     ATTEMPT_FAILED,    /* attempt `*which` has failed; the connector knows
                           why */
-    ATTEMPT_CANCELED,  /* wait only: the race is called off */
+    ATTEMPT_CANCELED,  /* wait only: the call is cancelled */
 };
 
 struct happy_eyeballs {
     void *context; /* handed to each function */
     /* Start attempt `which`, without waiting for its end. */
     enum attempt (*start)(void *context, size_t which);
-    /* Wait until an attempt that is under way ends, `timeout_ms` at most;
-     * -1: however long it takes. */
+    /* Wait until an attempt ends, at most `timeout_ms`; -1: without limit. */
     enum attempt (*wait)(void *context, int timeout_ms, size_t *which);
     /* A clock that only goes forward, in milliseconds. */
     int64_t (*now)(void *context);
@@ -40,9 +39,9 @@ enum happy_eyeballs_result {
     HAPPY_EYEBALLS_CANCELED,  /* wait has said ATTEMPT_CANCELED */
 };
 
-/* Race the attempts 0 to count - 1, in this order, until `deadline` on the
- * clock `now`; CLOCK_NEVER: as long as it takes.  Attempts that are still
- * under way afterwards are left to the caller to close. */
+/* Start the attempts 0 to count - 1 in this order, until one is connected or
+ * `deadline` on the clock `now` has passed (CLOCK_NEVER: no deadline).  The
+ * caller closes attempts that are still in progress afterwards. */
 enum happy_eyeballs_result
 happy_eyeballs_run(const struct happy_eyeballs *connector, size_t count,
                    int64_t deadline, size_t *winner);

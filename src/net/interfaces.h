@@ -17,8 +17,8 @@
  * or the system does not say. */
 struct own_address *interfaces_list(size_t *count);
 
-/* The names of the interfaces that are up, but the loopback, as "eth0,
- * wlan0", for a sentence; "-" if there is none. */
+/* Write the names of the interfaces that are up, without the loopback, for a
+ * sentence, as in "eth0, wlan0"; "-" if there is none. */
 void interfaces_names(char text[INTERFACES_TEXT_MAX]);
 
 #endif

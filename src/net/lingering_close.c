@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "net/transport.h"
 
-/* How many receives make a step: the other side may never stop sending. */
+/* How many receives a step makes at most: the other side may never stop
+ * sending. */
 #define RECEIVES_MAX 64
 
 enum lingering_close lingering_close_step(struct transport *transport,

@@ -17,7 +17,8 @@
 #include "base/waiter.h"
 #include "net/resolver.h"
 
-/* `dual`: an IPv6 socket takes IPv4 callers too. */
+/* Set the options of a listening socket.  `dual`: an IPv6 socket takes IPv4
+ * callers too. */
 static void set_options(int fd, const struct address *address, bool dual)
 {
     const int on = 1, only_v6 = !dual;
@@ -118,8 +119,8 @@ int listener_open(const char *host, const char *port, int family,
     return fd;
 }
 
-/* Does this error of accept concern only the caller, so that the next one can
- * be waited for (accept(2))?  EAGAIN: the caller has gone meanwhile. */
+/* Does this error of accept concern one caller only, so that charla can go on
+ * waiting (accept(2))?  EAGAIN: the caller has already gone. */
 static bool concerns_one_caller(int number)
 {
     return number == EINTR || number == EAGAIN || number == EWOULDBLOCK ||

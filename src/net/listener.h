@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* listener: the socket that waits for calls. */
+/* listener: opens the socket that waits for calls, and accepts them. */
 #ifndef CHARLA_LISTENER_H
 #define CHARLA_LISTENER_H
 
@@ -17,10 +17,10 @@ struct waiter;
 int listener_open(const char *host, const char *port, int family,
                   struct address *bound, struct error *error);
 
-/* Wait for a caller with `waiter` and accept it.  A caller that is gone again
- * by then is passed over.  Returns the connected socket, which the caller of
- * this function closes, with `*peer` set; or -1 with `error` set, or left
- * alone when the waiter has called the waiting off. */
+/* Wait for a caller with `waiter` and accept it.  A caller that has gone again
+ * by then is skipped.  Returns the connected socket, which the caller of this
+ * function closes, with `*peer` set; or -1 with `error` set, or with `error`
+ * unchanged if the waiter has cancelled the wait. */
 int listener_accept(int listener, const struct waiter *waiter,
                     struct address *peer, struct error *error);
 

@@ -27,7 +27,7 @@ bool mqtt_url_is(const char *text)
     return begins_with(text, open_scheme) || begins_with(text, secure_scheme);
 }
 
-/* The room is what stands behind the slash. */
+/* Take the room, which follows the slash. */
 static int take_room(char *text, struct mqtt_url *url, struct error *error)
 {
     char *slash = strchr(text, '/');

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mqtt_url: the address of a room at a broker:
+/* mqtt_url: parses the address of a room at a broker,
  * mqtt[s]://[USER@]BROKER[:PORT][/ROOM].  Pure. */
 #ifndef CHARLA_MQTT_URL_H
 #define CHARLA_MQTT_URL_H
@@ -21,11 +21,11 @@ struct mqtt_url {
     char *room;     /* letters, digits, "-" and "_"; NULL: none is given */
 };
 
-/* Does it begin as such an address does? */
+/* Does this text begin like such an address? */
 bool mqtt_url_is(const char *text);
 
-/* Take `text` apart, which is cut into the pieces that `url` points to.
- * Returns 0, or -1 with `error` set to what is wrong with it. */
+/* Parse `text`, which is cut into the pieces that `url` points to.  Returns 0,
+ * or -1 with `error` saying what is wrong. */
 int mqtt_url_parse(char *text, struct mqtt_url *url, struct error *error);
 
 #endif

@@ -57,7 +57,7 @@ static void write_all(int fd, const void *data, size_t length)
     }
 }
 
-/* The child's part: look up, write the outcome and the addresses, end. */
+/* In the child: look up, write the result and the addresses, and exit. */
 static _Noreturn void be_child(const struct name_lookup *lookup, int fd)
 {
     struct address_list list = {0};
@@ -117,7 +117,7 @@ static struct name_outcome unpack(const struct buffer *answer,
         address_list_add(list, address_sockaddr(&address), address.length);
     }
     if (outcome.code == 0 && at == sizeof outcome)
-        outcome.code = EAI_FAIL; /* the child has died in between */
+        outcome.code = EAI_FAIL; /* the child has died before it answered */
     return outcome;
 }
 

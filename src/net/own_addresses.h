@@ -1,14 +1,14 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* own_addresses: chooses which addresses of this machine to tell to somebody
- * who wants to call it, the likeliest first.  Pure: the addresses are passed
- * in.
+/* own_addresses: chooses which addresses of this machine to give to somebody
+ * who wants to call it, the one most likely to work first.  Pure: the addresses
+ * are passed in.
  *
- * What counts, in this order:
- *   1. the network behind the interface: a real one before a tunnel (VPN).
- *      What only reaches this machine's own containers and virtual machines
- *      is left out, and so is an interface that is down or has no link;
+ * The criteria, in this order:
+ *   1. the network of the interface: a real one before a tunnel (VPN).
+ *      Interfaces that only reach this machine's own containers and virtual
+ *      machines are left out, and so are those that are down or have no link;
  *   2. an IPv6 address that lasts before a temporary one (RFC 8981), and that
  *      before a deprecated one (RFC 4862);
  *   3. the interface of the default route;
@@ -24,7 +24,7 @@
 
 #include "net/address.h"
 
-/* More than these would only confuse. */
+/* How many addresses are chosen at most; more would only confuse. */
 #define OWN_ADDRESSES_MAX 4
 
 /* One address and what the system says about it. */
@@ -38,8 +38,8 @@ struct own_address {
     bool is_unusable;   /* IPv6: not assigned yet, or a duplicate */
 };
 
-/* Add the best of the `count` addresses in `own`, OWN_ADDRESSES_MAX at most,
- * to `list`.  `family` narrows the choice; AF_UNSPEC does not. */
+/* Add the best of the `count` addresses in `own`, at most OWN_ADDRESSES_MAX, to
+ * `list`.  With another `family` than AF_UNSPEC, choose only from that one. */
 void own_addresses_choose(const struct own_address *own, size_t count,
                           int family, struct address_list *list);
 

@@ -17,8 +17,8 @@
 #include "net/dialer.h"
 #include "net/socks.h"
 
-/* Wait until the connection is ready for `events`.  Returns 0; or -1 with
- * errno set: ETIMEDOUT, or ECANCELED when that was called off. */
+/* Wait until the connection is ready for `events`.  Returns 0; or -1 with errno
+ * set: ETIMEDOUT, or ECANCELED if the waiter has cancelled the call. */
 static int wait_for(int fd, short events, const struct waiter *waiter,
                     int64_t deadline)
 {
@@ -58,8 +58,8 @@ static int move(int fd, struct socks *socks, struct error *error)
     return moved < 0 && errno != EINTR && errno != EAGAIN ? -1 : 0;
 }
 
-/* Go through the handshake.  Returns 0; or -1 with `error` set, or left alone
- * when the waiter has called it off. */
+/* Run the handshake with the proxy.  Returns 0; or -1 with `error` set, or with
+ * `error` unchanged if the waiter has cancelled the call. */
 static int shake_hands(int fd, struct socks *socks,
                        const struct dialer_call *call, int64_t deadline,
                        struct error *error)

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* proxy: calls a host through a SOCKS5 proxy.  Only the proxy's own name is
- * looked up here; that of the host is the proxy's to look up. */
+/* proxy: calls a host through a SOCKS5 proxy (RFC 1928).  charla looks up only
+ * the name of the proxy; the proxy looks up that of the host. */
 #ifndef CHARLA_PROXY_H
 #define CHARLA_PROXY_H
 
@@ -16,10 +16,10 @@ struct proxy {
     const char *password; /* with `user`; NULL: an empty one */
 };
 
-/* Make the call; its family and its timeout are those of the way to the
- * proxy, and the timeout covers the proxy's answer too.  Returns the connected
- * socket, which the caller closes; or -1 with `error` set, or left alone when
- * the waiter has called it off.  errno is then ECONNREFUSED if the proxy says
+/* Make the call.  Its family and timeout apply to the connection to the proxy;
+ * the timeout includes the proxy's answer.  Returns the connected socket, which
+ * the caller closes; or -1 with `error` set, or with `error` unchanged if the
+ * waiter has cancelled the call.  errno is then ECONNREFUSED if the proxy says
  * that nobody waits there. */
 int proxy_connect(const struct proxy *proxy, const struct dialer_call *call,
                   struct error *error);

@@ -61,8 +61,9 @@ static void complain(const struct resolver_query *query, const char *words,
 
 /* ---- Numeric addresses --------------------------------------------------- */
 
-/* No top-level domain is a number (RFC 3696 section 2): what ends in one, in
- * decimal or in C's hexadecimal, is meant to be an IPv4 address. */
+/* Does the last label look like a number, in decimal or in C's hexadecimal?
+ * Then it is meant as an IPv4 address, because no top-level domain is a number
+ * (RFC 3696 section 2). */
 static bool ends_in_number(const char *host)
 {
     size_t length = strlen(host);
@@ -81,8 +82,8 @@ static bool ends_in_number(const char *host)
            strspn(label + 2, "0123456789abcdefABCDEF") >= length - 2;
 }
 
-/* A Tor name must never be looked up: that would tell the name servers who is
- * being called (RFC 7686 section 2). */
+/* Is this a Tor name?  It must never be looked up, because that would tell the
+ * name servers who is being called (RFC 7686 section 2). */
 static bool ends_in_onion(const char *host)
 {
     static const char onion[] = "onion";
@@ -95,9 +96,9 @@ static bool ends_in_onion(const char *host)
            (length == least || host[length - least - 1] == '.');
 }
 
-/* What an international name is turned into before it is looked up (RFC 5895):
- * letters, digits and dots of full width become those of ASCII.  The caller
- * frees it. */
+/* Map an international name before it is looked up (RFC 5895): full-width
+ * letters, digits and dots become those of ASCII.  The caller frees the
+ * result. */
 static char *mapped_name(const char *host)
 {
     size_t length;
@@ -113,7 +114,7 @@ static char *mapped_name(const char *host)
     return mapped;
 }
 
-/* Is this no name to look up?  Then `error` is set. */
+/* Is this a name that must not be looked up?  Then `error` is set. */
 static bool is_no_name(const struct resolver_query *query, const char *bare,
                        struct error *error)
 {
@@ -139,8 +140,8 @@ static bool is_ascii(const char *text)
     return *text == '\0';
 }
 
-/* Is `bare` an IPv6 address whose scope is no interface of this machine?  Then
- * `error` is set. */
+/* Is `bare` an IPv6 address whose scope is not an interface of this machine?
+ * Then `error` is set. */
 static bool has_unknown_scope(const struct resolver_query *query,
                               const char *bare, struct error *error)
 {
@@ -161,8 +162,8 @@ static bool has_unknown_scope(const struct resolver_query *query,
     return true;
 }
 
-/* Drop the addresses that are good on one link only and do not say on which.
- * Returns 0; or -1 with `error` set if no other address is left. */
+/* Drop link-local addresses without a scope, which do not say on which link
+ * they are valid.  Returns 0; or -1 with `error` set if none is left. */
 static int drop_scopeless(const struct resolver_query *query,
                           struct address_list *list, struct error *error)
 {
@@ -261,7 +262,8 @@ bool resolver_is_host(const char *host)
             !is_no_name(&query, host, &ignored));
 }
 
-/* Only the name of a host is passed to a resolver: some accept "*". */
+/* Refuse a text that is not a valid host.  It must not reach the system's
+ * resolver: some accept "*". */
 static void refuse_host(const char *host, struct error *error)
 {
     struct buffer safe = {0};

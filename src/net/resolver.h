@@ -3,13 +3,13 @@
 
 /* resolver: turns a host, as people write it, into addresses.
  *
- * What counts as a numeric address is decided here, not by the system: IPv4
- * is four decimal numbers without leading zeros (RFC 6943 section 3.1.1, the
+ * charla decides itself, not the system, what a numeric address is: IPv4 is
+ * four decimal numbers without leading zeros (RFC 6943 section 3.1.1, the
  * strict form), and a name whose last label is a number is never looked up.
  *
- * getaddrinfo cannot be told when to give up, so a name is looked up in a
- * child process, which is killed when the deadline passes.  A thread that is
- * given up would go on to run unconfined beside the conversation. */
+ * getaddrinfo has no timeout, so a name is looked up in a child process, which
+ * is killed when the deadline passes.  An abandoned thread would go on running
+ * outside of the sandbox during the conversation. */
 #ifndef CHARLA_RESOLVER_H
 #define CHARLA_RESOLVER_H
 
@@ -21,7 +21,7 @@
 struct error;
 struct waiter;
 
-/* May this be a host at all, and not just something like 999.1.1.1?  Pure. */
+/* May this be a host, unlike for example 999.1.1.1?  Pure. */
 bool resolver_is_host(const char *host);
 
 struct resolver_query {
@@ -35,9 +35,9 @@ struct resolver_query {
 };
 
 /* Add the addresses of the host to `list`, in the order of the system (RFC
- * 6724).  What cannot be a host (see host_name) is refused.  Returns 0; or -1
- * with `error` set to what is wrong, beginning with the host, or left alone
- * when the waiter has called the look-up off. */
+ * 6724).  A text that cannot be a host (see host_name) is refused.  Returns 0;
+ * or -1 with `error` saying what is wrong, beginning with the host, or with
+ * `error` unchanged if the waiter has cancelled the look-up. */
 int resolver_look_up(const struct resolver_query *query,
                      struct address_list *list, struct error *error);
 

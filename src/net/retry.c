@@ -5,7 +5,7 @@
 
 #include "net/retry.h"
 
-/* The number of the try whose wait is the first of RETRY_MOST_MS. */
+/* The number of the try whose wait is the first of RETRY_MAX_MS. */
 #define STEADY 5
 
 void retry_begin(struct retry *retry, int64_t deadline, uint32_t seed)
@@ -34,7 +34,7 @@ static int with_jitter(struct retry *retry, int wait_ms)
 int retry_next_ms(struct retry *retry, int64_t now)
 {
     unsigned number = retry->tries;
-    int wait_ms = number < STEADY ? 500 << number : RETRY_MOST_MS;
+    int wait_ms = number < STEADY ? 500 << number : RETRY_MAX_MS;
 
     if (number > 0 && now >= retry->deadline)
         return -1;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* retry: decides when to try again what has failed: at once, after 1, 2, 4 and
- * 8 seconds, then every 15, until a deadline.  Pure: the time comes in, and
- * so does what is random.
+ * 8 seconds, then every 15, until a deadline.  Pure: the time and a random seed
+ * are passed in.
  *
  * Times are in ms on a clock that never goes back. */
 #ifndef CHARLA_RETRY_H
@@ -11,8 +11,8 @@
 
 #include <stdint.h>
 
-/* The longest time between two tries, without the jitter. */
-#define RETRY_MOST_MS 15000
+/* The longest time between two tries, in ms, without the jitter. */
+#define RETRY_MAX_MS 15000
 
 struct retry {
     int64_t deadline; /* or CLOCK_NEVER */
@@ -20,14 +20,15 @@ struct retry {
     unsigned tries;   /* how many tries there have been */
 };
 
-/* Begin.  `seed` differs from program to program, so that those that lost the
- * same machine do not come back to it in step: each wait is up to a tenth
- * shorter or longer.  With a seed of 0 there is no jitter. */
+/* Begin.  Each wait is up to a tenth shorter or longer, depending on `seed`,
+ * which should be different for each program: then programs that have lost the
+ * same machine do not all come back at the same time.  With a seed of 0 there
+ * is no jitter. */
 void retry_begin(struct retry *retry, int64_t deadline, uint32_t seed);
 
-/* How long to wait before the next try, in ms, and count that try; 0 for the
- * first one, whatever the deadline.  Of the others the last is at the
- * deadline.  -1: the deadline has come, give up. */
+/* Count the next try, and return how long to wait before it, in ms.  The first
+ * try is at once, whatever the deadline; the last one is at the deadline; after
+ * that -1 means to give up. */
 int retry_next_ms(struct retry *retry, int64_t now);
 
 #endif

@@ -39,7 +39,7 @@ static void add(unsigned char *message, size_t *length, const void *data,
     *length += count;
 }
 
-/* A length in one byte, and the text. */
+/* Append a text, with its length in one byte ahead of it. */
 static void add_text(unsigned char *message, size_t *length, const char *text)
 {
     message[(*length)++] = (unsigned char)strlen(text);
@@ -208,7 +208,7 @@ static void take_method(struct socks *socks, struct error *error)
                  "login"));
 }
 
-/* RFC 1928 section 6. */
+/* The meaning of a reply code (RFC 1928 section 6). */
 static const char *words_of(unsigned char reply)
 {
     switch (reply) {
@@ -233,8 +233,8 @@ static const char *words_of(unsigned char reply)
     }
 }
 
-/* How many bytes of the reply follow its head, whose last byte is the first
- * one of the address; 0: the type of the address is none. */
+/* How many bytes of the reply follow its head, whose last byte is the first of
+ * the address; 0: the address type is invalid. */
 static size_t rest_of_reply(const unsigned char *head)
 {
     switch (head[3]) {
@@ -273,8 +273,8 @@ static void take_login(struct socks *socks, struct error *error)
                              "password"));
 }
 
-/* Does the answer begin as an answer of this kind does?  A web server is told
- * by its first byte, before it has sent a whole answer or will not. */
+/* Does the answer have the right version?  The first byte is checked as soon as
+ * it comes, because a web server might never send enough for a whole answer. */
 static int is_version_right(const struct socks *socks)
 {
     return socks->message[0] ==
@@ -292,7 +292,7 @@ void socks_received(struct socks *socks, size_t length, struct error *error)
         fail(socks, error, _("it is not a SOCKS5 proxy"));
         return;
     }
-    /* A refusal may be shorter than its format has it. */
+    /* A proxy may send less of a refusal than the format requires. */
     if (socks->expected == SOCKS_REPLY && socks->done >= 2 &&
         socks->message[1] != 0) {
         take_reply(socks, error);

@@ -60,9 +60,9 @@ static enum transport_status carried_finish(struct transport *transport)
     return transport_finish(carried->below);
 }
 
-/* The system counts what waits in a UNIX socket with its own overhead
- * (unix(7), SIOCOUTQ): only that nothing waits can be told for sure.  The
- * carrier is alive as long as its socket is: it waits for the far side. */
+/* The system's count of the bytes that wait in a UNIX socket includes its own
+ * overhead (unix(7), SIOCOUTQ), so only 0 is exact.  As long as the socket is
+ * open the carrier is alive: it waits for the far side. */
 static void carried_look(struct transport *transport,
                          struct transport_link *link)
 {

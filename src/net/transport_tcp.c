@@ -30,8 +30,8 @@ struct tcp {
     uint64_t sent;          /* bytes that send has taken */
     unsigned timeout_ms;    /* 0: the system's own */
     bool is_tcp;            /* else a socket to a command */
-    bool is_finished;       /* our FIN has been sent, or is to be */
-    bool is_timeout_lifted; /* the other side is alive and does not read */
+    bool is_finished;       /* shutdown was called: no more is sent */
+    bool is_timeout_lifted; /* the other side is alive but does not read */
 };
 
 static struct tcp *as_tcp(struct transport *transport)
@@ -41,7 +41,7 @@ static struct tcp *as_tcp(struct transport *transport)
 
 static bool must_wait(int number)
 {
-    /* ENOBUFS and ENOMEM pass: the kernel is short of room for now. */
+    /* ENOBUFS and ENOMEM are temporary: the kernel lacks memory for now. */
     return number == EAGAIN || number == EWOULDBLOCK || number == ENOBUFS ||
            number == ENOMEM;
 }
@@ -89,7 +89,7 @@ static enum transport_status tcp_send(struct transport *transport,
 
 static enum transport_status tcp_finish(struct transport *transport)
 {
-    /* It fails only when the connection is gone, which receiving tells. */
+    /* It only fails if the connection is gone, which receiving reports. */
     (void)shutdown(transport->fd, SHUT_WR);
     as_tcp(transport)->is_finished = true;
     return TRANSPORT_OK;
@@ -99,8 +99,8 @@ static enum transport_status tcp_finish(struct transport *transport)
 
 static void set_option(int fd, int level, int name, int value)
 {
-    /* It fails only where the system does not have the option, which charla
-     * can do without. */
+    /* It only fails on systems without this option, and charla can do without
+     * it. */
     (void)setsockopt(fd, level, name, &value, sizeof value);
 }
 
@@ -141,11 +141,11 @@ static void enable_keepalive(const struct tcp *tcp)
 #endif
 }
 
-/* The user timeout of Linux also ends connections whose peer answers every
- * probe and only keeps its window closed, because a user pages through what
- * came.  That is the case when nothing is in flight although something is to
- * be sent, as long as the probes are answered (each answer sets their count
- * back to 0). */
+/* The user timeout of Linux also ends a connection whose peer answers every
+ * probe but keeps its window closed, because its user is reading in a pager.
+ * That is the case if nothing is in flight although there is something to send,
+ * and fewer probes than this are unanswered (each answer sets their count back
+ * to 0). */
 #define UNANSWERED_PROBES 3
 static void suspend_timeout_if_held(struct tcp *tcp, size_t waiting)
 {
@@ -168,8 +168,8 @@ static void suspend_timeout_if_held(struct tcp *tcp, size_t waiting)
 #endif
 }
 
-/* SO_ERROR would tell as well, but reading it takes the error away from the
- * thread that receives. */
+/* Is the connection broken?  SO_ERROR would tell that too, but reading it would
+ * take the error away from the receiving thread. */
 static bool is_broken(int fd)
 {
     struct pollfd socket = {.fd = fd};
@@ -193,7 +193,7 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
         return;
     link->is_settled = waiting == 0;
     if (!tcp->is_tcp)
-        return; /* the command has read it; nothing more is known */
+        return; /* the command has read it; more is not known */
     link->is_known = true;
     suspend_timeout_if_held(tcp, (size_t)waiting);
     link->is_held = tcp->is_timeout_lifted;
@@ -243,7 +243,7 @@ struct transport *transport_tcp_new(int fd, unsigned timeout_s)
     tcp->timeout_ms = timeout_s * 1000;
     tcp->is_tcp = is_tcp(fd);
     (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-    /* A typed line goes out at once; bulk is sent in large pieces anyway. */
+    /* Send a typed line at once; bulk goes out in large pieces anyway. */
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
     if (timeout_s > 0) {
         set_user_timeout(tcp, tcp->timeout_ms);
