@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What interrupts a write that blocks.  Unless it is caught, this signal does
- * nothing, so one that comes late does no harm. */
+/* The signal that interrupts a write.  It is ignored by default, so one that
+ * comes too late does no harm. */
 #define INTERRUPTION SIGURG
 
 static void do_nothing(int number)
@@ -22,7 +22,8 @@ static void do_nothing(int number)
     (void)number;
 }
 
-/* Caught, without SA_RESTART: then a write ends with what it has done. */
+/* Catch the signal without SA_RESTART, so that it ends a write, which returns
+ * what it has written. */
 static void catch_interruption(void)
 {
     const struct sigaction action = {.sa_handler = do_nothing};
@@ -36,8 +37,8 @@ static void catch_interruption(void)
 #define sigev_notify_thread_id _sigev_un._tid /* glibc's name until 2.41 */
 #endif
 
-/* Interrupt this thread after BOUNDED_WRITE_MS, and repeatedly from then on:
- * when the timer fires first, the write may not have begun. */
+/* Interrupt this thread after BOUNDED_WRITE_MS and then again and again: the
+ * first time the write may not have begun yet. */
 static bool start_timer(timer_t *timer)
 {
     static const struct timespec period = {0, BOUNDED_WRITE_MS * 1000000L};
@@ -57,7 +58,7 @@ static void stop_timer(timer_t timer)
     (void)timer_delete(timer);
 }
 
-#else /* without such timers poll must be enough */
+#else /* no such timers: poll alone must do */
 
 static bool start_timer(timer_t *timer)
 {
@@ -72,7 +73,7 @@ static void stop_timer(timer_t timer)
 
 #endif
 
-/* Let the interruption in, for this thread, around the write. */
+/* Write while this thread lets the signal in. */
 static ssize_t write_interruptibly(int fd, const void *data, size_t length)
 {
     sigset_t interruption, before;

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* clock: the time of day, which a test can replace, and a monotonic clock for
- * deadlines. */
+/* clock: reads the time of day, which a test can replace, and a monotonic clock
+ * for deadlines. */
 #ifndef CHARLA_CLOCK_H
 #define CHARLA_CLOCK_H
 

@@ -1,14 +1,15 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* error: why an operation failed, as one sentence for the user. */
+/* error: holds the reason why an operation failed, as one sentence for the
+ * user. */
 #ifndef CHARLA_ERROR_H
 #define CHARLA_ERROR_H
 
 #include <stddef.h>
 
-/* Room for the longest sentence, that about a changed key: the longest host
- * name twice, two fingerprints and the words. */
+/* Room for the longest sentence, the one about a changed key, which has the
+ * longest host name twice and two fingerprints. */
 #define ERROR_TEXT_MAX 1024
 
 /* Owned by the caller of a function that may fail, who starts it as {0}.  The

@@ -36,7 +36,7 @@ void flag_raise(struct flag *flag)
 
     if (atomic_exchange(&flag->raised, true))
         return;
-    /* One byte into an empty pipe can only be interrupted. */
+    /* Writing one byte to an empty pipe can only fail with EINTR. */
     do
         written = write(flag->pipe[1], "", 1);
     while (written < 0 && errno == EINTR);

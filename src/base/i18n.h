@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* i18n: the user's language and character set. */
+/* i18n: chooses the language and the character set of messages, as the user's
+ * environment says. */
 #ifndef CHARLA_I18N_H
 #define CHARLA_I18N_H
 
@@ -11,11 +12,11 @@
 #define _(text) gettext(text)
 #define N_(text) (text)
 
-/* Take language and character set from the environment.  Inside charla text is
- * UTF-8 even if the environment says C or names a locale that is not
- * installed; the language of such a locale is still used.  The catalogs with
- * the translations are below $CHARLA_LOCALEDIR if that is set, else where the
- * program was installed.  Call this once, before a thread is started. */
+/* Take the language and the character set from the environment.  Inside charla
+ * text is always UTF-8, even if the environment says C or names a locale that
+ * is not installed; the language of such a locale is still used.  The message
+ * catalogs are below $CHARLA_LOCALEDIR if that is set, else where the program
+ * was installed.  Call this once, before a thread is started. */
 void i18n_begin(void);
 
 /* Does the user's own locale use UTF-8?  If not, neither does the terminal,

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* memory: allocates, and ends the program when there is no memory left: no
- * caller could do anything better. */
+/* memory: allocates memory, and ends the program if there is none left, because
+ * no caller could do anything better. */
 #ifndef CHARLA_MEMORY_H
 #define CHARLA_MEMORY_H
 

@@ -22,7 +22,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /* Guarded by the lock. */
 static struct output output;
 static bool is_open;
-static struct buffer kept; /* what waits for room */
+static struct buffer kept; /* text that waits for room */
 
 static void open_locked(void)
 {
@@ -31,7 +31,7 @@ static void open_locked(void)
     is_open = true;
 }
 
-/* A failure here has no place where it could be reported. */
+/* There is nowhere to report a failure of this. */
 static void push_locked(void)
 {
     struct error ignored = {0};

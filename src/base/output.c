@@ -17,8 +17,8 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
-/* A non-blocking descriptor of our own for the same pipe or terminal.  That
- * fails where there is no /dev/fd, and for what belongs to another user. */
+/* Open another, non-blocking descriptor for the same pipe or terminal.  This
+ * fails if there is no /dev/fd, or if the terminal belongs to another user. */
 static int reopen(int fd)
 {
     char path[32];

@@ -1,8 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ppoll: waits for descriptors and lets signals in meanwhile.  Include it in
- * place of <poll.h>: a system without the call (macOS) gets its twin. */
+/* ppoll: waits for descriptors and lets signals in meanwhile, on every system.
+ * Include it in place of <poll.h>; systems without ppoll (macOS) get a
+ * replacement. */
 #ifndef CHARLA_PPOLL_H
 #define CHARLA_PPOLL_H
 
@@ -10,9 +11,9 @@
 #include <signal.h>
 #include <time.h>
 
-/* What ppoll does, by pselect (POSIX.1-2001), so with two differences: a
- * descriptor whose other end has hung up shows POLLIN, not POLLHUP; and one
- * from FD_SETSIZE on fails with EINVAL. */
+/* Does the same as ppoll with pselect (POSIX.1-2001), with two differences: a
+ * descriptor whose other end has hung up shows POLLIN, not POLLHUP; and a
+ * descriptor of FD_SETSIZE or more fails with EINVAL. */
 int ppoll_by_pselect(struct pollfd *fds, nfds_t count,
                      const struct timespec *timeout, const sigset_t *mask);
 

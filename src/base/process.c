@@ -44,7 +44,7 @@ void process_keep_only(const int kept[], int count)
     long most = sysconf(_SC_OPEN_MAX);
     int high[8];
 
-    /* First move all of them up, so that none is in the place of another. */
+    /* First move all of them up, so that none overwrites another. */
     for (int i = 0; i < count; i++)
         high[i] = fcntl(kept[i], F_DUPFD, first + count);
     for (int fd = 0; fd < first; fd++)

@@ -11,10 +11,11 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-/* What an empty ring keeps, and what the first one gets, in bytes. */
+/* The first capacity of a ring, and the one that an empty ring keeps, in
+ * bytes. */
 #define CAPACITY_LEAST ((size_t)4096)
 
-/* How many bytes stand in one piece from `at` on? */
+/* How many of `length` bytes are contiguous from `at` on? */
 static size_t stretch(const struct ring *ring, size_t at, size_t length)
 {
     return length < ring->capacity - at ? length : ring->capacity - at;

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ring: a queue of bytes for large amounts; appending and dropping cost the
- * same however much it holds.  (A struct buffer moves what is left when its
+/* ring: a queue of bytes for large amounts: appending and dropping take the
+ * same time however much it holds.  (A struct buffer moves the rest when its
  * front is dropped.) */
 #ifndef CHARLA_RING_H
 #define CHARLA_RING_H

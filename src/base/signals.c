@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* Lock-free, so fit for a handler. */
+/* Lock-free, so a signal handler may use it. */
 static atomic_uint arrived;
 static atomic_int last_to_leave = SIGTERM; /* or SIGHUP, if that came last */
 

@@ -19,13 +19,13 @@ enum {
     SIGNALS_RESIZE = 16,   /* SIGWINCH */
 };
 
-/* What was in force before; filled by signals_begin. */
+/* What signals_begin has replaced. */
 struct signals {
     sigset_t previous; /* the mask to hand to ppoll */
 };
 
-/* Block and catch them all; to be called before a thread is started.  A
- * signal that was ignored (nohup) stays ignored. */
+/* Block and catch all of these signals; to be called before a thread is
+ * started.  A signal that was ignored (nohup) stays ignored. */
 void signals_begin(struct signals *signals);
 
 /* Put back what was in force before. */

@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <time.h>
 
-/* A yield that took this long ran a program with work of its own, not the one
- * that sends to this thread.  Further yields would cost as much, so there are
- * none for a while. */
+/* If a yield takes this long, another program had work to do, not the one that
+ * sends to this thread.  Further yields would take as long, so none are made
+ * for a while. */
 #define CROWDED_US 200
 #define CROWDED_SKIP 1000
 

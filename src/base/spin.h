@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* spin: polls without sleeping for a moment before it sleeps.
+/* spin: polls for a moment before it sleeps.
  *
- * What comes next often comes at once: the answer to a line, the next piece of
- * a long text.  Going to sleep and being woken costs more than that moment
+ * The next bytes often come at once: the answer to a line, or the next piece of
+ * a long text.  Sleeping and being woken takes longer than that moment
  * (doc/performance.md has the figures).  In a silent conversation the thread
  * sleeps. */
 #ifndef CHARLA_SPIN_H
@@ -12,17 +12,17 @@
 
 #include <poll.h>
 
-/* How long it polls without sleeping, in microseconds: what a few wake-ups
- * cost. */
+/* How long it polls without sleeping, in microseconds: as long as a few
+ * wake-ups take. */
 #define SPIN_US 100
 
-/* Start as {0}; one thread's alone. */
+/* Start it as {0}; each belongs to one thread. */
 struct spin {
     unsigned skip; /* how many more calls sleep at once, because other programs
                       need the processor */
 };
 
-/* poll(2) without a timeout, after the moment without sleep. */
+/* Like poll(2) without a timeout, but first polls without sleeping. */
 int spin_poll(struct spin *spin, struct pollfd *fds, nfds_t count);
 
 #endif
