@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* byte_count: a number of bytes as people read it.  Pure. */
+/* byte_count: writes a number of bytes in a form for people.  Pure. */
 #ifndef CHARLA_BYTE_COUNT_H
 #define CHARLA_BYTE_COUNT_H
 

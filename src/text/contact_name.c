@@ -70,8 +70,8 @@ bool contact_name_normalize(const char *text, char name[CONTACT_NAME_MAX + 1])
 
 /* ---- What looks like one ------------------------------------------------- */
 
-/* Letters and digits that look alike: the first of each string stands for
- * the others.  What is left after NFKC and case folding, that is. */
+/* Letters and digits that look alike after NFKC and case folding: the first
+ * character of each string replaces the others. */
 static const char *const lookalikes[] = {
     "aаα", "cс", "dԁ", "eе", "hһ", "jј", "kκк", "l1iіι", "o0оοօ",
     "pрρ", "qԛ", "sѕ", "uυ", "vνѵ", "wԝ", "xхχ", "yуγ",
@@ -88,7 +88,7 @@ static ucs4_t representative(ucs4_t c)
     return c;
 }
 
-/* Append what a reader sees of the name. */
+/* Append the name as it looks to a reader. */
 static void append_looks(struct buffer *out, const char *text, size_t length)
 {
     size_t folded_length = 0;

@@ -42,7 +42,7 @@ size_t file_name_stem(const char *name, size_t length)
 
 /* ---- The safe form ------------------------------------------------------- */
 
-/* U+FFFD also stands for what is not UTF-8. */
+/* May this character stay?  U+FFFD also replaces bytes that are not UTF-8. */
 static bool may_stay(ucs4_t c)
 {
     return c >= 0x20 && (c < 0x7F || c > 0x9F) && c != 0x2028 &&
@@ -96,7 +96,7 @@ void file_name_append(struct buffer *out, const char *name, size_t length)
 {
     struct buffer safe = {0};
 
-    if (length > 0) { /* else `name` may be NULL */
+    if (length > 0) { /* otherwise `name` may be NULL */
         name = base_name(name, &length);
         append_allowed(&safe, name, length);
     }

@@ -1,12 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file_name: the name of an offered file, made safe to show and to create.
+/* file_name: makes the name of an offered file safe to show and to create.
  * Pure.
  *
- * The other side chooses the name, so it may be anything.  What comes out is
- * the name of a file in a directory: never a path, never hidden, never an
- * option of a command, and it looks like what it is. */
+ * The other side chooses the name, so it may be anything.  The safe name is
+ * that of a file in a directory: never a path, never hidden, never an option of
+ * a command, and without characters that make it look different from what it
+ * is. */
 #ifndef CHARLA_FILE_NAME_H
 #define CHARLA_FILE_NAME_H
 
@@ -14,8 +15,8 @@
 
 struct buffer;
 
-/* The longest safe name, in bytes.  File systems take 255; what is left holds
- * " (NNN)", or what a part of the file is called (monitor/file_sink.h). */
+/* The longest safe name, in bytes.  File systems allow 255; the rest is for
+ * " (NNN)", or for the name of a temporary file (monitor/file_sink.h). */
 #define FILE_NAME_MAX ((size_t)232)
 
 /* Append the safe form of the `length` bytes at `name`, at most FILE_NAME_MAX

@@ -15,14 +15,14 @@
 #define END_LENGTH (sizeof FRAMER_END_LINE - 1)
 #define MARK (FRAMER_END_LINE[0])
 
-/* data[start, end) is held; what stands before it has been handed out, or is
+/* data[start, end) is held; the bytes before it have been handed out, or are
  * headroom. */
 struct framer {
     size_t start;
     size_t end;
     size_t scanned;     /* data[start, start + scanned) has no line end */
     bool ignores_end;   /* "%end%" is text */
-    bool at_line_start; /* what was handed out last ended a line */
+    bool at_line_start; /* the last piece handed out ended a line */
     bool finished;      /* no more bytes will come */
     bool ended;         /* "%end%" has been found */
     char data[FRAMER_HEADROOM + FRAMER_CAPACITY];
@@ -32,7 +32,8 @@ struct framer *framer_new(void)
 {
     struct framer *framer = memory_new(sizeof *framer);
 
-    /* All but the data, whose pages are not touched before they are used. */
+    /* Everything except the data, so that its memory is not used before it is
+     * needed. */
     memset(framer, 0, offsetof(struct framer, data));
     framer->start = framer->end = FRAMER_HEADROOM;
     framer->at_line_start = true;
@@ -94,7 +95,7 @@ const char *framer_held(const struct framer *framer, size_t *length)
 
 /* ---- Handing out --------------------------------------------------------- */
 
-/* Hand out the next `length` bytes and pass over `skipped` more. */
+/* Hand out the next `length` bytes and skip `skipped` more. */
 static enum framer_event hand_out(struct framer *framer,
                                   struct framer_piece *piece, size_t length,
                                   size_t skipped, bool ends)
@@ -118,7 +119,8 @@ static enum framer_event end(struct framer *framer, size_t skipped)
     return FRAMER_END;
 }
 
-/* Can what is held begin with the line that ends the conversation? */
+/* Can the bytes that are held be the beginning of the line that ends the
+ * conversation? */
 static bool may_end(const struct framer *framer, size_t held)
 {
     return !framer->ignores_end && framer->at_line_start && held > 0 &&
@@ -140,7 +142,7 @@ static bool is_end_line(const char *line, size_t length)
            memcmp(line, FRAMER_END_LINE, END_LENGTH) == 0;
 }
 
-/* Must the line that begins here with these `length` bytes be cut?  "\r" past
+/* Must a line that begins with these `length` bytes be cut?  A "\r" just past
  * the limit may belong to the line end; the byte after it will tell. */
 static bool is_too_long(const char *line, size_t length)
 {

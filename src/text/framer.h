@@ -1,12 +1,11 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* framer: cuts a stream of bytes into messages.  Pure: it knows no descriptor
- * and no time.
+/* framer: splits a stream of bytes into messages.  Pure.
  *
- * A message is a line ended by "\n" or "\r\n"; what follows the last line end
- * when the stream finishes is a message too.  The line "%end%" ends
- * the conversation (doc/protocol.md).
+ * A message is a line ended by "\n" or "\r\n"; the text after the last line end
+ * of the stream is a message too.  The line "%end%" ends the conversation
+ * (doc/protocol.md).
  *
  * The caller writes into the framer's own memory and the framer hands out
  * pieces of that same memory: nothing is copied on the way.
@@ -24,7 +23,7 @@
 
 #include "text/framer_piece.h"
 
-/* So many bytes before every piece may be overwritten: room for a header. */
+/* How many bytes before every piece may be overwritten, for a header. */
 #define FRAMER_HEADROOM ((size_t)4)
 
 struct framer;
@@ -34,17 +33,17 @@ struct framer *framer_new(void);
 /* Free it; NULL is allowed. */
 void framer_free(struct framer *framer);
 
-/* From now on a line "%end%" is text like any other: the end is said in
- * another way. */
+/* From now on a line "%end%" is text like any other, because the end is
+ * announced in another way. */
 void framer_ignore_end(struct framer *framer);
 
-/* Returns where to put the next bytes, at most `*size` of them.  This moves
- * what is held, so pieces handed out earlier are invalid from here on.
+/* Returns where to put the next bytes, at most `*size` of them.  This moves the
+ * bytes that are held, so pieces handed out before are no longer valid.
  * `*size` is never 0 for a caller that has taken all pieces. */
 char *framer_space(struct framer *framer, size_t *size);
-/* Take over `length` bytes that have been put there. */
+/* Add `length` bytes that have been put there. */
 void framer_commit(struct framer *framer, size_t length);
-/* The stream has ended: what is held is the last message. */
+/* The stream has ended: the bytes that are held are the last message. */
 void framer_finish(struct framer *framer);
 
 /* The next message, without its line end.  One that is longer than
@@ -53,30 +52,31 @@ void framer_finish(struct framer *framer);
 enum framer_event framer_next_line(struct framer *framer,
                                    struct framer_piece *piece);
 
-/* What has come of a line that has not ended, when framer_next_line says that
- * it needs more bytes and no more come for a while: FRAMER_TEXT, or
- * FRAMER_NOTHING if there is none.  The rest follows from framer_next_line as
- * the next piece of the same message, an empty one if only its line end was
- * missing.  What may yet be the end is not handed out, nor
- * half a character, nor a "\r" that may belong to the line end. */
+/* The beginning of an unfinished line, for when framer_next_line needs more
+ * bytes and none come for a while: FRAMER_TEXT, or FRAMER_NOTHING if there is
+ * none.  framer_next_line later returns the rest as the next piece of the same
+ * message, an empty one if only the line end was missing.  Bytes that may yet
+ * become "%end%", half of a character, and a "\r" that may belong to the line
+ * end are not handed out. */
 enum framer_event framer_next_partial(struct framer *framer,
                                       struct framer_piece *piece);
 
-/* As much as can be handed on: whole lines and parts of lines, line ends
- * and all, byte for byte.  Only a possible beginning of "%end%" waits for
- * more.  `begins` and `ends` say whether the piece begins and ends at the
- * border of a line. */
+/* As many bytes as possible, unchanged: whole lines with their line ends, and
+ * parts of lines.  Only the possible beginning of a line "%end%" is held back.
+ * `begins` and `ends` say whether the piece begins and ends at the border of a
+ * line. */
 enum framer_event framer_next_run(struct framer *framer,
                                   struct framer_piece *piece);
 
-/* Drop what is held, for example because another module has taken it. */
+/* Drop all bytes that are held, for example because another module has taken
+ * them. */
 void framer_clear(struct framer *framer);
 
-/* Keep only the first `length` bytes of what is held. */
+/* Keep only the first `length` bytes of those that are held. */
 void framer_keep(struct framer *framer, size_t length);
 
-/* Returns what is held and has not been handed out, `*length` bytes.
- * Borrowed until the next framer_space. */
+/* Returns the bytes that are held and have not been handed out, `*length` of
+ * them.  Borrowed until the next framer_space. */
 const char *framer_held(const struct framer *framer, size_t *length);
 
 #endif

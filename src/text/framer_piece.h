@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* framer_piece: what a framer (text/framer.h) hands out. */
+/* framer_piece: defines the pieces that a framer hands out (text/framer.h). */
 #ifndef CHARLA_FRAMER_PIECE_H
 #define CHARLA_FRAMER_PIECE_H
 
@@ -14,7 +14,7 @@
 /* The longest message handed out whole, in bytes without its line end. */
 #define FRAMER_LINE_MAX ((size_t)64 * 1024)
 
-/* The memory of one framer, in bytes: never more, whatever comes. */
+/* The memory of one framer, in bytes; it never grows. */
 #define FRAMER_CAPACITY ((size_t)256 * 1024)
 
 enum framer_event {

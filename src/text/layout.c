@@ -24,7 +24,7 @@ struct rows {
     unsigned indent;
     unsigned column;
     bool is_empty;      /* nothing but blanks and a mark in this row yet */
-    bool is_harmless;   /* the text is nothing but words */
+    bool is_harmless;   /* the text consists only of words */
     bool is_right_left; /* the text has letters written from right to left */
 };
 
@@ -50,8 +50,9 @@ static bool is_letter(ucs4_t c)
                UC_CATEGORY_MASK_Lo | UC_CATEGORY_MASK_M);
 }
 
-/* Text of nothing but words cannot look like a row of charla's own, wherever
- * it is broken: each of those has a colon, a bar, or more than one dash. */
+/* May this character be in text that consists only of words?  Such text cannot
+ * look like a row of charla's own, wherever it is broken: each of those has a
+ * colon, a bar, or more than one dash. */
 static bool is_word_character(ucs4_t c)
 {
     return c == ' ' || (c < 0x80 && strchr(",;!?'\"()", (int)c)) ||
@@ -79,8 +80,9 @@ static void look_at(struct rows *rows, const char *text, size_t length)
     }
 }
 
-/* Two is the most that any terminal gives a character: those of East Asia do
- * so for letters of Europe, and some show what others combine or leave out. */
+/* The most columns that any terminal gives this character.  East Asian
+ * terminals use two for European letters, and some show characters that others
+ * combine or leave out. */
 static unsigned most_columns(const struct rows *rows, ucs4_t c)
 {
     if (c < 0x80)
@@ -171,8 +173,8 @@ static bool has(const char *word, size_t length, const char *part)
     return false;
 }
 
-/* May the terminal wrap this word where it likes?  None of its characters
- * makes an arrow, and no part of it begins like a row of charla's. */
+/* May the terminal wrap this word anywhere?  None of its characters makes an
+ * arrow, and no part of it begins like a row of charla's. */
 static bool is_web_address(const char *word, size_t length)
 {
     static const char others[] = "-._~:/?#[]@!$&'()*+,;=%";
@@ -206,8 +208,8 @@ static bool must_move(const struct rows *rows, bool may_move, unsigned columns)
     return !rows->is_empty && may_move && rows->column + columns > rows->width;
 }
 
-/* A word, and the blanks before it.  At the end of a row blanks are left out,
- * or they would begin the next one. */
+/* Append a word and the blanks before it.  Blanks at the end of a row are left
+ * out, or they would begin the next row. */
 static void put_word(struct rows *rows, const char *blanks,
                      size_t blanks_length, const char *word, size_t length)
 {
@@ -222,18 +224,18 @@ static void put_word(struct rows *rows, const char *blanks,
     else
         for (; before > 0 && rows->column < rows->width; before--)
             put(rows, " ", 1, 1);
-    if (must_move(rows, may_move, columns)) /* those the text begins with */
+    if (must_move(rows, may_move, columns)) /* blanks that begin the text */
         begin_row(rows);
     if (stays_whole) {
         buffer_append(rows->out, word, length);
-        rows->column = rows->width; /* its last row takes nothing more */
+        rows->column = rows->width; /* nothing may follow in its last row */
         rows->is_empty = false;
     } else {
         put_in_pieces(rows, word, length);
     }
 }
 
-/* Most messages: they need no more than this look. */
+/* Does the text fit into one row?  Most messages do, and need nothing more. */
 static bool fits_one_row(const char *text, size_t length, unsigned columns)
 {
     if (length > columns)

@@ -13,7 +13,8 @@
 #include "base/buffer.h"
 #include "text/sanitize.h"
 
-/* U+FFFD also stands for what is not UTF-8. */
+/* May this character be sent?  U+FFFD also replaces bytes that are not
+ * UTF-8. */
 static bool may_be_told(ucs4_t c)
 {
     return c >= 0x20 && (c < 0x7F || c > 0x9F) && c != 0xFFFD;

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* peer_name: the name that a side goes by, as it is told to the other side
- * and as it is shown there.  Pure. */
+/* peer_name: prepares the name of a side to be sent to the other side, and to
+ * be shown there.  Pure. */
 #ifndef CHARLA_PEER_NAME_H
 #define CHARLA_PEER_NAME_H
 
@@ -10,20 +10,20 @@
 
 struct buffer;
 
-/* A name is told in at most so many bytes, and shown in at most so many;
- * combining marks take no column at all. */
+/* How many bytes of a name are sent, and shown, at most: the columns alone
+ * would not limit it, because combining marks take none. */
 #define PEER_NAME_BYTES ((size_t)256)
 
-/* A name is shown in at most so many columns of a terminal (UAX #11). */
+/* How many columns of a terminal a shown name takes at most (UAX #11). */
 #define PEER_NAME_COLUMNS 32
 
-/* Append our own name without controls and what is not UTF-8, cut to
- * PEER_NAME_BYTES between two characters.  Of a name of which nothing can be
- * seen (sanitize_is_blank), nothing is appended. */
+/* Append our own name, without control characters and bytes that are not UTF-8,
+ * cut to PEER_NAME_BYTES between two characters.  Appends nothing if nothing of
+ * the name can be seen (sanitize_is_blank). */
 void peer_name_append_told(struct buffer *out, const char *name);
 
 /* Append a name that came from the other side, made safe to show and short
- * (sanitize_append_short).  Nothing is appended of one that cannot be seen. */
+ * (sanitize_append_short).  Appends nothing if nothing of it can be seen. */
 void peer_name_append_shown(struct buffer *out, const char *name,
                             size_t length);
 

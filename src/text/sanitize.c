@@ -67,8 +67,8 @@ void sanitize_append(struct buffer *out, const char *text, size_t length)
 
 /* ---- What cannot be seen ------------------------------------------------- */
 
-/* Characters that are no white space by their properties, and look like it:
- * the fillers of Hangul, an empty Braille cell, a note without a head, blank
+/* Characters that are not white space by their properties but look like it: the
+ * fillers of Hangul, an empty Braille cell, a note without a head, blank
  * hieroglyphs. */
 static bool is_filler(ucs4_t c)
 {

@@ -10,8 +10,8 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-/* Characters that mean only themselves to every shell, in any place.  "=" and
- * "~" are not among them: zsh expands them at the beginning of a word. */
+/* Characters that are not special to any shell in any place.  "=" and "~" are
+ * not among them, because zsh expands them at the beginning of a word. */
 #define HARMLESS                                                               \
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"           \
     "._:/@+,-%"

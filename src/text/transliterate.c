@@ -16,7 +16,7 @@
  * "Normalization"). */
 #define DECOMPOSED_MAX 32
 
-/* What Unicode takes for characters of their own. */
+/* Characters that Unicode does not decompose. */
 static const struct {
     uint32_t c;
     const char *ascii;
@@ -47,8 +47,8 @@ static bool is_mark(ucs4_t c)
     return uc_combining_class(c) > 0;
 }
 
-/* Keep what is ASCII of a decomposed character.  Returns false if more than
- * marks is lost then. */
+/* Append the ASCII characters of a decomposed character.  Returns false if more
+ * than combining marks would be lost. */
 static bool append_ascii(struct buffer *out, const uint32_t *decomposed,
                          size_t length)
 {

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* transliterate: writes a character with ASCII alone.  Pure. */
+/* transliterate: writes any character in ASCII.  Pure. */
 #ifndef CHARLA_TRANSLITERATE_H
 #define CHARLA_TRANSLITERATE_H
 
@@ -10,9 +10,9 @@
 struct buffer;
 
 /* Append the character `c` (a code point from U+0080 on) as people write it
- * who have ASCII alone: a letter without its accents, "ss", "EUR", plain
- * quotation marks.  What has no such form becomes <U+4F60>, and a mark that
- * combines with the letter before is left out. */
+ * when they only have ASCII: a letter without its accents, "ss", "EUR", plain
+ * quotation marks.  A character without such a form becomes <U+4F60>, and a
+ * combining mark is left out. */
 void transliterate_append(struct buffer *out, uint32_t c);
 
 #endif

@@ -24,8 +24,8 @@ size_t utf8_length(char first)
     return byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-/* More continuation bytes in a row than a character can have are not text;
- * they may be cut anywhere. */
+/* If there are more continuation bytes in a row than a character can have, this
+ * is not text and may be cut anywhere. */
 size_t utf8_cut(const char *bytes, size_t length, size_t most)
 {
     if (length <= most)

@@ -12,7 +12,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Append what stands between quotes; returns where it goes on. */
+/* Append the text between quotes.  Returns the place after it. */
 static const char *take_quoted(const char *at, char quote, struct buffer *word)
 {
     for (; *at && *at != quote; at++) {

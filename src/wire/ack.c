@@ -7,7 +7,8 @@
 
 void ack_note(struct ack *ack, uint64_t handled, int64_t now_ms)
 {
-    /* From the first byte, not the last: a trickle must not put it off. */
+    /* The time runs from the first byte, so that a trickle of bytes cannot
+     * delay the ACK for ever. */
     if (handled > ack->told && ack->handled == ack->told)
         ack->due_at = now_ms + ACK_DELAY_MS;
     ack->handled = handled;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* ack: decides when to acknowledge the other side's TEXT (doc/protocol.md,
- * "charla/1: frames").  Pure: positions and the time come in.
+ * "charla/1: frames").  Pure: positions and the time are passed in.
  *
  * A position counts the bytes of TEXT since the beginning of the
  * conversation.  Times are in ms on a clock that never goes back. */
@@ -12,15 +12,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* An ACK goes out when so many bytes are handled that none has told yet, or
- * so long after the first of them. */
+/* An ACK is due when this many bytes have been handled since the last one, or
+ * this long, in ms, after the first of them. */
 #define ACK_BYTES ((uint64_t)256 * 1024)
 #define ACK_DELAY_MS 1000
 
 /* Start as {0}. */
 struct ack {
     uint64_t handled; /* all TEXT up to here is shown, or written out */
-    uint64_t told;    /* what the last ACK said */
+    uint64_t told;    /* the position in the last ACK */
     int64_t due_at;   /* with handled > told: when the next one is due */
 };
 
@@ -30,14 +30,14 @@ void ack_note(struct ack *ack, uint64_t handled, int64_t now_ms);
 /* No more TEXT will come: what is not told yet is due at once. */
 void ack_hurry(struct ack *ack, int64_t now_ms);
 
-/* A new link: nobody can say which of the earlier ACKs has arrived, so what is
- * handled is told again, at once. */
+/* There is a new link.  It is not known whether the last ACK has arrived, so
+ * another one is due at once. */
 void ack_restart(struct ack *ack, int64_t now_ms);
 
-/* In how many ms is an ACK due?  0: now; -1: none is. */
+/* In how many ms is an ACK due?  0: now; -1: not at all. */
 int ack_left(const struct ack *ack, int64_t now_ms);
 
-/* An ACK goes out now: the position it is to tell. */
+/* An ACK is being sent: returns the position for it. */
 uint64_t ack_take(struct ack *ack);
 
 #endif

@@ -17,8 +17,8 @@ static const char *const methods[] = {
     "OPTIONS ", "TRACE ", "PATCH ", "PRI ",
 };
 
-/* What follows a method: a path, "*", or a URL; a person who writes "PUT it
- * there" is no browser. */
+/* Judge the text after a method.  In a request it is a path, "*", or a URL; a
+ * person may also write "PUT it there". */
 static enum first_bytes judge_target(const char *target, size_t length)
 {
     static const char *const schemes[] = {"http://", "https://"};

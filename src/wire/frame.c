@@ -18,12 +18,12 @@ _Static_assert(FILE_FRAME_PAYLOAD_MAX >= FRAME_HELLO_MAX,
 #define HELLO_FIXED_SIZE ((size_t)5) /* version and features */
 #define POSITION_SIZE ((size_t)8)
 
-/* How long the payload of each type may be, in bytes. */
+/* The types, and how long the payload of each may be, in bytes. */
 static const struct kind {
     const char *name;
     size_t least, most;
     enum frame_type type;
-    bool is_first; /* it opens a link, and comes nowhere else */
+    bool is_first; /* it may only be the first frame of a link */
 } kinds[] = {
     {"HELLO", HELLO_FIXED_SIZE, FRAME_HELLO_MAX, FRAME_HELLO, true},
     {"TEXT", 1, FRAME_PAYLOAD_MAX, FRAME_TEXT, false},
@@ -103,7 +103,7 @@ static enum frame_result judge_order(struct frame_decoder *decoder,
     return FRAME_TAKEN;
 }
 
-/* The header is there: is it one? */
+/* The header is complete: is it valid? */
 static enum frame_result judge_header(struct frame_decoder *decoder)
 {
     unsigned char type = decoder->gathered[0];
@@ -163,7 +163,7 @@ static enum frame_result take_ack(struct frame_decoder *decoder,
     return FRAME_TAKEN;
 }
 
-/* A frame that is not TEXT is whole. */
+/* A frame that is gathered is complete. */
 static enum frame_result take_whole(struct frame_decoder *decoder,
                                     struct frame *frame)
 {
@@ -209,7 +209,7 @@ static enum frame_result take_whole(struct frame_decoder *decoder,
     return FRAME_TAKEN;
 }
 
-/* The next bytes of a payload that is not gathered. */
+/* Take the next bytes of a payload that is not gathered. */
 static size_t pass_over(struct frame_decoder *decoder, const char **bytes,
                         size_t *length)
 {
@@ -223,7 +223,7 @@ static size_t pass_over(struct frame_decoder *decoder, const char **bytes,
     return taken;
 }
 
-/* The id stands before the bytes of the file. */
+/* Take DATA: the id of the file, then its bytes. */
 static enum frame_result take_data(struct frame_decoder *decoder,
                                    const char **bytes, size_t *length,
                                    struct frame *frame)
@@ -242,7 +242,7 @@ static enum frame_result take_data(struct frame_decoder *decoder,
     return frame->length > 0 ? FRAME_TAKEN : FRAME_NONE;
 }
 
-/* The header is judged; go on with the payload. */
+/* The header is valid: go on with the payload. */
 static enum frame_result take_payload(struct frame_decoder *decoder,
                                       const char **bytes, size_t *length,
                                       struct frame *frame)

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frame_type: what a frame is made of and says (doc/protocol.md, "charla/1:
- * frames"); frame.h and file_frame.h encode and decode it. */
+/* frame_type: defines the types, sizes and contents of frames (doc/protocol.md,
+ * "charla/1: frames"); frame.h and file_frame.h encode and decode them. */
 #ifndef CHARLA_FRAME_TYPE_H
 #define CHARLA_FRAME_TYPE_H
 
@@ -40,14 +40,14 @@ enum frame_type {
     FRAME_CANCEL = 0x26,
 };
 
-/* What HELLO's sender can do; a bit that is not known means nothing. */
+/* What the sender of HELLO can do; unknown bits are ignored. */
 #define FRAME_FEATURE_RESUME 0x00000001U
-#define FRAME_FEATURE_FILES 0x00000002U /* somebody is there to take them */
+#define FRAME_FEATURE_FILES 0x00000002U /* there is a person to take them */
 
-/* A type that is not known may be skipped if it has this bit. */
+/* An unknown type may be skipped if it has this bit. */
 #define FRAME_MAY_BE_SKIPPED 0x80
 
-/* What a frame says; only the fields of its type are set. */
+/* The contents of a frame; only the fields of its type are set. */
 struct frame {
     enum frame_type type;
     const char *data;  /* TEXT, DATA: the next bytes of it; HELLO: the name,

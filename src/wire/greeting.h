@@ -25,7 +25,7 @@ enum greeting_verdict {
     GREETING_PERHAPS, /* more bytes are needed to decide */
     GREETING_PLAIN,   /* of a charla that will not encrypt */
     GREETING_OFFERS,  /* of a charla that offers charla/1 */
-    GREETING_BUSY,    /* of a charla that talks with somebody else */
+    GREETING_BUSY,    /* of a charla that is talking with somebody else */
 };
 
 struct buffer;
@@ -33,8 +33,8 @@ struct buffer;
 /* Append the greeting, with its line end, in the user's language. */
 void greeting_append(struct buffer *out, bool offers);
 
-/* Append the line that a listener sends, in place of the greeting or after
- * it, while it talks with somebody else; the close follows.
+/* Append the line that a listener sends, in place of the greeting or after it,
+ * while it is talking with somebody else; then it closes the connection.
  *
  *     charla 0.1.0: Busy, talking with somebody else. [busy] */
 void greeting_append_busy(struct buffer *out);

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* number: the numbers in frames, big endian. */
+/* number: reads and writes the numbers in frames, which are big endian and of
+ * `size` bytes, at most 8. */
 #ifndef CHARLA_NUMBER_H
 #define CHARLA_NUMBER_H
 
@@ -10,7 +11,6 @@
 
 #include "base/buffer.h"
 
-/* A number of `size` bytes, 8 at most. */
 static inline uint64_t number_read(const unsigned char *bytes, size_t size)
 {
     uint64_t number = 0;

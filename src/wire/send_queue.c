@@ -94,7 +94,7 @@ static void set_stretch(struct send_queue *queue, const char *data,
     queue->is_text = false;
 }
 
-/* Our own frames, all at once. */
+/* Make charla's own frames the next stretch, all at once. */
 static enum send_queue_state take_frames(struct send_queue *queue)
 {
     struct buffer empty = queue->going;
@@ -106,8 +106,8 @@ static enum send_queue_state take_frames(struct send_queue *queue)
     return SEND_QUEUE_SEND;
 }
 
-/* The next text, in a frame of its own: its header is written over what
- * stands before it, which has been sent already. */
+/* Make the next text a stretch, in one frame.  The header is written over the
+ * bytes before it, which have been sent already. */
 static enum send_queue_state take_text(struct send_queue *queue)
 {
     size_t length = queue->text_length;
@@ -118,7 +118,7 @@ static enum send_queue_state take_text(struct send_queue *queue)
     set_stretch(queue, queue->text, length);
     queue->is_text = true;
     if (queue->has_frames) {
-        /* The text stands in room of the queue's own framer.
+        /* The text is in the memory of the queue's own framer.
          * NOLINTNEXTLINE(performance-no-int-to-ptr) */
         header = (char *)(uintptr_t)queue->text - FRAME_HEADER_SIZE;
         frame_write_header(header, FRAME_TEXT, length);

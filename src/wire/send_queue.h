@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* send_queue: puts what goes out into its order and, in charla/1, into
- * frames: HELLO, acknowledgements, the user's text, the end.  Pure: input goes
- * in, stretches to send come out. */
+/* send_queue: puts everything that this side sends into the right order and, in
+ * charla/1, into frames: HELLO, acknowledgements, the user's text, the end.
+ * Pure: input goes in, stretches of bytes to send come out. */
 #ifndef CHARLA_SEND_QUEUE_H
 #define CHARLA_SEND_QUEUE_H
 
@@ -17,28 +17,28 @@ struct framer;
 
 /* Fill with send_queue_init; the fields below are to be read only. */
 struct send_queue {
-    /* The stretch to send next: `header` bytes and then `length - header`
-     * of the user's text, if `is_text`; else all of it is ours.  Borrowed from
-     * the queue or constant. */
+    /* The stretch to send next.  If `is_text` it is `header` bytes, then
+     * `length - header` bytes of the user's text; otherwise all of it is
+     * charla's own.  Borrowed from the queue, or constant. */
     const char *data;
     size_t length;
     size_t header;
     bool is_text;
 
-    bool has_ended;     /* no input will be put in any more */
+    bool has_ended;     /* no more input will be put in */
     bool end_typed;     /* "%end%" was in the input */
-    bool wants_goodbye; /* a goodbye is due, or said */
+    bool wants_goodbye; /* a goodbye must be sent, or was sent */
     bool goodbye_sent;
 
     /* Private to send_queue and send_queue_unsent. */
-    struct framer *framer; /* what was typed and is not sent yet */
-    const char *text;      /* what the framer has handed out and is in no */
-    size_t text_length;    /* stretch yet */
+    struct framer *framer; /* input that is not sent yet */
+    const char *text;      /* text that the framer has handed out but that is */
+    size_t text_length;    /* in no stretch yet */
     bool has_frames;       /* this is charla/1 */
-    bool eof_sent;         /* the frame EOF */
-    bool mid_line;         /* what was sent last did not end a line */
-    struct buffer frames;  /* our own, to be sent before more text */
-    struct buffer going;   /* those that the stretch consists of */
+    bool eof_sent;         /* the frame EOF was sent */
+    bool mid_line;         /* the last text sent did not end a line */
+    struct buffer frames;  /* charla's own, to be sent before more text */
+    struct buffer going;   /* those that are in the current stretch */
 };
 
 void send_queue_init(struct send_queue *queue);
@@ -55,39 +55,40 @@ void send_queue_add_hello(struct send_queue *queue, uint32_t features,
 /* With frames: a line "%end%" in the input is text like any other. */
 void send_queue_ignore_end(struct send_queue *queue);
 
-/* With frames: where to append whole frames that are to be sent before any
- * more text. */
+/* With frames: a buffer to which the caller appends whole frames that are to be
+ * sent before any more text. */
 struct buffer *send_queue_frames(struct send_queue *queue);
 
 /* With frames: send ACK before any more text, also after the end. */
 void send_queue_add_ack(struct send_queue *queue, uint64_t position);
 
-/* May input be put in?  Not while text that was handed out is left to be sent;
- * but while our own frames are, as those of a file, which input overtakes. */
+/* May input be put in?  Not while text that was taken out of the framer is
+ * still to be sent.  charla's own frames, such as those of a file, do not
+ * matter: input overtakes them. */
 bool send_queue_has_room(const struct send_queue *queue);
 
-/* Room for `*size` bytes of input, and `length` bytes put there.  Only when
- * send_queue_has_room, or before anything is sent. */
+/* Where to put at most `*size` bytes of input; and add `length` bytes that were
+ * put there.  Only if send_queue_has_room, or before anything is sent. */
 char *send_queue_space(struct send_queue *queue, size_t *size);
 void send_queue_commit(struct send_queue *queue, size_t length);
 
-/* No more input will come; `farewell`: end with a goodbye. */
+/* No more input will come; with `farewell`, end with a goodbye. */
 void send_queue_end(struct send_queue *queue, bool farewell);
 
 enum send_queue_state {
     SEND_QUEUE_SEND,      /* there is a stretch to send */
-    SEND_QUEUE_EMPTY,     /* nothing now */
+    SEND_QUEUE_EMPTY,     /* there is nothing to send now */
     SEND_QUEUE_END_TYPED, /* "%end%" has just been found: send_queue_end is due
                            */
     SEND_QUEUE_GOODBYE,   /* all text is sent, the stretch is the goodbye */
     SEND_QUEUE_DONE,      /* everything is sent */
 };
 
-/* Find the next stretch.  Of what follows "%end%" nothing is sent. */
+/* Find the next stretch.  Text after "%end%" is never sent. */
 enum send_queue_state send_queue_next(struct send_queue *queue);
 
-/* `length` bytes of the stretch have been sent.  Returns how many of them were
- * the user's text, which `*text` then points to. */
+/* `length` bytes of the stretch have been sent.  Returns how many of them are
+ * the user's text, and makes `*text` point to that. */
 size_t send_queue_sent(struct send_queue *queue, size_t length,
                        const char **text);
 

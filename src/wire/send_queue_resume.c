@@ -11,8 +11,8 @@
 
 void send_queue_rewind(struct send_queue *queue)
 {
-    /* What is left of a stretch stands right before the text that is in no
-     * stretch yet. */
+    /* The rest of a stretch is right before the text that is in no stretch
+     * yet. */
     size_t left = queue->is_text ? queue->length - queue->header : 0;
 
     queue->text -= left;

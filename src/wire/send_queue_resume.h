@@ -13,24 +13,23 @@
 struct buffer;
 struct send_queue;
 
-/* The link has broken.  Text that was handed out and not sent is to be sent
- * again; our own frames were for that link alone and are forgotten, so that
- * the end, if it was said, will be said again. */
+/* The link has broken.  Text that was taken out but not sent will be sent
+ * again.  charla's own frames were for that link only and are dropped, so the
+ * end, if it was sent, will be sent again. */
 void send_queue_rewind(struct send_queue *queue);
 
-/* After that: `length` bytes of text, which were handed out and not known to
- * be sent, have arrived all the same.  Returns where they stand. */
+/* After that: `length` bytes of the text that was not known to be sent have
+ * arrived all the same: skip them.  Returns where they are. */
 const char *send_queue_skip(struct send_queue *queue, size_t length);
 
-/* Before anything else over a new link: RESUMED with this position. */
+/* Send RESUMED with this position, before anything else over a new link. */
 void send_queue_add_resumed(struct send_queue *queue, uint64_t position);
 
-/* Is there neither a stretch nor a frame of ours that comes before text? */
+/* Is there neither a stretch nor a frame of charla's own to be sent? */
 bool send_queue_is_idle(const struct send_queue *queue);
 
-/* Send this text, which was sent before, in a frame of at most
- * FRAME_PAYLOAD_MAX bytes, before any other text.  It does not count as text
- * any more. */
+/* Send this text again, in a frame of at most FRAME_PAYLOAD_MAX bytes, before
+ * any other text.  The queue does not count it as the user's text. */
 void send_queue_repeat(struct send_queue *queue, const struct buffer *text);
 
 #endif
