@@ -118,8 +118,7 @@ static void admit(struct door *door, int fd, const struct address *address)
 
 /* ---- Browsers ------------------------------------------------------------ */
 
-/* Tell a guest with a browser that this side is busy, as every other caller is
- * told. */
+/* Tell a guest with a browser that this side is busy. */
 static void turn_away_guest(struct transport *transport)
 {
     struct buffer busy = {0};

@@ -108,6 +108,17 @@ static int get_code(struct talk *talk, struct error *error)
     return 0;
 }
 
+/* The proxy of --proxy; its host is NULL if there is none. */
+static struct proxy proxy_of(const struct options *options)
+{
+    return (struct proxy){
+        .host = options->route.proxy_host,
+        .port = options->route.proxy_port,
+        .user = options->route.proxy_user,
+        .password = getenv("CHARLA_PROXY_PASSWORD"),
+    };
+}
+
 /* Start the monitor, which will do what this process may no longer do. */
 static int start_monitor(struct talk *talk, char *const *words,
                          struct error *error)
@@ -121,12 +132,7 @@ static int start_monitor(struct talk *talk, char *const *words,
     const struct contact *contact =
         options->is_contact ? &talk->contact : NULL;
     char *directory = options->plain ? NULL : key_files_directory();
-    const struct proxy proxy = {
-        .host = options->route.proxy_host,
-        .port = options->route.proxy_port,
-        .user = options->route.proxy_user,
-        .password = getenv("CHARLA_PROXY_PASSWORD"),
-    };
+    const struct proxy proxy = proxy_of(options);
     struct monitor_setup setup = {
         .host = host,
         .port = options->port,

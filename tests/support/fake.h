@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fake: a conversation whose user and whose other side are played by a
- * script.  What is between them is real but for its two ends: a terminal and
- * a transport that do what the test wants of them. */
+/* fake: runs a conversation whose user and whose other side follow a script.
+ * Everything between them is real, except the two ends: a terminal and a
+ * transport that do what the test wants. */
 #ifndef CHARLA_TESTS_FAKE_H
 #define CHARLA_TESTS_FAKE_H
 
@@ -26,18 +26,18 @@ enum step_kind {
     SEES,       /* waits until `text` has been shown, after what was before */
     /* What the other side does. */
     SAYS,       /* `text` */
-    CLOSES,     /* half-closes: says no more */
-    GOES,       /* closes, and hears no more */
-    HEARS,      /* waits for `text`, which must be what comes next */
-    HEARS_EOF,  /* waits for the end of what comes, which must be now */
-    HEARS_FILE, /* the same for the whole of the file, then the end */
-    ECHOES,     /* says whatever it hears, until its end, then closes */
-    UNBLOCKS,   /* reads what blocks the transport */
+    CLOSES,     /* half-closes: sends no more */
+    GOES,       /* closes, and receives no more */
+    HEARS,      /* waits for `text`, which must come next */
+    HEARS_EOF,  /* waits for the end of the stream, which must come next */
+    HEARS_FILE, /* waits for the whole file, then the end */
+    ECHOES,     /* sends back all that it receives until the end, then closes */
+    UNBLOCKS,   /* reads the bytes that block the transport */
     /* What charla does. */
     CALLED, /* waits until it calls function `number` of the terminal, once
                for each of these steps */
     /* What time does. */
-    PASSES, /* `number` seconds go by */
+    PASSES, /* `number` seconds pass */
 };
 
 struct step {
@@ -49,40 +49,40 @@ struct step {
 enum { CALL_READ, CALL_HELD, CALL_INTERRUPT, CALL_STOP,
        CALL_RESUME, CALL_RESIZE, CALL_DRAIN, CALLS };
 
-/* No patience at all, and as much as only the script's clock will see. */
+/* A timeout of 0, and one that only the script's clock can reach. */
 enum { IMPATIENT = -1, PATIENCE_S = 10000 };
 
 struct talk {
     const char *name;
     struct step script[16];
 
-    bool listens; /* else it has called */
+    bool listens; /* otherwise it has called */
     int timeout_ms; /* 0: PATIENCE_S */
 
     bool person, by_lines, editor;
-    const struct buffer *file; /* the input, in place of what is typed */
-    size_t held;     /* what terminal_held says; 0: the truth */
-    int half_lines;  /* that many times there is one to interrupt */
+    const struct buffer *file; /* the input, in place of typed text */
+    size_t held;     /* what terminal_held returns; 0: the real number */
+    int half_lines;  /* how often there is an unfinished line to interrupt */
     bool read_fails, has_no_input, show_fails, flush_fails;
 
-    size_t send_most, receive_most; /* 0: all that goes */
-    bool waits;       /* before each send and receive it says WAIT once */
+    size_t send_most, receive_most; /* at once, in bytes; 0: no limit */
+    bool waits;       /* each send and receive first returns WAIT once */
     bool blocked;     /* nothing can be sent until the other side UNBLOCKS */
     bool breaks;      /* sending breaks after `breaks_after` bytes */
     size_t breaks_after;
     bool lost;        /* the other side's close is a lost connection */
 
-    /* What must come of it.  By lines, "<text>" is a message, "<text)" and
-     * "(text>" are its ends; otherwise these are the bytes. */
+    /* The expected result.  By lines, "<text>" is a message, "<text)" and
+     * "(text>" are its two ends; otherwise these are the bytes. */
     const char *shown;
     enum received received;
     enum sent sent;
     size_t unsent;
-    const char *words;  /* of what failed; NULL: nothing did */
-    const char *notice; /* the only one; NULL: none */
+    const char *words;  /* the error; NULL: nothing failed */
+    const char *notice; /* the only notice; NULL: none */
 };
 
-/* Hold it, by the script, and check what comes of it. */
+/* Hold the conversation as the script says, and check the result. */
 void fake_hold(const struct talk *talk);
 
 /* The same for each of `count` talks. */

@@ -20,7 +20,7 @@ struct fake {
     const struct talk *talk;
     pthread_t main;
 
-    /* The scripts' ends, and the script's alone. */
+    /* The script's own ends. */
     int keyboard, peer;
     size_t blocking; /* bytes that block the transport */
     atomic_bool is_blocked; /* until all of them are gone: the kernel may
@@ -28,14 +28,14 @@ struct fake {
     size_t seen;     /* bytes of `shown` that the script has waited for */
     int awaited[CALLS];
 
-    /* Main's alone, but for the receiver's last two. */
-    struct buffer typed; /* an editor's, for which there was no room */
+    /* Used only by main, except the last two, which the receiver uses. */
+    struct buffer typed; /* typed text for which there was no room */
     size_t sent;
     bool finished, waited_to_send, waited_to_receive, closed, aborted;
 
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t news;
-    struct buffer drawn; /* and not flushed */
+    struct buffer drawn; /* but not flushed */
     struct buffer shown, notices;
     int calls[CALLS];
 };

@@ -3,8 +3,8 @@
 
 /* loopback: skips a test where the loopback interface is down.
  *
- * Connections to 127.0.0.1 fail or time out there.  Whatever in tests/ opens
- * or awaits such a connection calls this first. */
+ * Connections to 127.0.0.1 fail or time out there.  All code in tests/ that
+ * opens or waits for such a connection calls this first. */
 #ifndef CHARLA_LOOPBACK_H
 #define CHARLA_LOOPBACK_H
 

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* relay: somebody in between, who records what two programs say to each
- * other and may meddle with it. */
+/* relay: a man in the middle, who records what two programs send each other and
+ * may change it. */
 #ifndef CHARLA_RELAY_H
 #define CHARLA_RELAY_H
 
@@ -20,12 +20,12 @@ struct relay;
 /* Take one call on `*port` and pass it on to the port `target`. */
 struct relay *relay_start(unsigned target, enum relay_trick trick,
                           unsigned *port);
-/* Cut both connections: without a word, or the hard way. */
+/* Cut both connections: with a close, or with a reset. */
 void relay_cut(struct relay *relay);
 void relay_reset(struct relay *relay);
-/* Pass on what is held, from now on faithfully. */
+/* Pass on the bytes that are held; from now on nothing is changed. */
 void relay_release(struct relay *relay);
-/* Change a bit of what the caller says next. */
+/* Change a bit in the next bytes from the caller. */
 void relay_tamper(struct relay *relay);
 
 /* What was recorded; waits for the end of both.  Borrowed until relay_end. */

@@ -1,11 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* screen: a program on a pseudo-terminal, with a terminal emulator to read
- * it, so that a test can look at what a person would see.
+/* screen: a program on a pseudo-terminal, with a terminal emulator to read it,
+ * so that a test can look at what a person would see.
  *
- * Nothing here sleeps: what a test awaits is pumped until it holds, and a
- * generous deadline turns waiting for ever into a failure. */
+ * Nothing here sleeps: while a test waits for something, the program's output
+ * is read until it is true; a generous deadline makes the test fail instead of
+ * waiting for ever. */
 #ifndef CHARLA_SCREEN_H
 #define CHARLA_SCREEN_H
 
@@ -35,27 +36,27 @@ void screen_free(struct screen *screen);
 /* A program for the above: the shell command in `context`. */
 int screen_shell(void *context);
 
-/* Let this peer (screen_peer.h; borrowed) go on while the screen is awaited. */
+/* Keep this peer (screen_peer.h; borrowed) going while a test waits for the
+ * screen. */
 void screen_meet(struct screen *screen, struct peer *peer);
 
-/* Strike keys. */
+/* Press keys. */
 void screen_type(struct screen *screen, const char *keys);
 void screen_type_bytes(struct screen *screen, const char *keys, size_t length);
 void screen_paste(struct screen *screen, const char *text);
 void screen_resize(struct screen *screen, int rows, int columns);
 void screen_focus(struct screen *screen, bool focused);
 void screen_signal(struct screen *screen, int number);
-/* Read nothing of what the program writes, until it is unfrozen. */
+/* Read nothing from the program until it is unfrozen. */
 void screen_freeze(struct screen *screen, bool frozen);
 
-/* What a row that is sought begins with if it is a message of the other
- * side's, the next piece of one, or a message of the user's, whatever name
- * stands before it. */
+/* How an expected row begins if it is a message of the other side, the next
+ * piece of one, or a message of the user, whatever name is before it. */
 #define THEIRS "| "
 #define GOES_ON ". "
 #define MINE ": "
 
-/* Await... */
+/* Wait for... */
 void screen_await(struct screen *screen, bool (*holds)(void *context),
                   void *context, const char *what);
 /* ...text in one of the rows, scrolled off or not... */
@@ -66,7 +67,7 @@ void screen_await_row(struct screen *screen, const char *text);
 int screen_await_end(struct screen *screen);
 /* ...the program being stopped. */
 void screen_await_stop(struct screen *screen);
-/* Take in what has come up to now. */
+/* Read what has come up to now. */
 void screen_pump(struct screen *screen);
 
 /* The visible rows as text, blanks at the right left out; NULL: no such row.
@@ -76,7 +77,7 @@ const char *screen_row(struct screen *screen, int row);
 const char *screen_said(struct screen *screen, int row);
 /* How many rows, scrolled off or not, hold just this text? */
 int screen_count(struct screen *screen, const char *row);
-/* How many hold it somewhere? */
+/* How many rows contain it? */
 int screen_count_with(struct screen *screen, const char *text);
 /* Everything, row after row, as a test that fails would print it. */
 const char *screen_dump(struct screen *screen);
@@ -92,7 +93,7 @@ bool screen_used_alternate(const struct screen *screen);
 /* All that was written, byte for byte. */
 const char *screen_raw(const struct screen *screen, size_t *length);
 void screen_forget_raw(struct screen *screen);
-/* The settings of the terminal as they were at first, and now. */
+/* Are the settings of the terminal those it had at first?  Does it echo? */
 bool screen_has_first_modes(struct screen *screen);
 bool screen_echoes(struct screen *screen);
 

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* screen_clock: a conversation on a screen whose clock the test sets. */
+/* screen_clock: runs a conversation on a screen, with a clock that the test
+ * sets. */
 #ifndef CHARLA_SCREEN_CLOCK_H
 #define CHARLA_SCREEN_CLOCK_H
 
@@ -17,7 +18,7 @@ struct screen_clock *screen_clock_new(long long time);
 void screen_clock_free(struct screen_clock *clock);
 void screen_clock_set(struct screen_clock *clock, long long time);
 
-/* What `charla` does once it is connected to `peer`, with this clock. */
+/* Run what charla does after it is connected to `peer`, with this clock. */
 struct screen *screen_of_talk(const struct screen_setup *setup,
                               struct screen_clock *clock, bool timestamps,
                               enum notify notify, struct peer *peer);

@@ -11,7 +11,7 @@
 
 struct peer;
 
-/* Await a call on a port of its own. */
+/* Wait for a call on a port of its own. */
 struct peer *peer_new(void);
 /* Call a charla that waits at this port of 127.0.0.1. */
 struct peer *peer_new_calling(unsigned port);
@@ -25,22 +25,22 @@ void peer_send(struct peer *peer, const char *bytes, size_t length);
 /* Send no more. */
 void peer_hang_up(struct peer *peer);
 
-/* Await that what has been received since the last time is just this. */
+/* Wait until exactly this has been received since the last time. */
 void peer_expect(struct peer *peer, struct screen *screen, const char *text);
-/* The same for a peer whose screen stands still. */
+/* The same without a screen to keep going. */
 void peer_await(struct peer *peer, const char *text);
-/* Await that anything is received that ends a line. */
+/* Wait until any complete line has been received. */
 void peer_await_any(struct peer *peer, struct screen *screen);
-/* Await that the other side takes in no more of what was said. */
+/* Wait until the other side reads no more. */
 void peer_await_standstill(struct peer *peer);
-/* Forget what was said and is still to go out, and send no more. */
+/* Drop the bytes that are not sent yet, and send no more. */
 void peer_drop(struct peer *peer);
-/* What has been received and was not expected yet. */
+/* The bytes that have been received but not expected yet. */
 const char *peer_received(struct peer *peer);
 
 /* Move what can be moved, without waiting. */
 void peer_pump(struct peer *peer);
-/* Has all that was said gone out? */
+/* Has everything been sent? */
 bool peer_is_done(const struct peer *peer);
 
 /* charla --plain with these options, calling `peer`, at its prompt.  The

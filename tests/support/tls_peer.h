@@ -1,9 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tls_peer: the other side of an encrypted conversation, played by the test
- * with GnuTLS itself, well or badly behaved.  Its calls wait, but not for
- * ever. */
+/* tls_peer: lets the test be the other side of an encrypted conversation, with
+ * GnuTLS itself, well or badly behaved.  Its calls wait, but not for ever. */
 #ifndef CHARLA_TLS_PEER_H
 #define CHARLA_TLS_PEER_H
 
@@ -47,13 +46,13 @@ void tls_peer_hello(struct tls_peer *peer, const char *name);
 void tls_peer_text(struct tls_peer *peer, const char *text);
 void tls_peer_goodbye(struct tls_peer *peer);
 void tls_peer_ack(struct tls_peer *peer, uint64_t position);
-/* Send all of it as it is.  Returns false if nobody takes it. */
+/* Send all of it without encrypting.  Returns false if nobody reads it. */
 bool tls_peer_say_raw(struct tls_peer *peer, const void *data, size_t length);
 /* Receive text until it ends in this. */
 void tls_peer_expect(struct tls_peer *peer, const char *text);
-/* Receive to the end.  Returns 0 for an orderly one, or GnuTLS's error. */
+/* Receive until the end.  Returns 0 if that was in order, or GnuTLS's error. */
 int tls_peer_expect_end(struct tls_peer *peer);
-/* Close the socket without a goodbye; or the hard way. */
+/* Close the socket without close_notify; or with a reset. */
 void tls_peer_cut(struct tls_peer *peer);
 void tls_peer_reset(struct tls_peer *peer);
 

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* transport_suite: what every kind of transport has to do, whatever is
- * behind it.  A kind of transport runs it with TRANSPORT_SUITE. */
+/* transport_suite: tests that every kind of transport must pass.  The tests of
+ * a kind run them with TRANSPORT_SUITE. */
 #ifndef CHARLA_TRANSPORT_SUITE_H
 #define CHARLA_TRANSPORT_SUITE_H
 

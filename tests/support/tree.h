@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tree: a directory of a test's own, with what the test puts there. */
+/* tree: makes a directory for a test, and files in it. */
 #ifndef CHARLA_TREE_H
 #define CHARLA_TREE_H
 
@@ -9,14 +9,14 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Make the directory, where no name in its path begins with a dot; the initial
- * function of a suite. */
+/* Make the directory, in a place where no part of its path begins with a dot;
+ * for `.init` of a suite. */
 void tree_make(void);
-/* Remove it with all that is in it; the final function. */
+/* Remove it with everything in it; for `.fini` of a suite. */
 void tree_remove(void);
 
 /* The path of `name` in the tree, without links.  Valid until the eighth call
- * after it. */
+ * after this one. */
 const char *tree_path(const char *name);
 
 /* Make a directory, a file with these words in it, a link with this target. */
@@ -24,7 +24,7 @@ void tree_directory(const char *name);
 void tree_file(const char *name, const char *words);
 void tree_link(const char *name, const char *target);
 
-/* Is anything of that name there, a link that leads nowhere too? */
+/* Is there anything of that name, even a dangling link? */
 bool tree_has(const char *name);
 /* How many names a directory of the tree has, hidden ones too. */
 size_t tree_count(const char *name);
