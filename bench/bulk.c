@@ -1,12 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bulk: a long stream through two programs, one way or both ways at once.
+/* bulk: measures a long stream through two programs, one way or both ways at
+ * once.
  *
- * One short line goes ahead; when it has arrived at the other end the clock
- * starts and the rest follows, so that calling does not count.  Input ends
- * right behind the last byte: a program that then forgets what it still holds
- * loses it.  A relay may stand between the two, and cut their connection. */
+ * One short line is sent first; when it has arrived at the other end, the
+ * clock starts and the rest follows, so that calling does not count.  Input
+ * ends right after the last byte, so a program that then drops bytes loses
+ * them.  A relay may be between the two, and cut their connection. */
 #include <config.h>
 
 #include <pthread.h>
@@ -23,14 +24,14 @@
 #include "program.h"
 #include "relay.h"
 
-#define STALLED_S 2      /* without a byte: it will not go on */
-#define STALLED_CUT_S 20 /* unless it may call again */
+#define STALLED_S 2      /* without a byte for this long it has stopped */
+#define STALLED_CUT_S 20 /* the same if it may have to call again */
 
 struct stream {
     const struct load *load;
     size_t bytes;
     struct program *from, *to;
-    int stalled_s; /* so long without a byte is the end */
+    int stalled_s; /* how long without a byte means the end */
     pthread_barrier_t *start;
     pthread_t feeder, sink;
     atomic_size_t arrived;
@@ -90,7 +91,8 @@ static void *sink(void *argument)
     return NULL;
 }
 
-/* Wait for the sink; if nothing moves any more, kill what it waits for. */
+/* Wait for the sink; if nothing moves any more, kill the program that it waits
+ * for. */
 static void await_sink(struct stream *stream)
 {
     size_t seen = SIZE_MAX;
@@ -109,7 +111,7 @@ static void await_sink(struct stream *stream)
     }
 }
 
-/* What came of it. */
+/* The result. */
 struct bulk {
     double seconds;
     size_t sent, arrived;
@@ -133,12 +135,12 @@ static struct bulk sum_up(const struct stream *streams, size_t count)
         begun = each->begun < begun ? each->begun : begun;
         ended = each->ended > ended ? each->ended : ended;
     }
-    /* If not, nothing arrived but what went ahead, if that. */
+    /* If not, at most the line that was sent first has arrived. */
     bulk.seconds = ended > begun ? ended - begun : 0;
     return bulk;
 }
 
-/* Begin both streams, or the one, and wait for their ends. */
+/* Run one or both streams, and wait until they have ended. */
 static struct bulk run_streams(struct stream *streams, size_t count)
 {
     pthread_barrier_t start;

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* files: from a file to a file, the way a script uses it:
+/* files: measures sending a file to a file, as a script would:
  *
  *     LISTENER > out        CALLER < in
  *
@@ -24,7 +24,7 @@
 #include "measures.h"
 #include "program.h"
 
-/* A file that has no name any more. */
+/* Make a file without a name. */
 static int make_file(void)
 {
     const char *directory = getenv("TMPDIR");
@@ -39,7 +39,8 @@ static int make_file(void)
     return fd;
 }
 
-/* How much of the stream is at the beginning of the file; nothing behind it. */
+/* How much of the stream is at the beginning of the file, with nothing after
+ * it. */
 static size_t compare(int fd, const struct load *load)
 {
     static char room[LOAD_CHUNK];

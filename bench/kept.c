@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* kept: nothing that the caller sends arrives, and its input goes on.  How much
- * it takes in, to be sent again, and what memory that costs. */
+/* kept: measures how much input a caller keeps to send again, and how much
+ * memory that takes, while nothing that it sends arrives. */
 #include <config.h>
 
 #include <fcntl.h>
@@ -21,8 +21,8 @@
 #define FULL_MS 2000       /* it takes nothing in for so long: it is full */
 #define PIECE ((size_t)1024) /* so that a terminal takes it in */
 
-/* Type `most` bytes, or until nothing is taken in any more; what a screen
- * shows is read.  Returns how much it was. */
+/* Type `most` bytes, or until the program reads no more; read what a screen
+ * shows.  Returns how many bytes that was. */
 static size_t glut(const struct program *program, const struct load *load,
                    size_t most)
 {

@@ -9,10 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The bytes that go ahead, before the clock starts: one short line. */
+/* The bytes that are sent before the clock starts: one short line. */
 #define LOAD_AHEAD 64
 
-/* Long enough to hide the system call, short enough to stay in the cache. */
+/* Large enough for the system call not to matter, small enough to stay in the
+ * cache. */
 #define LOAD_CHUNK ((size_t)256 * 1024)
 
 /* The stream repeats after about LOAD_CHUNK bytes, and not at a power of two,
@@ -26,7 +27,7 @@ struct load {
  * false if there can be no such lines. */
 bool load_make(struct load *load, size_t line);
 
-/* The stream from place `at` on; LOAD_CHUNK bytes of it can be used. */
+/* The stream from position `at` on; LOAD_CHUNK bytes of it can be used. */
 const char *load_at(const struct load *load, size_t at);
 
 /* Write bytes [from, to) of the stream.  Returns false if nobody reads. */

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* measures: what is measured of two programs that talk to each other.  Each
+/* measures: measures two programs that talk to each other.  Each function
  * starts them, measures once, stops them and prints one JSON object. */
 #ifndef BENCH_MEASURES_H
 #define BENCH_MEASURES_H
@@ -25,18 +25,19 @@ void measure_bulk(const struct pair *pair, size_t line, size_t bytes,
 void measure_cuts(const struct pair *pair, size_t line, size_t bytes,
                   size_t every);
 
-/* The caller takes in `most` bytes of input, from a terminal if `on_screen` and
- * else from a pipe, or less if it is full: nothing is acknowledged. */
+/* How much of `most` bytes of input the caller takes while nothing is
+ * acknowledged, from a terminal if `on_screen`, else from a pipe. */
 void measure_kept(const struct pair *pair, bool on_screen, size_t most);
 
 /* `bytes` of such lines from a file to a file, from the caller to the
  * listener. */
 void measure_files(const struct pair *pair, size_t line, size_t bytes);
 
-/* A line of 64 bytes there and back, `count` times. */
+/* The time of a line of 64 bytes there and back, `count` times. */
 void measure_round_trip(const struct pair *pair, size_t count);
 
-/* From starting the caller until its first line is through, `count` times. */
+/* The time from starting the caller until its first line has arrived, `count`
+ * times. */
 void measure_first(const struct pair *pair, size_t count);
 
 /* Memory, and wake-ups in `window_ms`, of a conversation that has been silent
@@ -47,8 +48,8 @@ void measure_idle(const struct pair *pair, int settle_ms, int window_ms);
  * a key takes meanwhile.  The caller is the benchmark itself. */
 void measure_screen(const struct pair *pair, size_t lines);
 
-/* From starting the listener's command to the end of its output, which is its
- * usage message, `count` times. */
+/* The time from starting the listener's command, which prints its usage
+ * message, to the end of that output, `count` times. */
 void measure_usage(const struct pair *pair, size_t count);
 
 #endif

@@ -1,9 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mqtt_pump: what a broker passes at most with charla-mqtt's message size and
- * credit, for bench/mqtt.py: standard input to standard output through one
- * topic, with an answer for every 64 KiB on another, and nothing else.
+/* mqtt_pump: shows how much a broker can pass with charla-mqtt's message size
+ * and credit, for bench/mqtt.py.  It sends standard input to standard output
+ * through one topic, with an answer for every 64 KiB on another, and does
+ * nothing else.
  *
  *     mqtt_pump PORT [-l] */
 #include <config.h>

@@ -16,8 +16,8 @@
 
 #include "measures.h"
 
-/* A failure guard for one measure; the longest takes a few seconds. */
-#define PATIENCE_S 120
+/* The time limit for one measure; the longest takes a few seconds. */
+#define TIMEOUT_S 120
 
 #define NUMBERS_MAX 3
 
@@ -93,7 +93,7 @@ static int explain(void)
     return 2;
 }
 
-/* Take the next command line off `argv`, which stands at its "--". */
+/* Take the next command line from `argv`, which points to its "--". */
 static char *const *take_command(char ***argv)
 {
     char **command = *argv;
@@ -125,7 +125,7 @@ int main(int argc, char *argv[])
     if (!pair.listener)
         return explain();
     signal(SIGPIPE, SIG_IGN);
-    alarm(PATIENCE_S); /* what was started dies with us */
+    alarm(TIMEOUT_S); /* the programs that were started die with this one */
     measures[which].run(&pair, numbers);
     return 0;
 }

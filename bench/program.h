@@ -19,8 +19,9 @@ enum program_wiring {
 
 struct program {
     pid_t pid;
-    int in;  /* write here what it shall read; -1: none */
-    int out; /* read here what it has written; for a screen the same as in */
+    int in;  /* the program reads what is written here; -1: none */
+    int out; /* what the program writes is read here; the same as `in` for a
+                screen */
 };
 
 /* The cost of a program that has ended. */
@@ -29,7 +30,7 @@ struct program_cost {
     int status;         /* as wait4 gives it */
 };
 
-/* A failure of the benchmark itself: say so and end. */
+/* Report a failure of the benchmark itself, and end. */
 _Noreturn void program_fail(const char *what);
 
 /* A monotonic clock, in seconds. */
@@ -68,7 +69,7 @@ void program_hang_up(struct program *program);
 /* Wait for its end, however long it takes. */
 struct program_cost program_await(struct program *program);
 
-/* Hang up, give it a while to end, kill it if it does not. */
+/* Close its pipes, give it some time to end, and kill it if it does not. */
 struct program_cost program_stop(struct program *program);
 
 #endif

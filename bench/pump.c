@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* pump: carries bytes between standard input and output and a connection, and
- * does nothing else; what no program of charla's kind can do faster.
+ * does nothing else; no program of charla's kind can be faster.
  *
  *     pump -l PORT        wait for a call on 127.0.0.1
  *     pump PORT           call

@@ -39,7 +39,8 @@ static bool push(int fd, const char *data, size_t length)
     return true;
 }
 
-/* Pass on what has come, `*left` bytes at most.  False: no more will pass. */
+/* Pass on what has come, at most `*left` bytes.  Returns false when no more
+ * will pass. */
 static bool pass(int from, int to, size_t *left)
 {
     static _Thread_local char room[LOAD_CHUNK];
@@ -55,7 +56,7 @@ static bool pass(int from, int to, size_t *left)
     return push(to, room, length) && *left > 0;
 }
 
-/* Whoever sends may go on for ever; the benchmark ends it. */
+/* Read from a caller that may send for ever; the benchmark ends it. */
 static void swallow_all(int caller)
 {
     static char room[LOAD_CHUNK];
@@ -65,7 +66,7 @@ static void swallow_all(int caller)
     pause();
 }
 
-/* Until it is over or to be cut. */
+/* Relay until the connection ends or has to be cut. */
 static void relay_between(struct relay *relay, int caller, int listener)
 {
     size_t up = relay->every ? relay->every : SIZE_MAX, down = SIZE_MAX;

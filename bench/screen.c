@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* screen: lines drawn on a terminal, while somebody types. */
+/* screen: measures lines drawn on a terminal while somebody types. */
 #include <config.h>
 
 #include <arpa/inet.h>
@@ -19,12 +19,12 @@
 #include "measures.h"
 #include "program.h"
 
-/* Keys that stand neither in the lines nor in what steers a terminal. */
+/* Keys that are neither in the lines nor in control sequences. */
 static const char keys[] = "!#$&*+,<=^_~{}";
 #define KEYS (sizeof keys - 1)
 
 #define LAST_LINE "that was the last line"
-#define SILENT_MS 10000 /* without a byte: it will not go on */
+#define SILENT_MS 10000 /* without a byte for this long it has stopped */
 
 struct caller {
     int fd;

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* talk: short lines through two programs: how soon they arrive, and what a
+/* talk: measures how soon short lines through two programs arrive, and what a
  * silent conversation costs. */
 #include <config.h>
 
@@ -15,7 +15,7 @@
 #include "measures.h"
 #include "program.h"
 
-/* Rounds that do not count: both programs must have got going. */
+/* How many rounds do not count, because both programs have to warm up. */
 #define WARM_UP 100
 
 /* Write one line, and read it at the other end. */

@@ -1,17 +1,17 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fault: system calls that fail on purpose, for LD_PRELOAD.
+/* fault: makes system calls fail on purpose, for LD_PRELOAD.
  *
  *   FAULT_SEED  a number; the same one draws the same faults again
  *   FAULT_PLAN  "name=rate,...", the names as in `faults` below, the rates in
  *               faults per 100,000 calls
  *   FAULT_LOG   a file to which one line is appended for each fault
  *
- * Each thread draws from a sequence of its own, so that the scheduler has no
- * say in it.  A fault is told as the kernel would: EAGAIN only where a
- * descriptor does not block, a reset only together with the connection.
- * Memory is not short for libraries that would abort.  Linux with glibc. */
+ * Each thread has its own random sequence, so that the scheduler has no
+ * influence.  Faults look like those of the kernel: EAGAIN only on a
+ * non-blocking descriptor, and a reset really breaks the connection.  Libraries
+ * that would abort without memory are spared.  Linux with glibc. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -34,7 +34,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What may go wrong.  The first five do no harm to who is prepared. */
+/* The faults.  The first five do no harm to a program that is prepared. */
 enum fault {
     SHORT,    /* fewer bytes are moved than asked for */
     INTERRUPT, /* EINTR */
@@ -62,7 +62,7 @@ static struct {
 
 static uint64_t seed;
 static int log_fd = -1;
-static int tomb = -1; /* a socket whose other end is closed */
+static int dead_socket = -1; /* a socket whose other end is closed */
 static atomic_bool ready;
 static atomic_uint threads;
 
@@ -89,7 +89,7 @@ static uint64_t draw(void)
     return z ^ (z >> 31);
 }
 
-/* Past libc's own write, which this file replaces. */
+/* Write to the log, without libc's write, which this file replaces. */
 static void tell(enum fault fault, const char *call, int fd)
 {
     char line[64];
@@ -101,7 +101,7 @@ static void tell(enum fault fault, const char *call, int fd)
 }
 
 /* Does this call have this fault? */
-static bool strikes(enum fault fault, const char *call, int fd)
+static bool is_due(enum fault fault, const char *call, int fd)
 {
     int number = errno;
 
@@ -165,7 +165,7 @@ __attribute__((constructor)) static void begin(void)
     if (path && (log = open(path, O_WRONLY | O_APPEND | O_CREAT, 0600)) >= 0)
         log_fd = move_up(log);
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0) {
-        tomb = move_up(pair[0]);
+        dead_socket = move_up(pair[0]);
         close(pair[1]);
     }
     atomic_store(&ready, true);
@@ -185,7 +185,7 @@ static bool does_block(int fd)
     return flags < 0 || !(flags & O_NONBLOCK);
 }
 
-/* What the faults of a write depend on. */
+/* The kinds of descriptors that make a difference for the faults of a write. */
 enum target { SOCKET, OUTPUT, FILE_, OTHER };
 
 /* The program may have opened its standard output once more. */
@@ -203,28 +203,28 @@ static enum target target_of(int fd)
     return S_ISREG(here.st_mode) ? FILE_ : OTHER;
 }
 
-/* The connection breaks: the other side sees a reset, and here nothing comes
- * and nothing goes any more.  Closing waits for who polls it, so wake them. */
+/* Break the connection: the other side sees a reset, and this side can neither
+ * send nor receive.  A thread may be polling the socket, so wake it. */
 static int cut(int fd, int number)
 {
     const struct linger hard = {.l_onoff = 1, .l_linger = 0};
 
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     shutdown(fd, SHUT_RD);
-    if (tomb >= 0)
-        dup3(tomb, fd, O_CLOEXEC);
+    if (dead_socket >= 0)
+        dup3(dead_socket, fd, O_CLOEXEC);
     (void)fcntl(fd, F_SETFL, O_NONBLOCK);
     return fail(number);
 }
 
 static bool is_waiting(const char *call, int fd)
 {
-    return !does_block(fd) && strikes(AGAIN, call, fd);
+    return !does_block(fd) && is_due(AGAIN, call, fd);
 }
 
 static size_t shorten(const char *call, int fd, size_t length)
 {
-    if (length > 1 && strikes(SHORT, call, fd))
+    if (length > 1 && is_due(SHORT, call, fd))
         return 1 + draw() % (draw() % 4 ? length - 1 : 1);
     return length;
 }
@@ -237,11 +237,11 @@ ssize_t read(int fd, void *room, size_t size)
 
     if (!atomic_load(&ready) || fd == log_fd)
         return real(fd, room, size);
-    if (strikes(INTERRUPT, "read", fd))
+    if (is_due(INTERRUPT, "read", fd))
         return fail(EINTR);
     if (is_waiting("read", fd))
         return fail(EAGAIN);
-    if (fd == STDIN_FILENO && strikes(INPUT, "read", fd))
+    if (fd == STDIN_FILENO && is_due(INPUT, "read", fd))
         return fail(EIO);
     return real(fd, room, shorten("read", fd, size));
 }
@@ -250,13 +250,13 @@ ssize_t recv(int fd, void *room, size_t size, int flags)
 {
     REAL(ssize_t, recv, int, void *, size_t, int);
 
-    if (strikes(INTERRUPT, "recv", fd))
+    if (is_due(INTERRUPT, "recv", fd))
         return fail(EINTR);
     if (is_waiting("recv", fd))
         return fail(EAGAIN);
-    if (strikes(BUFFERS, "recv", fd))
+    if (is_due(BUFFERS, "recv", fd))
         return fail(one_of(ENOBUFS, ENOMEM));
-    if (strikes(RESET, "recv", fd))
+    if (is_due(RESET, "recv", fd))
         return cut(fd, one_of(ECONNRESET, ETIMEDOUT));
     return real(fd, room, shorten("recv", fd, size), flags);
 }
@@ -271,13 +271,13 @@ ssize_t write(int fd, const void *data, size_t length)
     if (!atomic_load(&ready) || fd == STDERR_FILENO)
         return real(fd, data, length);
     target = target_of(fd);
-    if (strikes(INTERRUPT, "write", fd))
+    if (is_due(INTERRUPT, "write", fd))
         return fail(EINTR);
     if (is_waiting("write", fd))
         return fail(EAGAIN);
-    if (target == OUTPUT && strikes(FULL, "write", fd))
+    if (target == OUTPUT && is_due(FULL, "write", fd))
         return fail(one_of(ENOSPC, EPIPE));
-    if (target == FILE_ && strikes(DISK, "write", fd))
+    if (target == FILE_ && is_due(DISK, "write", fd))
         return fail(one_of(ENOSPC, EIO));
     return real(fd, data, shorten("write", fd, length));
 }
@@ -286,13 +286,13 @@ ssize_t send(int fd, const void *data, size_t length, int flags)
 {
     REAL(ssize_t, send, int, const void *, size_t, int);
 
-    if (strikes(INTERRUPT, "send", fd))
+    if (is_due(INTERRUPT, "send", fd))
         return fail(EINTR);
     if (is_waiting("send", fd))
         return fail(EAGAIN);
-    if (strikes(BUFFERS, "send", fd))
+    if (is_due(BUFFERS, "send", fd))
         return fail(one_of(ENOBUFS, ENOMEM));
-    if (strikes(RESET, "send", fd))
+    if (is_due(RESET, "send", fd))
         return cut(fd, one_of(ECONNRESET, EPIPE));
     return real(fd, data, shorten("send", fd, length), flags);
 }
@@ -303,7 +303,7 @@ int poll(struct pollfd *fds, nfds_t count, int timeout)
 {
     REAL(int, poll, struct pollfd *, nfds_t, int);
 
-    return strikes(INTERRUPT, "poll", -1) ? fail(EINTR)
+    return is_due(INTERRUPT, "poll", -1) ? fail(EINTR)
                                           : real(fds, count, timeout);
 }
 
@@ -313,7 +313,7 @@ int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
     REAL(int, ppoll, struct pollfd *, nfds_t, const struct timespec *,
          const sigset_t *);
 
-    return strikes(INTERRUPT, "ppoll", -1) ? fail(EINTR)
+    return is_due(INTERRUPT, "ppoll", -1) ? fail(EINTR)
                                            : real(fds, count, timeout, mask);
 }
 
@@ -324,21 +324,21 @@ int accept(int fd, struct sockaddr *restrict address,
 {
     REAL(int, accept, int, struct sockaddr *restrict, socklen_t *restrict);
 
-    if (strikes(INTERRUPT, "accept", fd))
+    if (is_due(INTERRUPT, "accept", fd))
         return fail(one_of(EINTR, ECONNABORTED));
-    if (strikes(MANY, "accept", fd))
+    if (is_due(MANY, "accept", fd))
         return fail(EMFILE);
     return real(fd, address, length);
 }
 
-/* Interrupted, it goes on by itself (connect(2)). */
+/* A connect that is interrupted goes on by itself (connect(2)). */
 int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
     REAL(int, connect, int, const struct sockaddr *, socklen_t);
     int result = real(fd, address, length);
 
     if ((result == 0 || errno == EINPROGRESS) &&
-        strikes(INTERRUPT, "connect", fd))
+        is_due(INTERRUPT, "connect", fd))
         return fail(EINTR);
     return result;
 }
@@ -347,7 +347,7 @@ int socket(int domain, int type, int protocol)
 {
     REAL(int, socket, int, int, int);
 
-    return strikes(MANY, "socket", -1) ? fail(EMFILE)
+    return is_due(MANY, "socket", -1) ? fail(EMFILE)
                                        : real(domain, type, protocol);
 }
 
@@ -356,7 +356,7 @@ int setsockopt(int fd, int level, int name, const void *value,
 {
     REAL(int, setsockopt, int, int, int, const void *, socklen_t);
 
-    return name != SO_LINGER && strikes(REFUSE, "setsockopt", fd)
+    return name != SO_LINGER && is_due(REFUSE, "setsockopt", fd)
                ? fail(ENOPROTOOPT)
                : real(fd, level, name, value, length);
 }
@@ -365,7 +365,7 @@ int pipe(int ends[2])
 {
     REAL(int, pipe, int[2]);
 
-    return strikes(MANY, "pipe", -1) ? fail(EMFILE) : real(ends);
+    return is_due(MANY, "pipe", -1) ? fail(EMFILE) : real(ends);
 }
 
 /* ---- Files --------------------------------------------------------------- */
@@ -385,13 +385,13 @@ static mode_t mode_of(int flags, va_list arguments)
         va_start(arguments, flags);                                           \
         mode = mode_of(flags, arguments);                                     \
         va_end(arguments);                                                    \
-        return strikes(MANY, "open", -1) ? fail(EMFILE)                       \
+        return is_due(MANY, "open", -1) ? fail(EMFILE)                       \
                                          : real(path, flags, mode);           \
     }
 OPEN(open)
 OPEN(open64)
 
-/* What a fortified program calls when it passes no mode. */
+/* Programs with _FORTIFY_SOURCE call this when they pass no mode. */
 extern int __open_2(const char *path, int flags);
 int __open_2(const char *path, int flags)
 {
@@ -402,42 +402,42 @@ int mkstemp(char *template)
 {
     REAL(int, mkstemp, char *);
 
-    return strikes(MANY, "mkstemp", -1) ? fail(EMFILE) : real(template);
+    return is_due(MANY, "mkstemp", -1) ? fail(EMFILE) : real(template);
 }
 
 int fsync(int fd)
 {
     REAL(int, fsync, int);
 
-    return strikes(DISK, "fsync", fd) ? fail(EIO) : real(fd);
+    return is_due(DISK, "fsync", fd) ? fail(EIO) : real(fd);
 }
 
 int rename(const char *from, const char *to)
 {
     REAL(int, rename, const char *, const char *);
 
-    return strikes(DISK, "rename", -1) ? fail(ENOSPC) : real(from, to);
+    return is_due(DISK, "rename", -1) ? fail(ENOSPC) : real(from, to);
 }
 
 int link(const char *from, const char *to)
 {
     REAL(int, link, const char *, const char *);
 
-    return strikes(DISK, "link", -1) ? fail(ENOSPC) : real(from, to);
+    return is_due(DISK, "link", -1) ? fail(ENOSPC) : real(from, to);
 }
 
 int mkdir(const char *path, mode_t mode)
 {
     REAL(int, mkdir, const char *, mode_t);
 
-    return strikes(DISK, "mkdir", -1) ? fail(ENOSPC) : real(path, mode);
+    return is_due(DISK, "mkdir", -1) ? fail(ENOSPC) : real(path, mode);
 }
 
 int flock(int fd, int operation)
 {
     REAL(int, flock, int, int);
 
-    return strikes(INTERRUPT, "flock", fd) ? fail(EINTR)
+    return is_due(INTERRUPT, "flock", fd) ? fail(EINTR)
                                            : real(fd, operation);
 }
 
@@ -449,7 +449,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     REAL(int, pthread_create, pthread_t *, const pthread_attr_t *,
          void *(*)(void *), void *);
 
-    return strikes(THREAD, "pthread_create", -1)
+    return is_due(THREAD, "pthread_create", -1)
                ? EAGAIN
                : real(thread, attributes, run, argument);
 }

@@ -20,7 +20,8 @@
 #include "support/fake_ends.h"
 #include "base/signals.h"
 
-/* A script runs in a thread, where Criterion cannot be told: say it and die. */
+/* Fail: print the message and exit, because a script runs in a thread that
+ * Criterion does not know. */
 static void fail(const struct fake *fake, const struct step *step,
                  const char *words)
 {
@@ -34,7 +35,8 @@ static void fail(const struct fake *fake, const struct step *step,
 
 static atomic_long passed; /* seconds, by the script */
 
-/* In place of the library's: the system's clock, and what has passed. */
+/* Replaces the C library's: the system's clock plus the seconds that the script
+ * has let pass. */
 int clock_gettime(clockid_t clock, struct timespec *time)
 {
     int result = (int)syscall(SYS_clock_gettime, clock, time);
@@ -308,7 +310,7 @@ void fake_hold(const struct talk *talk)
                      },
                      &ending, &error),
                  0, "%s", error.text);
-    /* A script that is not through yet must see that nothing more comes. */
+    /* A script that has not ended yet must see that nothing more comes. */
     shutdown(fake.transport.fd, SHUT_RDWR);
     pthread_join(script, NULL);
     check(&fake, &ending);

@@ -19,8 +19,8 @@
 #include "terminal/terminal_input.h"
 #include "text/framer.h"
 
-/* charla has broken a contract, maybe in a thread of its own: say it and
- * die. */
+/* charla has broken a contract, perhaps in another thread: print a message and
+ * exit. */
 static void violate(const struct fake *fake, const char *words)
 {
     fprintf(stderr, "%s: %s\n", fake->talk->name, words);
@@ -44,7 +44,7 @@ static void note_call(struct terminal *terminal, int call)
     pthread_mutex_unlock(&fake->lock);
 }
 
-/* An editor takes what is typed even when there is no room for it. */
+/* An editor takes typed text even if there is no room for it. */
 static enum terminal_event edit(struct fake *fake, char *room, size_t size,
                                 size_t *length)
 {
@@ -156,7 +156,7 @@ static void fake_print(struct terminal *terminal, const char *sentence,
 
     (void)voice;
     pthread_mutex_lock(&fake->lock);
-    /* Every plain conversation is told to be one; see test_opening. */
+    /* Every plain conversation has this notice; see test_opening. */
     if (strncmp(sentence, "NOT encrypted", strlen("NOT encrypted")) != 0)
         buffer_printf(&fake->notices, "%s\n", sentence);
     pthread_mutex_unlock(&fake->lock);
@@ -184,7 +184,7 @@ static bool fake_signal(struct terminal *terminal, unsigned signal)
     return true;
 }
 
-/* What is typed is dropped, until the user is done. */
+/* Drop typed text until the user has finished. */
 static enum terminal_typing fake_drain(struct terminal *terminal)
 {
     struct pollfd fd = {.fd = terminal->input_fd, .events = POLLIN};
@@ -285,7 +285,7 @@ static enum transport_status fake_finish(struct transport *transport)
     return TRANSPORT_OK;
 }
 
-/* What came is not told: delivery has tests of its own. */
+/* Reports nothing: delivery has its own tests. */
 static void fake_look(struct transport *transport, struct transport_link *link)
 {
     (void)transport;
@@ -297,7 +297,7 @@ static void fake_abort(struct transport *transport)
     of_transport(transport)->aborted = true;
 }
 
-/* The test frees it, when its script is through. */
+/* Does nothing: the test frees it when its script has ended. */
 static void fake_free(struct transport *transport)
 {
     (void)transport;

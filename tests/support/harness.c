@@ -76,7 +76,7 @@ static int open_file(const char *path, int flags)
     return fd;
 }
 
-/* Make a terminal, wide enough for every sentence to stand in one row.
+/* Make a terminal that is wide enough for every sentence to fit into one row.
  * Returns the test's side of it. */
 static int make_terminal(struct program *program)
 {
@@ -126,7 +126,8 @@ struct start {
     pid_t parent;
 };
 
-/* exec changes no word, for all that its prototype says: hence the copies. */
+/* The words are copied because of exec's prototype; exec does not change
+ * them. */
 static void fill_start(struct start *start, const struct setup *setup,
                        const char *const argv[])
 {
@@ -294,7 +295,7 @@ void program_need(const char *file)
 
     if (program_wait(program_start(&setup, argv)) == 0)
         return;
-    harness_end(); /* who skips does not come to the end */
+    harness_end(); /* a skipped test does not get to its end */
     cr_skip_test("%s is not installed", file);
 }
 
@@ -350,7 +351,7 @@ static bool is_asleep(const struct program *program)
     return name_end && name_end[1] == ' ' && name_end[2] == 'S';
 }
 
-/* Whoever sleeps although its input is full does not wait for input. */
+/* A program that sleeps although its input is full does not wait for input. */
 size_t program_glut(struct program *program, const void *data, size_t length)
 {
     const char *bytes = data;

@@ -27,9 +27,9 @@ struct channel {
     int from;               /* to receive; -1: it has ended */
     int to;                 /* to send; -1: nothing more is sent */
     struct buffer received; /* all of it */
-    size_t expected;        /* so much of it has been expected */
+    size_t expected;        /* how much of it has been expected */
     struct buffer queue;
-    size_t sent; /* so much of the queue has gone */
+    size_t sent; /* how much of the queue has been sent */
     bool finishing;
     bool paused;
 };
@@ -136,7 +136,7 @@ static bool has_to_send(const struct channel *channel)
            (channel->finishing || channel->sent < channel->queue.length);
 }
 
-/* Let everything move that can.  Returns false if nothing did in time. */
+/* Send and receive on all channels.  Returns false if nothing moved in time. */
 static bool pump(int timeout)
 {
     struct pollfd fds[2 * CHANNELS_MAX];
@@ -163,7 +163,7 @@ static bool pump(int timeout)
     return true;
 }
 
-/* Put what came last on standard error, as comments of TAP. */
+/* Print what has come last to standard error, as comments of TAP. */
 static void tell(const struct channel *channel)
 {
     size_t length = channel->received.length;

@@ -14,7 +14,7 @@
 
 extern char **environ;
 
-/* What every program finds, unless a test wants it otherwise. */
+/* The variables of every program, unless a test changes them. */
 static const char *const usual[] = {
     "LC_ALL=C.UTF-8",
     "LANGUAGE",

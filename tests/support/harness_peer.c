@@ -37,7 +37,8 @@ static int stream_socket(void)
     return fd;
 }
 
-/* Every write goes out by itself, so that a test can cut where it likes. */
+/* Make a channel in which every write is sent by itself, so that a test can
+ * choose the pieces. */
 static struct channel *peer_new(int fd)
 {
     const int on = 1;
@@ -142,7 +143,7 @@ void peer_await(unsigned port)
     for (int ms = 0; is_free(port); ms++) {
         if (ms == CHANNEL_PATIENCE_MS)
             channel_fail("nobody begins to listen on port %u", port);
-        poll(NULL, 0, 1); /* who is quiet gives nothing to wait for */
+        poll(NULL, 0, 1); /* a quiet program gives nothing to wait for */
     }
 }
 

@@ -72,7 +72,7 @@ static bool send_all(int fd, const char *data, size_t length)
     return true;
 }
 
-/* The greeting, recorded as it was said, is passed on as it suits us. */
+/* Record the greeting as it came, and pass it on as the trick says. */
 static bool pass_greeting(struct relay *relay)
 {
     const struct buffer *said = &relay->record.from_listener;
@@ -96,7 +96,7 @@ static bool pass_greeting(struct relay *relay)
     return passed;
 }
 
-/* Pass on what one of them has said.  Returns false at its end. */
+/* Pass on what one of the two has sent.  Returns false when it has ended. */
 static bool pass(struct relay *relay, int from)
 {
     struct buffer *record = from == 0 ? &relay->record.from_caller
@@ -114,8 +114,8 @@ static bool pass(struct relay *relay, int from)
     return send_all(relay->fds[1 - from], room, (size_t)length);
 }
 
-/* Returns false if that was the last that it does. */
-static bool obey(struct relay *relay)
+/* Carry out an order.  Returns false if it ends the relay. */
+static bool take_order(struct relay *relay)
 {
     const struct linger hard = {.l_onoff = 1, .l_linger = 0};
     char order = CUT;
@@ -140,7 +140,7 @@ static void pass_all(struct relay *relay)
 
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
         (void)poll(fds, 3, -1);
-        if (fds[2].revents && !obey(relay))
+        if (fds[2].revents && !take_order(relay))
             return;
         for (int i = 0; i < 2; i++)
             if (fds[i].revents && !pass(relay, i)) {
