@@ -205,7 +205,7 @@ static void leave(struct carrier *carrier)
     publish_all(carrier);
     if (mqtt_broker_has_failed(&carrier->room))
         return;
-    mqtt_link_farewell(carrier->room.link, &message);
+    mqtt_link_say_gone(carrier->room.link, &message);
     mqtt_broker_publish(&carrier->room, &message);
     buffer_release(&message);
     mqtt_broker_leave(&carrier->room);

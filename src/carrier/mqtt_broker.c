@@ -128,7 +128,7 @@ static void log_in(struct mqtt_broker *room, const struct mqtt_url *url)
 
 static void prepare(struct mqtt_broker *room, const struct mqtt_url *url)
 {
-    struct buffer farewell = {0};
+    struct buffer last = {0};
 
     mosquitto_connect_callback_set(room->client, on_connect);
     mosquitto_subscribe_callback_set(room->client, on_subscribe);
@@ -140,11 +140,11 @@ static void prepare(struct mqtt_broker *room, const struct mqtt_url *url)
         fail(room, _("cannot encrypt"),
              mosquitto_int_option(room->client, MOSQ_OPT_TLS_USE_OS_CERTS,
                                   1));
-    mqtt_link_farewell(room->link, &farewell);
-    fail(room, _("cannot leave a last word"),
+    mqtt_link_say_gone(room->link, &last);
+    fail(room, _("cannot prepare the connection to the broker"),
          mosquitto_will_set(room->client, room->out,
-                            (int)farewell.length, farewell.data, 0, false));
-    buffer_release(&farewell);
+                            (int)last.length, last.data, 0, false));
+    buffer_release(&last);
 }
 
 void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,

@@ -185,7 +185,7 @@ int64_t mqtt_link_deadline(const struct mqtt_link *link)
     return link->again_at;
 }
 
-void mqtt_link_farewell(const struct mqtt_link *link, struct buffer *message)
+void mqtt_link_say_gone(const struct mqtt_link *link, struct buffer *message)
 {
     append_head(link, message, GONE, 0);
 }

@@ -70,7 +70,7 @@ const void *mqtt_link_output(const struct mqtt_link *link, size_t *length);
 void mqtt_link_passed_on(struct mqtt_link *link, size_t length);
 
 /* Make the message that tells the other side that this one is gone. */
-void mqtt_link_farewell(const struct mqtt_link *link, struct buffer *message);
+void mqtt_link_say_gone(const struct mqtt_link *link, struct buffer *message);
 
 enum mqtt_link_state {
     MQTT_LINK_ALONE,   /* the other side is not there yet */

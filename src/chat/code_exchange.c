@@ -35,7 +35,7 @@ static enum opening fail(struct exchange *exchange, enum opening result,
     return result;
 }
 
-static enum opening burn(struct exchange *exchange)
+static enum opening use_up(struct exchange *exchange)
 {
     return fail(exchange, OPENING_REFUSED,
                 _("THE CODE WAS WRONG, or somebody is listening in; it is "
@@ -46,7 +46,7 @@ static enum opening burn(struct exchange *exchange)
 static enum opening fail_unanswered(struct exchange *exchange)
 {
     if (exchange->is_at_stake)
-        return burn(exchange);
+        return use_up(exchange);
     if (exchange->session->setup->host)
         return fail(exchange, OPENING_REFUSED,
                     _("the other side shows no code; call it by its address, "
@@ -155,7 +155,7 @@ static enum opening run_caller(struct exchange *exchange,
     if (result == OPENING_DONE &&
         !code_proof_take_answer(exchange->proof, answer,
                                 answer + CODE_PROOF_SHARE, tag))
-        result = burn(exchange);
+        result = use_up(exchange);
     if (result == OPENING_DONE)
         result = send(exchange, FRAME_CODE_TAG, tag, sizeof tag);
     return result;
@@ -180,7 +180,7 @@ static enum opening run_listener(struct exchange *exchange,
     if (result == OPENING_DONE)
         result = expect(exchange, FRAME_CODE_TAG, tag, sizeof tag);
     if (result == OPENING_DONE && !code_proof_take_tag(exchange->proof, tag))
-        result = burn(exchange);
+        result = use_up(exchange);
     return result;
 }
 

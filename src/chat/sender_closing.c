@@ -66,7 +66,7 @@ void sender_acknowledge(struct sender *sender)
         return;
     note_handled(sender, now);
     if (sender->receiver_ended || sender->is_leaving)
-        ack_hurry(&sender->ack, now);
+        ack_soon(&sender->ack, now);
     if (ack_left(&sender->ack, now) != 0)
         return;
     send_queue_add_ack(&sender->queue, ack_take(&sender->ack));

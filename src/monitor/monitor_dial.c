@@ -175,7 +175,7 @@ static int connect_contact(struct attempt *attempt,
     if (!*first.text)
         say_no_place(attempt->setup, &first);
     *error = first;
-    monitor_places_forgive(places);
+    monitor_places_retry_wrong(places);
     return -1;
 }
 

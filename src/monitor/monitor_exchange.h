@@ -13,7 +13,7 @@
 #include "monitor/monitor_message.h"
 
 struct carrier;
-struct monitor_file_desk;
+struct monitor_file_state;
 struct monitor_places;
 struct monitor_setup;
 
@@ -23,7 +23,7 @@ struct exchange {
     const struct monitor_setup *setup;
     const struct monitor_message *request;
     struct carrier *web;
-    struct monitor_file_desk *files;
+    struct monitor_file_state *files;
     int received; /* the descriptor that came with the request, or -1 */
     struct monitor_message reply;
     int passed; /* a descriptor to send with the reply, closed afterwards; -1:

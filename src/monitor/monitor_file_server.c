@@ -20,33 +20,33 @@
 #include "monitor/monitor_exchange.h"
 #include "monitor/monitor_setup.h"
 
-/* ---- The desk ------------------------------------------------------------ */
+/* ---- The state ----------------------------------------------------------- */
 
-void monitor_file_desk_begin(struct monitor_file_desk *desk,
-                             const struct monitor_setup *setup)
+void monitor_file_state_begin(struct monitor_file_state *state,
+                              const struct monitor_setup *setup)
 {
-    *desk = (struct monitor_file_desk){
+    *state = (struct monitor_file_state){
         .is_open = setup->has_files,
         .place = -1,
         .place_number = ENOENT,
         .sink = {.directory = -1, .file = -1},
     };
-    if (!desk->is_open)
+    if (!state->is_open)
         return;
-    file_bounds_begin(&desk->bounds, setup->directory);
+    file_bounds_begin(&state->bounds, setup->directory);
     if (!setup->download)
         return;
-    desk->place = download_place_open(setup->download);
-    desk->place_number = errno;
-    desk->sink.directory = desk->place;
-    desk->sink.place = setup->download;
+    state->place = download_place_open(setup->download);
+    state->place_number = errno;
+    state->sink.directory = state->place;
+    state->sink.place = setup->download;
 }
 
-void monitor_file_desk_end(struct monitor_file_desk *desk)
+void monitor_file_state_end(struct monitor_file_state *state)
 {
-    file_sink_drop(&desk->sink, true);
-    if (desk->place >= 0)
-        close(desk->place);
+    file_sink_drop(&state->sink, true);
+    if (state->place >= 0)
+        close(state->place);
 }
 
 /* ---- What a request must be ---------------------------------------------- */
@@ -63,13 +63,13 @@ static int check_open(struct exchange *exchange)
 /* Check that there is a directory for received files. */
 static int check_place(struct exchange *exchange)
 {
-    const struct monitor_file_desk *desk = exchange->files;
+    const struct monitor_file_state *state = exchange->files;
 
     if (check_open(exchange) < 0)
         return -1;
-    if (desk->place >= 0)
+    if (state->place >= 0)
         return 0;
-    error_set_errno(&exchange->error, desk->place_number,
+    error_set_errno(&exchange->error, state->place_number,
                     _("there is no directory for received files; name one with "
                       "--download"));
     return -1;

@@ -17,7 +17,7 @@ struct exchange;
 struct monitor_setup;
 
 /* The state that is kept from one request to the next. */
-struct monitor_file_desk {
+struct monitor_file_state {
     bool is_open; /* files may be sent and received */
     struct file_bounds bounds;
     int place;        /* the download directory, or -1 */
@@ -26,12 +26,12 @@ struct monitor_file_desk {
 };
 
 /* Open the download directory, if setup->has_files.  `setup` is borrowed until
- * monitor_file_desk_end. */
-void monitor_file_desk_begin(struct monitor_file_desk *desk,
-                             const struct monitor_setup *setup);
+ * monitor_file_state_end. */
+void monitor_file_state_begin(struct monitor_file_state *state,
+                              const struct monitor_setup *setup);
 
 /* Close the directory.  The part of a file that is being received is kept. */
-void monitor_file_desk_end(struct monitor_file_desk *desk);
+void monitor_file_state_end(struct monitor_file_state *state);
 
 /* Answer one request, each of its kind.  Each returns 0, or -1 with
  * exchange->error set. */

@@ -14,7 +14,8 @@
 #include "monitor/monitor_setup.h"
 #include "net/host_name.h"
 
-/* How long it may take until those who wait already are found, in ms. */
+/* How long to wait for the announcements of people who are waiting already, in
+ * ms. */
 #define LOOK_MS 1000
 
 void monitor_places_begin(struct monitor_places *places,
@@ -48,8 +49,8 @@ static size_t find(const struct monitor_places *places,
     return i;
 }
 
-/* Where one more goes: behind the others, or in the place of the oldest that
- * is only announced. */
+/* Find room for one more place: at the end, or that of the oldest that is only
+ * announced. */
 static size_t make_room(struct monitor_places *places)
 {
     size_t i = places->count;
@@ -134,7 +135,7 @@ bool monitor_places_any_wrong(const struct monitor_places *places)
     return false;
 }
 
-void monitor_places_forgive(struct monitor_places *places)
+void monitor_places_retry_wrong(struct monitor_places *places)
 {
     for (size_t i = 0; i < places->count; i++)
         places->items[i].is_wrong = false;

@@ -321,10 +321,10 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 {
     struct monitor_places places = {.discovery = {-1, -1}};
     struct carrier web = {.socket = -1};
-    struct monitor_file_desk files;
+    struct monitor_file_state files;
     enum monitor_receipt result;
 
-    monitor_file_desk_begin(&files, setup);
+    monitor_file_state_begin(&files, setup);
     do {
         struct monitor_message request;
         struct exchange exchange = {
@@ -341,7 +341,7 @@ int monitor_serve(int socket, const struct monitor_setup *setup)
 
         result = serve_one(&exchange, &request);
     } while (result == MONITOR_RECEIVED);
-    monitor_file_desk_end(&files);
+    monitor_file_state_end(&files);
     carrier_end(&web);
     discovery_end(&places.discovery);
     return result == MONITOR_MALFORMED;

@@ -16,7 +16,7 @@ void ack_note(struct ack *ack, uint64_t handled, int64_t now_ms)
         ack->due_at = now_ms;
 }
 
-void ack_hurry(struct ack *ack, int64_t now_ms)
+void ack_soon(struct ack *ack, int64_t now_ms)
 {
     if (ack->handled > ack->told)
         ack->due_at = now_ms;

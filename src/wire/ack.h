@@ -27,8 +27,9 @@ struct ack {
 /* All TEXT up to `handled` is shown, or written out. */
 void ack_note(struct ack *ack, uint64_t handled, int64_t now_ms);
 
-/* No more TEXT will come: what is not told yet is due at once. */
-void ack_hurry(struct ack *ack, int64_t now_ms);
+/* No more TEXT will come: if anything is not acknowledged yet, an ACK is due at
+ * once. */
+void ack_soon(struct ack *ack, int64_t now_ms);
 
 /* There is a new link.  It is not known whether the last ACK has arrived, so
  * another one is due at once. */

@@ -77,10 +77,10 @@ void send_queue_commit(struct send_queue *queue, size_t length)
     framer_commit(queue->framer, length);
 }
 
-void send_queue_end(struct send_queue *queue, bool farewell)
+void send_queue_end(struct send_queue *queue, bool goodbye)
 {
     queue->has_ended = true;
-    queue->wants_goodbye |= farewell;
+    queue->wants_goodbye |= goodbye;
 }
 
 /* ---- Stretches ----------------------------------------------------------- */

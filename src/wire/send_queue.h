@@ -72,8 +72,8 @@ bool send_queue_has_room(const struct send_queue *queue);
 char *send_queue_space(struct send_queue *queue, size_t *size);
 void send_queue_commit(struct send_queue *queue, size_t length);
 
-/* No more input will come; with `farewell`, end with a goodbye. */
-void send_queue_end(struct send_queue *queue, bool farewell);
+/* No more input will come; with `goodbye`, end with a goodbye. */
+void send_queue_end(struct send_queue *queue, bool goodbye);
 
 enum send_queue_state {
     SEND_QUEUE_SEND,      /* there is a stretch to send */

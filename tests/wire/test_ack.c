@@ -13,7 +13,7 @@ Test(ack, is_not_due_when_nothing_came)
 
     cr_expect_eq(ack_left(&ack, 5000), -1);
     ack_note(&ack, 0, 5000);
-    ack_hurry(&ack, 5000);
+    ack_soon(&ack, 5000);
     cr_expect_eq(ack_left(&ack, 90000), -1);
 }
 
@@ -51,10 +51,10 @@ Test(ack, is_due_at_once_before_an_end)
     struct ack ack = {0};
 
     ack_note(&ack, 7, 5000);
-    ack_hurry(&ack, 5001);
+    ack_soon(&ack, 5001);
     cr_expect_eq(ack_left(&ack, 5001), 0);
     cr_expect_eq(ack_take(&ack), 7);
-    ack_hurry(&ack, 5002);
+    ack_soon(&ack, 5002);
     cr_expect_eq(ack_left(&ack, 5002), -1);
 }
 

@@ -67,7 +67,7 @@ Test(send_queue, sends_in_order_however_little_goes_at_a_time)
 {
     static const struct {
         const char *name, *input, *sent;
-        bool farewell;
+        bool goodbye;
     } table[] = {
         {"plain", "a\nb\n", "a\nb\n", false},
         {"with a goodbye", "a\n", "a\n%end%\n", true},
@@ -85,7 +85,7 @@ Test(send_queue, sends_in_order_however_little_goes_at_a_time)
 
             send_queue_init(&queue);
             put(&queue, table[i].input);
-            send_queue_end(&queue, table[i].farewell);
+            send_queue_end(&queue, table[i].goodbye);
             cr_expect_eq(drain(&queue, most, &out), SEND_QUEUE_DONE);
             cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_DONE);
             expect(&out, table[i].sent, table[i].name);
@@ -215,7 +215,7 @@ static void expect_bytes(struct buffer *out, const char *bytes, size_t length,
 
 static const struct {
     const char *name, *input, *own_name;
-    bool farewell, ignores_end;
+    bool goodbye, ignores_end;
     const char *sent;
     size_t length;
 } framed[] = {
@@ -249,7 +249,7 @@ Test(send_queue, puts_text_into_frames_however_little_goes_at_a_time)
             if (framed[i].ignores_end)
                 send_queue_ignore_end(&queue);
             put(&queue, framed[i].input);
-            send_queue_end(&queue, framed[i].farewell);
+            send_queue_end(&queue, framed[i].goodbye);
             cr_expect_eq(drain_all(&queue, most, &out, &users),
                          SEND_QUEUE_DONE);
             cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_DONE);
