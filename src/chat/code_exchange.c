@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "chat/session.h"
 #include "crypto/code_proof.h"
+#include "crypto/encrypted_transport.h"
 #include "crypto/encryption.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
@@ -216,7 +217,8 @@ enum opening code_exchange_run(struct session *session)
     unsigned char share[CODE_PROOF_SHARE];
     enum opening result;
 
-    if (encryption_export_for_code(session->transport, proof.session) == 0)
+    if (encrypted_transport_export_for_code(session->transport,
+                                            proof.session) == 0)
         exchange.proof = code_proof_begin(&proof, share);
     if (!exchange.proof)
         return fail(&exchange, OPENING_REFUSED, _("cannot check the code"));

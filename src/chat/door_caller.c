@@ -17,6 +17,7 @@
 #include "chat/door_caller_return.h"
 #include "chat/door_caller_words.h"
 #include "chat/door_web.h"
+#include "crypto/encrypted_transport.h"
 #include "crypto/encryption_handshake.h"
 #include "net/transport.h"
 #include "net/transport_tcp.h"
@@ -311,7 +312,7 @@ void caller_turn_away(struct caller *caller)
         encryption_handshake_refuse_busy(caller->handshake);
         caller->state = CALLER_GONE;
     } else if (caller->state == CALLER_TO_SPEAK && !caller->may_return) {
-        encryption_refuse_busy(caller->guest.transport);
+        encrypted_transport_refuse_busy(caller->guest.transport);
         caller->state = CALLER_GONE;
     } else if (caller->state == CALLER_CALLED) {
         caller->state = CALLER_GONE;

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "base/i18n.h"
+#include "crypto/encrypted_transport.h"
 #include "crypto/encryption.h"
 #include "wire/greeting.h"
 
@@ -95,14 +96,14 @@ bool caller_is_contact(struct caller *caller, const struct door_setup *setup)
         return true;
     caller_leave(caller);
     if (trust->is_own) { /* this user's own charla has the address now */
-        encryption_refuse_busy(transport);
+        encrypted_transport_refuse_busy(transport);
         caller->is_counted = false;
         error_set(&caller->why, _("nobody else is waiting for a call there"));
     } else if (caller->calls) {
-        encryption_refuse_key(transport, trust, &caller->why);
+        encrypted_transport_refuse_key(transport, trust, &caller->why);
         caller->is_unsafe = true;
     } else {
-        encryption_refuse_busy(transport);
+        encrypted_transport_refuse_busy(transport);
         caller->is_stranger = true;
         error_set(&caller->why, _("it is not %s"), setup->contact);
     }

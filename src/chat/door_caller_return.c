@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "chat/door_caller_code.h"
 #include "chat/door_caller_contact.h"
+#include "crypto/encrypted_transport.h"
 #include "crypto/encryption_handshake.h"
 #include "net/transport.h"
 
@@ -28,7 +29,7 @@ void caller_admit(struct caller *caller, const struct door_setup *setup)
         return;
     if (strcmp(who->theirs.text, caller->guest.trust.theirs.text) == 0)
         return;
-    encryption_refuse_busy(caller->guest.transport);
+    encrypted_transport_refuse_busy(caller->guest.transport);
     caller->state = CALLER_GONE;
 }
 
@@ -68,7 +69,7 @@ void caller_refuse_return(struct caller *caller)
     size_t sent;
 
     if (caller->guest.begins_anew) {
-        encryption_refuse_busy(transport);
+        encrypted_transport_refuse_busy(transport);
         return;
     }
     frame_append_bare(&gone, FRAME_GONE);

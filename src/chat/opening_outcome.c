@@ -13,6 +13,7 @@
 #include "chat/door_return.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
+#include "crypto/encrypted_transport.h"
 #include "crypto/encryption.h"
 #include "terminal/terminal.h"
 #include "text/framer.h"
@@ -101,7 +102,8 @@ static void prepare_resuming(struct session *session)
     struct door_return who = {.theirs = session->trust.theirs};
 
     if (!session_offers_resume(session) ||
-        encryption_name_conversation(session->transport, session->link.id) < 0)
+        encrypted_transport_name_conversation(session->transport,
+                                              session->link.id) < 0)
         return;
     memcpy(who.id, session->link.id, sizeof who.id);
     if (door && !session->setup->host) /* the side that called calls again */

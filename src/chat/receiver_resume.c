@@ -18,7 +18,7 @@
 #include "chat/door_return.h"
 #include "chat/returning.h"
 #include "chat/session.h"
-#include "crypto/encryption.h"
+#include "crypto/encrypted_transport.h"
 #include "monitor/monitor_client.h"
 #include "net/address.h"
 #include "net/transport.h"
@@ -276,7 +276,7 @@ static int64_t limit(const struct resume *resume)
 static bool is_worth_it(const struct session *session)
 {
     return atomic_load(&session->sent) > 0 &&
-           !encryption_is_refused(session->transport);
+           !encrypted_transport_is_refused(session->transport);
 }
 
 bool receiver_can_resume(struct receiver *receiver)

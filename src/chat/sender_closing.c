@@ -42,11 +42,9 @@ void sender_use_frames(struct sender *sender)
     sender->files = files_new(session);
     sender->delivery.acknowledged_text = &session->acknowledged;
     sender->delivery.keeps_text |= session_offers_resume(session);
-    send_queue_use_frames(&sender->queue);
+    send_queue_use_frames(&sender->queue, sender->terminal->is_person);
     if (!sender->is_down)
         sender_add_hello(sender);
-    if (!sender->terminal->is_person)
-        send_queue_ignore_end(&sender->queue);
 }
 
 /* What waits for room on the screen has not been shown. */

@@ -113,13 +113,6 @@ int encryption_find_claimed(struct encryption *encryption,
                                          claim, length, name, error);
 }
 
-int encryption_export_for_code(struct transport *transport,
-                               unsigned char bytes[ENCRYPTION_CODE_SIZE])
-{
-    return transport_tls_export(transport, "EXPORTER-charla-code", bytes,
-                                ENCRYPTION_CODE_SIZE);
-}
-
 int encryption_check_peer(struct encryption *encryption,
                           const gnutls_datum_t *spki, struct trust *trust,
                           struct error *error)
@@ -155,9 +148,8 @@ enum encryption_result encryption_translate(enum tls_result result)
     return ENCRYPTION_REFUSED;
 }
 
-/* The same for a contact, who was called by name. */
-static void refuse_other_than_contact(const struct trust *trust,
-                                      struct error *error)
+void encryption_explain_other_key(const struct trust *trust,
+                                  struct error *error)
 {
     error_set(error,
               _("THE KEY OF %s HAS CHANGED, somebody may be listening in: it "
@@ -218,35 +210,11 @@ enum encryption_result encryption_begin(struct encryption *encryption,
     }
     if (trust->state == TRUST_CHANGED) {
         if (*trust->contact)
-            refuse_other_than_contact(trust, error);
+            encryption_explain_other_key(trust, error);
         else
             refuse_changed(start, trust, error);
         transport_tls_refuse(*transport, start->stop_fd);
         return ENCRYPTION_REFUSED;
     }
     return ENCRYPTION_ON;
-}
-
-void encryption_refuse_key(struct transport *transport,
-                           const struct trust *trust, struct error *error)
-{
-    refuse_other_than_contact(trust, error);
-    transport_tls_alert_key(transport);
-}
-
-void encryption_refuse_busy(struct transport *transport)
-{
-    transport_tls_alert_busy(transport);
-}
-
-bool encryption_is_refused(struct transport *transport)
-{
-    return transport_tls_is_alerted(transport);
-}
-
-int encryption_name_conversation(struct transport *transport,
-                                 unsigned char id[ENCRYPTION_ID_SIZE])
-{
-    return transport_tls_export(transport, "EXPORTER-charla-resume", id,
-                                ENCRYPTION_ID_SIZE);
 }

@@ -65,12 +65,6 @@ int encryption_find_claimed(struct encryption *encryption,
                             char name[CONTACT_NAME_MAX + 1],
                             struct error *error);
 
-/* Derive bytes that only the two sides of this encrypted transport have, for
- * the proof of a code (code_proof.h).  Returns 0, or -1. */
-#define ENCRYPTION_CODE_SIZE 32
-int encryption_export_for_code(struct transport *transport,
-                               unsigned char bytes[ENCRYPTION_CODE_SIZE]);
-
 /* How to start encrypting. */
 struct encryption_start {
     const char *host; /* whom this side calls, as the user wrote it; NULL:
@@ -92,25 +86,5 @@ enum encryption_result encryption_begin(struct encryption *encryption,
                                         struct transport **transport,
                                         struct trust *trust,
                                         struct error *error);
-
-/* The other side has another key than the contact it should be: tell it so,
- * without waiting, and name both keys in `error`, for the user. */
-void encryption_refuse_key(struct transport *transport,
-                           const struct trust *trust, struct error *error);
-
-/* Tell the other side of an encrypted transport that this side is talking with
- * somebody else. */
-void encryption_refuse_busy(struct transport *transport);
-
-/* Derive the id of the conversation that begins over this encrypted transport,
- * 16 bytes that only its two sides know (doc/protocol.md, "Resuming").
- * Returns 0, or -1. */
-#define ENCRYPTION_ID_SIZE 16
-int encryption_name_conversation(struct transport *transport,
-                                 unsigned char id[ENCRYPTION_ID_SIZE]);
-
-/* Has the other side ended this encrypted connection on purpose, with a fatal
- * alert (RFC 8446 section 6.2)?  For the receiving thread only. */
-bool encryption_is_refused(struct transport *transport);
 
 #endif

@@ -64,14 +64,6 @@ int encryption_verify_peer(struct encryption *encryption,
     return refuse(error);
 }
 
-int encryption_export_for_code(struct transport *transport,
-                               unsigned char bytes[ENCRYPTION_CODE_SIZE])
-{
-    (void)transport;
-    (void)bytes;
-    return -1;
-}
-
 int encryption_keep_peer(struct encryption *encryption,
                          const struct fingerprint *theirs, const char *name,
                          struct error *error)
@@ -136,33 +128,6 @@ encryption_handshake_step(struct encryption_handshake *handshake,
 void encryption_handshake_refuse_busy(struct encryption_handshake *handshake)
 {
     (void)handshake;
-}
-
-void encryption_refuse_key(struct transport *transport,
-                           const struct trust *trust, struct error *error)
-{
-    (void)transport;
-    (void)trust;
-    (void)refuse(error);
-}
-
-void encryption_refuse_busy(struct transport *transport)
-{
-    (void)transport;
-}
-
-bool encryption_is_refused(struct transport *transport)
-{
-    (void)transport;
-    return false;
-}
-
-int encryption_name_conversation(struct transport *transport,
-                                 unsigned char id[ENCRYPTION_ID_SIZE])
-{
-    (void)transport;
-    (void)id;
-    return -1;
 }
 
 void encryption_handshake_free(struct encryption_handshake *handshake)

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* encryption_private: the state that encryption.c and encryption_handshake.c
- * share.  Private to these two, which need GnuTLS. */
+/* encryption_private: what encryption.c, encryption_handshake.c and
+ * encrypted_transport.c share.  Private to these, which need GnuTLS. */
 #ifndef CHARLA_ENCRYPTION_PRIVATE_H
 #define CHARLA_ENCRYPTION_PRIVATE_H
 
@@ -27,6 +27,10 @@ struct encryption {
 int encryption_check_peer(struct encryption *encryption,
                           const gnutls_datum_t *spki, struct trust *trust,
                           struct error *error);
+
+/* Set `error` to say that this contact has another key now. */
+void encryption_explain_other_key(const struct trust *trust,
+                                  struct error *error);
 
 enum encryption_result encryption_translate(enum tls_result result);
 

@@ -26,9 +26,11 @@ void send_queue_release(struct send_queue *queue)
     buffer_release(&queue->going);
 }
 
-void send_queue_use_frames(struct send_queue *queue)
+void send_queue_use_frames(struct send_queue *queue, bool takes_end)
 {
     queue->has_frames = true;
+    if (!takes_end)
+        framer_ignore_end(queue->framer);
 }
 
 void send_queue_add_hello(struct send_queue *queue, uint32_t features,
@@ -41,11 +43,6 @@ void send_queue_add_hello(struct send_queue *queue, uint32_t features,
     buffer_append(&told, "", 1);
     frame_append_hello(&queue->frames, features, told.data);
     buffer_release(&told);
-}
-
-void send_queue_ignore_end(struct send_queue *queue)
-{
-    framer_ignore_end(queue->framer);
 }
 
 struct buffer *send_queue_frames(struct send_queue *queue)

@@ -44,16 +44,14 @@ struct send_queue {
 void send_queue_init(struct send_queue *queue);
 void send_queue_release(struct send_queue *queue);
 
-/* Send in frames from now on.  To be called before anything is sent, and
- * followed by send_queue_add_hello. */
-void send_queue_use_frames(struct send_queue *queue);
+/* Send in frames from now on.  With `takes_end` a line "%end%" in the input
+ * ends it, as in plain; otherwise it is text like any other.  To be called
+ * before anything is sent, and followed by send_queue_add_hello. */
+void send_queue_use_frames(struct send_queue *queue, bool takes_end);
 
 /* With frames: send HELLO with these features and this name; NULL: none. */
 void send_queue_add_hello(struct send_queue *queue, uint32_t features,
                           const char *name);
-
-/* With frames: a line "%end%" in the input is text like any other. */
-void send_queue_ignore_end(struct send_queue *queue);
 
 /* With frames: a buffer to which the caller appends whole frames that are to be
  * sent before any more text. */

@@ -128,9 +128,10 @@ Test(send_queue, is_empty_until_there_is_input)
     send_queue_release(&queue);
 }
 
-static void use_frames(struct send_queue *queue, const char *name)
+static void use_frames(struct send_queue *queue, bool takes_end,
+                       const char *name)
 {
-    send_queue_use_frames(queue);
+    send_queue_use_frames(queue, takes_end);
     send_queue_add_hello(queue, 0, name);
 }
 
@@ -141,7 +142,7 @@ Test(send_queue, takes_input_that_overtakes_frames)
     const char *text;
 
     send_queue_init(&queue);
-    use_frames(&queue, "");
+    use_frames(&queue, true, "");
     while (send_queue_next(&queue) == SEND_QUEUE_SEND)
         (void)send_queue_sent(&queue, queue.length, &text);
     frame_append_bare(send_queue_frames(&queue), FRAME_DATA);
@@ -245,9 +246,7 @@ Test(send_queue, puts_text_into_frames_however_little_goes_at_a_time)
             struct buffer out = {0}, users = {0};
 
             send_queue_init(&queue);
-            use_frames(&queue, framed[i].own_name);
-            if (framed[i].ignores_end)
-                send_queue_ignore_end(&queue);
+            use_frames(&queue, !framed[i].ignores_end, framed[i].own_name);
             put(&queue, framed[i].input);
             send_queue_end(&queue, framed[i].goodbye);
             cr_expect_eq(drain_all(&queue, most, &out, &users),
@@ -267,7 +266,7 @@ Test(send_queue, sends_an_end_that_was_typed_as_a_frame)
     struct buffer out = {0};
 
     send_queue_init(&queue);
-    use_frames(&queue, NULL);
+    use_frames(&queue, true, NULL);
     put(&queue, "a\n%end%\nlate\n");
     cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_END_TYPED);
     send_queue_end(&queue, true);
@@ -284,7 +283,7 @@ Test(send_queue, acknowledges_before_more_text_and_after_the_end)
     const char *text;
 
     send_queue_init(&queue);
-    use_frames(&queue, NULL);
+    use_frames(&queue, true, NULL);
     drain(&queue, 99, &out);
     put(&queue, "a\n");
     cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
@@ -310,7 +309,7 @@ Test(send_queue, can_still_say_goodbye_after_the_end_of_the_input)
     struct buffer out = {0};
 
     send_queue_init(&queue);
-    use_frames(&queue, NULL);
+    use_frames(&queue, true, NULL);
     send_queue_end(&queue, false);
     cr_expect_eq(drain(&queue, 99, &out), SEND_QUEUE_DONE);
     send_queue_end(&queue, true);
@@ -330,10 +329,9 @@ Test(send_queue, cuts_text_that_is_too_long_for_a_frame)
     struct frame frame;
 
     send_queue_init(&queue);
-    send_queue_ignore_end(&queue);
     memset(send_queue_space(&queue, &size), 'x', FRAMER_CAPACITY);
     send_queue_commit(&queue, FRAMER_CAPACITY);
-    use_frames(&queue, NULL);
+    use_frames(&queue, false, NULL);
     send_queue_end(&queue, false);
     cr_expect_eq(drain_all(&queue, 1000, &out, &users), SEND_QUEUE_DONE);
     cr_expect_eq(users.length, FRAMER_CAPACITY);
@@ -357,7 +355,7 @@ Test(send_queue, does_not_count_its_own_words_as_unsent)
     const char *text;
 
     send_queue_init(&queue);
-    use_frames(&queue, "me");
+    use_frames(&queue, true, "me");
     cr_expect_eq(send_queue_next(&queue), SEND_QUEUE_SEND);
     send_queue_append_unsent(&queue, &unsent);
     cr_expect_eq(unsent.length, 0);
@@ -389,7 +387,7 @@ Test(send_queue, goes_on_over_a_new_link_wherever_the_old_one_broke)
         size_t arrived, sent = 0;
 
         send_queue_init(&queue);
-        use_frames(&queue, NULL);
+        use_frames(&queue, true, NULL);
         put(&queue, typed);
         send_queue_end(&queue, false);
         while (sent < gone && send_queue_next(&queue) != SEND_QUEUE_DONE) {
@@ -431,7 +429,7 @@ Test(send_queue, repeats_text_before_new_text_and_does_not_count_it)
     struct buffer out = {0}, users = {0}, old = {0};
 
     send_queue_init(&queue);
-    use_frames(&queue, NULL);
+    use_frames(&queue, true, NULL);
     drain(&queue, 99, &out);
     buffer_clear(&out);
     put(&queue, "new\n");
