@@ -454,7 +454,12 @@ class Program:
     def kill(self):
         self.process.kill()
         self.process.wait()
-        self.home.cleanup()
+        # Its monitor ends a moment later, and may still be writing a file.
+        while os.path.exists(self.home.name):
+            try:
+                self.home.cleanup()
+            except OSError:
+                pass
 
 
 def dump(path):

@@ -91,7 +91,7 @@ def who_waits(world):
         done = one.find()
         assert done.returncode == 1 and done.stderr.count('\n') == 1, done
         ana = world.person(one, 'ana', '-l')
-        ana.expect('nobody in this network is told that you wait: ')
+        ana.expect('cannot announce in this network that you are waiting: ')
         ana = world.person(one, 'ana')
         ana.expect('1, 2 or q > ')
         ana.expect('cannot be looked around in', after=True)
@@ -165,7 +165,7 @@ def strangers(world):
         ana = world.person(one, 'ana')
         ana.expect('3  call bea')
         other.stop()
-        bea.expect('nobody in this network is told that you wait: ')
+        bea.expect('cannot announce in this network that you are waiting: ')
         one.stop()
         ana.expect('cannot be looked around in', after=True)
         ana.say('2')

@@ -324,7 +324,7 @@ def a_caller_is_told_that_its_conversation_is_not_known_any_more():
             peer.send(answer)
             status, _ = caller.charla.finish()
             expect(status, 3)
-            expect('does not know this conversation any more' in
+            expect('so this conversation cannot go on' in
                    caller.charla.errors.decode(), True)
 
 
