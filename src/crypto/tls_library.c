@@ -5,42 +5,23 @@
 
 #include "crypto/tls_library.h"
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "base/dynamic_library.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 
 struct tls_library gnutls;
 
-static const struct {
-    const char *symbol;
-    size_t offset; /* of its pointer in the table */
-} entries[] = {
+static const struct dynamic_symbol symbols[] = {
 #define ENTRY(name) {"gnutls_" #name, offsetof(struct tls_library, name)},
     TLS_LIBRARY_FUNCTIONS(ENTRY)
     TLS_LIBRARY_VARIABLES(ENTRY)
 #undef ENTRY
 };
-
-/* Fill the table.  Returns 0, or -1 if a symbol is missing. */
-static int resolve(void *handle)
-{
-    struct tls_library found;
-
-    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        void *address = dlsym(handle, entries[i].symbol);
-
-        if (!address)
-            return -1;
-        memcpy((char *)&found + entries[i].offset, &address, sizeof address);
-    }
-    gnutls = found;
-    return 0;
-}
 
 /* Some places in GnuTLS use what malloc returns without checking for NULL.  So
  * GnuTLS gets our allocator, which never returns NULL but ends the program in
@@ -55,12 +36,13 @@ static void replace_allocation(void)
 
 static int load(struct error *error)
 {
-    void *handle = dlopen(GNUTLS_SONAME, RTLD_NOW | RTLD_LOCAL);
+    const char *why =
+        dynamic_library_load(GNUTLS_SONAME, symbols,
+                             sizeof symbols / sizeof *symbols, &gnutls);
     int number;
 
-    if (!handle || resolve(handle) < 0) {
-        error_set(error, _("cannot load the encryption library: %s"),
-                  dlerror());
+    if (why) {
+        error_set(error, _("cannot load the encryption library: %s"), why);
         return -1;
     }
     replace_allocation();

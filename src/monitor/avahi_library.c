@@ -5,19 +5,15 @@
 
 #include "monitor/avahi_library.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
+#include "base/dynamic_library.h"
 #include "base/error.h"
 #include "base/i18n.h"
 
 struct avahi_library avahi;
 
-static const struct {
-    const char *symbol;
-    size_t offset; /* of its pointer in the table */
-} entries[] = {
+static const struct dynamic_symbol symbols[] = {
 #define ENTRY(name) {"avahi_" #name, offsetof(struct avahi_library, name)},
     AVAHI_LIBRARY_FUNCTIONS(ENTRY)
 #undef ENTRY
@@ -26,16 +22,11 @@ static const struct {
 /* The client library loads the common one too, and dlsym looks in both. */
 int avahi_library_load(struct error *error)
 {
-    void *handle = dlopen(AVAHI_SONAME, RTLD_NOW | RTLD_LOCAL);
+    const char *why =
+        dynamic_library_load(AVAHI_SONAME, symbols,
+                             sizeof symbols / sizeof *symbols, &avahi);
 
-    for (size_t i = 0; handle && i < sizeof entries / sizeof *entries; i++) {
-        void *address = dlsym(handle, entries[i].symbol);
-
-        if (!address)
-            handle = NULL;
-        memcpy((char *)&avahi + entries[i].offset, &address, sizeof address);
-    }
-    if (!handle)
-        error_set(error, _("cannot load Avahi's library: %s"), dlerror());
-    return handle ? 0 : -1;
+    if (why)
+        error_set(error, _("cannot load Avahi's library: %s"), why);
+    return why ? -1 : 0;
 }
