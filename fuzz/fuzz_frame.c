@@ -75,6 +75,7 @@ static void take_frame(struct outcome *outcome, const struct frame *frame,
         break;
     case FRAME_END:
     case FRAME_EOF:
+    case FRAME_TYPING:
         frame_append_bare(&outcome->others, frame->type);
         break;
     case FRAME_DATA: /* borrowed as well; where it is cut means nothing */

@@ -20,7 +20,7 @@ end
 # Whether a word would be the host to call.
 function __charla_calls
     argparse -i 4 6 k q t l/listen p/port= n/name= timeout= resume= proxy= via= \
-        notify= download= -- \
+        notify= download= log= -- \
         (commandline -opc)[2..] 2>/dev/null
     and not set -q _flag_listen
     and not string match -qv -- '-*' $argv
@@ -55,6 +55,8 @@ complete -c charla -s q -l quiet -d 'No notices'
 complete -c charla -s v -l verbose -d 'All notices'
 complete -c charla -s t -l timestamps -d 'Show the time on every line'
 complete -c charla -l linear -d 'No line editor: for screen readers'
-complete -c charla -l notify -x -a 'none bell always' -d 'When to ring'
+complete -c charla -l log -r -F -d 'Write what is said to this file'
+complete -c charla -l typing -d 'Tell each other who is typing'
+complete -c charla -l notify -x -a 'none bell always desktop desktop=text' -d 'When to ring'
 complete -c charla -s h -l help -d 'Show the help'
 complete -c charla -s V -l version -d 'Show the version'

@@ -64,6 +64,8 @@ struct conversation_setup {
                                       host or an address; or NULL */
     const char *name;              /* the name that the other side is told, or
                                       NULL */
+    bool tells_typing;             /* tell each other who is typing, if the
+                                      other side wants to, too */
     int close_ms;                  /* CONVERSATION_CLOSE_MS; less in tests */
     int undecided_ms;              /* with `encryption`, likewise */
     int handshake_ms;

@@ -112,8 +112,7 @@ void introduction_tell_key(const struct session *session)
 
 /* ---- The name ------------------------------------------------------------ */
 
-/* What is known of the key, in short. */
-static void append_facts(struct buffer *out, const struct trust *trust)
+void introduction_append_facts(struct buffer *out, const struct trust *trust)
 {
     if (trust->is_own)
         buffer_append_string(out, _("encrypted, with your own key (it is you, "
@@ -140,7 +139,7 @@ static void tell_claim(const struct session *session, const char *name)
     const struct trust *trust = &session->trust;
     struct buffer facts = {0};
 
-    append_facts(&facts, trust);
+    introduction_append_facts(&facts, trust);
     buffer_append(&facts, "", 1);
     if (*name) {
         terminal_detail(terminal,

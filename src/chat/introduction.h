@@ -8,7 +8,9 @@
 
 #include <stddef.h>
 
+struct buffer;
 struct session;
+struct trust;
 
 /* The receiver's: tell whose key the conversation is encrypted with. */
 void introduction_tell_key(const struct session *session);
@@ -17,6 +19,9 @@ void introduction_tell_key(const struct session *session);
  * says none), and warn when that is the name of a contact with another key. */
 void introduction_tell_name(struct session *session, const char *name,
                             size_t length);
+
+/* Append what is known of a key, in a few words. */
+void introduction_append_facts(struct buffer *out, const struct trust *trust);
 
 /* Main's: carry out /keep, followed by `argument`: a name, or "" to hear how
  * it is done. */

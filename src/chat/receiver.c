@@ -136,6 +136,20 @@ static void finish(struct receiver *receiver, enum received how)
 
 /* ---- Receiving ----------------------------------------------------------- */
 
+/* The screen may have to change although nothing comes. */
+static void wait_for_person(struct receiver *receiver, struct pollfd *fds)
+{
+    int left = clock_shorter(clock_ms_left(receiver->piece_due),
+                             clock_ms_left(receiver->typing_due));
+
+    if (session_poll(receiver->session, NULL, fds, SESSION_FDS_MAX, left) != 0)
+        return;
+    if (clock_ms_left(receiver->piece_due) == 0)
+        deliver_piece(receiver);
+    if (clock_ms_left(receiver->typing_due) == 0)
+        receiver_end_typing(receiver);
+}
+
 static void wait_for_more(struct receiver *receiver)
 {
     struct session *session = receiver->session;
@@ -149,10 +163,8 @@ static void wait_for_more(struct receiver *receiver)
      * would not pay. */
     if (!receiver->terminal->by_lines)
         (void)session_poll(session, &receiver->spin, fds, SESSION_FDS_MAX, -1);
-    else if (session_poll(session, NULL, fds, SESSION_FDS_MAX,
-                          clock_ms_left(receiver->piece_due)) == 0 &&
-             clock_ms_left(receiver->piece_due) == 0)
-        deliver_piece(receiver);
+    else
+        wait_for_person(receiver, fds);
     receiver_answer_door(receiver);
 }
 
@@ -183,6 +195,7 @@ static void on_broken(struct receiver *receiver, const struct error *why)
 {
     const struct error copy = *why;
 
+    receiver_end_typing(receiver);
     if (receiver_can_resume(receiver)) {
         receiver_resume(receiver, &copy);
         return;
@@ -283,12 +296,14 @@ void *receiver_run(void *argument)
         .terminal = session->setup->terminal,
         .framer = framer_new(),
         .piece_due = CLOCK_NEVER,
+        .typing_due = CLOCK_NEVER,
     };
 
     session->received = RECEIVED_STOPPED;
     begin(&receiver);
     while (!receiver.is_done && !flag_is_raised(&session->shutdown))
         step(&receiver);
+    receiver_end_typing(&receiver);
     framer_free(receiver.framer);
     free(receiver.room);
     flag_raise(&session->closed);

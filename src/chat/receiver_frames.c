@@ -9,14 +9,18 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "chat/door_return.h"
 #include "chat/introduction.h"
 #include "chat/session.h"
+#include "chat/typing.h"
 #include "crypto/encryption.h"
 #include "terminal/terminal.h"
 #include "text/framer.h"
+#include "text/sanitize.h"
 #include "wire/ack.h"
 
 void receiver_use_frames(struct receiver *receiver)
@@ -53,6 +57,41 @@ void receiver_note_handled(struct receiver *receiver)
     }
 }
 
+/* ---- Who types ----------------------------------------------------------- */
+
+/* The name that the prompt has room for. */
+#define TYPING_NAME_COLUMNS 16
+#define TYPING_NAME_BYTES ((size_t)64)
+
+static void show_typing(struct receiver *receiver)
+{
+    const struct session *session = receiver->session;
+    const char *contact = session->trust.contact;
+    const char *name = *contact ? contact : session->claim;
+    struct buffer words = {0}, shown = {0};
+
+    sanitize_append_short(&shown, name, strlen(name), TYPING_NAME_COLUMNS,
+                          TYPING_NAME_BYTES);
+    buffer_append(&shown, "", 1);
+    buffer_printf(&words, _("%s is typing"),
+                  *shown.data ? shown.data : _("somebody"));
+    buffer_append(&words, "", 1);
+    terminal_set_text(receiver->terminal, TERMINAL_ACTIVITY, words.data);
+    receiver->typing_due = clock_monotonic_ms() + TYPING_SHOWN_MS;
+    buffer_release(&words);
+    buffer_release(&shown);
+}
+
+void receiver_end_typing(struct receiver *receiver)
+{
+    if (receiver->typing_due == CLOCK_NEVER)
+        return;
+    receiver->typing_due = CLOCK_NEVER;
+    terminal_set_text(receiver->terminal, TERMINAL_ACTIVITY, NULL);
+}
+
+/* ---- Text ---------------------------------------------------------------- */
+
 /* Show text by lines: hand it to the framer, in parts if it does not fit. */
 static void show_lines(struct receiver *receiver, const char *text,
                        size_t length)
@@ -79,6 +118,7 @@ static void show_text(struct receiver *receiver, const struct frame *frame)
                                        .length = frame->length};
 
     receiver->taken += frame->length;
+    receiver_end_typing(receiver);
     atomic_fetch_add(&session->progress, 1);
     if (receiver->terminal->by_lines)
         show_lines(receiver, frame->data, frame->length);
@@ -134,6 +174,9 @@ static void note_features(struct session *session, uint32_t features)
                                              &offered, LINK_RESUMABLE);
     else
         atomic_store(&session->link.resumable, LINK_NOT_RESUMABLE);
+    atomic_store(&session->tells_typing,
+                 session->setup->tells_typing &&
+                     (features & FRAME_FEATURE_TYPING));
     atomic_store(&session->takes_files, features & FRAME_FEATURE_FILES
                                             ? FILES_TAKEN
                                             : FILES_NOT_TAKEN);
@@ -190,11 +233,11 @@ static enum frame_result act_on(struct receiver *receiver,
     receiver->session->has_heard |= frame->type != FRAME_RESUME;
     switch (frame->type) {
     case FRAME_HELLO:
+        note_features(receiver->session, frame->features);
         if (!receiver->has_hello)
             introduction_tell_name(receiver->session, frame->data,
                                    frame->length);
         receiver->has_hello = true;
-        note_features(receiver->session, frame->features);
         break;
     case FRAME_TEXT:
         show_text(receiver, frame);
@@ -204,6 +247,10 @@ static enum frame_result act_on(struct receiver *receiver,
         break;
     case FRAME_EOF:
         note_end(receiver, RECEIVED_CLOSE);
+        break;
+    case FRAME_TYPING:
+        if (atomic_load(&receiver->session->tells_typing))
+            show_typing(receiver);
         break;
     case FRAME_ACK:
         return take_ack(receiver, frame->position);

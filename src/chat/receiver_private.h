@@ -28,6 +28,8 @@ struct receiver {
     struct spin spin;
     int64_t piece_due; /* when to show the beginning of a line, in ms on the
                           monotonic clock; CLOCK_NEVER: none is held back */
+    int64_t typing_due; /* likewise, when to stop showing that the other side
+                           is typing; CLOCK_NEVER: that is not shown */
     bool has_ended; /* the other side's text has ended, and main knows */
     bool is_done;   /* there is nothing more to receive */
 
@@ -59,6 +61,9 @@ int receiver_show(struct receiver *receiver, bool *ends);
 
 /* From now on the transport carries frames. */
 void receiver_use_frames(struct receiver *receiver);
+
+/* Stop showing that the other side is typing. */
+void receiver_end_typing(struct receiver *receiver);
 
 /* The receiver has shown text that it had held back. */
 void receiver_note_handled(struct receiver *receiver);

@@ -259,6 +259,7 @@ void sender_run(struct session *session, struct ending *ending)
         sender_note_acknowledged(&sender);
         sender_acknowledge(&sender);
         step_files(&sender);
+        sender_tell_typing(&sender);
         send_queued(&sender);
         sender_confirm(&sender);
         if ((sender.is_leaving || sender.queue.has_ended) &&

@@ -31,6 +31,8 @@ void sender_add_hello(struct sender *sender)
         features |= FRAME_FEATURE_RESUME;
     if (sender->terminal->is_person && session->setup->monitor)
         features |= FRAME_FEATURE_FILES;
+    if (session->setup->tells_typing)
+        features |= FRAME_FEATURE_TYPING;
     send_queue_add_hello(&sender->queue, features, session->setup->name);
 }
 

@@ -6,9 +6,11 @@
 #include "chat/sender_private.h"
 
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "chat/ending.h"
@@ -16,10 +18,12 @@
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "chat/verification.h"
+#include "chat/who.h"
 #include "terminal/command.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "text/framer.h"
+#include "wire/frame.h"
 #include "wire/send_queue_unsent.h"
 
 /* How much of the input is taken, and sent, at once: what a pipe holds, less
@@ -66,6 +70,15 @@ static void run_command(struct sender *sender, const struct user_command *asked)
         break;
     case COMMAND_KEEP:
         introduction_keep(sender->session, asked->argument);
+        break;
+    case COMMAND_WHO:
+        who_answer(sender->session, sender->is_down);
+        break;
+    case COMMAND_LOG:
+        terminal_control_log(sender->terminal, asked->argument);
+        break;
+    case COMMAND_AGAIN:
+        terminal_show_again(sender->terminal);
         break;
     case COMMAND_SEND:
     case COMMAND_TAKE:
@@ -136,6 +149,17 @@ static void take_text(struct sender *sender, size_t length)
         send_queue_end(&sender->queue, false);
 }
 
+void sender_tell_typing(struct sender *sender)
+{
+    if (!sender->is_composing || !sender->has_frames || sender->is_down ||
+        sender->queue.has_ended ||
+        !atomic_load(&sender->session->tells_typing))
+        return;
+    sender->is_composing = false;
+    if (typing_is_to_be_told(&sender->typing, clock_monotonic_ms()))
+        frame_append_bare(send_queue_frames(&sender->queue), FRAME_TYPING);
+}
+
 void sender_read_input(struct sender *sender)
 {
     size_t size = 0, length = 0;
@@ -150,6 +174,7 @@ void sender_read_input(struct sender *sender)
     switch (terminal_read(sender->terminal, room, size, &length,
                           &sender->ending->in_sending)) {
     case TERMINAL_TEXT:
+        sender->is_composing = false;
         take_text(sender, length);
         break;
     case TERMINAL_NONE:
@@ -172,6 +197,7 @@ void sender_read_input(struct sender *sender)
         end_input(sender);
         break;
     }
+    sender->is_composing |= sender->terminal->is_composing;
     terminal_explain_quit(sender->terminal);
     if (sender->terminal->has_left && !sender->is_leaving)
         sender_leave(sender);

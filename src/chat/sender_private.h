@@ -14,6 +14,7 @@
 
 #include "chat/close_timer.h"
 #include "chat/delivery.h"
+#include "chat/typing.h"
 #include "wire/ack.h"
 #include "wire/send_queue.h"
 
@@ -62,6 +63,9 @@ struct sender {
     bool has_frames;          /* this is charla/1 */
     struct ack ack;           /* ...and what of the other side's text is to be
                                  acknowledged */
+    bool is_composing;        /* a key was pressed in a message, and the other
+                                 side does not know yet */
+    struct typing typing;     /* ...and who is told that the user types */
     struct files *files;      /* ...and its files; NULL: this is plain */
     size_t file_share;        /* bytes of files that may still be sent until
                                  other things have had their turn */
@@ -156,6 +160,10 @@ bool sender_wants_input(const struct sender *sender);
 
 /* Read what is there. */
 void sender_read_input(struct sender *sender);
+
+/* Tell the other side that the user is typing, if both sides want that and it
+ * is time to. */
+void sender_tell_typing(struct sender *sender);
 
 /* "%end%" was found in the input: leave, and say so if something follows. */
 void sender_take_end(struct sender *sender);

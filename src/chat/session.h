@@ -98,6 +98,9 @@ struct session {
     atomic_bool is_handled_told;
     struct flag moved; /* raised by the receiver to wake main */
 
+    /* The receiver has learnt that both sides want to know who is typing. */
+    atomic_bool tells_typing;
+
     /* Files: what the receiver hands to main, where it writes a file that
      * comes, and what HELLO has said (enum files_taken). */
     struct file_inbox file_inbox;

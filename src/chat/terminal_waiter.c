@@ -45,6 +45,20 @@ void terminal_waiter_end(struct terminal_waiter *waiter)
     waiter->has_begun = false; /* begin again at the next wait */
 }
 
+/* Carry out a command for which nobody else is needed. */
+static void run_command(struct terminal *terminal,
+                        const struct user_command *asked)
+{
+    if (asked->command == COMMAND_HELP || asked->command == COMMAND_UNKNOWN)
+        terminal_explain(terminal, asked);
+    else if (asked->command == COMMAND_LOG)
+        terminal_control_log(terminal, asked->argument);
+    else if (asked->command == COMMAND_AGAIN)
+        terminal_show_again(terminal);
+    else
+        terminal_answer(terminal, _("nobody is there yet"));
+}
+
 /* Lines are kept; commands are carried out. */
 static void read_ahead(struct terminal_waiter *waiter)
 {
@@ -60,12 +74,8 @@ static void read_ahead(struct terminal_waiter *waiter)
              terminal->asked.command == COMMAND_END) ||
             terminal->has_left)
             waiter->user_left = true;
-        else if (event == TERMINAL_COMMAND &&
-                 (terminal->asked.command == COMMAND_HELP ||
-                  terminal->asked.command == COMMAND_UNKNOWN))
-            terminal_explain(terminal, &terminal->asked);
         else if (event == TERMINAL_COMMAND)
-            terminal_answer(terminal, _("nobody is there yet"));
+            run_command(terminal, &terminal->asked);
     } while (event == TERMINAL_COMMAND && !waiter->user_left);
     terminal_explain_quit(terminal);
 }

@@ -57,6 +57,8 @@ struct options {
     bool timestamps;    /* --timestamps */
     bool linear;        /* --linear */
     enum notify notify; /* --notify */
+    const char *log;    /* --log, or NULL; borrowed */
+    bool typing;        /* --typing */
     const char *download; /* --download, or NULL; borrowed */
     struct route route; /* --proxy, --via */
 };

@@ -133,6 +133,8 @@ static int take_notify(struct options *options, char *value,
         {"none", NOTIFY_NONE},
         {"bell", NOTIFY_BELL},
         {"always", NOTIFY_ALWAYS},
+        {"desktop", NOTIFY_DESKTOP},
+        {"desktop=text", NOTIFY_DESKTOP_TEXT},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -140,7 +142,10 @@ static int take_notify(struct options *options, char *value,
             options->notify = words[i].notify;
             return 0;
         }
-    error_set(error, _("--notify takes none, bell or always, not '%s'"), value);
+    error_set(error,
+              _("--notify takes none, bell, always, desktop or desktop=text, "
+                "not '%s'"),
+              value);
     return -1;
 }
 
@@ -184,6 +189,8 @@ static const struct rule {
     {"verbose", 'v', .field = offsetof(struct options, verbose)},
     {"timestamps", 't', .field = offsetof(struct options, timestamps)},
     {"linear", .field = offsetof(struct options, linear)},
+    {"log", .has_value = true, .field = offsetof(struct options, log)},
+    {"typing", .field = offsetof(struct options, typing)},
     {"notify", .has_value = true, .take = take_notify},
     {"help", 'h', .action = ACTION_HELP},
     {"version", 'V', .action = ACTION_VERSION},

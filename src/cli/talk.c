@@ -21,6 +21,7 @@
 #include "cli/talk_private.h"
 #include "crypto/encryption.h"
 #include "monitor/monitor_client.h"
+#include "terminal/log_file.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_choice.h"
 #include "terminal/terminal_input.h"
@@ -147,6 +148,16 @@ static int ask_and_converse(struct talk *talk)
     return status;
 }
 
+/* While the file can still be opened.  In a pipe tee(1) does it. */
+static int open_log(struct talk *talk, struct error *error)
+{
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        talk->log = log_file_open(talk->options->log, error);
+    else
+        error_set(error, _("--log is for a conversation on a terminal"));
+    return talk->log ? 0 : -1;
+}
+
 int talk_run(const struct options *options)
 {
     struct talk talk = {
@@ -157,18 +168,22 @@ int talk_run(const struct options *options)
         .announcer = {.discovery = {-1, -1}},
     };
     const struct key_agent keys = monitor_client_keys(&talk.monitor);
+    struct error error = {0};
     int status;
 
     if (options->encrypt && !*encryption_library())
         return print_error(_("this charla is built without encryption, so "
                              "--encrypt refuses to talk"),
                            STATUS_UNSAFE);
+    if (options->log && open_log(&talk, &error) < 0)
+        return print_error(error.text, STATUS_FAILED);
     talk.terminal = terminal_choose(&(struct terminal_settings){
         .quiet = options->quiet,
         .timestamps = options->timestamps,
         .linear = options->linear,
         .verbose = options->verbose,
         .notify = options->notify,
+        .log = talk.log,
     });
     talk.encryption = options->plain ? NULL : encryption_new(&keys);
     /* In a pipe, what follows the answers to the menu is to be sent. */
@@ -178,6 +193,7 @@ int talk_run(const struct options *options)
     talk_stop(&talk);
     encryption_free(talk.encryption);
     terminal_free(talk.terminal);
+    log_file_free(talk.log);
     if (talk.ends_by)
         signals_end_here(talk.ends_by);
     return status;

@@ -54,6 +54,7 @@ static void show_peer(struct talk *talk, const struct door_guest *guest)
                       strlen(talk->peer) <= SPEAKER_COLUMNS_MAX ? talk->peer
                                                                 : NULL);
     terminal_set_text(talk->terminal, TERMINAL_SELF, NULL);
+    terminal_announce_log(talk->terminal);
 }
 
 /* Somebody who came and went without a word, and heard none, was only
@@ -149,6 +150,7 @@ static struct conversation_setup set_up(struct talk *talk,
         .share = guest->share,
         .peer = talk->peer,
         .name = talk->name,
+        .tells_typing = options->typing && talk->terminal->is_editor,
         .close_ms = CONVERSATION_CLOSE_MS,
         .undecided_ms = undecided_ms(talk, guest),
         .handshake_ms = CONVERSATION_HANDSHAKE_MS,

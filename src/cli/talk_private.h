@@ -28,6 +28,7 @@ struct door_guest;
 struct encryption;
 struct ending;
 struct error;
+struct log_file;
 struct terminal;
 
 /* A longer host is cut where it is shown, in bytes. */
@@ -37,6 +38,7 @@ struct talk {
     const struct options *options; /* borrowed */
     struct options chosen;         /* the options after the menu */
     struct terminal *terminal;
+    struct log_file *log;          /* --log; NULL: none */
     struct encryption *encryption; /* NULL: --plain */
     struct monitor monitor;
     struct monitor caller; /* makes the calls when a contact is both called

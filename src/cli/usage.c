@@ -35,11 +35,12 @@ static const char *const option_rows[] = {
        "who waits"),
     N_("         --forget=WHO         forget a name, HOST[:PORT] or "
        "SHA256:..."),
-    N_("Screen:  -q, --quiet; -v, --verbose   no notices; all of them"),
-    N_("         -t, --timestamps; --linear   times; no line editor, for "
-       "screen readers"),
-    N_("         --notify=WHEN        ring for a message: none, bell or "
-       "always"),
+    N_("Screen:  -q, --quiet; -v, --verbose; -t, --timestamps   no notices; "
+       "all; times"),
+    N_("         --linear; --log=FILE    no line editor, for screen readers; "
+       "a log"),
+    N_("         --notify=WHEN; --typing   none, bell, always, "
+       "desktop[=text]; who types"),
     N_("         -h, --help; -V, --version   show this help; the version"),
 };
 

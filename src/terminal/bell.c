@@ -13,6 +13,11 @@ void bell_focus(struct bell *bell, bool focused)
         bell->has_rung = false;
 }
 
+bool bell_is_seen_outside(const struct bell *bell)
+{
+    return bell->wish == NOTIFY_DESKTOP || bell->wish == NOTIFY_DESKTOP_TEXT;
+}
+
 bool bell_rings(struct bell *bell, long long now)
 {
     /* A clock that was set back must not silence the bell for long. */
@@ -21,7 +26,7 @@ bool bell_rings(struct bell *bell, long long now)
 
     if (bell->wish == NOTIFY_NONE || lately)
         return false;
-    if (bell->wish == NOTIFY_BELL && !bell->away)
+    if (bell->wish != NOTIFY_ALWAYS && !bell->away)
         return false;
     bell->has_rung = true;
     bell->last_ring = now;

@@ -15,6 +15,8 @@ enum notify {
     NOTIFY_BELL,   /* ring when the terminal has said that it lost the focus */
     NOTIFY_NONE,   /* never ring */
     NOTIFY_ALWAYS, /* ring wherever the focus is */
+    NOTIFY_DESKTOP, /* as NOTIFY_BELL, and a notice outside the terminal... */
+    NOTIFY_DESKTOP_TEXT, /* ...which quotes the message */
 };
 
 /* Start as {.wish = ...}. */
@@ -27,6 +29,9 @@ struct bell {
 
 /* The terminal says that it has gained or lost the focus. */
 void bell_focus(struct bell *bell, bool focused);
+
+/* Is there to be a notice outside the terminal whenever the bell rings? */
+bool bell_is_seen_outside(const struct bell *bell);
 
 /* A message has arrived at `now` (ms).  Returns true if the caller is to ring
  * the bell, and then counts that as a ring. */

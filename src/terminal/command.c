@@ -33,6 +33,12 @@ static const struct command_row table[] = {
     {COMMAND_KEEP, "/keep",
      N_("/keep NAME: know this person by that name from now on"),
      true, false},
+    {COMMAND_WHO, "/who", N_("say who is there, and with which key"), false,
+     false},
+    {COMMAND_LOG, "/log",
+     N_("go on with the log of --log; /log off: stop it"), true, false},
+    {COMMAND_AGAIN, "/again", N_("show again what was said last"), false,
+     false},
 };
 
 /* What other programs call it. */

@@ -22,6 +22,9 @@ enum command {
     COMMAND_DECLINE,
     COMMAND_CANCEL, /* take an offer back, or stop a file */
     COMMAND_FILES,  /* list them */
+    COMMAND_WHO,    /* say all that is known of the other side */
+    COMMAND_LOG,    /* go on writing a log, or stop */
+    COMMAND_AGAIN,  /* show the last messages again */
 };
 
 struct command_row {

@@ -9,14 +9,19 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "base/memory.h"
+#include "terminal/desktop_notice.h"
+#include "terminal/log_file.h"
 #include "terminal/palette.h"
 #include "terminal/prompt.h"
 #include "terminal/tty.h"
+#include "text/framer_piece.h"
 
 void display_init(struct display *display, int fd, const struct prompt *prompt)
 {
     *display = (struct display){.prompt = prompt};
+    display->transcript.recent = &display->recent;
     output_init(&display->output, fd);
 }
 
@@ -25,7 +30,9 @@ void display_release(struct display *display)
     output_release(&display->output);
     buffer_release(&display->screen);
     buffer_release(&display->lines);
+    buffer_release(&display->notice);
     transcript_release(&display->transcript);
+    recent_release(&display->recent);
     free(display->texts.words);
     free(display->texts.activity);
     free(display->texts.status);
@@ -89,9 +96,29 @@ void display_set_text(struct display *display, enum terminal_text which,
         return;
     }
     display_draw_lines(display); /* they came under the old name */
+    if (which == TERMINAL_OTHER)
+        display->has_name = text != NULL;
     transcript_name(&display->transcript,
                     which == TERMINAL_OTHER ? SPEAKER_OTHER : SPEAKER_SELF,
                     text);
+}
+
+/* Somebody who looks elsewhere is to be called.  Line after line no escapes
+ * are written. */
+static void call_user(struct display *display,
+                      const struct framer_piece *piece)
+{
+    const char *name =
+        speaker_name_of(&display->transcript.speakers, SPEAKER_OTHER);
+    bool is_quoted = display->bell.wish == NOTIFY_DESKTOP_TEXT;
+
+    display->rings = true;
+    if (!bell_is_seen_outside(&display->bell) || display->prompt->leaves_lines)
+        return;
+    buffer_clear(&display->notice);
+    desktop_notice_append(&display->notice, display->has_name ? name : NULL,
+                          is_quoted ? piece->data : NULL, piece->length);
+    buffer_append(&display->notice, "", 1);
 }
 
 void display_add(struct display *display, const struct framer_piece *piece)
@@ -100,8 +127,18 @@ void display_add(struct display *display, const struct framer_piece *piece)
         measure(display);
     transcript_append_peer(&display->transcript, &display->lines, piece);
     if (bell_rings(&display->bell,
-                        clock_now_ms(&display->transcript.clock)))
-        display->rings = true;
+                   clock_now_ms(&display->transcript.clock)))
+        call_user(display, piece);
+}
+
+/* What is shown is written down. */
+static void write_log(struct display *display)
+{
+    struct error error = {0};
+
+    if (display->transcript.log &&
+        log_file_flush(display->transcript.log, &error) < 0)
+        display_draw_sentence(display, error.text, TERMINAL_WARNING);
 }
 
 void display_draw_lines(struct display *display)
@@ -113,9 +150,13 @@ void display_draw_lines(struct display *display)
                   display->lines.length);
     if (display->rings)
         buffer_append(&display->screen, "\a", 1);
+    if (display->notice.length > 0)
+        (void)tty_append_sequence(&display->screen, display->notice.data);
     show_prompt(display);
     buffer_clear(&display->lines);
+    buffer_clear(&display->notice);
     display->rings = false;
+    write_log(display);
 }
 
 void display_draw_sentence(struct display *display, const char *sentence,
@@ -124,8 +165,12 @@ void display_draw_sentence(struct display *display, const char *sentence,
     display_draw_lines(display);
     hide_prompt(display);
     measure(display);
+    if (voice == TERMINAL_AGAIN && display->recent.count == 0)
+        sentence = _("nothing has been said yet");
     transcript_append_notice(&display->transcript, &display->screen, sentence,
                              voice);
+    if (voice == TERMINAL_AGAIN)
+        transcript_append_again(&display->transcript, &display->screen);
     show_prompt(display);
 }
 
@@ -134,16 +179,17 @@ void display_draw_mine(struct display *display, const char *text,
                        size_t length)
 {
     bool slashed = length > 0 && *text == '/' && !memchr(text, '\n', length);
+    bool is_command = slashed && !(length > 1 && text[1] == '/');
+    struct buffer *out =
+        display->prompt->leaves_lines ? NULL : &display->screen;
 
-    if (display->prompt->leaves_lines)
-        return;
     measure(display);
-    if (slashed && !(length > 1 && text[1] == '/'))
-        transcript_append_command(&display->transcript, &display->screen,
-                                  text, length);
-    else
-        transcript_append_mine(&display->transcript, &display->screen,
-                               text + slashed, length - slashed);
+    if (is_command && out)
+        transcript_append_command(&display->transcript, out, text, length);
+    if (!is_command)
+        transcript_append_mine(&display->transcript, out, text + slashed,
+                               length - slashed);
+    write_log(display);
 }
 
 bool display_wants_background(const struct display *display)

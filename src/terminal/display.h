@@ -29,9 +29,13 @@ struct display {
     struct buffer screen; /* drawn, and not written yet */
     struct buffer lines;  /* the peer's, made safe, not drawn yet */
     bool rings;           /* with the next lines */
+    struct buffer notice; /* the sequence for a notice outside the terminal,
+                             with them; empty: none */
+    bool has_name;        /* the other side's is known */
     struct prompt_texts texts; /* owned */
     bool has_new_texts;        /* ...which are not drawn yet */
     struct transcript transcript;
+    struct recent recent; /* what the transcript keeps */
     struct bell bell;
 };
 

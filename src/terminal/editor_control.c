@@ -66,7 +66,7 @@ static void enter(struct editor *editor)
 static void ask_for_colours(struct editor *editor)
 {
     if (editor->has_asked || !display_wants_background(&editor->display) ||
-        !tty_append_question(&editor->display.screen, PALETTE_QUESTION))
+        !tty_append_sequence(&editor->display.screen, PALETTE_QUESTION))
         return;
     editor->has_asked = true;
     editor->asked_at = clock_monotonic_ms();
@@ -131,7 +131,8 @@ bool editor_finish(struct terminal *terminal)
 
     if (display->has_prompt) {
         await_colours(editor);
-        unsent = display->prompt->has_text() || editor->keyboard.has_dropped;
+        unsent = display->prompt->first_byte() >= 0 ||
+                 editor->keyboard.has_dropped;
         display_draw_lines(display);
         display->prompt->end();
         display->has_prompt = false;

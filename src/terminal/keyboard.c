@@ -130,6 +130,7 @@ static void feed(struct keyboard *keyboard, enum prompt_input kind,
 {
     struct display *display = keyboard->display;
 
+    keyboard->keys++;
     keyboard->last_key = clock_now_ms(&display->transcript.clock);
     if (keyboard->drains && (keyboard->has_left || kind == PROMPT_PASTE)) {
         keyboard->has_dropped = true;

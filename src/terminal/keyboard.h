@@ -23,6 +23,7 @@ struct keyboard {
     struct input_queue *queue; /* borrowed: where the lines go */
     const struct completer *completer; /* borrowed: what Tab may add */
     long long last_key; /* when a key was pressed, in ms since the Epoch */
+    unsigned long keys; /* how often some have come */
     bool ended;       /* Ctrl-D, Ctrl-C, or the terminal is gone */
     bool gone;        /* the terminal has hung up */
     bool drains;      /* nothing typed is sent any more */

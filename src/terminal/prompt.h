@@ -62,7 +62,8 @@ struct prompt {
     /* What has been typed or pasted. */
     void (*feed)(enum prompt_input kind, const char *bytes, size_t length);
 
-    bool (*has_text)(void);
+    /* The first byte of the line; -1: nothing is typed. */
+    int (*first_byte)(void);
 
     /* Drop the line.  Returns false if there was none. */
     bool (*clear)(void);

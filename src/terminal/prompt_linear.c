@@ -225,9 +225,9 @@ static void resize(void)
 {
 }
 
-static bool has_text(void)
+static int first_byte(void)
 {
-    return prompt.line.length > 0;
+    return prompt.line.length > 0 ? (unsigned char)prompt.line.data[0] : -1;
 }
 
 static bool clear(void)
@@ -249,7 +249,7 @@ const struct prompt prompt_linear = {
     .hide = hide,
     .show = show,
     .feed = feed,
-    .has_text = has_text,
+    .first_byte = first_byte,
     .clear = clear,
     .freeze = freeze,
     .stop = stop,

@@ -283,9 +283,9 @@ static void resize(void)
 
 /* ---- The rest ------------------------------------------------------------ */
 
-static bool has_text(void)
+static int first_byte(void)
 {
-    return prompt.active && rl_end > 0;
+    return prompt.active && rl_end > 0 ? (unsigned char)rl_line_buffer[0] : -1;
 }
 
 static bool clear(void)
@@ -320,7 +320,7 @@ const struct prompt prompt_readline = {
     .show = show,
     .set_texts = set_texts,
     .feed = feed,
-    .has_text = has_text,
+    .first_byte = first_byte,
     .clear = clear,
     .freeze = freeze,
     .stop = stop,

@@ -89,6 +89,24 @@ static bool is_bound(const char *sequence)
            type != ISKMAP;
 }
 
+/* Alt-Enter, or Shift-Enter where the terminal tells it from Enter: a line end
+ * in the message.  readline itself has Alt-Enter change to the keys of vi; what
+ * else the user's inputrc binds to it is obeyed. */
+static bool is_line_end(const char *sequence)
+{
+    static const char *const keys_of_it[] = {
+        "\033\r", "\033[13;2u", "\033[27;2;13~",
+    };
+    int type = ISFUNC;
+    rl_command_func_t *bound =
+        rl_function_of_keyseq(sequence, rl_get_keymap(), &type);
+
+    for (size_t i = 0; i < sizeof keys_of_it / sizeof *keys_of_it; i++)
+        if (strcmp(sequence, keys_of_it[i]) == 0)
+            return !is_bound(sequence) || bound == rl_vi_editing_mode;
+    return false;
+}
+
 void readline_keys_feed_sequence(const char *bytes, size_t length)
 {
     char sequence[SEQUENCE_MAX + 1] = "";
@@ -98,7 +116,9 @@ void readline_keys_feed_sequence(const char *bytes, size_t length)
     memcpy(sequence, bytes, length);
     end_sequence();
     /* Where nothing is bound to Alt, vi mode, it was Escape and the key. */
-    if (is_bound(sequence) || (length == 2 && rl_editing_mode == 0))
+    if (is_line_end(sequence))
+        rl_insert_text("\n");
+    else if (is_bound(sequence) || (length == 2 && rl_editing_mode == 0))
         feed(bytes, length);
 }
 

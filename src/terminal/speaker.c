@@ -116,6 +116,13 @@ void speaker_name(struct speakers *speakers, enum speaker who,
         *at = '.';
 }
 
+const char *speaker_name_of(struct speakers *speakers, enum speaker who)
+{
+    if (speakers->names[who].length == 0)
+        speaker_name(speakers, who, NULL);
+    return speakers->names[who].data;
+}
+
 /* ---- Prefixes ------------------------------------------------------------ */
 
 static void append_blanks(struct buffer *out, unsigned count)

@@ -50,6 +50,9 @@ struct speakers {
 void speaker_name(struct speakers *speakers, enum speaker who,
                   const char *name);
 
+/* What this one is called, safe to show.  Borrowed. */
+const char *speaker_name_of(struct speakers *speakers, enum speaker who);
+
 /* How names look: escape sequences, or "" for each. */
 struct speaker_style {
     const char *names[2]; /* by enum speaker */

@@ -11,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "base/signals.h"
+#include "terminal/log_file.h"
 #include "terminal/transcript.h"
 #include "terminal/terminal_input.h"
 
@@ -148,6 +149,47 @@ void terminal_explain(struct terminal *terminal,
                         _("not sent: there is no command %s; /help lists "
                           "them, // sends a line that begins with a slash"),
                         asked->word);
+}
+
+void terminal_show_again(struct terminal *terminal)
+{
+    if (terminal->is_editor)
+        terminal->ops->print(terminal, _("what was said last:"),
+                             TERMINAL_AGAIN);
+    else
+        terminal_answer(terminal, _("this terminal keeps nothing to show "
+                                    "again"));
+}
+
+void terminal_announce_log(struct terminal *terminal)
+{
+    if (terminal->log && log_file_is_on(terminal->log))
+        terminal_answer(terminal,
+                        _("what is said is written to %s; /log off stops "
+                          "that"),
+                        log_file_path(terminal->log));
+}
+
+void terminal_control_log(struct terminal *terminal, const char *argument)
+{
+    bool on = strcmp(argument, "on") == 0 || *argument == '\0';
+
+    if (!terminal->log) {
+        terminal_answer(terminal, _("there is no log: charla --log=FILE "
+                                    "keeps one"));
+        return;
+    }
+    if (!on && strcmp(argument, "off") != 0) {
+        terminal_answer(terminal, _("it is /log or /log off"));
+        return;
+    }
+    log_file_pause(terminal->log, !on);
+    if (on)
+        terminal_announce_log(terminal);
+    else
+        terminal_answer(terminal, _("nothing more is written to %s; /log "
+                                    "goes on"),
+                        log_file_path(terminal->log));
 }
 
 void terminal_explain_quit(struct terminal *terminal)

@@ -26,6 +26,8 @@ struct terminal_settings {
     bool timestamps;    /* the time on every line */
     bool linear;        /* line after line: the cursor only goes forward */
     enum notify notify; /* when to ring the bell */
+    struct log_file *log; /* borrowed: where to write what is said; NULL:
+                             nowhere; a pipe leaves it alone */
     struct clock clock;
 };
 

@@ -33,17 +33,30 @@ static void editor_free(struct terminal *terminal)
 
 /* ---- Main's side --------------------------------------------------------- */
 
+/* Is a message being typed, and no command? */
+static bool is_message(const struct editor *editor)
+{
+    int first = editor->display.has_prompt
+                    ? editor->display.prompt->first_byte()
+                    : -1;
+
+    return first >= 0 && first != '/';
+}
+
 static enum terminal_event editor_read(struct terminal *terminal, char *room,
                                        size_t size, size_t *length,
                                        struct error *error)
 {
     struct editor *editor = editor_lock(terminal);
+    struct keyboard *keyboard = &editor->keyboard;
+    unsigned long keys = keyboard->keys;
     enum terminal_event event;
 
     (void)error; /* a terminal that is gone reads as an end of input */
-    if (!editor->keyboard.drains)
-        keyboard_read(&editor->keyboard);
-    terminal->has_left = editor->keyboard.ended || editor->keyboard.drains;
+    if (!keyboard->drains)
+        keyboard_read(keyboard);
+    terminal->is_composing = keyboard->keys != keys && is_message(editor);
+    terminal->has_left = keyboard->ended || keyboard->drains;
     event = terminal_give_typed(terminal, room, size, length,
                                 terminal->has_left);
     editor_push_and_unlock(editor);
@@ -75,7 +88,7 @@ static enum terminal_typing typing(struct editor *editor)
         return TERMINAL_PASTING;
     if (keyboard->has_left)
         return TERMINAL_LEFT;
-    if (editor->display.prompt->has_text())
+    if (editor->display.prompt->first_byte() >= 0)
         return TERMINAL_HALF_LINE;
     return keyboard_was_pressed(keyboard, TERMINAL_KEY_MS) ? TERMINAL_TYPING
                                                           : TERMINAL_IDLE;
@@ -145,7 +158,8 @@ static void editor_print(struct terminal *terminal, const char *sentence,
                          enum terminal_voice voice)
 {
     struct editor *editor = editor_lock(terminal);
-    bool is_here = voice == TERMINAL_ANSWER || editor->notices_here;
+    bool is_here = voice == TERMINAL_ANSWER || voice == TERMINAL_AGAIN ||
+                   editor->notices_here;
 
     if (is_here)
         display_draw_sentence(&editor->display, sentence, voice);
@@ -201,6 +215,7 @@ terminal_editor_new(const struct prompt *prompt,
     display->transcript.speakers.is_alone = prompt->leaves_lines;
     display->transcript.timestamps = settings->timestamps;
     display->transcript.clock = settings->clock;
+    display->transcript.log = settings->log;
     display->bell.wish = settings->notify;
     keyboard_init(&editor->keyboard,
                   &(struct keyboard){
@@ -222,6 +237,7 @@ terminal_editor_new(const struct prompt *prompt,
         .shows_details = settings->verbose || !editor->notices_here,
         .has_status = prompt->set_texts != NULL,
         .completer = {.command = command_row},
+        .log = settings->log,
     };
     return &editor->base;
 }

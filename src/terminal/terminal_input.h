@@ -56,6 +56,13 @@ static inline enum terminal_typing terminal_drain(struct terminal *terminal)
 /* Say once that "quit" was a message, if the user has typed it. */
 void terminal_explain_quit(struct terminal *terminal);
 
+/* Answer /again, and /log with what follows it. */
+void terminal_show_again(struct terminal *terminal);
+void terminal_control_log(struct terminal *terminal, const char *argument);
+
+/* Say that there is a log, if there is one and it is on. */
+void terminal_announce_log(struct terminal *terminal);
+
 /* Answer /help, or say that there is no such command, or that it takes no
  * more words. */
 void terminal_explain(struct terminal *terminal,

@@ -16,6 +16,7 @@
 
 struct error;
 struct framer_piece;
+struct log_file;
 struct terminal;
 
 enum terminal_event {
@@ -47,6 +48,7 @@ enum terminal_voice {
     TERMINAL_DETAIL,
     TERMINAL_HEADLINE,
     TERMINAL_ANSWER,
+    TERMINAL_AGAIN, /* an answer with the last messages below it */
     TERMINAL_COMPLAINT,
     TERMINAL_WARNING,
 };
@@ -95,8 +97,10 @@ struct terminal {
     bool text_alone; /* line after line: no escapes are written */
     bool has_more;  /* input waits inside: read again, without a poll */
     bool has_left;  /* the user is done: no more will be typed */
+    bool is_composing; /* the last read saw a key in a message */
     bool has_explained_quit; /* that "quit" is a message */
 
+    struct log_file *log;      /* borrowed; NULL: there is none */
     struct user_command asked; /* with TERMINAL_COMMAND */
     struct completer completer; /* what Tab may look at; main's alone */
     struct input_queue input;  /* a person's lines; main's alone */

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/message.h"
+#include "terminal/log_file.h"
 #include "terminal/palette.h"
 #include "terminal/tty.h"
 #include "text/framer.h"
@@ -84,9 +85,8 @@ static void append_own(struct transcript *transcript, struct buffer *out,
  * or on every line if that is wanted.  Returns how many columns of the line's
  * first row that takes. */
 static unsigned append_stamp(struct transcript *transcript,
-                             struct buffer *out)
+                             struct buffer *out, long long seconds)
 {
-    long long seconds = clock_now_ms(&transcript->clock) / 1000;
     const char *style = palette_of(transcript)->quiet;
     struct tm now, last;
     char words[64];
@@ -150,11 +150,12 @@ static const struct speaker_prefix *choose(struct transcript *transcript,
                     : &transcript->speakers.unnamed[who];
 }
 
-/* One line, not yet safe. */
-static void append_line(struct transcript *transcript, struct buffer *out,
-                        enum speaker who, const struct framer_piece *piece)
+/* A line of that time, not yet safe. */
+static void append_message(struct transcript *transcript, struct buffer *out,
+                           enum speaker who, const struct framer_piece *piece,
+                           long long seconds)
 {
-    unsigned stamp = append_stamp(transcript, out);
+    unsigned stamp = append_stamp(transcript, out, seconds);
     const struct speaker_prefix *prefix;
     struct buffer safe = {0};
 
@@ -170,6 +171,22 @@ static void append_line(struct transcript *transcript, struct buffer *out,
                   });
     buffer_append(out, "\n", 1);
     buffer_release(&safe);
+}
+
+/* The same for a new one, which is kept. */
+static void append_line(struct transcript *transcript, struct buffer *out,
+                        enum speaker who, const struct framer_piece *piece)
+{
+    long long seconds = clock_now_ms(&transcript->clock) / 1000;
+
+    if (transcript->recent)
+        recent_add(transcript->recent, who, seconds, piece);
+    if (transcript->log)
+        log_file_add(transcript->log, who,
+                     speaker_name_of(&transcript->speakers, who), seconds,
+                     piece);
+    if (out)
+        append_message(transcript, out, who, piece, seconds);
 }
 
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
@@ -192,9 +209,29 @@ void transcript_append_mine(struct transcript *transcript, struct buffer *out,
                         .length =
                             (size_t)((newline ? newline : limit) - text),
                         .begins = true,
+                        .ends = true,
                     });
         text = newline ? newline + 1 : limit;
     } while (newline);
+}
+
+void transcript_append_again(struct transcript *transcript,
+                             struct buffer *out)
+{
+    const struct recent_message *message;
+    long long last_line = transcript->last_line;
+
+    transcript->last_line = 0;
+    for (size_t i = 0; (message = recent_message(transcript->recent, i)); i++)
+        append_message(transcript, out, message->who,
+                       &(struct framer_piece){
+                           .data = message->text.data,
+                           .length = message->text.length,
+                           .begins = message->begins,
+                       },
+                       message->seconds);
+    transcript->last_line = last_line;
+    transcript->has_speaker = false;
 }
 
 void transcript_append_command(struct transcript *transcript,

@@ -21,11 +21,13 @@
 #include <stddef.h>
 
 #include "base/clock.h"
+#include "terminal/recent.h"
 #include "terminal/speaker.h"
 #include "terminal/terminal_ops.h"
 
 struct buffer;
 struct framer_piece;
+struct log_file;
 struct palette;
 
 /* After a silence of this many seconds the time is shown... */
@@ -41,6 +43,8 @@ struct transcript {
     bool is_spoken;      /* line after line: a name on every message */
     unsigned width;      /* of the screen, in columns; 0: not known */
     struct clock clock;
+    struct recent *recent; /* borrowed: keeps messages; NULL: they are not */
+    struct log_file *log;  /* borrowed: gets them, too; NULL: there is none */
     long long last_line; /* seconds since the Epoch; 0: none yet */
     struct speakers speakers;
     unsigned composed_width; /* they are made for this width... */
@@ -64,9 +68,13 @@ void transcript_begin(struct transcript *transcript);
  * framer_next_partial handed it out... */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece);
-/* ...what the user wrote, each of its lines a message... */
+/* ...what the user wrote, each of its lines a message (if `out` is NULL it
+ * stands there already, and is only kept)... */
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
                             const char *text, size_t length);
+/* ...the messages that are kept, again, with the times they had... */
+void transcript_append_again(struct transcript *transcript,
+                             struct buffer *out);
 /* ...a command of the user's, which is not sent... */
 void transcript_append_command(struct transcript *transcript,
                                struct buffer *out, const char *line,

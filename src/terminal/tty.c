@@ -169,11 +169,11 @@ void tty_append_enter(struct buffer *out, const char *title)
     tty.titled = 1;
 }
 
-bool tty_append_question(struct buffer *out, const char *question)
+bool tty_append_sequence(struct buffer *out, const char *sequence)
 {
     if (!follows_xterm())
         return false;
-    buffer_append_string(out, question);
+    buffer_append_string(out, sequence);
     return true;
 }
 

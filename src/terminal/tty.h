@@ -24,8 +24,9 @@ void tty_append_enter(struct buffer *out, const char *title);
  * harmless. */
 void tty_append_leave(struct buffer *out);
 
-/* Append a question that such a terminal answers; false: it is none. */
-bool tty_append_question(struct buffer *out, const char *question);
+/* Append what such a terminal understands, or does not show; false: it is not
+ * such a one. */
+bool tty_append_sequence(struct buffer *out, const char *sequence);
 
 /* Let Ctrl-C come as a key among the others, and let no key throw away what
  * is on its way to the screen; to be called when the terminal has been put

@@ -42,6 +42,7 @@ static const struct kind {
      false},
     {"RESULT", 5, 5, FRAME_RESULT, false},
     {"CANCEL", 5, 5, FRAME_CANCEL, false},
+    {"TYPING", 0, 0, FRAME_TYPING, false},
 };
 
 static const struct kind *find_kind(unsigned char type)
@@ -193,6 +194,7 @@ static enum frame_result take_whole(struct frame_decoder *decoder,
         frame->position = number_read(payload, POSITION_SIZE);
         break;
     case FRAME_GONE:
+    case FRAME_TYPING:
     case FRAME_TEXT: /* never gathered */
     case FRAME_DATA:
         break;
@@ -287,9 +289,7 @@ enum frame_result frame_decode(struct frame_decoder *decoder,
 
 int frame_finish(struct frame_decoder *decoder)
 {
-    if (decoder->is_broken)
-        return -1;
-    if (decoder->gathered_length > 0)
+    if (!decoder->is_broken && decoder->gathered_length > 0)
         (void)BROKEN(decoder, _("protocol error: the other side ended in the "
                                 "middle of a frame"));
     else if (!decoder->has_begun)

@@ -78,7 +78,7 @@ void frame_append_resume(struct buffer *out, const void *id,
 void frame_append_resumed(struct buffer *out, uint64_t position);
 /* A whole TEXT of at most FRAME_PAYLOAD_MAX bytes. */
 void frame_append_text(struct buffer *out, const char *text, size_t length);
-/* One without payload: END, EOF or GONE. */
+/* One without payload: END, EOF, GONE or TYPING. */
 void frame_append_bare(struct buffer *out, enum frame_type type);
 
 #endif

@@ -38,11 +38,14 @@ enum frame_type {
     FRAME_DONE = 0x24,
     FRAME_RESULT = 0x25,
     FRAME_CANCEL = 0x26,
+    /* Who does not know it skips it. */
+    FRAME_TYPING = 0xC0,
 };
 
 /* What the sender of HELLO can do; unknown bits are ignored. */
 #define FRAME_FEATURE_RESUME 0x00000001U
 #define FRAME_FEATURE_FILES 0x00000002U /* there is a person to take them */
+#define FRAME_FEATURE_TYPING 0x00000004U /* TYPING is wanted, and sent */
 
 /* An unknown type may be skipped if it has this bit. */
 #define FRAME_MAY_BE_SKIPPED 0x80

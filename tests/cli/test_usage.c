@@ -34,7 +34,7 @@ Test(usage, names_every_option_on_one_screen)
         "--notify=",     "-q, --quiet",      "-h, --help",
         "-V, --version", "WHOM [PORT]",      "8081",
         "Exit:",   "--proxy=", "--download=DIR",
-        "--via=COMMAND",
+        "--via=COMMAND", "--log=FILE", "--typing",
     };
     char *help = printed(usage_print_help);
     char *version = printed(usage_print_version);

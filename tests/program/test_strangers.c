@@ -251,10 +251,13 @@ static void original_calls(const struct setup *setup)
     channel_expect(charla->out, "good day");
 }
 
-/* It answers one line with one line, so several come one by one. */
+/* It answers one line with one line, so several come one by one.  An empty
+ * line of a person is no message. */
 static void talk_to_original(void)
 {
     channel_say(charla->in, "one \xC3\xB1\ntwo\n\n");
+    if (charla->screen)
+        channel_say(charla->in, ".\n");
     channel_expect(stranger->out, ">>  one \xC3\xB1\n");
     channel_expect(stranger->out, "Type a message > ");
     channel_say(stranger->in, "first answer\n");
@@ -263,7 +266,7 @@ static void talk_to_original(void)
     channel_expect(stranger->out, "Type a message > ");
     channel_say(stranger->in, "second answer\n");
     channel_expect(charla->out, "second answer");
-    channel_expect(stranger->out, ">>  \n");
+    channel_expect(stranger->out, charla->screen ? ">>  .\n" : ">>  \n");
     channel_expect(stranger->out, "Type a message > ");
 }
 

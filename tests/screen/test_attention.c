@@ -104,6 +104,33 @@ Test(screen_attention, never_rings_if_unwanted)
     stop();
 }
 
+static bool has_written(const char *bytes)
+{
+    size_t length;
+    const char *raw = screen_raw(screen, &length);
+
+    return memmem(raw, length, bytes, strlen(bytes)) != NULL;
+}
+
+Test(screen_attention, is_called_for_outside_the_terminal_if_wanted)
+{
+    start(NOTIFY_DESKTOP);
+    cr_assert_eq(bells_after_message(), 0);
+    cr_assert_not(has_written("notify;charla;"));
+    focus(false);
+    cr_assert_eq(bells_after_message(), 1);
+    cr_assert(has_written("\033]9;charla: "));
+    cr_assert(has_written("\033]777;notify;charla;"));
+    cr_assert(has_written(" has written\033\\"));
+    cr_assert_not(has_written("charla;message"));
+    stop();
+    start(NOTIFY_DESKTOP_TEXT);
+    focus(false);
+    cr_assert_eq(bells_after_message(), 1);
+    cr_assert(has_written(": message 3\033\\"), "%s", screen_dump(screen));
+    stop();
+}
+
 Test(screen_attention, has_an_option)
 {
     static const struct {
@@ -112,6 +139,8 @@ Test(screen_attention, has_an_option)
     } cases[] = {{"-q --notify=always", 1},
                  {"-q --notify=bell", 0},
                  {"-q --notify=none", 0},
+                 {"-q --notify=desktop", 0},
+                 {"-q --notify=desktop=text", 0},
                  {"-q", 0}};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

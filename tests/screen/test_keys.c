@@ -315,6 +315,47 @@ Test(screen_keys, help)
     stop();
 }
 
+/* Alt-Enter, and what terminals send for Shift-Enter that can tell it. */
+Test(screen_keys, put_a_line_end_into_a_message)
+{
+    static const char *const keys[] = {
+        "\033\r", "\033[13;2u", "\033[27;2;13~",
+    };
+
+    start();
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        screen_type(screen, "one");
+        screen_type(screen, keys[i]);
+        screen_type(screen, "/two");
+        screen_await_text(screen, "/two");
+        screen_type(screen, "\r");
+        peer_expect(peer, screen, "one\n/two\n");
+    }
+    screen_await_row(screen, MINE "/two");
+    cr_assert_eq(screen_count_with(screen, "you : "), 1, "%s",
+                 screen_dump(screen));
+    stop();
+}
+
+Test(screen_keys, show_again_what_was_said)
+{
+    start();
+    screen_type(screen, "/again\r");
+    screen_await_text(screen, "nothing has been said yet");
+    screen_type(screen, "hello\r");
+    peer_expect(peer, screen, "hello\n");
+    peer_say(peer, "hello yourself\n");
+    screen_await_row(screen, THEIRS "hello yourself");
+    screen_type(screen, "\f"); /* Ctrl-L */
+    screen_type(screen, "/again\r");
+    screen_await_text(screen, "what was said last:");
+    screen_await_row(screen, THEIRS "hello yourself");
+    screen_await_row(screen, MINE "hello");
+    screen_type(screen, "more\r");
+    peer_expect(peer, screen, "more\n");
+    stop();
+}
+
 Test(screen_keys, send_no_empty_line)
 {
     start();

@@ -77,3 +77,29 @@ Test(bell, is_called_for_though_the_clock_was_set_back)
                                                 {MESSAGE, 5, true},
                                                 {0, 0, false}});
 }
+
+/* As with the bell, and something is to be seen besides. */
+Test(bell, calls_outside_the_terminal_if_wanted)
+{
+    static const struct {
+        enum notify wish;
+        bool is_seen;
+    } cases[] = {
+        {NOTIFY_NONE, false},   {NOTIFY_BELL, false},
+        {NOTIFY_ALWAYS, false}, {NOTIFY_DESKTOP, true},
+        {NOTIFY_DESKTOP_TEXT, true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bell bell = {.wish = cases[i].wish};
+
+        cr_expect_eq(bell_is_seen_outside(&bell), cases[i].is_seen);
+        if (cases[i].is_seen)
+            follow(cases[i].wish, (const struct step[]){
+                                      {MESSAGE, 0, false},
+                                      {OUT, 0, false},
+                                      {MESSAGE, 1, true},
+                                      {MESSAGE, 2, false},
+                                      {0, 0, false}});
+    }
+}

@@ -107,6 +107,9 @@ static void write_down(struct run *run, const struct frame *frame)
     case FRAME_GONE:
         buffer_append_string(&run->transcript, "gone;");
         break;
+    case FRAME_TYPING:
+        buffer_append_string(&run->transcript, "typing;");
+        break;
     case FRAME_TEXT:
         break;
     default:
@@ -191,6 +194,8 @@ static const struct {
     const char *transcript;
 } well_formed[] = {
     {BYTES(HELLO), "hello 0 ;."},
+    {BYTES(HELLO "\xC0\0\0\0" "\2\0\0\1" "a" "\xC0\0\0\0"),
+     "hello 0 ;typing;<a>typing;."},
     {BYTES("\1\0\0\x8" "\1\x80\1\2\3" "Ana"), "hello 80010203 Ana;."},
     {BYTES("\1\0\0\xc" "\1\0\0\0\7" "\xc3\xb1" "and\xc3\xba"),
      "hello 7 \xc3\xb1" "and\xc3\xba;."},

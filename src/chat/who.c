@@ -1,0 +1,65 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <config.h>
+
+#include "chat/who.h"
+
+#include "base/buffer.h"
+#include "base/i18n.h"
+#include "chat/introduction.h"
+#include "chat/session.h"
+#include "crypto/encryption.h"
+#include "terminal/terminal.h"
+
+/* Who it is, and where. */
+static void tell_person(const struct session *session)
+{
+    struct terminal *terminal = session->setup->terminal;
+    const char *place = session->setup->peer ? session->setup->peer : "?";
+
+    if (session->is_encrypted && *session->trust.contact)
+        terminal_answer(terminal, _("this is %s, at %s"),
+                        session->trust.contact, place);
+    else if (atomic_load(&session->has_claim) && *session->claim)
+        terminal_answer(terminal, _("they call themselves %s, at %s"),
+                        session->claim, place);
+    else
+        terminal_answer(terminal, _("they have told no name, at %s"), place);
+}
+
+static void tell_keys(const struct session *session)
+{
+    const struct conversation_setup *setup = session->setup;
+    struct trust trust = session->trust;
+    struct buffer facts = {0};
+
+    trust.verified |= session->verification.is_verified;
+    introduction_append_facts(&facts, &trust);
+    buffer_append(&facts, "", 1);
+    terminal_answer(setup->terminal, "%s: %s", facts.data, trust.theirs.text);
+    terminal_answer(setup->terminal, _("your own key: %s"),
+                    encryption_fingerprint(setup->encryption)->text);
+    if (setup->name)
+        terminal_answer(setup->terminal, _("the name they are told: %s"),
+                        setup->name);
+    buffer_release(&facts);
+}
+
+void who_answer(struct session *session, bool is_down)
+{
+    struct terminal *terminal = session->setup->terminal;
+
+    if (!flag_is_raised(&session->opened)) {
+        terminal_answer(terminal, _("the other side has said nothing yet"));
+        return;
+    }
+    tell_person(session);
+    if (session->is_encrypted)
+        tell_keys(session);
+    else
+        terminal_answer(terminal, _("NOT encrypted: others may read and "
+                                    "change what is said"));
+    if (is_down)
+        terminal_answer(terminal, _("the other side is not there now"));
+}

@@ -1,0 +1,143 @@
+/* charla: a two-person terminal chat.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What two people on terminals, encrypted, may ask for: who is there, who is
+ * typing, a log. */
+#include <config.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/harness.h"
+#include "support/users.h"
+
+TestSuite(program_company, .init = harness_begin, .fini = harness_end,
+          .timeout = 120);
+
+static struct program *ana, *bea; /* bea calls */
+
+static void meet(const char *anas, const char *beas)
+{
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "%s -n ana -l -p 0 127.0.0.1", anas);
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "%s -n bea 127.0.0.1 %u", beas, program_port(ana));
+    channel_expect(ana->screen, "its name is bea");
+    channel_expect(bea->screen, "its name is ana");
+}
+
+static void end_both(void)
+{
+    channel_say(ana->screen, "/end\r");
+    channel_expect(bea->screen, "the other side has ended");
+    channel_say(bea->screen, "\r");
+    program_expect_status(ana, 0);
+    program_expect_status(bea, 0);
+}
+
+Test(program_company, is_told_who_is_there)
+{
+    char key[128];
+
+    meet("", "");
+    channel_say(bea->screen, "/who\r");
+    channel_expect(bea->screen, "they call themselves ana, at 127.0.0.1");
+    snprintf(key, sizeof key, "encrypted, not verified, a new key: %s",
+             user_fingerprint("ana"));
+    channel_expect(bea->screen, key);
+    snprintf(key, sizeof key, "your own key: %s", user_fingerprint("bea"));
+    channel_expect(bea->screen, key);
+    channel_expect(bea->screen, "the name they are told: bea");
+    channel_say(ana->screen, "/keep bea\r");
+    channel_expect(ana->screen, "by the name bea");
+    end_both();
+}
+
+Test(program_company, is_told_who_types_if_both_wish_it)
+{
+    meet("--typing", "--typing");
+    channel_say(bea->screen, "h");
+    channel_expect(ana->screen, "bea is typing > ");
+    channel_say(bea->screen, "ello\r");
+    channel_expect(ana->screen, "| hello\r\n");
+    channel_expect(ana->screen, "> ");
+    end_both();
+}
+
+/* Nor is a command told, which nobody is going to read. */
+Test(program_company, is_told_nothing_of_who_types_unless_both_wish_it)
+{
+    static const struct {
+        const char *anas, *beas, *typed;
+    } cases[] = {
+        {"", "--typing", "hello\r"},
+        {"--typing", "", "hello\r"},
+        {"--typing", "--typing", "/who\r/again\r\r"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        meet(cases[i].anas, cases[i].beas);
+        channel_say(bea->screen, cases[i].typed);
+        channel_say(ana->screen, "over\r");
+        channel_expect(bea->screen, "| over\r\n");
+        end_both();
+        cr_expect(!channel_holds(ana->screen, "is typing"), "case %zu", i);
+        harness_end();
+    }
+}
+
+static char *words_of(const char *path)
+{
+    static char words[4096];
+    FILE *file = fopen(path, "r");
+
+    cr_assert_not_null(file, "%s", path);
+    words[fread(words, 1, sizeof words - 1, file)] = '\0';
+    fclose(file);
+    return words;
+}
+
+Test(program_company, keeps_a_log_of_what_is_said)
+{
+    char path[4096], option[4200];
+    struct stat status;
+    char *words;
+
+    snprintf(path, sizeof path, "%s/log", harness_directory());
+    snprintf(option, sizeof option, "--log=%s", path);
+    meet(option, "");
+    cr_expect(channel_holds(ana->screen, "what is said is written to"));
+    cr_expect(!channel_holds(bea->screen, "what is said is written to"));
+    channel_say(bea->screen, "hello\r");
+    channel_expect(ana->screen, "| hello\r\n");
+    channel_say(ana->screen, "hi\r");
+    channel_expect(bea->screen, "| hi\r\n");
+    channel_say(ana->screen, "/log off\r");
+    channel_expect(ana->screen, "nothing more is written to");
+    channel_say(bea->screen, "a secret\r");
+    channel_expect(ana->screen, "| a secret\r\n");
+    channel_say(ana->screen, "/log\r");
+    channel_expect(ana->screen, "what is said is written to");
+    channel_say(bea->screen, "no secret\r");
+    channel_expect(ana->screen, "| no secret\r\n");
+    end_both();
+    cr_assert_eq(stat(path, &status), 0);
+    cr_expect_eq(status.st_mode & 0777, 0600);
+    words = words_of(path);
+    cr_expect_not_null(strstr(words, " bea | hello\n"), "%s", words);
+    cr_expect_not_null(strstr(words, " ana : hi\n"), "%s", words);
+    cr_expect_not_null(strstr(words, " bea | no secret\n"), "%s", words);
+    cr_expect_null(strstr(words, "a secret"), "%s", words);
+}
+
+Test(program_company, is_not_begun_without_the_log_that_was_wanted)
+{
+    ana = charla_run(&on_terminal, "--log=/nowhere/at/all -l");
+    channel_expect(ana->screen, "cannot write the log /nowhere/at/all");
+    program_expect_status(ana, 1);
+    ana = charla_run(&on_pipes, "--log=/nowhere/at/all -l");
+    channel_expect(ana->err, "--log is for a conversation on a terminal");
+    program_expect_status(ana, 1);
+}
