@@ -14,7 +14,6 @@
 
 _Static_assert(FILE_FRAME_PAYLOAD_MAX >= FRAME_HELLO_MAX,
                "every frame that is gathered has room");
-
 #define HELLO_FIXED_SIZE ((size_t)5) /* version and features */
 #define POSITION_SIZE ((size_t)8)
 
@@ -195,7 +194,7 @@ static enum frame_result take_whole(struct frame_decoder *decoder,
         break;
     case FRAME_GONE:
     case FRAME_TYPING:
-    case FRAME_TEXT: /* never gathered */
+    case FRAME_TEXT: /* never gathered, nor is DATA */
     case FRAME_DATA:
         break;
     case FRAME_OFFER:
@@ -289,7 +288,9 @@ enum frame_result frame_decode(struct frame_decoder *decoder,
 
 int frame_finish(struct frame_decoder *decoder)
 {
-    if (!decoder->is_broken && decoder->gathered_length > 0)
+    if (decoder->is_broken)
+        return -1;
+    if (decoder->gathered_length > 0)
         (void)BROKEN(decoder, _("protocol error: the other side ended in the "
                                 "middle of a frame"));
     else if (!decoder->has_begun)
