@@ -18,11 +18,11 @@
 #include "base/error.h"
 #include "net/listener.h"
 #include "net/transport.h"
-#include "terminal/terminal.h"
+#include "support/notices.h"
 
 #define PATIENCE_MS 60000
 
-/* ---- A clock and a screen of the test's own ------------------------------ */
+/* ---- A clock of the test's own ------------------------------------------- */
 
 static int64_t clock_ms;
 
@@ -30,21 +30,6 @@ static int64_t fake_now(void)
 {
     return clock_ms;
 }
-
-static char screen[8192]; /* the notices, each with a line end */
-
-static void fake_print(struct terminal *where, const char *sentence,
-                       enum terminal_voice voice)
-{
-    size_t used = strlen(screen);
-
-    (void)where;
-    (void)voice;
-    snprintf(screen + used, sizeof screen - used, "%s\n", sentence);
-}
-
-static const struct terminal_ops fake_ops = {.print = fake_print};
-static struct terminal terminal;
 
 /* ---- The door, and who knocks -------------------------------------------- */
 
@@ -55,15 +40,14 @@ static void open_door(bool is_person, bool must_encrypt)
 {
     struct error error = {0};
     struct door_setup setup = {
-        .terminal = &terminal,
+        .terminal = &notices_terminal,
         .must_encrypt = must_encrypt,
         .undecided_ms = 3000,
         .now = fake_now,
     };
 
     clock_ms = 1000000;
-    *screen = '\0';
-    terminal = (struct terminal){.ops = &fake_ops, .is_person = is_person};
+    notices_begin(is_person);
     setup.listener = listener_open("127.0.0.1", "0", AF_INET, &bound, &error);
     cr_assert_geq(setup.listener, 0, "%s", error.text);
     door = door_new(&setup, &error);
@@ -98,7 +82,7 @@ static void step_until_guest(void)
 
 static void step_until_told(const char *text)
 {
-    while (!strstr(screen, text))
+    while (!strstr(notices, text))
         step();
 }
 
@@ -195,7 +179,7 @@ static int admit_one(void)
 {
     struct door_setup setup = {
         .listener = -1,
-        .terminal = &terminal,
+        .terminal = &notices_terminal,
         .undecided_ms = 3000,
         .now = fake_now,
     };
@@ -203,8 +187,7 @@ static int admit_one(void)
     int pair[2];
 
     clock_ms = 1000000;
-    *screen = '\0';
-    terminal = (struct terminal){.ops = &fake_ops};
+    notices_begin(false);
     door = door_new(&setup, &error);
     cr_assert_not_null(door, "%s", error.text);
     cr_assert(door_is_empty(door));
@@ -244,7 +227,7 @@ Test(door, is_empty_when_a_command_has_ended_and_does_not_call_that_a_call)
         while (!door_is_empty(door))
             step();
         cr_expect_not(door_take(door, &guest));
-        cr_expect_str_empty(screen);
+        cr_expect_str_empty(notices);
         door_free(door);
     }
 }
@@ -312,7 +295,7 @@ Test(door, tells_a_stranger_in_a_conversation_that_it_is_busy)
     stranger = knock();
     cr_assert_not_null(strstr(read_line(stranger), "[busy]\n"));
     cr_assert_str_eq(read_line(stranger), "");
-    cr_assert_str_eq(screen, "", "the user is left in peace");
+    cr_assert_str_eq(notices, "", "the user is left in peace");
     close(stranger);
     close(friend);
     let_guest_go();
@@ -358,9 +341,9 @@ Test(door, does_not_flood_the_screen)
         step();
     clock_ms += DOOR_NOTICE_MS;
     door_step(door);
-    cr_assert_not_null(strstr(screen, "99 more calls came to nothing\n"),
-                       "%s", screen);
-    cr_assert_eq(strchr(strchr(screen, '\n') + 1, '\n')[1], '\0');
+    cr_assert_not_null(strstr(notices, "99 more calls came to nothing\n"),
+                       "%s", notices);
+    cr_assert_eq(strchr(strchr(notices, '\n') + 1, '\n')[1], '\0');
     door_free(door);
 }
 
@@ -520,13 +503,13 @@ Test(door, waits_for_descriptors_when_there_are_none)
     while (count < 64 && (spare[count] = dup(caller)) >= 0)
         count++;
     step();
-    cr_assert_not_null(strstr(screen, "nobody can call now: "), "%s", screen);
+    cr_assert_not_null(strstr(notices, "nobody can call now: "), "%s", notices);
     cr_assert_eq(door_timeout(door), DOOR_LEAVE_MS, "no spin");
     door_step(door);
     clock_ms += DOOR_LEAVE_MS;
     door_step(door);
     step();
-    cr_assert_eq(strstr(strstr(screen, "nobody can call") + 1,
+    cr_assert_eq(strstr(strstr(notices, "nobody can call") + 1,
                         "nobody can call"),
                  NULL, "said once");
     while (count > 0)

@@ -21,7 +21,7 @@
 #include "net/listener.h"
 #include "net/transport.h"
 #include "support/loopback.h"
-#include "terminal/terminal.h"
+#include "support/notices.h"
 
 #define PATIENCE_MS 60000
 
@@ -31,21 +31,6 @@ static int64_t fake_now(void)
 {
     return clock_ms;
 }
-
-static char screen[8192];
-
-static void fake_print(struct terminal *where, const char *sentence,
-                       enum terminal_voice voice)
-{
-    size_t used = strlen(screen);
-
-    (void)where;
-    (void)voice;
-    snprintf(screen + used, sizeof screen - used, "%s\n", sentence);
-}
-
-static const struct terminal_ops fake_ops = {.print = fake_print};
-static struct terminal terminal;
 
 /* ---- A monitor that hands sockets to the test ---------------------------- */
 
@@ -89,7 +74,7 @@ static void begin(void)
 {
     struct error error = {0};
     struct door_setup setup = {
-        .terminal = &terminal,
+        .terminal = &notices_terminal,
         .undecided_ms = 3000,
         .now = fake_now,
     };
@@ -97,14 +82,14 @@ static void begin(void)
 
     loopback_need();
     clock_ms = 1000000;
-    terminal = (struct terminal){.ops = &fake_ops, .is_person = true};
+    notices_begin(true);
     reports = -1;
     cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
     cr_assert_eq(pipe(handed), 0);
     monitor = (struct monitor){.socket = pair[0], .pid = -1};
     monitor_end_fd = pair[1];
     cr_assert_eq(pthread_create(&thread, NULL, serve, NULL), 0);
-    setup.web = door_web_new(&monitor, &terminal);
+    setup.web = door_web_new(&monitor, &notices_terminal);
     setup.listener = listener_open("127.0.0.1", "0", AF_INET, &bound, &error);
     cr_assert_geq(setup.listener, 0, "%s", error.text);
     door = door_new(&setup, &error);
@@ -191,7 +176,7 @@ Test(door_web, hands_a_browser_on_with_all_that_it_has_said)
     say(its, "answer");
     expect_bytes(browser, "answer");
     cr_assert_not(door_take(door, &guest));
-    cr_assert_str_eq(screen, "");
+    cr_assert_str_eq(notices, "");
     cr_assert_eq(door_timeout(door), -1);
     /* what it says now is no business of the door's any more */
     say(browser, "more");
@@ -249,11 +234,11 @@ Test(door_web, waits_for_the_rest_of_what_may_be_a_request)
 Test(door_web, lets_go_who_leaves_before_it_was_greeted)
 {
     close(knock());
-    for (int i = 0; i < PATIENCE_MS && !*screen; i++) {
+    for (int i = 0; i < PATIENCE_MS && !*notices; i++) {
         (void)is_readable(door_fd(door), 1);
         door_step(door);
     }
-    cr_assert_not_null(strstr(screen, "left without a word"));
+    cr_assert_not_null(strstr(notices, "left without a word"));
 }
 
 Test(door_web, answers_by_itself_when_nobody_talks_with_browsers)
@@ -359,10 +344,10 @@ Test(door_web, tells_who_was_refused_and_shows_no_control)
         cr_assert_eq(monitor_message_send(reports, &report, -1), 0);
     while (is_readable(door_fd(door), 0))
         door_step(door);
-    cr_assert_not_null(strstr(screen, "^[[2Jevil.example"), "%s", screen);
-    cr_assert_null(strchr(screen, '\x1b'));
-    cr_assert_eq(strchr(screen, '\n'), screen + strlen(screen) - 1,
-                 "one line is enough: %s", screen);
+    cr_assert_not_null(strstr(notices, "^[[2Jevil.example"), "%s", notices);
+    cr_assert_null(strchr(notices, '\x1b'));
+    cr_assert_eq(strchr(notices, '\n'), notices + strlen(notices) - 1,
+                 "one line is enough: %s", notices);
 }
 
 Test(door_web, takes_no_report_on_trust)
@@ -400,7 +385,7 @@ Test(door_web, takes_no_report_on_trust)
     }
     close(pair[1]);
     cr_assert_eq(read(pair[0], pair, 1), 0, "each descriptor was closed");
-    cr_assert_str_eq(screen, "");
+    cr_assert_str_eq(notices, "");
     close(report_guest());
     cr_assert(door_take(door, &guest));
 }
@@ -411,6 +396,6 @@ Test(door_web, tells_when_charla_web_has_died)
     close(reports);
     step_until(door_fd(door));
     door_step(door);
-    cr_assert_not_null(strstr(screen, "has stopped working"));
+    cr_assert_not_null(strstr(notices, "has stopped working"));
     cr_assert_not(is_readable(door_fd(door), 0), "once");
 }

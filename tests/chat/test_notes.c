@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "chat/notes.h"
+#include "support/notices.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -11,24 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/terminal.h"
-
-/* ---- A screen of the test's own ------------------------------------------ */
-
-static char screen[65536]; /* the notices, each with a line end */
-
-static void fake_print(struct terminal *where, const char *sentence,
-                       enum terminal_voice voice)
-{
-    size_t used = strlen(screen);
-
-    (void)where;
-    (void)voice;
-    snprintf(screen + used, sizeof screen - used, "%s\n", sentence);
-}
-
-static const struct terminal_ops fake_ops = {.print = fake_print};
-static struct terminal terminal = {.ops = &fake_ops};
 
 static struct notes notes;
 static int command; /* its end of the pipe */
@@ -41,7 +24,7 @@ static void begin(void)
     cr_assert_eq(fcntl(pair[0], F_SETFL, O_NONBLOCK), 0);
     notes_begin(&notes, pair[0]);
     command = pair[1];
-    *screen = '\0';
+    notices_begin(false);
 }
 
 static void say(const char *text)
@@ -73,9 +56,9 @@ Test(notes, are_shown_line_by_line_and_made_safe)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         begin();
         say(lines[i].said);
-        notes_show(&notes, &terminal);
-        cr_expect_str_eq(screen, lines[i].shown, "'%s': %s", lines[i].said,
-                         screen);
+        notes_show(&notes, &notices_terminal);
+        cr_expect_str_eq(notices, lines[i].shown, "'%s': %s", lines[i].said,
+                         notices);
         end();
     }
 }
@@ -91,9 +74,9 @@ Test(notes, may_come_in_pieces_of_any_size)
 
             snprintf(part, piece + 1, "%s", text + at);
             say(part);
-            notes_show(&notes, &terminal);
+            notes_show(&notes, &notices_terminal);
         }
-        cr_expect_str_eq(screen, "command: one\ncommand: two\n"
+        cr_expect_str_eq(notices, "command: one\ncommand: two\n"
                                  "command: three\n");
         end();
     }
@@ -104,8 +87,8 @@ Test(notes, show_a_line_without_an_end_at_last)
     begin();
     say("one\nhalf");
     close(command);
-    notes_show_all(&notes, &terminal);
-    cr_expect_str_eq(screen, "command: one\ncommand: half\n");
+    notes_show_all(&notes, &notices_terminal);
+    cr_expect_str_eq(notices, "command: one\ncommand: half\n");
     cr_expect_eq(notes_fd(&notes), -1); /* a pipe at its end wakes nobody */
     notes_end(&notes);
 }
@@ -118,8 +101,8 @@ Test(notes, of_any_length_are_shown_in_pieces)
     memset(longest, 'x', sizeof longest - 2);
     strcpy(longest + sizeof longest - 2, "\n");
     say(longest);
-    notes_show_all(&notes, &terminal);
-    cr_expect_eq(strlen(screen),
+    notes_show_all(&notes, &notices_terminal);
+    cr_expect_eq(strlen(notices),
                  3 * (strlen("command: ") + NOTES_LINE_MAX + 1));
     end();
 }
@@ -132,7 +115,8 @@ Test(notes, that_never_end_do_not_keep_anybody)
     cr_assert_eq(fcntl(command, F_SETFL, O_NONBLOCK), 0);
     memset(flood, '\n', sizeof flood);
     cr_assert_gt(write(command, flood, sizeof flood), 60000);
-    notes_show_all(&notes, &terminal); /* comes back before all is read */
+    /* This comes back before all is read. */
+    notes_show_all(&notes, &notices_terminal);
     cr_expect_gt(read(notes_fd(&notes), flood, sizeof flood), 0);
     end();
 }
@@ -141,7 +125,7 @@ Test(notes, need_not_exist)
 {
     cr_expect_eq(notes_fd(NULL), -1);
     notes_begin(&notes, -1);
-    notes_show_all(&notes, &terminal);
-    cr_expect_str_empty(screen);
+    notes_show_all(&notes, &notices_terminal);
+    cr_expect_str_empty(notices);
     notes_end(&notes);
 }

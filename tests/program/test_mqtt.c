@@ -32,18 +32,6 @@ static void meet_at(unsigned for_ana, unsigned for_bob)
     expect_encrypted(bob);
 }
 
-static void expect_conversation(void)
-{
-    channel_say(bob->in, "hello\n");
-    channel_expect(ana->out, "hello\n");
-    channel_say(ana->in, "hi\n");
-    channel_expect(bob->out, "hi\n");
-    channel_finish(bob->in);
-    channel_finish(ana->in);
-    program_expect_status(bob, 0);
-    program_expect_status(ana, 0);
-}
-
 /* ---- Conversations ------------------------------------------------------- */
 
 Test(program_mqtt, two_meet_in_a_room)
@@ -53,7 +41,7 @@ Test(program_mqtt, two_meet_in_a_room)
     broker_need();
     (void)broker_start(port, BROKER_ANYBODY);
     meet_at(port, port);
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
     cr_expect(channel_holds(ana->err, "the other side is in the room\n"));
 }
 
@@ -75,7 +63,7 @@ Test(program_mqtt, a_room_is_made_up_where_none_is_given)
     cr_expect_eq(strlen(strrchr(address, '/') + 1), 25);
     bob = charla_run_able(broker_member("bob", NULL), "%s", address);
     expect_encrypted(bob);
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
 }
 
 #ifdef SODIUM_SONAME
@@ -104,7 +92,7 @@ Test(program_mqtt, a_code_finds_and_proves)
                               "%s --via=mqtt://127.0.0.1:%u", code, port);
         if (is_right) {
             channel_expect(bob->err, "the other side's key is verified");
-            expect_conversation();
+            charla_expect_conversation(ana, bob);
         } else {
             program_expect_status(bob, 4);
             program_expect_status(ana, 4);
@@ -128,7 +116,7 @@ Test(program_mqtt, the_caller_may_come_first)
     ana = charla_run_able(broker_member("ana", NULL),
                           "-l --via=mqtt://127.0.0.1:%u/room", port);
     expect_encrypted(ana);
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
 }
 
 Test(program_mqtt, bulk_arrives_whole)
@@ -164,7 +152,7 @@ Test(program_mqtt, two_meet_over_a_bridge_between_brokers)
              one);
     (void)broker_start(other, bridge);
     meet_at(one, other);
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
 }
 
 /* ---- Who may come in ----------------------------------------------------- */
@@ -199,7 +187,7 @@ Test(program_mqtt, the_broker_is_told_a_password_of_the_environment_or_a_file)
     bob = charla_run_able(broker_member("bob", "CHARLA_MQTT_PASSWORD=s3cret"),
                           "--via=mqtt://me@127.0.0.1:%u/room", port);
     expect_encrypted(ana);
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
     /* The other side is another user of the broker. */
     cr_expect(channel_holds(ana->err, "    charla --via=mqtt://127.0.0.1:"));
 }
@@ -344,6 +332,6 @@ Test(program_mqtt, a_stranger_who_writes_into_the_room_is_passed_over)
                         *topic),
             0);
     }
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
     channel_expect_only(ana->out, "hello\n");
 }

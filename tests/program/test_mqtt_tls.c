@@ -60,14 +60,7 @@ Test(program_mqtt_tls, two_meet_at_a_broker_that_speaks_tls)
     bob = charla_run_able(broker_member("bob", trust),
                           "--via=mqtts://localhost:%u/room", port);
     expect_encrypted(ana);
-    channel_say(bob->in, "hello\n");
-    channel_expect(ana->out, "hello\n");
-    channel_say(ana->in, "hi\n");
-    channel_expect(bob->out, "hi\n");
-    channel_finish(bob->in);
-    channel_finish(ana->in);
-    program_expect_status(bob, 0);
-    program_expect_status(ana, 0);
+    charla_expect_conversation(ana, bob);
     cr_expect(channel_holds(ana->err, "charla --via=mqtts://localhost:"));
 }
 

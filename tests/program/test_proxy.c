@@ -30,18 +30,6 @@ static unsigned start_proxy(const char *options)
     return port;
 }
 
-static void expect_conversation(void)
-{
-    channel_say(bob->in, "hello\n");
-    channel_expect(ana->out, "hello\n");
-    channel_say(ana->in, "hi\n");
-    channel_expect(bob->out, "hi\n");
-    channel_finish(bob->in);
-    channel_finish(ana->in);
-    program_expect_status(bob, 0);
-    program_expect_status(ana, 0);
-}
-
 Test(program_proxy, carries_a_conversation)
 {
     static const char *const hosts[] = {"127.0.0.1", "localhost"};
@@ -58,7 +46,7 @@ Test(program_proxy, carries_a_conversation)
         snprintf(line, sizeof line,
                  "connected to %s port %u through the proxy\n", hosts[i], port);
         channel_expect(bob->err, line);
-        expect_conversation();
+        charla_expect_conversation(ana, bob);
     }
 }
 
@@ -79,7 +67,7 @@ Test(program_proxy, is_told_a_user_name_and_the_password_of_the_environment)
     bob = charla_run(with_password("CHARLA_PROXY_PASSWORD=s3cret"),
                      "--proxy=ana@127.0.0.1:%u 127.0.0.1 %u", proxy,
                      program_port(ana));
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
 }
 
 Test(program_proxy, that_refuses_is_named_with_its_reason)

@@ -43,18 +43,6 @@ static struct program *call(const char *via, unsigned port)
 
 /* ---- Relays -------------------------------------------------------------- */
 
-static void expect_conversation(void)
-{
-    channel_say(bob->in, "hello\n");
-    channel_expect(ana->out, "hello\n");
-    channel_say(ana->in, "hi\n");
-    channel_expect(bob->out, "hi\n");
-    channel_finish(bob->in);
-    channel_finish(ana->in);
-    program_expect_status(bob, 0);
-    program_expect_status(ana, 0);
-}
-
 Test(program_via, talks_through_relays_that_are_in_use)
 {
     static const char *const relays[][2] = {
@@ -67,7 +55,7 @@ Test(program_via, talks_through_relays_that_are_in_use)
         program_need(relays[i][0]);
         ana = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
         bob = call(relays[i][1], program_port(ana));
-        expect_conversation();
+        charla_expect_conversation(ana, bob);
         harness_end();
         harness_begin();
     }
@@ -86,7 +74,7 @@ Test(program_via, talks_through_nc_and_a_proxy)
     snprintf(command, sizeof command,
              "nc -N -X 5 -x 127.0.0.1:%u %%h %%p", proxy);
     bob = call(command, program_port(ana));
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
 }
 
 /* In front of a listener stands a relay that speaks TLS. */
@@ -112,7 +100,7 @@ Test(program_via, talks_through_openssl)
                       relay, harness_directory(), harness_directory(), port);
     peer_await(relay);
     bob = call("openssl s_client -quiet -verify_quiet -connect %h:%p", relay);
-    expect_conversation();
+    charla_expect_conversation(ana, bob);
 }
 
 /* ---- A command that calls ------------------------------------------------ */

@@ -417,6 +417,19 @@ void program_expect_status(struct program *program, int status)
                      status);
 }
 
+void charla_expect_conversation(struct program *listener,
+                                struct program *caller)
+{
+    channel_say(caller->in, "hello\n");
+    channel_expect(listener->out, "hello\n");
+    channel_say(listener->in, "hi\n");
+    channel_expect(caller->out, "hi\n");
+    channel_finish(caller->in);
+    channel_finish(listener->in);
+    program_expect_status(caller, 0);
+    program_expect_status(listener, 0);
+}
+
 void program_expect_end_meanwhile(struct program *program,
                                   struct channel *peer)
 {
