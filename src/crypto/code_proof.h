@@ -14,7 +14,7 @@
  * byte is relayed.  There is one try: when a step fails, or the other side
  * leaves after it has had the answer, the code must not be used again.
  *
- * Two files stand behind it: code_proof.c with libsodium, and
+ * Two files implement it: code_proof.c with libsodium, and
  * code_proof_none.c for a charla that is configured --without-sodium. */
 #ifndef CHARLA_CODE_PROOF_H
 #define CHARLA_CODE_PROOF_H

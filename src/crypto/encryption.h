@@ -4,7 +4,7 @@
 /* encryption: encrypts a conversation and checks the other side's key; it is
  * all that the rest of charla sees of keys and TLS.
  *
- * Two files stand behind it: encryption.c with GnuTLS, and
+ * Two files implement it: encryption.c with GnuTLS, and
  * encryption_none.c for a charla that is configured --without-gnutls. */
 #ifndef CHARLA_ENCRYPTION_H
 #define CHARLA_ENCRYPTION_H

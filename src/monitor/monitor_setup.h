@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* monitor_setup: what the monitor knows of its own accord. */
+/* monitor_setup: holds what the monitor is told when it starts. */
 #ifndef CHARLA_MONITOR_SETUP_H
 #define CHARLA_MONITOR_SETUP_H
 
@@ -14,7 +14,7 @@
 struct contact;
 struct proxy;
 
-/* What the monitor is told before the peer can say anything. */
+/* Set before the peer can have sent anything. */
 struct monitor_setup {
     const char *host;     /* the host to call; NULL: this is a listener */
     const char *port;     /* with `host` */
