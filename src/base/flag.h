@@ -23,8 +23,8 @@ struct flag {
 int flag_init(struct flag *flag, struct error *error);
 void flag_release(struct flag *flag);
 
-/* A thread that sees the flag raised also sees all that the raising thread wrote
- * to memory before. */
+/* A thread that sees the flag raised also sees all that the raising thread
+ * wrote to memory before. */
 void flag_raise(struct flag *flag);
 bool flag_is_raised(struct flag *flag);
 
