@@ -54,8 +54,8 @@ Test(bounded_write, writes_what_there_is_room_for)
     }
 }
 
-/* With nobody reading it comes back all the same, each time, and without a
- * change of the flags that others share. */
+/* With nobody reading it returns every time, and does not change the flags that
+ * other processes share. */
 Test(bounded_write, comes_back_when_nobody_reads, .timeout = 60)
 {
     void *data = much();

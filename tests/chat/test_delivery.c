@@ -18,8 +18,9 @@
  * last notice. */
 static struct transport_link told_link;
 static char last_notice[128];
-static atomic_uint_least64_t *acknowledges; /* who reads a notice, all of... */
-static uint64_t all;                        /* ...this; NULL: nobody does */
+/* A notice acknowledges all of the text by setting this; NULL: it does not. */
+static atomic_uint_least64_t *acknowledges;
+static uint64_t all;
 
 static void fake_look(struct transport *transport, struct transport_link *link)
 {
@@ -281,7 +282,7 @@ Test(delivery, tells_of_a_line_that_is_shown_while_that_is_told)
     delivery_release(&delivery);
 }
 
-/* Its machine answers; whoever should show the text does not. */
+/* The other machine answers; the program there does not show the text. */
 Test(delivery, gives_up_who_shows_nothing_once_it_has_ended)
 {
     atomic_uint_least64_t acknowledged;

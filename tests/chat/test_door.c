@@ -260,7 +260,7 @@ Test(door, has_no_deadline_when_nobody_is_there)
     door_free(door);
 }
 
-/* The first who is decided, not the first who has knocked. */
+/* The first caller that is decided, not the first that has connected. */
 Test(door, tells_the_others_that_it_is_busy)
 {
     for (int order = 0; order < 2; order++) {

@@ -58,7 +58,7 @@ static struct session session;
 static struct framer *framer;
 static int peer; /* the other end of the connection */
 
-/* Our role and what we insist on; who waits in vain does so for 10 ms. */
+/* This side's role and what it insists on; a wait in vain takes 10 ms. */
 struct role {
     const char *host; /* NULL: a listener */
     bool plain, must_encrypt;
@@ -362,7 +362,7 @@ Test(opening, encrypt_shows_nothing_that_came_in_plain)
         .host = "host", .must_encrypt = true, .patient = true};
 
     begin(&role);
-    /* Who closes with something unread resets the connection. */
+    /* A close with unread bytes resets the connection. */
     cr_assert_eq(write(transport_fd(session.transport), "x", 1), 1);
     say("charla 1: the beginning of a gree");
     close(peer);
@@ -433,7 +433,7 @@ Test(opening, refuses_when_it_cannot_be_told_who_is_known)
     end();
 }
 
-/* Who has no place for keys can know nobody; a plain call needs none. */
+/* Without a place for keys nobody can be known; a plain call needs none. */
 Test(opening, talks_plain_without_a_place_for_keys)
 {
     static const char *const places[] = {"/dev/null", "/nonexistent", NULL};

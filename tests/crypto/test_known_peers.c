@@ -252,7 +252,7 @@ Test(known_peers, stay_verified)
     expect_trust("HOST", "08081", 1, true, false);
 }
 
-/* Else whoever is verified could pass for another one. */
+/* Otherwise a verified person could pass for another one. */
 Test(known_peers, are_not_verified_where_they_are_met_with_the_key_of_another)
 {
     meet("host", "8081", 1);
@@ -270,7 +270,7 @@ Test(known_peers, are_not_verified_where_they_are_met_with_the_key_of_another)
     expect_trust("host", "8081", 1, true, true);
 }
 
-/* Who calls claims to be nobody but the holder of that key. */
+/* A caller claims to be nobody but the holder of that key. */
 Test(known_peers, who_call_are_verified_when_their_key_is)
 {
     expect_trust(NULL, NULL, 1, false, false);
@@ -319,7 +319,7 @@ Test(known_peers, who_call_can_be_forgotten)
     cr_expect_str_empty(error.text);
 }
 
-/* Whoever else it is: the caller would be verified by that. */
+/* Whoever else has this key, that would verify the caller. */
 Test(known_peers, who_call_are_forgotten_with_what_their_key_was_verified_for)
 {
     meet("host", "8081", 1);

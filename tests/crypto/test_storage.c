@@ -368,7 +368,7 @@ Test(storage, refuses_what_is_no_regular_file, .timeout = 30)
     expect_sentence("", path_of("lock"), " is not a regular file");
 }
 
-/* Who has opened the old file reads the old one to its end. */
+/* A reader that has opened the old file reads it to its end. */
 Test(storage, replaces_a_file_whole)
 {
     char room[16] = "";

@@ -69,7 +69,7 @@ int fsync(int fd)
     return step(FSYNC) ? (int)syscall(SYS_fsync, fd) : -1;
 }
 
-/* What fails is closed all the same (close(2)). */
+/* A close that fails has closed the descriptor (close(2)). */
 int close(int fd)
 {
     bool works = step(CLOSE);

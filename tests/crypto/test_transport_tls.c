@@ -459,7 +459,7 @@ Test(transport_tls_peer, that_refuses_our_key_says_so)
     part();
 }
 
-/* At any other time the alert means no such thing, nor from a listener. */
+/* At any other time, or from a listener, the alert does not mean that. */
 Test(transport_tls_peer, that_denies_access_later_says_nothing_of_a_key)
 {
     meet_peer();

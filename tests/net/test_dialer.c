@@ -368,7 +368,7 @@ Test(dialer, listens_again_on_the_port_of_a_call_just_ended)
     int called = listener_accept(listener, &waiter_plain, &peer, &error);
 
     close(listener);
-    close(called); /* who closes first keeps the port a while */
+    close(called); /* the side that closes first keeps the port for a while */
     cr_assert_eq(read(caller, &byte, 1), 0);
     close(caller);
     listener = listener_open("127.0.0.1", port, AF_UNSPEC, &bound, &error);

@@ -53,7 +53,7 @@ Test(lingering_close, is_over_when_there_is_nothing_to_lose)
          LINGERING_CLOSE_DONE},
         {TRANSPORT_WAIT, {.is_known = true}, LINGERING_CLOSE_PENDING},
         {TRANSPORT_WAIT, {.is_known = false}, LINGERING_CLOSE_DONE},
-        /* Who has said its last word may still be reading ours. */
+        /* A side that sends no more may still be reading. */
         {TRANSPORT_END, {.is_known = true}, LINGERING_CLOSE_PENDING},
         {TRANSPORT_END,
          {.is_known = true, .is_settled = true},

@@ -109,7 +109,7 @@ static const struct dialogue dialogues[] = {
     {ANA,
      {LET_IN, {BYTES(ASK_ANA), BYTES("\5\4")}}, /* no more than that */
      "the proxy cannot reach that host, or knows no such name"},
-    /* Who is no SOCKS5 proxy. */
+    /* Servers that are no SOCKS5 proxy. */
     {ANA, {{BYTES("\5\1\0"), BYTES("\4")}}, NOT_SOCKS},
     {ANA, {{BYTES("\5\1\0"), BYTES("H")}}, NOT_SOCKS},
     {ANA, {{BYTES("\5\1\0"), BYTES("[")}}, NOT_SOCKS},

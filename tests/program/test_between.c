@@ -127,7 +127,7 @@ Test(program_between, a_token_cut_out_is_seen_by_who_knows_the_key)
     int listener;
 
     introduce(port);
-    /* Whoever has that address now says that it does not encrypt. */
+    /* The machine that has this address now says that it does not encrypt. */
     ana = charla_run(user("ana"), "-l -p %u 127.0.0.1", port);
     cr_assert_eq(program_port(ana), port);
     bob = charla_run_able(user("bob"), "127.0.0.1 %u", port);

@@ -84,8 +84,9 @@ Test(program_code, is_not_used_up_by_who_calls_without)
     channel_expect(bea->err, "the code is right");
 }
 
-/* Who shakes hands and then says nothing holds nobody up: the code is right
- * long before the time of any of them is over, for they are all still there. */
+/* A caller that shakes hands and then sends nothing delays nobody: the code is
+ * right long before the time of any of them is over, because they are all still
+ * there. */
 Test(program_code, is_waited_for_while_others_are_silent)
 {
     static const struct tls_peer_setup setup = {.is_server = false};
@@ -114,7 +115,7 @@ Test(program_code, needs_a_listener_who_shows_one)
     channel_expect(bea->err, "; still waiting\n");
 }
 
-/* The key that an address had before does not matter to who has the code. */
+/* With the code, the key that the address had before does not matter. */
 Test(program_code, is_stronger_than_what_is_known_of_the_address)
 {
     struct program *carla;

@@ -25,7 +25,7 @@ static struct program *sender, *receiver;
 
 /* ---- Two copies of charla ------------------------------------------------ */
 
-/* Who calls, how they talk, and who is the first to say no more. */
+/* Which side calls, how they talk, and which side ends first. */
 static const struct pairing {
     const char *options;
     bool sender_calls, receiver_ends_first;

@@ -20,7 +20,7 @@ TestSuite(program_exits, .init = harness_begin, .fini = harness_end);
 static struct program *charla;
 static struct channel *peer;
 
-/* A word like ECONNREFUSED says nothing to whoever has to read it. */
+/* A word like ECONNREFUSED says nothing to a user. */
 static bool has_errno_name(const char *text)
 {
     for (; *text; text++)
@@ -271,8 +271,8 @@ static void call_with_input(const char *redirection)
     peer = peer_accept(listener);
 }
 
-/* What cannot be read has nothing to send; what comes is received all the
- * same, to its end. */
+/* Standard input that cannot be read has nothing to send; the other side's text
+ * is received to its end. */
 Test(program_exits, input_that_cannot_be_read_is_no_reason_to_end)
 {
     static const struct {

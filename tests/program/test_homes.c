@@ -48,7 +48,7 @@ static void need_root(void)
 {
     if (geteuid() == 0)
         return;
-    harness_end(); /* who skips does not come to the end */
+    harness_end(); /* a skipped test does not get to its end */
     cr_skip_test("only root can be another user");
 }
 
@@ -240,7 +240,7 @@ Test(program_homes, on_a_full_or_read_only_disk_are_told)
     }
 }
 
-/* However small the disk: who is said to be remembered is. */
+/* However small the disk is, a key that is said to be remembered is. */
 Test(program_homes, on_a_small_disk_remember_or_refuse)
 {
     static const char *const sizes[] = {"size=4k", "size=8k", "size=12k",

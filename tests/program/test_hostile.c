@@ -198,7 +198,7 @@ static struct channel *visit(void)
     return peer_call(port);
 }
 
-/* Whoever only knocked: the next caller is answered. */
+/* After a caller that did not talk, the next one is answered. */
 static void expect_still_waiting(void)
 {
     peer = peer_call(port);

@@ -76,7 +76,7 @@ Test(program_keys, files_are_the_owners_alone)
     cr_expect_eq(mode_of(user_path("ana", "known_peers")), 0600);
 }
 
-/* Nobody who stays plain needs a key. */
+/* A charla that stays plain needs no key. */
 Test(program_keys, plain_makes_no_key)
 {
     ana = charla_run(user("ana"), "-l -p 0 127.0.0.1");
@@ -205,7 +205,8 @@ Test(program_keys, are_not_forgotten_for_what_is_no_address)
     }
 }
 
-/* Who cannot look up the other's key says so; it does not just hang up. */
+/* A charla that cannot look up the other side's key says so, and does not just
+ * hang up. */
 Test(program_keys, that_cannot_be_looked_up_end_it_for_both)
 {
     for (int turn = 0; turn < 2; turn++) {
@@ -263,8 +264,8 @@ static void make_directory(const char *path)
     cr_assert(unlink(path) == 0 && mkdir(path, 0700) == 0);
 }
 
-/* Otherwise a key that has changed would be a new one, and a plain answer
- * would be taken from who has always encrypted. */
+/* Otherwise a changed key would be a new one, and a plain answer would be
+ * accepted from a peer that has always encrypted. */
 Test(program_keys, that_cannot_be_read_are_not_those_of_strangers)
 {
     static const struct {
@@ -507,7 +508,7 @@ Test(program_keys, a_changed_key_over_ipv6_is_refused_with_a_command_that_works)
         channel_expect(ana->err, "charla: "); /* listening, or why not */
         channel_expect(ana->err, "\n");
         if (channel_holds(ana->err, "charla: cannot listen")) {
-            harness_end(); /* who skips does not come to the end */
+            harness_end(); /* a skipped test does not get to its end */
             cr_skip_test("this machine has no IPv6");
         }
         know("::1", port);
@@ -558,8 +559,8 @@ Test(program_keys, are_in_no_core_dump)
     cr_expect_str_eq(hard, "0");
 }
 
-/* The files of /proc about who must not be looked into are root's.  As root
- * we let somebody else run it; then root alone may look. */
+/* The files in /proc of a process that must not be traced belong to root.  So
+ * if this is root, another user runs charla; then only root may look. */
 Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
 {
     const char *charla = getenv("CHARLA");

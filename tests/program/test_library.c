@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The real program where the TLS library cannot be loaded: whoever does not
- * encrypt does not notice, and nobody falls back to plain. */
+/* The real program where the TLS library cannot be loaded: plain conversations
+ * do not notice, and nothing falls back to plain. */
 #include <config.h>
 
 #include <criterion/criterion.h>

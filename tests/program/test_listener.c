@@ -60,7 +60,7 @@ Test(program_listener, keeps_waiting_for_the_next_one)
     channel_expect_only(charla->out, "one\ntwo\none\n");
 }
 
-/* Who was typing when one conversation ended types in the next one. */
+/* A user who was typing when one conversation ended types in the next one. */
 Test(program_listener, talks_with_the_next_one_on_a_terminal_too)
 {
     unsigned port;
@@ -112,7 +112,8 @@ Test(program_listener, the_port_can_be_listened_on_again_at_once)
         charla = charla_run(&on_pipes, "-l -p %u 127.0.0.1", port);
         cr_assert_eq(program_port(charla), port);
         peer = peer_call(port);
-        /* Who closes first keeps the port in TIME_WAIT: the listener. */
+        /* The side that closes first, the listener, keeps the port in
+         * TIME_WAIT. */
         channel_say(charla->in, "%end%\n");
         channel_expect(peer, "%end%\n");
         channel_expect_end(peer);

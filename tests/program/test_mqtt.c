@@ -103,7 +103,7 @@ Test(program_mqtt, a_code_finds_and_proves)
 
 #endif
 
-/* Whoever comes first waits for the other, as long as that takes. */
+/* The first one waits for the other, as long as that takes. */
 Test(program_mqtt, the_caller_may_come_first)
 {
     unsigned port = peer_free_port();

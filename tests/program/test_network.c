@@ -44,7 +44,7 @@ static void skip_unless(const char *script, const char *why)
 
     if (program_wait(program_start(&setup, argv)) == 0)
         return;
-    harness_end(); /* who skips does not come to the end */
+    harness_end(); /* a skipped test does not get to its end */
     cr_skip_test("%s", why);
 }
 

@@ -330,7 +330,7 @@ static void receive_end(bool person)
     channel_expect_only(peer, person ? "held\n" : "held");
     channel_expect(charla->err,
                    "the other side has ended the conversation\n");
-    if (person) /* who has just struck a key leaves by Enter */
+    if (person) /* a user who has just pressed a key leaves with Enter */
         channel_say(charla->in, "\r");
     program_wait(charla);
     cr_assert(!channel_holds(charla->out, "%end%"));

@@ -194,7 +194,7 @@ static void talk(const struct setup *setup)
                    "");
     channel_expect(ana->screen,
                    "charla: has terminado la conversaci\xC3\xB3n");
-    channel_say(ben->in, "\r"); /* who has just struck a key */
+    channel_say(ben->in, "\r"); /* leaves the line that was typed */
     program_expect_status(ana, 0);
     program_expect_status(ben, 0);
     harness_end();

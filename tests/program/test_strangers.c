@@ -49,7 +49,7 @@ static struct program *run_tool(const char *format, unsigned port)
     return program_run(&on_pipes, "%s", line);
 }
 
-/* Bring them together; whoever listens says so first. */
+/* Connect the two; the listener is started first. */
 static void meet(const struct tool *tool, bool tool_listens)
 {
     unsigned port = tool_listens ? peer_free_port() : 0;
@@ -193,7 +193,7 @@ Test(program_strangers, telnet_calls)
     channel_expect(stranger->out, "and to you\n");
     channel_say(stranger->in, "%end%\n");
     channel_expect(charla->screen, "the other side has ended");
-    channel_say(charla->in, "\r"); /* who has just struck a key */
+    channel_say(charla->in, "\r"); /* leaves the line that was typed */
     program_expect_status(charla, 0);
 }
 
@@ -275,7 +275,7 @@ static void part(bool original_ends)
     if (original_ends) {
         channel_say(stranger->in, "%end%\n");
         channel_expect(charla->err, "the other side has ended");
-        if (charla->screen) /* who has just struck a key leaves by Enter */
+        if (charla->screen) /* leaves the line that was typed */
             channel_say(charla->in, "\r");
     } else {
         channel_say(charla->in, "%end%\n");

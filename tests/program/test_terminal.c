@@ -281,7 +281,7 @@ Test(program_terminal, two_of_them_talk)
     channel_say(ben->in, "%end%\r");
     channel_expect(ana->screen, "the other side has ended the conversation");
     channel_expect(ben->screen, "you have ended the conversation");
-    channel_say(ana->in, "\r"); /* who has just struck a key */
+    channel_say(ana->in, "\r"); /* leaves the line that was typed */
     program_expect_status(ana, 0);
     program_expect_status(ben, 0);
     cr_expect(program_left_terminal_alone(ana));
@@ -412,7 +412,7 @@ Test(program_terminal, control_c_drops_the_line_then_leaves_then_insists)
     channel_expect(peer, "sent\n");
     channel_say(charla->in, "\x03");
     channel_expect_only(peer, "sent\n%end%\n");
-    /* The peer does not end; who insists need not wait for it. */
+    /* The peer does not end; a user who insists need not wait for it. */
     channel_say(charla->in, "\x03");
     program_expect_end_meanwhile(charla, peer);
     program_expect_status(charla, 0);
@@ -480,7 +480,7 @@ Test(program_terminal, is_left_as_it_was_on_every_way_out)
         void (*leave)(void);
         int status;
         bool drops; /* a half-typed line is not sent, and that is said */
-        bool stays; /* ...and who is typing it leaves by Enter */
+        bool stays; /* ...and the user who is typing it leaves with Enter */
     } ways[] = {
         {type_end, 0, false, false},
         {type_control_d, 0, false, false},

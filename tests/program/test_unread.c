@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Nobody reads what the real program writes: it goes on as far as it can, and
- * who wants it to end gets it to end. */
+/* Nobody reads what the real program writes: it goes on as far as possible, and
+ * a user who wants it to end can end it. */
 #include <config.h>
 
 #include <criterion/criterion.h>
@@ -76,8 +76,8 @@ Test(program_unread, output_and_errors_in_one_pipe_can_be_left)
     }
 }
 
-/* What is full before it begins: nothing of its own sentences has room.  It
- * talks all the same, and ends when the conversation does. */
+/* Standard error is full before it begins, so none of its sentences has room.
+ *  It talks all the same, and ends when the conversation does. */
 Test(program_unread, errors_alone_hold_nothing_up)
 {
     call_from_shell(&on_pipes, "head -c 1000000 /dev/zero >&2 & exec 3>&2; ",

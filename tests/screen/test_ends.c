@@ -323,8 +323,8 @@ Test(screen_ends, ignore_a_stop_without_a_shell)
     stop();
 }
 
-/* The screen takes nothing more in, as behind a Ctrl-S.  A request to leave
- * is heard all the same. */
+/* The screen takes no more text, as after Ctrl-S.  A request to leave works all
+ * the same. */
 Test(screen_ends, though_the_screen_stands_still)
 {
     static char line[1001];

@@ -78,8 +78,8 @@ void program_signal(const struct program *program, int number);
 int program_wait(struct program *program);
 /* The same, and it must be this status. */
 void program_expect_status(struct program *program, int status);
-/* Two charlas that are connected, on pipes: each must get a line from the other,
- * and then end with status 0. */
+/* Two charlas that are connected, on pipes: each must get a line from the
+ * other, and then end with status 0. */
 void charla_expect_conversation(struct program *listener,
                                 struct program *caller);
 

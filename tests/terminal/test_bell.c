@@ -42,7 +42,7 @@ Test(bell, is_called_for_when_one_looks_elsewhere)
                             {0, 0, false}});
 }
 
-/* Who has looked in between is called again at once. */
+/* A user who has looked in between is called again at once. */
 Test(bell, is_called_for_anew_after_a_look)
 {
     follow(NOTIFY_BELL, (const struct step[]){{OUT, 0, false},
