@@ -220,6 +220,11 @@ def calling(world):
         ana = world.person(one, 'carla', code)
         ana.expect('the code is right')
         bea.expect('the code is right')
+        for person in (ana, bea):
+            person.expect('encrypted, verified: they call themselves')
+            person.expect('/keep NAME makes charla know them', after=True)
+            person.say('/verify')
+            person.expect('you have verified this key', after=True)
 
     @check(world, 'a contact chosen in the menu is called by its key')
     def _():
@@ -370,6 +375,23 @@ def many(world):
         assert ana.text.count('call') < 40, ana.text
 
 
+def long_look(world):
+    one, other = network(world)
+    start(one, other)
+
+    @check(world, 'after a flood of strangers others are seen')
+    def _():
+        ana = world.person(one, 'ana')
+        ana.expect('1, 2 or q > ')
+        for letter in 'ab':
+            other.publish_strangers([f'{letter}{i}' for i in range(100, 400)])
+            ana.expect('   and 247 more, whom charla --find lists', after=True)
+            other.publish_strangers([])
+            ana.expect(' has gone', after=True)
+        listen(world, other, 'carla', '-n', 'carla', '-p', '9000')
+        ana.expect('call carla (unknown), 10.77.0.2')
+
+
 def flood(world):
     one, other = network(world)
     start(one, other)
@@ -377,8 +399,7 @@ def flood(world):
 
     @check(world, 'a flood of strangers hides no contact')
     def _():
-        names = [f'a{i}' for i in range(100, 400)]
-        other.publish_strangers(names)
+        other.publish_strangers([f'a{i}' for i in range(100, 400)])
         listen(world, other, 'bea', '-p', '9000')
         assert until(lambda: one.find().stdout.startswith('luisa\t') and
                      len(one.names()) == 256), one.find()
@@ -475,8 +496,8 @@ def wires(world):
 
 # ---- The whole -------------------------------------------------------------
 
-GROUPS = [many, flood, repeated, bridges, impostors, wires, strangers,
-          who_waits, calling, meeting]
+GROUPS = [long_look, many, flood, repeated, bridges, impostors, wires,
+          strangers, who_waits, calling, meeting]
 
 
 def begin(group):

@@ -86,12 +86,17 @@ static void head_contact(struct terminal *terminal,
 static void tell_next(const struct session *session)
 {
     const struct trust *trust = &session->trust;
+    const char *next;
 
-    terminal_headline(session->setup->terminal, "%s",
-                      trust->verified || trust->is_own
-                          ? _("/end ends the conversation, /help lists more")
-                          : _("/verify makes sure that it is them; /end ends "
-                              "the conversation"));
+    if (!trust->verified && !trust->is_own)
+        next = _("/verify makes sure that it is them; /end ends the "
+                 "conversation");
+    else if (trust->verified && *trust->contact == '\0' && !trust->is_own)
+        next = _("/keep NAME makes charla know them by a name; /end ends the "
+                 "conversation");
+    else
+        next = _("/end ends the conversation, /help lists more");
+    terminal_headline(session->setup->terminal, "%s", next);
 }
 
 void introduction_tell_key(const struct session *session)

@@ -125,10 +125,7 @@ static int start_monitor(struct talk *talk, char *const *words,
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
-    /* With a code the address does not matter: somebody else may have had it
-     * before. */
-    const char *known_by = *talk->code.text ? NULL : host;
-    struct key_files *files = key_files_new(known_by, options->port);
+    struct key_files *files = key_files_new(host, options->port);
     const struct contact *contact =
         options->is_contact ? &talk->contact : NULL;
     char *directory = options->plain ? NULL : key_files_directory();
@@ -152,6 +149,8 @@ static int start_monitor(struct talk *talk, char *const *words,
     int result;
 
     key_files_expect(files, contact);
+    if (*talk->code.text)
+        key_files_disregard_address(files);
     result = monitor_start(&talk->monitor, &setup, error);
     setup.has_files = false;
     if (result == 0 && options->meets)

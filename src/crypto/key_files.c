@@ -19,7 +19,9 @@
 #include "crypto/tls_library.h"
 
 struct key_files {
-    struct peer_name name;
+    struct peer_name called; /* whom this charla calls, or no host */
+    struct peer_name name;   /* by which the peer's key is known: the same, or
+                                no host, as of a caller */
     const struct contact *expected; /* borrowed; NULL: anybody */
     bool is_loaded;
     struct identity identity; /* when loaded */
@@ -100,10 +102,10 @@ static int sign(void *context, const void *text, size_t length,
 static bool place_of(const struct key_files *files,
                      struct contact_place *place)
 {
-    const char *port = files->name.port;
+    const char *port = files->called.port;
 
-    if (!files->name.host ||
-        !host_name_normalize(files->name.host, place->host))
+    if (!files->called.host ||
+        !host_name_normalize(files->called.host, place->host))
         return false;
     snprintf(place->port, sizeof place->port, "%s", port + strspn(port, "0"));
     return true;
@@ -206,8 +208,13 @@ struct key_files *key_files_new(const char *host, const char *port)
 {
     struct key_files *files = memory_zeroed(sizeof *files);
 
-    files->name = (struct peer_name){host, port};
+    files->called = files->name = (struct peer_name){host, port};
     return files;
+}
+
+void key_files_disregard_address(struct key_files *files)
+{
+    files->name.host = NULL;
 }
 
 void key_files_expect(struct key_files *files, const struct contact *contact)

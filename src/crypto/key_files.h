@@ -28,6 +28,10 @@ char *key_files_directory(void);
 struct key_files *key_files_new(const char *host, const char *port);
 void key_files_free(struct key_files *files); /* NULL is allowed */
 
+/* Whoever is called need not have the key that this address had before, since
+ * a code will tell whose key is right. */
+void key_files_disregard_address(struct key_files *files);
+
 /* Accept only the key of this contact, which is borrowed, whatever the other
  * side's address. */
 void key_files_expect(struct key_files *files, const struct contact *contact);

@@ -57,6 +57,51 @@ Test(program_code, verifies_both_keys_when_it_is_right)
     channel_expect(bea->err, "the other side's key is verified");
 }
 
+/* Whoever wants to see the keys, or verify them once more, is told that it is
+ * done; and the same key is verified at the next meeting, without a code. */
+Test(program_code, leaves_nothing_to_verify_on_both_sides)
+{
+    static const char mark[] = "with the code: charla ";
+    struct program **both[] = {&ana, &bea};
+    const char *names[] = {"ana", "bea"};
+
+    port = peer_free_port();
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "-l --code --no-announce -p %u 127.0.0.1", port);
+    channel_expect(bea->screen, "with the code: charla ");
+    channel_expect(bea->screen, "address after it)");
+    snprintf(code, sizeof code, "%.12s",
+             strstr(channel_text(bea->screen), mark) + strlen(mark));
+    ana = charla_run_able(user_on(&on_terminal, "ana"), "%s 127.0.0.1 %u",
+                          code, port);
+    for (int i = 0; i < 2; i++) {
+        struct program *charla = *both[i];
+
+        channel_expect(charla->screen, "the code is right, so the other "
+                                       "person's key is verified");
+        channel_expect(charla->screen, "(key verified) says its name is");
+        channel_say(charla->screen, "/verify\r");
+        channel_expect(charla->screen, "you have verified this key");
+        cr_expect(!channel_holds(charla->screen, "/verify #####"));
+        channel_say(charla->screen, "/keep ");
+        channel_say(charla->screen, names[1 - i]);
+        channel_say(charla->screen, "\r");
+        channel_expect(charla->screen, "knows this person by the name");
+    }
+    channel_say(ana->screen, "%end%\r");
+    channel_expect(bea->screen, "the other side has ended");
+    for (int i = 0; i < 2; i++) {
+        channel_say((*both[i])->screen, "\r");
+        program_expect_status(*both[i], 0);
+    }
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "-l --no-announce -p %u 127.0.0.1", port);
+    channel_expect(bea->screen, "the other side types");
+    ana = charla_run_able(user_on(&on_terminal, "ana"), "--no-announce bea");
+    channel_expect(ana->screen, "this is bea, the key is verified");
+    channel_expect(bea->screen, "this is ana, the key is verified");
+}
+
 /* There is one try; nothing is said before. */
 Test(program_code, is_used_up_when_it_was_wrong)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "crypto/fingerprint.h"
 #include "crypto/storage.h"
 #include "support/harness.h"
 #include "support/users.h"
@@ -99,6 +100,60 @@ Test(program_contacts, are_known_by_their_key_at_any_address)
     call_as("ana", "bea");
     channel_expect(ana->screen, "this is bea, the key is not");
     end_both();
+}
+
+/* Type the two groups of `who`'s digits that this charla asks for. */
+static void verify(struct program *charla, const char *who)
+{
+    static const char asked[] = "of that, type group ";
+    struct fingerprint key;
+    int first = 0, second = 0;
+    char line[64];
+
+    cr_assert(fingerprint_parse(user_fingerprint(who), &key));
+    channel_say(charla->screen, "/verify\r");
+    channel_expect(charla->screen, "/verify ##### #####");
+    cr_assert_eq(sscanf(strstr(channel_text(charla->screen), asked),
+                        "of that, type group %d, then group %d:", &first,
+                        &second),
+                 2);
+    snprintf(line, sizeof line, "/verify %.5s %.5s\r",
+             key.digits + (first - 1) * 6, key.digits + (second - 1) * 6);
+    channel_say(charla->screen, line);
+    channel_expect(charla->screen, "the other person's key is verified from "
+                                   "now on");
+    cr_expect(!channel_holds(charla->screen, "/keep NAME"));
+}
+
+/* On both sides, and from then on at every meeting and in every list. */
+Test(program_contacts, are_verified_as_people)
+{
+    struct program *both[2], *list;
+
+    make_contacts();
+    wait_as("bea");
+    call_as("ana", "bea");
+    channel_expect(ana->screen, "this is bea, the key is not");
+    channel_expect(bea->screen, "this is Ana, the key is not");
+    verify(ana, "bea");
+    verify(bea, "ana");
+    end_both();
+    port = peer_free_port();
+    wait_as("bea");
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "--no-announce 127.0.0.1 %u", port);
+    channel_expect(ana->screen, "this is bea, the key is verified");
+    channel_expect(bea->screen, "this is Ana, the key is verified");
+    both[0] = ana;
+    both[1] = bea;
+    for (int i = 0; i < 2; i++) {
+        channel_say(both[i]->screen, "/verify\r");
+        channel_expect(both[i]->screen, "you have verified this key");
+    }
+    end_both();
+    list = charla_run_able(user("ana"), "--contacts");
+    channel_expect(list->out, "bea\tverified\t2");
+    program_expect_status(list, 0);
 }
 
 Test(program_contacts, do_not_answer_with_another_key)
