@@ -130,8 +130,8 @@ static int keep(struct contact_list *list, const struct change *change,
 
     if (namesake && namesake != contact) {
         error_set(error,
-                  _("another key is kept under the name %s; charla --forget "
-                    "%s forgets that one"),
+                  _("the name %s belongs to another key; charla --forget %s "
+                    "forgets that one"),
                   namesake->name, namesake->name);
         return -1;
     }
@@ -156,8 +156,8 @@ int contacts_keep(const char *name, const struct fingerprint *key,
         .name = normal, .key = key, .place = place, .verified = verified};
 
     if (!contact_name_normalize(name, normal)) {
-        error_set(error, _("a name to keep somebody by is one word of letters "
-                           "and digits, such as ana"));
+        error_set(error, _("the name of a contact is one word of letters and "
+                           "digits, such as ana"));
         return -1;
     }
     return change_locked(keep, &change, error) < 0 ? -1 : 0;

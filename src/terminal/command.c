@@ -31,7 +31,7 @@ static const struct command_row table[] = {
      N_("make sure that nobody is listening in, by comparing digits"),
      true, false},
     {COMMAND_KEEP, "/keep",
-     N_("/keep NAME: know this person by that name from now on"),
+     N_("/keep NAME: remember this person under that name"),
      true, false},
     {COMMAND_WHO, "/who", N_("say who is there, and with which key"), false,
      false},

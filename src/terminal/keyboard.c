@@ -166,7 +166,7 @@ static void handle(struct keyboard *keyboard, enum input_event event,
         feed(keyboard, PROMPT_PASTE, bytes);
         break;
     case INPUT_DROPPED:
-        display_draw_sentence(display, _("what was pasted is dropped"),
+        display_draw_sentence(display, _("the pasted text is dropped"),
                               TERMINAL_ANSWER);
         break;
     case INPUT_FOCUS_IN:

@@ -100,8 +100,8 @@ void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
 
     if (leaving.typing == TERMINAL_PASTING)
         terminal_answer(terminal,
-                        _("what you are pasting is not sent; if it has no "
-                          "end, press Ctrl-C twice"));
+                        _("the text you are pasting is not sent; if it does "
+                          "not end, press Ctrl-C twice"));
     while (leaving.typing == TERMINAL_PASTING)
         wait_for_key(&leaving, -1);
     if (is_busy(leaving.typing) && !asked) {

@@ -215,12 +215,13 @@ Test(screen_sequences, never_make_it_deaf)
             screen_type(screen, deaf[i]);
             if (way == 0 && i == 0) {
                 screen_type(screen, "\003\003");
-                screen_await_row(screen, "charla: what was pasted is dropped");
+                screen_await_row(screen, "charla: the pasted text is dropped");
             }
             ways[way]();
             if (way == 1 && i == 0) {
                 /* A paste is kept from the shell until it is told twice. */
-                screen_await_text(screen, "what you are pasting is not sent");
+                screen_await_text(screen,
+                                  "the text you are pasting is not sent");
                 screen_signal(screen, SIGTERM);
             }
             screen_await_end(screen);
@@ -235,7 +236,7 @@ Test(screen_sequences, that_begin_a_paste_without_an_end_are_dropped)
     start("", "-q");
     screen_type(screen, "\033[200~hello");
     screen_type(screen, "\003\003");
-    screen_await_row(screen, "charla: what was pasted is dropped");
+    screen_await_row(screen, "charla: the pasted text is dropped");
     screen_type(screen, "still here\r");
     peer_expect(peer, screen, "still here\n");
     stop();

@@ -267,7 +267,7 @@ Test(screen_shell, runs_nothing_of_a_paste)
     screen_await_row(screen, "NOT encrypted >");
     screen_type(screen, "\033[200~" COMMAND);
     peer_say(peer, "%end%\n");
-    screen_await_text(screen, "what you are pasting is not sent");
+    screen_await_text(screen, "the text you are pasting is not sent");
     for (int i = 0; i < 2000; i++)
         screen_type(screen, COMMAND);
     screen_type(screen, "\033[201~");
