@@ -72,7 +72,7 @@ def know(world, one, other):
     ana = world.person(one, 'ana', '10.77.0.2')
     ana.expect('they call themselves bea')
     ana.say('/keep luisa')
-    ana.expect('by the name luisa')
+    ana.expect('remembers this person as luisa')
     ana.end()
     bea.end()
 
@@ -94,7 +94,7 @@ def who_waits(world):
         ana.expect('cannot announce in this network that you are waiting: ')
         ana = world.person(one, 'ana')
         ana.expect('1, 2 or q > ')
-        ana.expect('cannot be looked around in', after=True)
+        ana.expect('cannot look for people in this network', after=True)
         ana.say('2')
         ana.expect('Address of the other side', after=True)
 
@@ -167,7 +167,7 @@ def strangers(world):
         other.stop()
         bea.expect('cannot announce in this network that you are waiting: ')
         one.stop()
-        ana.expect('cannot be looked around in', after=True)
+        ana.expect('cannot look for people in this network', after=True)
         ana.say('2')
         ana.expect('Address of the other side', after=True)
         ana.say('10.77.0.2')
@@ -201,10 +201,10 @@ def calling(world):
         assert until(lambda: one.find().returncode == 1), one.find()
         bea = listen(world, other, 'bea', '-n', 'bea')
         ana = world.person(one, 'ana', 'bea')
-        ana.expect('bea waits at ')
+        ana.expect('bea is waiting at ')
         ana.expect('they call themselves bea')
         ana.say('/keep luisa')
-        ana.expect('by the name luisa')
+        ana.expect('remembers this person as luisa')
         ana.end()
         bea.end()
         bea = listen(world, other, 'bea', '-p', '9000')
@@ -249,7 +249,7 @@ def meeting(world):
         bea.expect('they call themselves')
         ana.expect('talking with luisa')
         bea.say('/keep ana')
-        bea.expect('by the name ana')
+        bea.expect('remembers this person as ana')
         bea.end()
         ana.end()
         for first, then in (('ana', 'bea'), ('bea', 'ana')):
@@ -403,7 +403,7 @@ def flood(world):
         listen(world, other, 'bea', '-p', '9000')
         assert until(lambda: one.find().stdout.startswith('luisa\t') and
                      len(one.names()) == 256), one.find()
-        assert 'more wait than are listed' in one.find().stderr
+        assert 'more people are waiting than are listed' in one.find().stderr
         ana = world.person(one, 'ana', 'luisa')
         ana.expect('talking with luisa')
 

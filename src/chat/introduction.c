@@ -159,7 +159,7 @@ static void tell_claim(const struct session *session, const char *name)
         terminal_headline(terminal, _("%s: they call themselves %s"),
                           facts.data, name);
     } else {
-        terminal_headline(terminal, _("%s: they tell no name"), facts.data);
+        terminal_headline(terminal, _("%s: they give no name"), facts.data);
     }
     tell_next(session);
     buffer_release(&facts);
@@ -230,8 +230,8 @@ static bool may_be_kept(struct session *session)
     struct terminal *terminal = session->setup->terminal;
 
     if (!flag_is_raised(&session->opened) || !session->is_encrypted)
-        terminal_answer(terminal, _("there is no key to know anybody by: this "
-                                    "conversation is not encrypted"));
+        terminal_answer(terminal, _("charla can only remember the other person "
+                                    "in an encrypted conversation"));
     else if (session->trust.is_own)
         terminal_answer(terminal, _("this is your own key"));
     else
@@ -261,7 +261,7 @@ void introduction_keep(struct session *session, const char *argument)
     terminal_set_text(terminal, TERMINAL_TITLE, argument);
     terminal_set_text(terminal, TERMINAL_OTHER, argument);
     terminal_answer(terminal,
-                    _("from now on charla knows this person by the name %s: "
+                    _("charla remembers this person as %s; to call them: "
                       "charla %s"),
                     argument, argument);
 }

@@ -25,7 +25,7 @@ static void tell_person(const struct session *session)
         terminal_answer(terminal, _("they call themselves %s, at %s"),
                         session->claim, place);
     else
-        terminal_answer(terminal, _("they have told no name, at %s"), place);
+        terminal_answer(terminal, _("they have given no name, at %s"), place);
 }
 
 static void tell_keys(const struct session *session)

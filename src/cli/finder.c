@@ -161,14 +161,15 @@ int finder_list(void)
     while (!finder.has_all && finder_wait(&finder, clock_ms_left(until)))
         ;
     if (finder.list.is_cut)
-        (void)print_error(_("more wait than are listed"), STATUS_FAILED);
+        (void)print_error(_("more people are waiting than are listed"),
+                          STATUS_FAILED);
     if (finder.list.count > 0)
         status = print(&finder.list);
     else
         status = print_error(*finder.why
                                  ? finder.why
-                                 : _("nobody who says so waits in this "
-                                     "network"),
+                                 : _("nobody in this network has announced "
+                                     "that they are waiting"),
                              STATUS_FAILED);
     finder_release(&finder);
     return status;

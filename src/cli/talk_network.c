@@ -33,7 +33,8 @@ static void call_there(struct talk *talk, const struct waiting *found)
     talk->chosen.host = talk->found.address;
     talk->chosen.port = talk->found.port;
     talk->options = &talk->chosen;
-    terminal_notice(talk->terminal, _("%s waits at %s port %s"), found->name,
+    terminal_notice(talk->terminal, _("%s is waiting at %s port %s"),
+                    found->name,
                     found->address, found->port);
 }
 

@@ -104,8 +104,7 @@ int storage_check_absent(const char *path, struct error *error)
     if (lstat(path, &status) < 0 || !S_ISLNK(status.st_mode))
         return 0;
     error_set(error,
-              _("%s is a link that leads nowhere; repair the link or "
-                "remove it"),
+              _("%s is a symbolic link to nothing; repair it or remove it"),
               path);
     return -1;
 }

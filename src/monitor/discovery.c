@@ -77,7 +77,7 @@ static int start(struct discovery *discovery, struct error *error)
     }
     if (discovery->pid > 0)
         return 0;
-    error_set_errno(error, errno, _("cannot look around in this network"));
+    error_set_errno(error, errno, _("cannot look for people in this network"));
     discovery_end(discovery);
     return -1;
 }

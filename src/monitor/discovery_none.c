@@ -17,8 +17,8 @@ bool discovery_is_built_in(void)
 static int refuse(struct discovery *discovery, struct error *error)
 {
     *discovery = (struct discovery){.fd = -1, .pid = -1};
-    error_set(error, _("this charla is built without Avahi, so it does not "
-                       "look around in this network"));
+    error_set(error, _("this charla is built without Avahi, so it cannot find "
+                       "people in this network"));
     return -1;
 }
 

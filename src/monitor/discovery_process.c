@@ -42,7 +42,7 @@ void discovery_process_fail(struct discovery_process *process, int number)
 {
     struct error error;
 
-    error_set(&error, _("this network cannot be looked around in: %s"),
+    error_set(&error, _("cannot look for people in this network: %s"),
               avahi.strerror(number));
     fail(process, error.text);
 }

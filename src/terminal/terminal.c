@@ -175,12 +175,12 @@ void terminal_control_log(struct terminal *terminal, const char *argument)
     bool on = strcmp(argument, "on") == 0 || *argument == '\0';
 
     if (!terminal->log) {
-        terminal_answer(terminal, _("there is no log: charla --log=FILE "
-                                    "keeps one"));
+        terminal_answer(terminal, _("there is no log; charla --log=FILE keeps "
+                                    "one"));
         return;
     }
     if (!on && strcmp(argument, "off") != 0) {
-        terminal_answer(terminal, _("it is /log or /log off"));
+        terminal_answer(terminal, _("type /log or /log off"));
         return;
     }
     log_file_pause(terminal->log, !on);

@@ -445,7 +445,7 @@ Test(known_peers, whose_file_cannot_be_read_are_not_strangers)
     meet("host", "8081", 1);
     cr_assert_eq(unlink(store_path()), 0);
     cr_assert_eq(symlink("nowhere", store_path()), 0);
-    expect_all_fail("known_peers is a link that leads nowhere");
+    expect_all_fail("known_peers is a symbolic link to nothing");
     cr_assert_eq(unlink(store_path()), 0);
     cr_assert_eq(symlink("known_peers", store_path()), 0);
     expect_all_fail("known_peers: ");
@@ -468,7 +468,7 @@ Test(known_peers, whose_directory_cannot_be_reached_are_not_strangers)
     snprintf(moved, sizeof moved, "%s/moved", harness_directory());
     cr_assert_eq(rename(path, moved), 0);
     cr_assert_eq(symlink("nowhere", path), 0);
-    expect_all_fail("charla is a link that leads nowhere");
+    expect_all_fail("charla is a symbolic link to nothing");
     cr_assert_eq(unlink(path), 0);
     cr_assert_eq(close(creat(path, 0600)), 0);
     expect_all_fail("charla is not a directory");

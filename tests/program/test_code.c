@@ -86,7 +86,7 @@ Test(program_code, leaves_nothing_to_verify_on_both_sides)
         channel_say(charla->screen, "/keep ");
         channel_say(charla->screen, names[1 - i]);
         channel_say(charla->screen, "\r");
-        channel_expect(charla->screen, "knows this person by the name");
+        channel_expect(charla->screen, "remembers this person as");
     }
     channel_say(ana->screen, "%end%\r");
     channel_expect(bea->screen, "the other side has ended");

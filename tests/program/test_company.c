@@ -51,7 +51,7 @@ Test(program_company, is_told_who_is_there)
     channel_expect(bea->screen, key);
     channel_expect(bea->screen, "the name they are told: bea");
     channel_say(ana->screen, "/keep bea\r");
-    channel_expect(ana->screen, "by the name bea");
+    channel_expect(ana->screen, "remembers this person as bea");
     end_both();
 }
 

@@ -58,10 +58,10 @@ static void make_contacts(void)
     call_as("ana", words);
     channel_expect(ana->screen, "its name is bea");
     channel_say(ana->screen, "/keep bea\r");
-    channel_expect(ana->screen, "knows this person by the name bea");
+    channel_expect(ana->screen, "remembers this person as bea");
     channel_expect(bea->screen, "its name is ana");
     channel_say(bea->screen, "/keep Ana \r");
-    channel_expect(bea->screen, "knows this person by the name Ana");
+    channel_expect(bea->screen, "remembers this person as Ana");
     end_both();
 }
 

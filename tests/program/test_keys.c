@@ -275,7 +275,7 @@ Test(program_keys, that_cannot_be_read_are_not_those_of_strangers)
         {cut_short, "known_peers is damaged at line 3: "},
         {empty, "known_peers is damaged at line 1: "},
         {fill_with_zeros, "known_peers is damaged at line 1: "},
-        {make_dangling, "known_peers is a link that leads nowhere; "},
+        {make_dangling, "known_peers is a symbolic link to nothing; "},
         {make_directory, "known_peers is not a regular file"},
     };
 
