@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "terminal/terminal.h"
+#include "text/contact_name.h"
 #include "text/peer_name.h"
 
 void announcer_begin(struct announcer *announcer,
@@ -33,15 +34,23 @@ static void tell_name(struct announcer *announcer, struct terminal *terminal,
                       const char *name)
 {
     struct buffer safe = {0};
+    char normal[CONTACT_NAME_MAX + 1];
 
     if (announcer->has_told)
         return;
     announcer->has_told = true;
     peer_name_append_shown(&safe, name, strlen(name));
     buffer_append(&safe, "", 1);
-    terminal_notice(terminal,
-                    _("this network sees you as %s (--no-announce hides you)"),
-                    safe.data);
+    if (contact_name_normalize(safe.data, normal))
+        terminal_notice(terminal,
+                        _("this network sees you as %s (charla %s calls you; "
+                          "--no-announce hides you)"),
+                        safe.data, normal);
+    else
+        terminal_notice(terminal,
+                        _("this network sees you as %s (the menu of charla "
+                          "lists you; --no-announce hides you)"),
+                        safe.data);
     buffer_release(&safe);
 }
 

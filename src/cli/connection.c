@@ -39,14 +39,14 @@ static void drop_typed(struct terminal *terminal)
 
 int connection_listen(const struct options *options,
                       struct terminal *terminal, bool has_page,
-                      struct error *error)
+                      const char *code, struct error *error)
 {
     struct address bound;
     int listener = listener_open(options->host, options->port, options->family,
                                  &bound, error);
 
     if (listener >= 0)
-        invitation_show(terminal, &bound, has_page);
+        invitation_show(terminal, &bound, has_page, code);
     return listener;
 }
 

@@ -20,12 +20,12 @@ struct terminal;
 struct terminal_waiter;
 
 /* Start to listen as `options` says, and show the command that calls this
- * charla, and, if `has_page`, the address that a browser opens.  To be called
- * while the process may still open sockets.  Returns the listening socket, or
- * -1 with `error` set. */
+ * charla, with this code ("": none), and, if `has_page`, the address that a
+ * browser opens.  To be called while the process may still open sockets.
+ * Returns the listening socket, or -1 with `error` set. */
 int connection_listen(const struct options *options,
                       struct terminal *terminal, bool has_page,
-                      struct error *error);
+                      const char *code, struct error *error);
 
 /* Have the monitor call the host that `options` names.  Returns 0 with `guest`
  * filled in; or -1 with `error` set, or with `error` empty when the user has

@@ -15,18 +15,21 @@
 #include "terminal/terminal.h"
 #include "text/shell.h"
 
+/* With a code ("": none) it must be in the command. */
 static void show_one(struct terminal *terminal, const struct address *address,
-                     unsigned port)
+                     unsigned port, const char *code)
 {
+    const char *blank = *code ? " " : "";
     char text[ADDRESS_TEXT_MAX];
     char *word;
 
     address_format(address, text);
     word = shell_quote(text);
     if (port == (unsigned)atoi(OPTIONS_DEFAULT_PORT))
-        terminal_more(terminal, "    charla %s", word);
+        terminal_more(terminal, "    charla %s%s%s", code, blank, word);
     else
-        terminal_more(terminal, "    charla %s %u", word, port);
+        terminal_more(terminal, "    charla %s%s%s %u", code, blank, word,
+                      port);
     free(word);
 }
 
@@ -78,8 +81,18 @@ static void show_page(struct terminal *terminal,
     *is_shown = true;
 }
 
+/* With a code no address is needed where the other side finds it. */
+static void show_code(struct terminal *terminal, const char *code)
+{
+    if (*code)
+        terminal_answer(terminal,
+                        _("with the code: charla %s (from another network, "
+                          "with the address after it)"),
+                        code);
+}
+
 void invitation_show(struct terminal *terminal, const struct address *bound,
-                     bool has_page)
+                     bool has_page, const char *code)
 {
     struct address_list own = {0};
     unsigned port = address_port(bound);
@@ -88,9 +101,10 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
 
     address_format(bound, text);
     terminal_detail(terminal, _("listening on %s port %u"), text, port);
+    show_code(terminal, code);
     terminal_notice(terminal, _("waiting for a call; the other side types:"));
     if (!address_is_wildcard(bound)) {
-        show_one(terminal, bound, port);
+        show_one(terminal, bound, port, code);
         explain_scope(terminal, bound);
         if (has_page)
             show_page(terminal, bound, port, &is_page_shown);
@@ -98,7 +112,7 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
     }
     find_own(&own, address_reach(bound));
     for (size_t i = 0; i < own.count; i++)
-        show_one(terminal, &own.items[i], port);
+        show_one(terminal, &own.items[i], port, code);
     if (own.count > 0)
         explain_scope(terminal, &own.items[own.count - 1]);
     else

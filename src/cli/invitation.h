@@ -14,8 +14,9 @@ struct terminal;
 /* Show the address and port `bound`, where charla listens, and the command
  * that calls it: one for each address at which others can reach this machine,
  * OWN_ADDRESSES_MAX at most.  With `has_page`, also show the address that the
- * other person may open in a browser instead. */
+ * other person may open in a browser instead; with a `code` ("": none), that
+ * code comes first and is in every command. */
 void invitation_show(struct terminal *terminal, const struct address *bound,
-                     bool has_page);
+                     bool has_page, const char *code);
 
 #endif

@@ -183,6 +183,7 @@ static bool wants_page(const struct talk *talk)
 
     return !talk_calls(talk) && talk->terminal->is_person &&
            !options->plain && !options->encrypt && !options->no_web &&
+           !options->shows_code &&
            !options->route.via;
 }
 
@@ -207,17 +208,13 @@ static int open_door(struct talk *talk, int *status, struct error *error)
     }
     if (!options->route.via)
         setup.listener = connection_listen(options, talk->terminal,
-                                           talk->web != NULL, error);
+                                           talk->web != NULL,
+                                           talk->code.text, error);
     else if (!route_is_room(&options->route))
         terminal_notice(talk->terminal,
                         _("waiting for a call through the command"));
     if (setup.listener < 0 && !options->route.via)
         return -1;
-    if (*talk->code.text && !route_is_room(&options->route))
-        terminal_answer(talk->terminal,
-                        _("with the code: charla %s (from another network, "
-                          "with the address after it)"),
-                        talk->code.text);
     if (setup.listener >= 0)
         talk_announce(talk, setup.listener);
     if (talk->web)

@@ -23,6 +23,8 @@
 #define PROGRAM "charla: "
 #define PROGRAM_COLUMNS 8
 #define STAMP_COLUMNS 6 /* "14:05 " */
+#define NARROW 40       /* columns of a screen where words need all the room */
+#define NARROW_INDENT 2
 
 void transcript_begin(struct transcript *transcript)
 {
@@ -248,14 +250,23 @@ void transcript_append_command(struct transcript *transcript,
 
 /* ---- Notices ------------------------------------------------------------- */
 
-/* The rows of a notice, after so many that stand there already. */
-static void append_rows(struct buffer *out, const char *sentence,
-                        unsigned width)
+/* Under the words, unless that leaves too little room for them. */
+static unsigned notice_indent(const struct transcript *transcript)
+{
+    bool is_narrow = transcript->width > 0 && transcript->width < NARROW;
+
+    return is_narrow ? NARROW_INDENT : PROGRAM_COLUMNS;
+}
+
+/* The rows of a notice, whose first has so many columns already. */
+static void append_rows(const struct transcript *transcript,
+                        struct buffer *out, const char *sentence,
+                        unsigned column)
 {
     layout_append(out, sentence, strlen(sentence),
-                  &(struct layout_place){.column = PROGRAM_COLUMNS,
-                                         .indent = PROGRAM_COLUMNS,
-                                         .width = width});
+                  &(struct layout_place){.column = column,
+                                         .indent = notice_indent(transcript),
+                                         .width = transcript->width});
 }
 
 void transcript_append_notice(struct transcript *transcript,
@@ -266,10 +277,10 @@ void transcript_append_notice(struct transcript *transcript,
     struct buffer line = {0};
 
     if (voice == TERMINAL_MORE)
-        buffer_printf(&line, "%*s", PROGRAM_COLUMNS, "");
+        buffer_printf(&line, "%*s", (int)notice_indent(transcript), "");
     else
         buffer_append_string(&line, PROGRAM);
-    append_rows(&line, sentence, transcript->width);
+    append_rows(transcript, &line, sentence, (unsigned)line.length);
     buffer_append(&line, "", 1);
     append_own(transcript, out,
                voice == TERMINAL_WARNING    ? palette->loud
