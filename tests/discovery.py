@@ -222,7 +222,7 @@ def calling(world):
         bea.expect('the code is right')
         for person in (ana, bea):
             person.expect('encrypted, verified: they call themselves')
-            person.expect('/keep NAME makes charla know them', after=True)
+            person.expect('/keep NAME remembers them', after=True)
             person.say('/verify')
             person.expect('you have verified this key', after=True)
 

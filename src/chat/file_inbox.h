@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file_inbox: the frames of files that the receiver hands to main.  DATA and
- * DONE are not among them: file_writer takes these. */
+/* file_inbox: hands frames about files from the receiver to main, except DATA
+ * and DONE, which file_writer takes. */
 #ifndef CHARLA_FILE_INBOX_H
 #define CHARLA_FILE_INBOX_H
 
@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "wire/frame.h"
 
-/* So many wait for main; more come from nobody in good faith. */
+/* How many frames may wait for main; no honest peer sends more. */
 #define FILE_INBOX_MAX 1024
 
 /* A frame, and what its `data` points to. */
@@ -30,14 +30,14 @@ struct file_inbox {
 void file_inbox_init(struct file_inbox *inbox);
 void file_inbox_release(struct file_inbox *inbox);
 
-/* The receiver's: false if there is no room. */
+/* For the receiver: add a frame.  Returns false if there is no room. */
 bool file_inbox_put(struct file_inbox *inbox, const struct frame *frame);
 
-/* The receiver's, before it takes the first frame of a new link: all that main
- * has not taken is said again there. */
+/* For the receiver, before the first frame of a new link: drop the frames that
+ * main has not taken, because the other side will repeat them. */
 void file_inbox_clear(struct file_inbox *inbox);
 
-/* Main's: false if there is none. */
+/* For main: take a frame.  Returns false if there is none. */
 bool file_inbox_take(struct file_inbox *inbox, struct file_message *message);
 
 #endif

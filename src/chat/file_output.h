@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file_output: writes a file in large pieces, and lets the kernel begin early
- * to bring them to the disk.  Frames are small: a system call for each costs
- * more than the copy, and a whole file that waits in memory until its fsync(2)
- * keeps the user waiting at the end. */
+/* file_output: writes a file in large pieces, and has the kernel begin early
+ * to write them to the disk.  Frames are small, so a system call for each
+ * would cost more than a copy; and if a whole file were in memory until its
+ * fsync(2), the user would have to wait at the end. */
 #ifndef CHARLA_FILE_OUTPUT_H
 #define CHARLA_FILE_OUTPUT_H
 
@@ -14,9 +14,9 @@
 struct file_output {
     int fd;        /* owned while it is not -1 */
     char *room;    /* bytes that are not written yet */
-    size_t held;   /* so many */
+    size_t held;   /* how many */
     uint64_t at;   /* where in the file the first of them belongs */
-    uint64_t sent; /* up to this byte the kernel writes to the disk */
+    uint64_t sent; /* how far the kernel was told to write to the disk */
 };
 
 #define FILE_OUTPUT_INIT {.fd = -1}
@@ -24,14 +24,15 @@ struct file_output {
 /* Write to `fd`, which is taken, from the byte `at` on. */
 void file_output_open(struct file_output *output, int fd, uint64_t at);
 
-/* Both return 0, or -1 with errno set: then what was held is lost but for a
- * part of it, and nothing may be added any more.  After a flush all that was
- * added is in the file. */
+/* Add bytes; and write all bytes that are held.  Both return 0, or -1 with
+ * errno set; then at least a part of the bytes that were held is lost, and no
+ * more may be added.  After a flush everything that was added is in the
+ * file. */
 int file_output_add(struct file_output *output, const char *data,
                     size_t length);
 int file_output_flush(struct file_output *output);
 
-/* Flush, as far as that is possible, and close; twice is harmless. */
+/* Flush, if possible, and close; calling this twice is harmless. */
 void file_output_close(struct file_output *output);
 
 #endif

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file_progress: how fast a file moves, in words.  Pure: the time comes in. */
+/* file_progress: measures how fast a file moves, and puts that into words.
+ * Pure: the time is passed in. */
 #ifndef CHARLA_FILE_PROGRESS_H
 #define CHARLA_FILE_PROGRESS_H
 
@@ -12,17 +13,17 @@ struct buffer;
 
 struct file_progress {
     uint64_t size;    /* bytes of the file */
-    uint64_t at;      /* so many are there */
+    uint64_t at;      /* how many have arrived */
     int64_t looked;   /* when that was, in ms */
-    double rate;      /* bytes in a second, of late; 0: not known yet */
-    int quarters;     /* of it that file_progress_quarter has told */
+    double rate;      /* recent bytes per second; 0: not known yet */
+    int quarters;     /* how many file_progress_quarter has reported */
 };
 
-/* It begins with the byte `at`. */
+/* Begin at the byte `at`. */
 void file_progress_begin(struct file_progress *progress, uint64_t size,
                          uint64_t at, int64_t now_ms);
 
-/* The file has come as far as the byte `at`. */
+/* The file has arrived up to the byte `at`. */
 void file_progress_move(struct file_progress *progress, uint64_t at,
                         int64_t now_ms);
 
@@ -32,7 +33,7 @@ int file_progress_percent(const struct file_progress *progress);
  * the last of them. */
 bool file_progress_quarter(struct file_progress *progress, int *percent);
 
-/* Append "43 %, 1.2 MB/s, 12 s left", as far as it is known. */
+/* Append "43 %, 1.2 MB/s, 12 s left", or as much of that as is known. */
 void file_progress_append(struct buffer *out,
                           const struct file_progress *progress);
 

@@ -55,7 +55,8 @@ static void tell_stranger(const struct conversation_setup *setup,
                         trust->theirs.text);
 }
 
-/* Where the details are not shown, who it is waits for the name. */
+/* Tell whose key it is, as a detail.  A user who is shown no details is told
+ * together with the name. */
 static void tell_details(const struct session *session)
 {
     const struct conversation_setup *setup = session->setup;
@@ -82,7 +83,7 @@ static void head_contact(struct terminal *terminal,
                       trust->contact);
 }
 
-/* One thing to do, and the way out. */
+/* Tell the user what to do next, and how to leave. */
 static void tell_next(const struct session *session)
 {
     const struct trust *trust = &session->trust;
@@ -92,7 +93,7 @@ static void tell_next(const struct session *session)
         next = _("/verify makes sure that it is them; /end ends the "
                  "conversation");
     else if (trust->verified && *trust->contact == '\0' && !trust->is_own)
-        next = _("/keep NAME makes charla know them by a name; /end ends the "
+        next = _("/keep NAME remembers them under a name; /end ends the "
                  "conversation");
     else
         next = _("/end ends the conversation, /help lists more");
@@ -134,10 +135,10 @@ void introduction_append_facts(struct buffer *out, const struct trust *trust)
         buffer_append_string(out, _("encrypted, not verified, a new key"));
 }
 
-/* What somebody who is no contact claims: a name is no proof of anything, so
- * what is known of the key stands before it, where no name can pretend to be
- * that.  Digits of the key do not: a key with any few of them is found in
- * seconds, all are for /verify. */
+/* Tell the name that somebody claims who is no contact.  A name proves
+ * nothing, so what is known about the key comes first, where no name can
+ * imitate it.  Digits of the key are not shown, because a key with a few given
+ * digits is found in seconds; /verify shows all of them. */
 static void tell_claim(const struct session *session, const char *name)
 {
     struct terminal *terminal = session->setup->terminal;
@@ -165,7 +166,8 @@ static void tell_claim(const struct session *session, const char *name)
     buffer_release(&facts);
 }
 
-/* Whom the user knows goes by the user's name for them. */
+/* A contact is shown by the user's name for them; tell the user if the contact
+ * gives another one. */
 static void tell_other_name(struct terminal *terminal,
                             const struct trust *trust, const char *name)
 {

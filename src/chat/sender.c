@@ -21,12 +21,14 @@
 #include "terminal/terminal_input.h"
 #include "wire/send_queue_unsent.h"
 
-/* So many pieces of a file are sent before keys and the like are looked at. */
+/* How many pieces of a file are sent before input and other events get their
+ * turn. */
 #define FILE_SHARE 16
 
 /* ---- Ends ---------------------------------------------------------------- */
 
-/* Are there lines that are still to be taken?  Only an editor reads ahead. */
+/* Has the user typed lines that have not been taken?  Only an editor reads
+ * ahead. */
 static bool has_typed_ahead(const struct sender *sender)
 {
     return sender->terminal->is_editor && !sender->queue.has_ended &&
@@ -54,9 +56,9 @@ static bool is_over(struct sender *sender)
 {
     if (sender->gave_up)
         return true;
-    /* The user leaves before the opening is decided, and has typed nothing,
-     * or nothing that may be sent: there is no end of the other side to wait
-     * for.  (With --plain there is no opening that takes time.) */
+    /* If the user leaves before the opening is decided, and nothing that was
+     * typed may be sent, do not wait for the other side's end.  (With --plain
+     * there is no opening that takes time.) */
     if (sender->session->setup->encryption && !sender->is_opened &&
         !flag_is_raised(&sender->session->opened) &&
         sender->queue.wants_goodbye &&
@@ -70,8 +72,8 @@ static bool is_over(struct sender *sender)
 
 /* ---- Sending ------------------------------------------------------------- */
 
-/* A send would still take what nothing but a limit on unsent bytes holds back
- * (file_upload.c); poll tells. */
+/* Can the transport take more?  poll also respects the limit on unsent bytes
+ * (file_upload.c), beyond which a send would still succeed. */
 static bool is_writable(const struct transport *transport)
 {
     struct pollfd room = {.fd = transport_fd(transport), .events = POLLOUT};
@@ -79,7 +81,7 @@ static bool is_writable(const struct transport *transport)
     return poll(&room, 1, 0) != 0;
 }
 
-/* There is no text to send: is it the turn of a file? */
+/* There is no text to send: add a piece of a file, if there is one. */
 static bool add_file_piece(struct sender *sender)
 {
     struct buffer *frames = send_queue_frames(&sender->queue);
@@ -117,8 +119,7 @@ static bool has_next(struct sender *sender)
     return state == SEND_QUEUE_SEND || state == SEND_QUEUE_GOODBYE;
 }
 
-/* The first thing to do once it is known how to talk, or that plain talk may
- * begin. */
+/* Prepare for sending, when it is known how to talk or plain talk may begin. */
 static void on_opened(struct sender *sender)
 {
     struct session *session = sender->session;
@@ -129,10 +130,10 @@ static void on_opened(struct sender *sender)
     if (session->is_encrypted)
         sender_use_frames(sender);
     if (sender->knows_silence)
-        session_label(session); /* the last word on it */
+        session_label(session); /* now it is final */
 }
 
-/* Begin to talk, as soon as that may be. */
+/* Begin to send, if that is allowed now. */
 static void begin(struct sender *sender)
 {
     if (!sender->is_opened && (flag_is_raised(&sender->session->opened) ||
@@ -140,7 +141,7 @@ static void begin(struct sender *sender)
         on_opened(sender);
 }
 
-/* Bytes of the stretch have gone. */
+/* `length` bytes of the stretch have been sent. */
 static void note_sent(struct sender *sender, size_t length)
 {
     const char *text;
@@ -154,7 +155,7 @@ static void note_sent(struct sender *sender, size_t length)
     atomic_fetch_add(&sender->session->progress, 1);
 }
 
-/* Act on what has come of files, but say nothing behind the end. */
+/* Act on the frames of files that have come, but send nothing after the end. */
 static void step_files(struct sender *sender)
 {
     bool may_send = !sender->is_down && !sender->queue.has_ended;
@@ -195,8 +196,8 @@ static void send_queued(struct sender *sender)
 
 /* ---- The whole ----------------------------------------------------------- */
 
-/* Text of a send that had to wait may have gone in part: it is not unsent, but
- * it may not have arrived. */
+/* Count the text of a send that had to wait as not arrived instead of not sent:
+ * a part of it may have been sent. */
 static void count_begun(const struct sender *sender)
 {
     struct ending *ending = sender->ending;
@@ -215,7 +216,7 @@ static void count_begun(const struct sender *sender)
     ending->unacknowledged += begun;
 }
 
-/* Write down what was not sent and what may not have arrived. */
+/* Fill in what was not sent and what may not have arrived. */
 static void fill_ending(struct sender *sender)
 {
     struct ending *ending = sender->ending;

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The sender's acknowledgements in charla/1, and the close (doc/protocol.md,
- * "Ending"). */
+/* sender_closing: acknowledges the other side's text in charla/1, and closes
+ * (doc/protocol.md, "Ending"). */
 #include <config.h>
 
 #include "chat/sender_private.h"
@@ -49,7 +49,8 @@ void sender_use_frames(struct sender *sender)
         sender_add_hello(sender);
 }
 
-/* What waits for room on the screen has not been shown. */
+/* Note how much text is handled; text that waits for room on the screen is
+ * not. */
 static void note_handled(struct sender *sender, int64_t now)
 {
     uint64_t handled = atomic_load(&sender->session->handled);
@@ -70,7 +71,7 @@ void sender_acknowledge(struct sender *sender)
     if (ack_left(&sender->ack, now) != 0)
         return;
     send_queue_add_ack(&sender->queue, ack_take(&sender->ack));
-    /* The receiver raises `moved` for whatever it shows from here on. */
+    /* From now on the receiver raises `moved` again when it shows text. */
     atomic_store(&sender->session->is_handled_told, false);
     note_handled(sender, now);
 }
@@ -93,7 +94,7 @@ void sender_announce(struct sender *sender)
 
 /* ---- The close ----------------------------------------------------------- */
 
-/* Has each side all of the other's text, or is there no hope of it? */
+/* Does each side have all of the other's text, or is that impossible now? */
 static bool may_close(struct sender *sender)
 {
     struct session *session = sender->session;
@@ -126,17 +127,17 @@ bool sender_is_confirming(const struct sender *sender)
            !sender->is_broken && !sender->is_confirmed;
 }
 
-/* Does something that was sent lack an acknowledgement, so that a broken
- * connection loses it?  In plain what was sent to a side that had ended may be
- * lost even if its machine has acknowledged it. */
+/* Is there text that a broken connection loses?  That is text without an
+ * acknowledgement; in plain also text that was sent to a side that had ended,
+ * even if its machine has acknowledged it. */
 static bool lacks_delivery(struct sender *sender)
 {
     return (!sender->has_frames && sender->sent_after_end) ||
            delivery_missing(&sender->delivery) > 0;
 }
 
-/* The connection broke behind our last byte.  Nothing is lost if everything
- * had arrived while the other side was still there. */
+/* The connection broke after the last byte was sent.  Nothing is lost if
+ * everything had arrived while the other side was still there. */
 static void note_loss(struct sender *sender)
 {
     if (!lacks_delivery(sender))
@@ -149,7 +150,8 @@ static void note_loss(struct sender *sender)
               _("the connection broke before everything had arrived"));
 }
 
-/* Two threads must not receive: while the receiver does, only look. */
+/* Take a step of the lingering close; but while the receiver still receives,
+ * only look, because two threads must not receive. */
 static enum lingering_close step(struct sender *sender,
                                  struct transport_link *link)
 {

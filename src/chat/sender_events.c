@@ -24,12 +24,12 @@
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 
-/* So often there was something to do at once until signals are let in: ppoll
- * lets none in when it finds a descriptor ready. */
+/* After how many waits in a row that found something at once signals are let
+ * in: ppoll lets none in when it finds a descriptor ready. */
 #define BUSY_MAX 64
 
-/* How much time is left for the close, in ms; -1: there is no limit, as while
- * a broken link is not the user's doing. */
+/* How much time is left for the close, in ms; -1: there is no limit, for
+ * example while the link is broken and the user has not asked for the end. */
 static int closing_left(struct sender *sender)
 {
     return sender->is_down && !sender->is_leaving
@@ -50,7 +50,7 @@ static int wait_limit(struct sender *sender)
         clock_shorter(sender_ack_left(sender), sender_silence_left(sender)));
 }
 
-/* The other side's text is over: how sending goes on (doc/protocol.md,
+/* The other side's text has ended: decide how sending goes on (doc/protocol.md,
  * "Ending"). */
 static void on_receiver_ended(struct sender *sender)
 {
@@ -61,7 +61,7 @@ static void on_receiver_ended(struct sender *sender)
     sender->receiver_closed =
         !flag_is_raised(&session->opened) || !session->is_encrypted;
     switch (session->received) {
-    case RECEIVED_END: /* what was typed by now is sent, then that is all */
+    case RECEIVED_END: /* send only what has been typed by now */
         sender_limit_input(sender);
         close_timer_start(&sender->close_timer);
         break;
@@ -83,7 +83,7 @@ static void on_receiver_ended(struct sender *sender)
     }
 }
 
-/* Half of charla has been killed: the other half does not go on alone. */
+/* The monitor has been killed: charla does not go on without it. */
 static void on_monitor_gone(struct sender *sender)
 {
     sender->ending->sent = SENT_UNREAD;
@@ -91,7 +91,7 @@ static void on_monitor_gone(struct sender *sender)
     sender_leave(sender);
 }
 
-/* The other side has made no progress for as long as it may take. */
+/* The other side has made no progress for too long. */
 static void time_out(struct sender *sender)
 {
     sender->gave_up = true;
@@ -152,7 +152,7 @@ static short wanted_of_transport(const struct sender *sender)
         return POLLOUT;
     if (sender_is_confirming(sender))
         return -1; /* a descriptor at its end would wake for ever */
-    /* With the receiver gone nobody else sees the connection break. */
+    /* When the receiver has ended, only main can see the connection break. */
     return sender->receiver_closed && sender->is_opened &&
                    !sender->is_half_closed
                ? 0
@@ -257,7 +257,7 @@ static void choose_events(struct sender *sender, bool input,
 static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
                    bool at_once)
 {
-    /* The descriptor wakes; only the flag makes what was written seen. */
+    /* Only flag_is_raised makes visible what the other thread has written. */
     if (fds[ON_ENDED].revents && flag_is_raised(&sender->session->ended))
         on_receiver_ended(sender);
     if (fds[ON_CLOSED].revents && flag_is_raised(&sender->session->closed))
@@ -286,7 +286,7 @@ static void act_on(struct sender *sender, const struct pollfd fds[EVENTS],
         sender_read_input(sender);
 }
 
-/* Is there a piece of a file to be read or sent? */
+/* Is there a piece of a file to read or to send? */
 static bool has_file_work(const struct sender *sender)
 {
     return !sender->must_wait && !sender->is_down && !sender->queue.has_ended &&

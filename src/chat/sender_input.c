@@ -26,14 +26,14 @@
 #include "wire/frame.h"
 #include "wire/send_queue_unsent.h"
 
-/* How much of the input is taken, and sent, at once: what a pipe holds, less
- * what would no longer fit into one TCP segment over loopback when it is
- * encrypted.  A tiny second segment costs as much as the first
+/* How much input is taken and sent at once, in bytes: as much as a pipe holds,
+ * but so little that it fits, encrypted, into one TCP segment over the
+ * loopback.  A tiny second segment would cost as much as the first
  * (doc/performance.md). */
 #define TAKEN_MAX ((size_t)60 * 1024)
 
-/* What is typed and not sent yet stays where it is until it has gone, so
- * nothing more is taken in meanwhile. */
+/* Typed text stays in the queue until it is sent, so no more is taken in the
+ * meantime. */
 bool sender_has_room(const struct sender *sender)
 {
     if (sender_keeps_enough(sender))
@@ -128,8 +128,8 @@ void sender_limit_input(struct sender *sender)
         send_queue_end(&sender->queue, false);
 }
 
-/* The input cannot be read any further.  What has come from it is sent, and
- * receiving goes on. */
+/* The input has ended or cannot be read.  Text that has come from it is sent,
+ * and receiving goes on. */
 static void end_input(struct sender *sender)
 {
     sender->input_ended = true;
@@ -212,7 +212,7 @@ void sender_take_typed_end(struct sender *sender)
     sender_leave(sender);
 }
 
-/* Is the input of a kind that can go on behind what it holds now? */
+/* Can this kind of input go on after the bytes that it holds now? */
 static bool can_go_on(int fd)
 {
     struct pollfd input = {.fd = fd, .events = POLLIN};
@@ -249,7 +249,7 @@ void sender_take_end(struct sender *sender)
                             _("what was typed after %s is not sent"),
                             FRAMER_END_LINE);
     } else if (has_rest || terminal_pending(sender->terminal) > 0) {
-        /* Of a pipe this is data that is lost, so -q does not hide it. */
+        /* In a pipe this is a loss of data, so -q does not hide it. */
         error_set(&error, _("what followed %s in the input is not sent"),
                   FRAMER_END_LINE);
         terminal_complain(sender->terminal, error.text);

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the sender does when the link breaks, and when there is a new one
- * (doc/protocol.md, "Resuming"); and how much text it keeps for that. */
+/* sender_resume: deals with a broken link, and with the new one
+ * (doc/protocol.md, "Resuming"), and decides how much text is kept for that. */
 #include <config.h>
 
 #include "chat/sender_private.h"
@@ -17,8 +17,8 @@
 #include "wire/send_queue_resume.h"
 #include "wire/send_queue_unsent.h"
 
-/* So much text is kept until it is acknowledged, in bytes; then no more is
- * taken in. */
+/* How much text is kept until it is acknowledged, in bytes; then no more input
+ * is taken. */
 #define KEPT_PERSON_MAX ((size_t)1024 * 1024)
 #define KEPT_PIPE_MAX ((size_t)8 * 1024 * 1024)
 
@@ -41,7 +41,7 @@ bool sender_keeps_enough(const struct sender *sender)
            sender->delivery.unacked.text.length >= kept_max(sender);
 }
 
-/* The other side cannot resume: a pipe's text is kept for nothing. */
+/* The other side cannot resume, so do not keep a pipe's text any longer. */
 static void stop_keeping(struct sender *sender)
 {
     struct delivery *delivery = &sender->delivery;
@@ -73,7 +73,7 @@ bool sender_awaits_goodbye(struct sender *sender)
     if (!sender->has_frames || !is_resumable(sender) ||
         sender->receiver_closed)
         return false;
-    close_timer_start(&sender->close_timer); /* not for ever */
+    close_timer_start(&sender->close_timer); /* do not wait for ever */
     return true;
 }
 
@@ -105,7 +105,7 @@ void sender_suspend(struct sender *sender)
 
 /* ---- The new one --------------------------------------------------------- */
 
-/* Of what was handed out for sending more has arrived than could be known. */
+/* More of the text that was taken for sending has arrived than was known. */
 static void note_arrived(struct sender *sender, uint64_t position)
 {
     uint64_t sent = sender->delivery.text;

@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is sent to a side that has said nothing (doc/protocol.md, "Opening"):
- * a pipe goes on in plain; what a person has typed waits until they have been
- * told and have pressed Enter on an empty line. */
+/* sender_silence: decides what is sent to a side that has sent nothing
+ * (doc/protocol.md, "Opening"): a pipe goes on in plain; a person's lines wait
+ * until the person has been told and has pressed Enter on an empty line. */
 #include <config.h>
 
 #include "chat/sender_private.h"
@@ -17,8 +17,8 @@
 #include "terminal/terminal_input.h"
 #include "wire/send_queue_unsent.h"
 
-/* Who has no text to send need not spoil the encryption that may still come:
- * the end of a pipe goes out alone only after so long a silence, in ms. */
+/* After how much more silence the end of a pipe is sent without any text, in
+ * ms.  Until then it would only prevent encryption. */
 #define LONE_END_MS (CONVERSATION_HANDSHAKE_MS - CONVERSATION_UNDECIDED_MS)
 
 bool sender_waits_for_consent(const struct sender *sender)
@@ -27,7 +27,7 @@ bool sender_waits_for_consent(const struct sender *sender)
            sender->terminal->is_person && !sender->consents;
 }
 
-/* How many lines wait. */
+/* Tell the user how many lines wait. */
 static void tell_waiting(const struct sender *sender)
 {
     size_t count = send_queue_lines(&sender->queue);
@@ -55,11 +55,11 @@ static void learn_silence(struct sender *sender)
                       "until you press Enter on an empty line: then it is "
                       "sent NOT encrypted"));
     terminal_set_text(sender->terminal, TERMINAL_PROMPT, _("lines wait"));
-    sender_take_typed_end(sender); /* who leaves need not agree first */
+    sender_take_typed_end(sender); /* leaving needs no agreement */
     tell_waiting(sender);
 }
 
-/* Is there anything that has to go out now? */
+/* Is there anything that must be sent now? */
 static bool has_something(const struct sender *sender)
 {
     if (send_queue_held(&sender->queue) > 0)
@@ -86,7 +86,8 @@ static bool may_be_asked(const struct sender *sender)
            sender->terminal->is_person;
 }
 
-/* In a heap of lines an empty one may have been pasted: it counts alone. */
+/* Enter on an empty line counts only if it comes alone: among several lines it
+ * may have been pasted. */
 void sender_note_enter(struct sender *sender)
 {
     if (may_be_asked(sender) &&

@@ -12,7 +12,7 @@
 #include "crypto/encryption.h"
 #include "terminal/terminal.h"
 
-/* Who it is, and where. */
+/* Tell the user who the other side is, and at which address. */
 static void tell_person(const struct session *session)
 {
     struct terminal *terminal = session->setup->terminal;

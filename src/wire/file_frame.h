@@ -4,9 +4,9 @@
 /* file_frame: encodes and decodes the frames that carry files
  * (doc/protocol.md, "Files").  Pure.
  *
- * Who offers numbers its offers; every frame names one by that id.  OFFER,
- * DATA, DONE and CANCEL come from who offers, TAKE, DECLINE and RESULT from
- * who is offered a file. */
+ * The offering side gives each offer an id, which every frame repeats.  That
+ * side sends OFFER, DATA, DONE and CANCEL; the other side sends TAKE, DECLINE
+ * and RESULT. */
 #ifndef CHARLA_FILE_FRAME_H
 #define CHARLA_FILE_FRAME_H
 
@@ -25,27 +25,27 @@ struct error;
 #define FILE_FRAME_HASH_SIZE ((size_t)32)   /* SHA-256 (FIPS 180-4) */
 #define FILE_FRAME_DATA_MAX ((size_t)16000) /* a DATA fits into one record of
                                                TLS */
-/* The longest payload of a frame that is no DATA. */
+/* The longest payload of a frame other than DATA. */
 #define FILE_FRAME_PAYLOAD_MAX (20 + FILE_FRAME_NAME_MAX)
 
-/* Why a file does not come, in DECLINE, RESULT and CANCEL.  A number that is
- * not known means FILE_REASON_OTHER. */
+/* Why a file has ended, in DECLINE, RESULT and CANCEL.  An unknown number means
+ * FILE_REASON_OTHER. */
 enum file_reason {
     FILE_REASON_NONE = 0,     /* RESULT: the file is whole */
-    FILE_REASON_HASH = 1,     /* RESULT: what came is not what was sent */
+    FILE_REASON_HASH = 1,     /* RESULT: the hash differs */
     FILE_REASON_FULL = 2,     /* RESULT: the disk is full */
     FILE_REASON_OTHER = 3,
     FILE_REASON_USER = 4,     /* the user does not want it */
     FILE_REASON_MANY = 5,     /* DECLINE: too many offers wait */
-    FILE_REASON_PIPE = 6,     /* DECLINE: nobody is there who could take it */
-    FILE_REASON_DIFFERS = 7,  /* CANCEL: the beginning that TAKE told is not
-                                 the file's; TAKE from 0 may follow */
+    FILE_REASON_PIPE = 6,     /* DECLINE: there is no person to take it */
+    FILE_REASON_DIFFERS = 7,  /* CANCEL: the beginning in TAKE is not that of
+                                 the file; TAKE from 0 may follow */
     FILE_REASON_SHRUNK = 8,   /* CANCEL: the file has become shorter */
     FILE_REASON_LAST = FILE_REASON_SHRUNK,
 };
 
-/* Fill `frame`, whose type is set, from the payload of a frame of files that
- * is no DATA.  Returns 0, or -1 with `error` set. */
+/* Fill in `frame`, whose type is set, from the payload of a frame about files
+ * other than DATA.  Returns 0, or -1 with `error` set. */
 int file_frame_parse(const unsigned char *payload, size_t length,
                      struct frame *frame, struct error *error);
 
@@ -61,7 +61,7 @@ void file_frame_append_done(struct buffer *out, uint32_t id,
 void file_frame_append_reason(struct buffer *out, enum frame_type type,
                               uint32_t id, enum file_reason reason);
 
-/* Append what goes before `length` bytes of the file, 1 to
+/* Append the header and id of a DATA with `length` bytes of the file, 1 to
  * FILE_FRAME_DATA_MAX. */
 void file_frame_append_data_header(struct buffer *out, uint32_t id,
                                    size_t length);
