@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the user asks for: /send, /take, /decline, /files, /cancel. */
+/* file_commands: carries out /send, /take, /decline, /files and /cancel. */
 #include <config.h>
 
 #include "chat/files_private.h"
@@ -20,7 +20,8 @@
 
 /* ---- /send --------------------------------------------------------------- */
 
-/* A path with blanks may be typed as it is, if there is such a file. */
+/* Offer the whole text as one path, if there is such a file: then blanks in it
+ * need no quotes. */
 static bool send_as_one(struct files *files, const char *path)
 {
     struct file_source_facts facts = {0};
@@ -57,8 +58,8 @@ static void run_send(struct files *files, const char *argument)
 
 /* ---- The others name an offer -------------------------------------------- */
 
-/* The number at the beginning of `*argument`, which then points behind it; 0:
- * there is none. */
+/* Take the number at the beginning of `*argument`, which then points after it;
+ * 0: there is none. */
 static unsigned take_number(const char **argument)
 {
     size_t digits = strspn(*argument, "0123456789");
@@ -87,8 +88,8 @@ static bool waits(const struct file_offer *offer)
     return !offer->is_ours && offer->state == FILE_OFFERED;
 }
 
-/* The offer that is meant: the one with this number, or, with 0, the first
- * that is `meant`.  NULL: there is none, which is said. */
+/* Find the offer with this number, or, if that is 0, the first one that is
+ * `meant`.  Returns NULL, and tells the user, if there is none. */
 static struct file_offer *find(const struct files *files, unsigned number,
                                bool (*meant)(const struct file_offer *))
 {

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The file that comes from the other side (doc/protocol.md, "Files"). */
+/* file_download: receives the files of the other side (doc/protocol.md,
+ * "Files"). */
 #include <config.h>
 
 #include "chat/files_private.h"
@@ -24,7 +25,7 @@
 #include "text/byte_count.h"
 #include "wire/frame.h"
 
-/* So much is hashed at once, in bytes. */
+/* How much is hashed at once, in bytes. */
 #define CHECK_SIZE ((size_t)256 * 1024)
 
 static void answer(struct files *files, enum frame_type type,
@@ -35,7 +36,7 @@ static void answer(struct files *files, enum frame_type type,
 
 /* ---- The file that is coming --------------------------------------------- */
 
-/* Have the part made, or found.  Returns its descriptor, or -1. */
+/* Have the monitor make or find the part.  Returns its descriptor, or -1. */
 static int open_part(struct files *files, const struct file_offer *offer,
                      struct file_sink_facts *facts, struct error *error)
 {
@@ -49,7 +50,7 @@ static int open_part(struct files *files, const struct file_offer *offer,
                                 offer->size, tag, facts, error);
 }
 
-/* All before `at` is there: ask for the rest. */
+/* All bytes before `at` have arrived: ask for the rest. */
 static void ask_for_rest(struct files *files)
 {
     struct file_transfer *download = &files->download;
@@ -92,7 +93,7 @@ static void begin(struct files *files, struct file_offer *offer)
         ask_for_rest(files);
 }
 
-/* It comes no more. */
+/* Stop receiving the file. */
 static void stop(struct files *files, bool keep_part)
 {
     struct file_transfer *download = &files->download;
@@ -176,7 +177,7 @@ static void tell_whole(struct files *files, const char *path)
                     path);
 }
 
-/* All is there: give it its name. */
+/* The file is complete: give it its name. */
 static enum file_reason keep(struct files *files)
 {
     char path[PATH_MAX];
@@ -247,7 +248,7 @@ void file_download_step(struct files *files)
         begin(files, next);
 }
 
-/* The part cannot be read: begin anew. */
+/* The part cannot be read: begin again from 0. */
 static void discard_part(struct files *files)
 {
     struct file_offer *offer = files->download.offer;

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the other side offers: it is told, or declined (doc/protocol.md,
- * "Files"). */
+/* file_offers: tells the user of the other side's offers, or declines them
+ * (doc/protocol.md, "Files"). */
 #include <config.h>
 
 #include "chat/files_private.h"
@@ -33,7 +33,7 @@ static void tell_offer(struct files *files, const struct file_offer *offer)
                     offer->number, offer->number);
 }
 
-/* An offer that is repeated, because the link has broken meanwhile. */
+/* Answer an offer that is repeated because the link has broken. */
 static void repeat_answer(struct files *files, const struct file_offer *offer)
 {
     if (offer->state == FILE_ENDED)

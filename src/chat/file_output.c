@@ -13,10 +13,10 @@
 
 #include "base/memory.h"
 
-/* So much is written at once, in bytes. */
+/* How much is written at once, in bytes. */
 #define ROOM_SIZE ((size_t)256 * 1024)
 
-/* After so many bytes the kernel is told to begin with the disk. */
+/* After how many bytes the kernel is told to begin writing to the disk. */
 #define STRETCH ((uint64_t)8 * 1024 * 1024)
 
 void file_output_open(struct file_output *output, int fd, uint64_t at)
@@ -25,7 +25,8 @@ void file_output_open(struct file_output *output, int fd, uint64_t at)
         .fd = fd, .room = memory_new(ROOM_SIZE), .at = at, .sent = at};
 }
 
-/* Let the kernel write what has come since the last time; do not wait. */
+/* Have the kernel write the bytes since the last time to the disk, without
+ * waiting. */
 static void start_writeback(struct file_output *output)
 {
     if (output->at - output->sent < STRETCH)
@@ -38,7 +39,7 @@ static void start_writeback(struct file_output *output)
     output->sent = output->at;
 }
 
-/* Write what is held, at most once: what could not be written is dropped. */
+/* Each byte is tried once: bytes that cannot be written are dropped. */
 int file_output_flush(struct file_output *output)
 {
     size_t done = 0;
@@ -65,7 +66,7 @@ int file_output_add(struct file_output *output, const char *data,
                     size_t length)
 {
     while (length > 0) {
-        /* Pieces end where pages of the file do. */
+        /* Pieces end at the border of a page of the file. */
         size_t room = ROOM_SIZE - (size_t)(output->at % ROOM_SIZE);
         size_t size = room - output->held;
 

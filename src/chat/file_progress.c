@@ -9,8 +9,7 @@
 #include "base/i18n.h"
 #include "text/byte_count.h"
 
-/* The rate is looked at so often, in ms, and each look counts for this much of
- * it. */
+/* How often the rate is measured, in ms, and how much each time counts. */
 #define LOOK_MS 500
 #define LOOK_WEIGHT 0.3
 
@@ -59,7 +58,7 @@ bool file_progress_quarter(struct file_progress *progress, int *percent)
     return true;
 }
 
-/* "12 s", "3 min 5 s", "2 h 10 min". */
+/* Append the time as "12 s", "3 min 5 s" or "2 h 10 min". */
 static void append_time(struct buffer *out, double seconds)
 {
     unsigned long whole = (unsigned long)(seconds + 1);
@@ -73,7 +72,7 @@ static void append_time(struct buffer *out, double seconds)
                       whole / 60 % 60);
 }
 
-/* Beyond this nobody wants to know, in s: a week. */
+/* The longest time that is shown, in seconds: a week. */
 #define LEFT_MAX 604800.0
 
 void file_progress_append(struct buffer *out,

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the user is told about files. */
+/* file_report: tells the user about files. */
 #include <config.h>
 
 #include "chat/files_private.h"
@@ -121,7 +121,7 @@ static uint64_t position_of(const struct files *files,
                : transfer->at;
 }
 
-/* Line after line nothing can be drawn again: say each quarter. */
+/* Tell each quarter, for terminals where progress cannot be redrawn. */
 static void tell_quarter(struct files *files, struct file_transfer *transfer)
 {
     int percent;

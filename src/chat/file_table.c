@@ -11,8 +11,8 @@
 #include "base/memory.h"
 #include "text/file_name.h"
 
-/* So many that have ended are remembered, for when a link breaks before the
- * other side has heard of it. */
+/* How many ended offers are remembered, in case a link breaks before the other
+ * side knows that they have ended. */
 #define ENDED_MAX 64
 
 static void free_offer(struct file_offer *offer)

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The files that this user offers (doc/protocol.md, "Files"). */
+/* file_upload: offers and sends the files of this side (doc/protocol.md,
+ * "Files"). */
 #include <config.h>
 
 #include "chat/files_private.h"
@@ -24,11 +25,11 @@
 #include "text/byte_count.h"
 #include "wire/frame.h"
 
-/* So much is hashed at once, in bytes. */
+/* How much is hashed at once, in bytes. */
 #define CHECK_SIZE ((size_t)256 * 1024)
 
-/* While a file is on its way, so much may wait in the kernel, in bytes: a
- * typed line waits behind it. */
+/* How many bytes may wait in the kernel while a file is being sent: a typed
+ * line has to wait for them. */
 #define UNSENT_MAX (32 * 1024)
 
 /* ---- Offers -------------------------------------------------------------- */
@@ -81,7 +82,7 @@ static void limit_unsent(const struct files *files, unsigned bytes)
         transport_tcp_limit_unsent(transport_fd(transport), bytes);
 }
 
-/* The file is on its way no more. */
+/* Stop sending the file. */
 static void stop(struct files *files)
 {
     if (!files->upload.offer)
@@ -90,7 +91,7 @@ static void stop(struct files *files)
     files->upload = (struct file_transfer){.fd = -1};
 }
 
-/* Say to the other side that it does not come. */
+/* Tell the other side that the file will not be sent. */
 static void give_up(struct files *files, struct file_offer *offer,
                     enum file_reason reason)
 {
@@ -102,8 +103,8 @@ static void give_up(struct files *files, struct file_offer *offer,
     file_offer_end(offer, reason);
 }
 
-/* TAKE may come for the file that is on its way, after a link has broken, or
- * for one that waits. */
+/* May TAKE come for this offer?  It may for one that waits, and, after a link
+ * has broken, for the file that is on its way. */
 static bool may_be_taken(const struct files *files,
                          const struct file_offer *offer)
 {
@@ -212,7 +213,7 @@ static size_t read_piece(struct files *files, char *room, size_t size,
     return (size_t)result;
 }
 
-/* The beginning is hashed: is it what the other side has? */
+/* The beginning is hashed: compare it with the other side's hash. */
 static void compare_beginning(struct files *files)
 {
     struct file_transfer *upload = &files->upload;
@@ -242,7 +243,8 @@ static void check_beginning(struct files *files)
         compare_beginning(files);
 }
 
-/* Who reads only what it was told to cannot see what has changed before. */
+/* Warn if the file has changed since it was offered: when only its rest is
+ * sent, a change before that is not noticed by reading. */
 static void warn_of_change(const struct files *files,
                            const struct file_offer *offer)
 {

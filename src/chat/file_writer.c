@@ -43,7 +43,7 @@ void file_writer_open(struct file_writer *writer, uint32_t id, uint64_t size,
     pthread_mutex_unlock(&writer->lock);
 }
 
-/* Note whether the file can be written; `result` is that of its output. */
+/* Note a failure to write; `result` is that of file_output. */
 static int check(struct file_writer *writer, int result)
 {
     if (result == 0)
@@ -122,7 +122,7 @@ static int take_done(struct file_writer *writer, const struct frame *frame,
     return 0;
 }
 
-/* Was the file taken, and stopped before all of it had come? */
+/* Was this file taken, and stopped before it was complete? */
 static bool was_taken(const struct file_writer *writer, uint32_t id)
 {
     unsigned count = writer->opened < FILE_WRITER_EARLIER_MAX

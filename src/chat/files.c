@@ -22,7 +22,7 @@
 /* How often progress is shown, in ms. */
 #define SHOWN_MS 250
 
-/* For Tab: the names alone, as struct completer has them. */
+/* Complete a path for Tab, as struct completer says. */
 static void complete_path(void *context, const char *prefix,
                           struct buffer *names)
 {
@@ -57,7 +57,8 @@ struct files *files_new(struct session *session)
     return files;
 }
 
-/* Our offers that nobody has taken need no word. */
+/* Tell the user of files that were not sent completely; offers that were never
+ * taken are not mentioned. */
 static void tell_unsent(const struct files *files)
 {
     const struct file_offer *offer = files->upload.offer;
@@ -135,7 +136,7 @@ void files_step(struct files *files, struct buffer *out)
 
     if (!files)
         return;
-    /* What comes over a new link is for after files_restart. */
+    /* Frames of a new link have to wait until files_restart. */
     while (!files->is_down &&
            file_inbox_take(&files->session->file_inbox, &message))
         act_on(files, &message.frame);
@@ -197,7 +198,7 @@ void files_restart(struct files *files)
         return;
     files->is_down = false;
     file_upload_suspend(files);
-    buffer_clear(&files->out); /* all that counts of it is said again */
+    buffer_clear(&files->out); /* files_restart repeats what is needed */
     file_upload_restart(files);
     file_download_restart(files);
 }

@@ -21,7 +21,7 @@
 #include "base/i18n.h"
 #include "monitor/home_path.h"
 
-/* Directories that need only be passed through may be unreadable. */
+/* Directories on the way may be unreadable. */
 #ifdef O_PATH
 #define PASSING (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #else
@@ -67,11 +67,11 @@ void file_bounds_begin(struct file_bounds *bounds, const char *own)
 
 struct walk {
     const struct file_bounds *bounds;
-    int directory;  /* where it has come to; -1: nowhere */
+    int directory;  /* the directory that was reached; -1: none */
     bool is_at_home;
     bool is_inside; /* it came through home, or the start */
     bool is_hidden; /* it came through a name with a dot */
-    bool is_barred; /* it came where nothing is to be read */
+    bool is_barred; /* it came where nothing may be read */
 };
 
 static bool is_system(const char *path)
@@ -110,7 +110,7 @@ static bool is_kernels(int directory)
     return false;
 }
 
-/* Judge the directory that has been reached.  Returns 0, or -1. */
+/* Judge the directory that was reached.  Returns 0, or -1. */
 static int arrive(struct walk *walk)
 {
     const struct file_bounds *bounds = walk->bounds;
@@ -140,10 +140,10 @@ static int step(struct walk *walk, const char *name)
     return next < 0 ? -1 : arrive(walk);
 }
 
-/* Walk the resolved `path`, up to its last name if `rest` is given, which then
- * gets that name.  The root, where it begins, is not judged: nobody keeps files
- * of their own there, not even somebody whose home or start it is.  Returns 0,
- * or -1 with the reason in errno. */
+/* Walk along the resolved `path`; if `rest` is given, only up to its last name,
+ * which is put into `rest`.  The root, where it begins, is not judged: nobody
+ * keeps their own files there, even if it is their home or where they started
+ * charla.  Returns 0, or -1 with errno set. */
 static int walk_along(struct walk *walk, const char *path,
                       char rest[NAME_MAX + 1])
 {

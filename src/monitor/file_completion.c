@@ -28,12 +28,12 @@ struct search {
     struct buffer *names;
     size_t from;  /* where the first name is in `names` */
     size_t limit; /* how long `names` may become */
-    size_t alike; /* so many bytes all names begin with */
-    char odd[ROOM_FOR_ONE]; /* the name that fixed that */
-    bool is_cut;            /* there was no room for all */
+    size_t alike; /* how many bytes all names have in common */
+    char odd[ROOM_FOR_ONE]; /* a name that has no more in common */
+    bool is_cut;            /* there was no room for all names */
 };
 
-/* Is what a link leads to a directory, a file (1 or 0), or none of use (-1)? */
+/* Does the link lead to a directory (1), a file (0), or something else (-1)? */
 static int kind_of_link(const struct search *search, const char *name)
 {
     char path[PATH_MAX + NAME_MAX];
@@ -65,7 +65,7 @@ static int kind_of(const struct search *search, int directory,
     return S_ISDIR(status.st_mode) ? 1 : S_ISREG(status.st_mode) ? 0 : -1;
 }
 
-/* Take down how far this name begins like the first one. */
+/* Note how much this name has in common with the first one. */
 static void compare(struct search *search, const char *name)
 {
     const char *first = search->names->data + search->from;

@@ -1,13 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file_facts: what the monitor tells of a file along with its descriptor. */
+/* file_facts: defines what the monitor says about a file that it has opened. */
 #ifndef CHARLA_FILE_FACTS_H
 #define CHARLA_FILE_FACTS_H
 
 #include <stdint.h>
 
-/* Of a file that is to be sent. */
+/* About a file to be sent. */
 struct file_source_facts {
     uint64_t size;     /* bytes, when it was opened */
     int64_t modified;  /* s since 1970 */
@@ -15,13 +15,13 @@ struct file_source_facts {
                           terminated */
 };
 
-/* Of a file that is to be received. */
+/* About a file to be received. */
 struct file_sink_facts {
-    uint64_t have; /* bytes of an earlier attempt that are there, from the
-                      beginning on */
+    uint64_t have; /* how many bytes of it, from the beginning, are there from
+                      an earlier attempt */
 };
 
-/* How long the hexadecimal digits are that tell one offer from another. */
+/* How many hexadecimal digits the tag of an offer has. */
 #define FILE_TAG_SIZE 16
 
 #endif

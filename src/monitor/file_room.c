@@ -16,10 +16,10 @@
 #include "base/i18n.h"
 #include "text/byte_count.h"
 
-/* How many bytes are still to be found for it, and how many are free. */
+/* How many bytes the file still needs, and how many are free. */
 struct room {
     uint64_t needed;
-    uint64_t free; /* UINT64_MAX: the file system does not say */
+    uint64_t free; /* UINT64_MAX: unknown */
 };
 
 static struct room measure(int fd, uint64_t size)
@@ -42,7 +42,7 @@ static struct room measure(int fd, uint64_t size)
     return room;
 }
 
-/* The file would be longer than a file may be: for this process, or at all. */
+/* Would the file be longer than a file of this process, or any file, may be? */
 static bool is_too_long(uint64_t size)
 {
     struct rlimit limit;

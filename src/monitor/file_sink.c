@@ -18,12 +18,13 @@
 #include "base/i18n.h"
 #include "monitor/file_room.h"
 
-/* So many files of one name are enough. */
+/* The highest number for files of the same name. */
 #define NUMBERS_MAX 999
 
 /* ---- What it is called --------------------------------------------------- */
 
-/* FILE_NAME_MAX leaves room for the rest of a part's name. */
+/* Set the names of the file.  FILE_NAME_MAX leaves room for the rest of the
+ * name of a part. */
 static void name_it(struct file_sink *sink,
                     const struct file_sink_offer *offer)
 {
@@ -37,7 +38,7 @@ static void name_it(struct file_sink *sink,
                    sink->name, FILE_TAG_SIZE, offer->tag);
 }
 
-/* The name, with a number from the second on. */
+/* Write the name, with a number if that is more than 1. */
 static void write_numbered(const char *name, unsigned number,
                            char numbered[NAME_MAX + 1])
 {
@@ -78,8 +79,8 @@ static int check_part(const struct file_sink *sink, const struct stat *status,
     return -1;
 }
 
-/* Open what an earlier attempt has left.  What is no regular file is not
- * opened at all. */
+/* Open the part that an earlier attempt has left.  Nothing but a regular file
+ * is opened. */
 static int open_old(struct file_sink *sink, struct error *error)
 {
     struct stat status;
@@ -119,8 +120,8 @@ static bool is_in_place(const struct file_sink *sink)
            open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
 }
 
-/* Where files cannot be locked (some network file systems) charla goes on
- * without. */
+/* Lock the part.  If files cannot be locked (some network file systems), charla
+ * goes on without. */
 static int lock_part(const struct file_sink *sink, struct error *error)
 {
     bool is_taken = flock(sink->file, LOCK_EX | LOCK_NB) < 0 &&
@@ -135,7 +136,7 @@ static int lock_part(const struct file_sink *sink, struct error *error)
     return -1;
 }
 
-/* Make the part this charla's alone, and see what is there. */
+/* Lock the part, and find out how much of the file it holds. */
 static int claim(struct file_sink *sink, struct file_sink_facts *facts,
                  struct error *error)
 {

@@ -47,7 +47,7 @@ static int check_right(const struct stat *status, bool is_at_home,
     return 0;
 }
 
-/* Open what was found, and make sure that it is still what it was. */
+/* Open the file that was found, and make sure that it is still the same. */
 static int open_regular(const struct file_bounds_found *found,
                         struct stat *status, const char *path,
                         struct error *error)

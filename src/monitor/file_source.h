@@ -11,12 +11,12 @@ struct error;
 struct file_bounds;
 
 /* Open the regular file `path`, which must be in bounds, for reading.  Nothing
- * but a regular file is opened at all: a FIFO could block, and some devices do
- * something when they are.  As root, who can read everything, a file outside
- * the home directory must be one that everybody may read.
+ * but a regular file is ever opened, because a FIFO could block, and opening
+ * some devices has effects.  For root, who can read everything, a file outside
+ * of the home directory must be one that everybody may read.
  *
- * Returns a descriptor, which the caller closes, and the facts; or -1 with
- * `error` set to a sentence that names the path and says why. */
+ * Returns a descriptor, which the caller closes, and fills in the facts; or
+ * returns -1 with `error` naming the path and the reason. */
 int file_source_open(const struct file_bounds *bounds, const char *path,
                      struct file_source_facts *facts, struct error *error);
 
