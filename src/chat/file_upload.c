@@ -30,7 +30,7 @@
 
 /* How many bytes may wait in the kernel while a file is being sent: a typed
  * line has to wait for them. */
-#define UNSENT_MAX (32 * 1024)
+#define UNSENT_MAX (16 * 1024)
 
 /* ---- Offers -------------------------------------------------------------- */
 

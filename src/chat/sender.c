@@ -133,8 +133,7 @@ static void on_opened(struct sender *sender)
         session_label(session); /* now it is final */
 }
 
-/* Begin to send, if that is allowed now. */
-static void begin(struct sender *sender)
+void sender_begin(struct sender *sender)
 {
     if (!sender->is_opened && (flag_is_raised(&sender->session->opened) ||
                                sender_may_talk_to_silence(sender)))
@@ -256,7 +255,7 @@ void sender_run(struct session *session, struct ending *ending)
     send_queue_init(&sender.queue);
     ending->sent = SENT_ALL;
     for (;;) {
-        begin(&sender);
+        sender_begin(&sender);
         sender_note_acknowledged(&sender);
         sender_acknowledge(&sender);
         step_files(&sender);

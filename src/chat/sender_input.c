@@ -53,9 +53,11 @@ bool sender_wants_input(const struct sender *sender)
     return sender_has_room(sender) || sender->terminal->is_editor;
 }
 
-/* A person has typed a command. */
+/* A person has typed a command, perhaps at once when the screen said that the
+ * conversation is encrypted. */
 static void run_command(struct sender *sender, const struct user_command *asked)
 {
+    sender_begin(sender);
     switch (asked->command) {
     case COMMAND_UNKNOWN:
     case COMMAND_HELP:

@@ -77,6 +77,9 @@ struct sender {
 
 /* ---- sender.c ------------------------------------------------------------ */
 
+/* Begin to send, if that is allowed now and has not been done. */
+void sender_begin(struct sender *sender);
+
 /* The user wants to end the conversation: send the lines that were typed,
  * including those that an editor has read ahead, then a goodbye. */
 void sender_leave(struct sender *sender);

@@ -11,7 +11,9 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,6 +40,7 @@ struct relay {
     int fds[2]; /* to the caller, to the listener */
     bool greeted;
     bool tampers;
+    atomic_size_t left; /* so much of what the listener says is passed on */
     bool joined;
     pthread_t thread;
     struct relay_record record;
@@ -102,10 +105,14 @@ static bool pass(struct relay *relay, int from)
     struct buffer *record = from == 0 ? &relay->record.from_caller
                                       : &relay->record.from_listener;
     static _Thread_local char room[65536];
-    ssize_t length = recv(relay->fds[from], room, sizeof room, 0);
+    size_t left = from == 0 ? sizeof room : atomic_load(&relay->left);
+    ssize_t length = recv(relay->fds[from], room,
+                          left < sizeof room ? left : sizeof room, 0);
 
     if (length <= 0)
         return false;
+    if (from == 1)
+        atomic_fetch_sub(&relay->left, (size_t)length);
     buffer_append(record, room, (size_t)length);
     if (from == 1 && !relay->greeted)
         return pass_greeting(relay);
@@ -127,7 +134,8 @@ static bool take_order(struct relay *relay)
     if (order != RELEASE)
         return relay->tampers;
     relay->trick = RELAY_FAITHFUL;
-    return pass_greeting(relay);
+    atomic_store(&relay->left, SIZE_MAX);
+    return relay->greeted || pass_greeting(relay);
 }
 
 static void pass_all(struct relay *relay)
@@ -139,11 +147,12 @@ static void pass_all(struct relay *relay)
     };
 
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+        fds[1].events = atomic_load(&relay->left) > 0 ? POLLIN : 0;
         (void)poll(fds, 3, -1);
         if (fds[2].revents && !take_order(relay))
             return;
         for (int i = 0; i < 2; i++)
-            if (fds[i].revents && !pass(relay, i)) {
+            if (fds[i].revents & fds[i].events && !pass(relay, i)) {
                 shutdown(relay->fds[1 - i], SHUT_WR);
                 fds[i].fd = -1;
             }
@@ -174,6 +183,7 @@ struct relay *relay_start(unsigned target, enum relay_trick trick,
 
     relay->trick = trick;
     relay->target = target;
+    atomic_init(&relay->left, SIZE_MAX);
     relay->listener = peer_listen(port, 0);
     cr_assert_eq(pipe(relay->orders), 0);
     cr_assert_eq(pthread_create(&relay->thread, NULL, run, relay), 0);
@@ -193,6 +203,11 @@ void relay_reset(struct relay *relay)
 void relay_release(struct relay *relay)
 {
     cr_assert_eq(write(relay->orders[1], &(char){RELEASE}, 1), 1);
+}
+
+void relay_stall(struct relay *relay, size_t bytes)
+{
+    atomic_store(&relay->left, bytes);
 }
 
 void relay_tamper(struct relay *relay)

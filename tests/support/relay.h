@@ -6,6 +6,8 @@
 #ifndef CHARLA_RELAY_H
 #define CHARLA_RELAY_H
 
+#include <stddef.h>
+
 #include "base/buffer.h"
 
 enum relay_trick {
@@ -25,6 +27,9 @@ void relay_cut(struct relay *relay);
 void relay_reset(struct relay *relay);
 /* Pass on the bytes that are held; from now on nothing is changed. */
 void relay_release(struct relay *relay);
+/* Pass on `bytes` more of what the listener says, then none until
+ * relay_release. */
+void relay_stall(struct relay *relay, size_t bytes);
 /* Change a bit in the next bytes from the caller. */
 void relay_tamper(struct relay *relay);
 
