@@ -340,7 +340,7 @@ Test(screen_ends, though_the_screen_stands_still)
         peer_say(peer, line);
     peer_await_standstill(peer);
     screen_signal(screen, SIGTERM);
-    peer_await(peer, "%end%\n");
+    peer_expect_still(peer, "%end%\n");
     peer_drop(peer);
     screen_freeze(screen, false);
     screen_await_end(screen);

@@ -189,7 +189,7 @@ static void pump_alone(struct peer *peer, int wait_ms)
     peer_pump(peer);
 }
 
-void peer_await(struct peer *peer, const char *text)
+void peer_expect_still(struct peer *peer, const char *text)
 {
     for (int i = 0; i < 2000; i++) {
         if (strcmp(peer_received(peer), text) == 0)

@@ -28,7 +28,7 @@ void peer_hang_up(struct peer *peer);
 /* Wait until exactly this has been received since the last time. */
 void peer_expect(struct peer *peer, struct screen *screen, const char *text);
 /* The same without a screen to keep going. */
-void peer_await(struct peer *peer, const char *text);
+void peer_expect_still(struct peer *peer, const char *text);
 /* Wait until any complete line has been received. */
 void peer_await_any(struct peer *peer, struct screen *screen);
 /* Wait until the other side reads no more. */
