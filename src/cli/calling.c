@@ -17,21 +17,21 @@
 #include "net/resolver.h"
 #include "terminal/terminal.h"
 
-/* The longest that the prompt says of it, in bytes. */
+/* The longest text about it in the prompt, in bytes. */
 #define CALLING_PROMPT_MAX 80
 
 static void begin(struct calling *calling, const struct options *options,
                   struct terminal *terminal)
 {
     int64_t deadline = CLOCK_NEVER;
-    uint32_t seed; /* without a source of chance, no jitter */
+    uint32_t seed; /* without random numbers there is no jitter */
 
     if (options->wait_s > 0)
         deadline = clock_monotonic_ms() + (int64_t)options->wait_s * 1000;
     if (getentropy(&seed, sizeof seed) < 0)
         seed = 0;
     retry_begin(&calling->retry, deadline, seed);
-    /* What cannot be a host will not be one later. */
+    /* A text that cannot be a host will not become one. */
     calling->goes_on =
         options->meets || (options->wait && (options->route.proxy_host ||
                                              resolver_is_host(options->host)));
@@ -43,7 +43,7 @@ static void begin(struct calling *calling, const struct options *options,
                           options->port);
 }
 
-/* Let this time go by.  Returns false when that was called off. */
+/* Wait for this long.  Returns false when the user has cancelled the wait. */
 static bool pause_for(struct terminal_waiter *waiter, int ms)
 {
     const struct waiter how = terminal_waiter_of(waiter);

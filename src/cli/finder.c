@@ -19,8 +19,8 @@
 #include "cli/waiting_list.h"
 #include "crypto/key_files.h"
 
-/* How long --find looks around, in ms, if Avahi does not say before that it
- * knows of no more. */
+/* How long --find looks, in ms, unless Avahi says earlier that it knows of
+ * nobody else. */
 #define LIST_MS 3000
 
 /* ---- Who it is ----------------------------------------------------------- */
@@ -113,7 +113,7 @@ const char *finder_key_words(enum waiting_key key)
     return _("unknown");
 }
 
-/* For programs: the same in all languages. */
+/* The word for programs, the same in all languages. */
 static const char *key_word(enum waiting_key key)
 {
     static const char *const words[] = {
@@ -177,7 +177,7 @@ int finder_list(void)
 
 /* ---- Somebody ------------------------------------------------------------ */
 
-/* Whoever is found may be found in a better way a moment later, in ms. */
+/* How long to wait for a better way to the person that was found, in ms. */
 #define BETTER_MS 100
 
 static const struct waiting *choose(const struct waiting_list *list,

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* finder: who waits in this network, as far as they announce it, with the
- * names that the user has for them. */
+/* finder: collects the announcements of people who are waiting in this network,
+ * and gives contacts the names that the user has for them. */
 #ifndef CHARLA_FINDER_H
 #define CHARLA_FINDER_H
 
@@ -14,38 +14,39 @@
 
 struct error;
 
-/* finder_release when done. */
+/* Filled by finder_begin; finder_release when done. */
 struct finder {
     struct discovery discovery;
     struct waiting_list list;
-    bool has_all;     /* those who waited from the start are all there */
-    bool has_failed;  /* nothing more will come */
-    char why[256];    /* with has_failed */
+    bool has_all;     /* everybody who was waiting at the start is listed */
+    bool has_failed;  /* nothing more will come, because of `why` */
+    char why[256];
 };
 
-/* Begin to look around; `code`: for the public digits of a code, else NULL.
- * Returns 0, or -1 with `error` set; finder_release is good
- * for both. */
+/* Begin to look: with a `code`, for somebody who shows its public digits; with
+ * NULL, for everybody.  Returns 0, or -1 with `error` set; in either case call
+ * finder_release afterwards. */
 int finder_begin(struct finder *finder, const char *code,
                  struct error *error);
 void finder_release(struct finder *finder);
 
-/* Wait `timeout_ms` at most for something new.  False: time is up, or nothing
- * more will come. */
+/* Wait at most `timeout_ms` for another event.  Returns false when that time is
+ * up or nothing more will come. */
 bool finder_wait(struct finder *finder, int timeout_ms);
 
-/* Take note of what finder->discovery.fd has. */
+/* Read an event from finder->discovery.fd. */
 void finder_take(struct finder *finder);
 
-/* What to tell people of whose key it is. */
+/* Words for people that say whose key it is. */
 const char *finder_key_words(enum waiting_key key);
 
-/* Carry out --find.  Returns the exit status. */
+/* Do what --find asks for.  Returns the exit status. */
 int finder_list(void);
 
-/* Find whom to call: the one who shows `code`, or the contact `name`, or who
- * announces that name.  True: `found` is filled in; false: nobody within
- * `timeout_ms`, with `error` set if looking around failed. */
+/* Find the person to call: the one who shows `code`, or the contact `name`, or
+ * somebody who announces that name.  Returns true with `found` filled in;
+ * false if nobody was found within `timeout_ms`, with `error` set if the
+ * search itself failed. */
 bool finder_find(const char *code, const char *name, int timeout_ms,
                  struct waiting *found, struct error *error);
 

@@ -24,9 +24,9 @@
 
 #define BLANKS " \t\r\n"
 
-/* Ask, and read the answer into `*line`, which is freed before.  Returns
- * false at the end of the input, with NULL there, after a line end in place of
- * the user's. */
+/* Ask, and read the answer into `*line`, which is freed first.  At the end of
+ * the input, returns false with `*line` NULL, after writing the line end that
+ * the user did not type. */
 static bool ask(FILE *in, FILE *out, const char *question, char **line)
 {
     size_t size = 0;
@@ -45,8 +45,8 @@ static bool ask(FILE *in, FILE *out, const char *question, char **line)
     return true;
 }
 
-/* The host and the port of an answer, "HOST[:PORT]" or "HOST PORT"; blank is
- * this machine, as in the original.  Returns false with `error` set if it is
+/* Parse an answer, "HOST[:PORT]" or "HOST PORT"; a blank one means this
+ * machine, as in the original program.  Returns false with `error` set for
  * anything else. */
 static bool parse_host(char *line, struct endpoint *endpoint,
                        struct error *error)
@@ -85,7 +85,7 @@ static bool take_host(struct options *options, char *line, FILE *out)
     return true;
 }
 
-/* The user wants to leave, or to go back. */
+/* Does the user want to leave, or to go back? */
 static bool is_way_out(const char *answer)
 {
     const char *at = answer + strspn(answer, BLANKS);
@@ -93,7 +93,8 @@ static bool is_way_out(const char *answer)
     return *at == 'q' && at[1 + strspn(at + 1, BLANKS)] == '\0';
 }
 
-/* Returns false if the user goes back, or the input has ended. */
+/* Ask for the host to call.  Returns false if the user goes back, or the input
+ * has ended. */
 static bool ask_host(FILE *in, FILE *out, struct options *options,
                      char **line)
 {
@@ -107,8 +108,8 @@ static bool ask_host(FILE *in, FILE *out, struct options *options,
     return true;
 }
 
-/* The number that an answer consists of, apart from blanks; 0 if it is
- * anything else. */
+/* The number in an answer that has nothing else but blanks; 0 for any other
+ * answer. */
 static unsigned only_number(const char *answer)
 {
     const char *at = answer + strspn(answer, BLANKS);
@@ -121,12 +122,12 @@ static unsigned only_number(const char *answer)
 
 /* ---- Who waits in this network ------------------------------------------- */
 
-/* Who comes and goes is shown when nothing more has come for so long, in ms,
- * and after so long in any case: many at once are one list. */
+/* How long nothing must have come before changes are shown, in ms, and how long
+ * they are held back at most: many at once become one list. */
 #define QUIET_MS 200
 #define LATEST_MS 1000
 
-/* What is asked, and where.  The rest is of use only on a terminal. */
+/* The state of the menu.  The second half is used only on a terminal. */
 struct menu {
     FILE *in, *out;
     bool looks_around;
@@ -157,8 +158,8 @@ static void show_news(struct menu *menu)
     free(text);
 }
 
-/* Take the next event, if there is one in that time.  False: there is an
- * answer to read. */
+/* Take the next event, if there is one in that time.  Returns false if there is
+ * an answer to read. */
 static bool take_event(struct menu *menu, int timeout_ms, bool *has_come)
 {
     struct pollfd fds[] = {
@@ -175,7 +176,7 @@ static bool take_event(struct menu *menu, int timeout_ms, bool *has_come)
     return true;
 }
 
-/* Until the user has answered, show who comes and goes. */
+/* Show who comes and goes until the user has answered. */
 static void watch(struct menu *menu)
 {
     int64_t due = CLOCK_NEVER, latest = 0;
@@ -195,8 +196,8 @@ static void watch(struct menu *menu)
     }
 }
 
-/* Take as host and port what `waiting` says.  A contact is called as such,
- * since nobody else's key will do; anybody else at the address. */
+/* Set the host and port to those of `waiting`.  A contact is called by name, so
+ * that only their key is accepted; anybody else by address. */
 static void take_waiting(const struct waiting *waiting,
                          struct options *options, char **answer)
 {
@@ -215,8 +216,8 @@ static void take_waiting(const struct waiting *waiting,
         options->port = *answer + length;
 }
 
-/* Call whoever has the row with this number.  False: that is nobody, which is
- * said. */
+/* Call the person in the row with this number.  Returns false, and tells the
+ * user, if there is nobody. */
 static bool choose_row(struct menu *menu, unsigned number,
                        struct options *options, char **answer)
 {
@@ -244,7 +245,7 @@ static bool choose_row(struct menu *menu, unsigned number,
 static const char *const question =
     N_("1  wait for a call\n2  call somebody\nq  quit\n1, 2 or q > ");
 
-/* Ask what to do.  False: the input has ended. */
+/* Ask what to do.  Returns false if the input has ended. */
 static bool ask_what(struct menu *menu, char **answer)
 {
     if (!menu->looks_around)
@@ -260,7 +261,7 @@ static bool ask_what(struct menu *menu, char **answer)
     return ask(menu->in, menu->out, "", answer);
 }
 
-/* False: to be asked again. */
+/* Do what the answer says.  Returns false if the user must be asked again. */
 static bool do_as_told(struct menu *menu, unsigned number,
                        struct options *options, char **answer)
 {

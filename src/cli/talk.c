@@ -67,9 +67,9 @@ static int get_guest(struct talk *talk, struct door_guest *guest,
     return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
 }
 
-/* There is nobody to talk with, and nobody to send to what was typed: the call
- * failed, the monitor is gone, or the user has left, which after a
- * conversation is in order.  Returns the exit status. */
+/* There is no conversation to hold, and nobody to get the typed text: the call
+ * has failed, the monitor is gone, or the user has left, which is a normal end
+ * after a conversation.  Returns the exit status. */
 static int leave(struct talk *talk, struct error *error)
 {
     const struct terminal_waiter *waiter = &talk->waiter;
@@ -90,16 +90,16 @@ static int leave(struct talk *talk, struct error *error)
     return STATUS_FAILED;
 }
 
-/* Is there to be another conversation?  Somebody whose charla was started again
- * is already there. */
+/* Should there be another conversation?  There should if a peer that was
+ * started again is already waiting at the door. */
 static bool goes_on(const struct talk *talk)
 {
     return talk->options->keep ||
            (talk->terminal->is_person && door_look_return(talk->door));
 }
 
-/* The first conversation that is one; with --keep one after the other, until
- * the user leaves. */
+/* Wait until there is a conversation and hold it; with --keep, hold one after
+ * the other until the user leaves. */
 static int converse(struct talk *talk)
 {
     struct door_guest guest;
@@ -126,8 +126,8 @@ static int prepare_and_converse(struct talk *talk)
     return converse(talk);
 }
 
-/* Ask first, then talk as the answers say.  If that never began, a person is
- * asked again, unless this process is in the sandbox already. */
+/* Show the menu, then talk as the answers say.  If there was no conversation,
+ * the user is asked again, unless this process is in the sandbox already. */
 static int ask_and_converse(struct talk *talk)
 {
     const struct options *given = talk->options;
@@ -148,7 +148,8 @@ static int ask_and_converse(struct talk *talk)
     return status;
 }
 
-/* While the file can still be opened.  In a pipe tee(1) does it. */
+/* Open the log, while files can still be opened.  In a pipe there is none:
+ * tee(1) does that. */
 static int open_log(struct talk *talk, struct error *error)
 {
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
@@ -186,7 +187,7 @@ int talk_run(const struct options *options)
         .log = talk.log,
     });
     talk.encryption = options->plain ? NULL : encryption_new(&keys);
-    /* In a pipe, what follows the answers to the menu is to be sent. */
+    /* In a pipe, the input after the answers to the menu must be sent. */
     setvbuf(stdin, NULL, _IONBF, 0);
     status = options->action == ACTION_MENU ? ask_and_converse(&talk)
                                             : prepare_and_converse(&talk);

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How an attempt to talk stops, and the menu comes again. */
+/* talk_again: cleans up after an attempt to talk that has failed, so that the
+ * menu can be shown again. */
 #include <config.h>
 
 #include "cli/talk_private.h"

@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One conversation with somebody who has come, or has answered. */
+/* talk_hold: holds one conversation with whoever has called or answered. */
 #include <config.h>
 
 #include "cli/talk_private.h"
@@ -22,8 +22,8 @@
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
 
-/* Tell the user who is there: the address, and by which name the terminal is
- * to show the other side (the host as it was called, else the address). */
+/* Tell the user the address of the other side, and the terminal the name by
+ * which to show it (the host as it was called, else the address). */
 static void show_peer(struct talk *talk, const struct door_guest *guest)
 {
     char text[ADDRESS_TEXT_MAX];
@@ -57,9 +57,9 @@ static void show_peer(struct talk *talk, const struct door_guest *guest)
     terminal_announce_log(talk->terminal);
 }
 
-/* Somebody who came and went without a word, and heard none, was only
- * knocking: the listener goes on waiting.  An empty file that was sent
- * encrypted is a conversation. */
+/* Was there no conversation?  If the other side has sent and received nothing,
+ * the listener goes on waiting.  An empty file that was sent encrypted is a
+ * conversation. */
 static bool was_a_knock(const struct talk *talk,
                         const struct door_guest *guest,
                         const struct ending *ending)
@@ -72,8 +72,8 @@ static bool was_a_knock(const struct talk *talk,
            ending->received == RECEIVED_BROKEN;
 }
 
-/* With --wait, who is busy is called again, unless the user has left or has
- * typed something, which is then listed as not sent. */
+/* Should a busy peer be called again, because of --wait?  Not if the user has
+ * left or has typed text, which is then listed as not sent. */
 static bool is_to_be_called_again(struct talk *talk,
                                   const struct ending *ending)
 {
@@ -84,8 +84,7 @@ static bool is_to_be_called_again(struct talk *talk,
                            ending->in_receiving.text);
 }
 
-/* A contact is called at its other places before somebody who was met at one
- * of them ends the call. */
+/* Another key was found at this place: may the contact be at another one? */
 static bool may_be_elsewhere(struct talk *talk, const struct ending *ending)
 {
     if (!talk->options->is_contact || !ending->key_changed)
@@ -105,7 +104,8 @@ static void tell_knock(const struct talk *talk, const struct ending *ending)
                         _("the caller left without a word; still waiting"));
 }
 
-/* What stands in between may be far from the one who is called, as Tor is. */
+/* How long a silent side is undecided, in ms: longer through a proxy or a
+ * command, which may be far from the other side. */
 static int undecided_ms(const struct talk *talk,
                         const struct door_guest *guest)
 {

@@ -28,7 +28,7 @@ static bool is_link_local(const char *address)
            strncmp(address, "169.254.", 8) == 0;
 }
 
-/* IPv4 is easier to read, and an address that is good on a single link is the
+/* IPv4 is easier to read, and an address that is valid on one link only is the
  * last choice. */
 static bool is_better(const char *address, const char *than)
 {
@@ -73,7 +73,8 @@ static void add_way(struct waiting *waiting,
     choose_way(waiting);
 }
 
-/* Returns whether there was that way, and it was the last one. */
+/* Remove a way to a person.  Returns true if there was that way and it was the
+ * last one. */
 static bool drop_way(struct waiting *waiting, unsigned way)
 {
     size_t i = find_way(waiting, way);
@@ -117,7 +118,7 @@ const struct waiting *waiting_list_find(const struct waiting_list *list,
     return i < list->count ? &list->items[i] : NULL;
 }
 
-/* Where somebody stands in the order: contacts, then by name. */
+/* The order of the list: contacts first, then by name. */
 static int compare(const struct waiting *a, const struct waiting *b)
 {
     int order;
@@ -138,7 +139,7 @@ static void remove_item(struct waiting_list *list, size_t which)
     memmove(gone, gone + 1, (list->count - which) * sizeof *gone);
 }
 
-/* Make room for one more, who has to be a contact when there is none left.
+/* Make room for one more; if the list is full, only a contact gets room.
  * Returns false if there is none. */
 static bool make_room(struct waiting_list *list, const struct waiting *item)
 {
@@ -168,7 +169,7 @@ static void insert(struct waiting_list *list, const struct waiting *item)
     list->count++;
 }
 
-/* The announced name, made safe to show. */
+/* Make the announced name safe to show. */
 static void write_safe(char name[256], const char *announced)
 {
     struct buffer safe = {0};
@@ -179,8 +180,8 @@ static void write_safe(char name[256], const char *announced)
     buffer_release(&safe);
 }
 
-/* What was announced under that name is not found in that way any more, except
- * with the tag `but`, if there is one. */
+/* Nobody of this name is found in this way any more, except the one with the
+ * tag `but`, if that is not NULL. */
 static void drop(struct waiting_list *list, const char *announced,
                  unsigned way, const struct announcement_tag *but)
 {

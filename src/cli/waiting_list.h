@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* waiting_list: who waits in this network, out of what discovery says: in
- * order, bounded, and everybody once, in however many ways somebody is found.
- * Touches no descriptor. */
+/* waiting_list: keeps the list of people who are waiting in this network, from
+ * the events of discovery: sorted, limited, and with everybody only once, even
+ * if somebody is found in several ways.  Touches no descriptor. */
 #ifndef CHARLA_WAITING_LIST_H
 #define CHARLA_WAITING_LIST_H
 
@@ -15,15 +15,15 @@
 #include "monitor/discovery.h"
 #include "net/address.h"
 
-/* More would be no list that anybody reads.  A contact takes the place of a
- * stranger. */
+/* How many people are listed at most: nobody would read a longer list.  A
+ * contact replaces a stranger. */
 #define WAITING_MAX 256
 
-/* In so many ways somebody is found. */
+/* How many ways to a person are kept. */
 #define WAITING_WAYS_MAX 8
 
 struct waiting_way {
-    unsigned way; /* as in discovery.h */
+    unsigned way; /* see struct discovery_event */
     char address[ADDRESS_TEXT_MAX];
     char port[CONTACT_PORT_MAX];
 };
@@ -36,11 +36,12 @@ enum waiting_key {
     WAITING_CLAIMS_CONTACT, /* a stranger with the name of a contact */
 };
 
-/* Somebody who waits. */
+/* Somebody who is waiting for a call. */
 struct waiting {
     char announced[256];         /* the name as announced: not safe to show */
-    struct announcement_tag tag; /* two of one name have different ones */
-    char name[256];              /* safe to show: a contact's, or announced */
+    struct announcement_tag tag; /* different for two people of one name */
+    char name[256];              /* safe to show: the contact's name, or the
+                                    announced one */
     enum waiting_key key;
     char address[ADDRESS_TEXT_MAX]; /* the best of the ways */
     char port[CONTACT_PORT_MAX];
@@ -48,10 +49,11 @@ struct waiting {
     struct waiting_way ways[WAITING_WAYS_MAX];
 };
 
-/* Fill in `name`, if it is a contact's, and `key`. */
+/* Sets `key`, and `name` if this is a contact. */
 typedef void waiting_recognise(struct waiting *waiting);
 
-/* Start with `recognise` alone; waiting_list_release when done. */
+/* Start it with `recognise` set and the rest 0; waiting_list_release when
+ * done. */
 struct waiting_list {
     waiting_recognise *recognise;
     struct waiting *items; /* owned; contacts first, then by name */
@@ -59,15 +61,15 @@ struct waiting_list {
     bool is_cut; /* somebody did not fit in */
 };
 
-/* Is it somebody whom the user keeps? */
+/* Is this a contact? */
 bool waiting_is_contact(const struct waiting *waiting);
 
-/* Add or remove whom an event (DISCOVERY_FOUND, DISCOVERY_GONE; others are
- * ignored) is about. */
+/* Add or remove the person of an event DISCOVERY_FOUND or DISCOVERY_GONE; other
+ * events are ignored. */
 void waiting_list_take(struct waiting_list *list,
                        const struct discovery_event *event);
 
-/* The announcement of this name with this tag; NULL: it is not there. */
+/* Find the announcement of this name with this tag; NULL: there is none. */
 const struct waiting *waiting_list_find(const struct waiting_list *list,
                                         const char *announced,
                                         const struct announcement_tag *tag);

@@ -59,7 +59,7 @@ static size_t count_strangers(const struct waiting_rows *rows)
     return count;
 }
 
-/* The row of somebody who has none on the screen; NULL: there is no room. */
+/* A row for somebody who has none on the screen; NULL: there is no room. */
 static struct waiting_row *get_row(struct waiting_rows *rows,
                                    const struct waiting *waiting)
 {

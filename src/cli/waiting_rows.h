@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* waiting_rows: who waits in this network, as numbered rows of the menu.  A
- * number means the same person as long as the menu stands there, whoever comes
- * and goes in between, so that nobody else is called than the user has read.
- * Pure, but for the stream that is written to. */
+/* waiting_rows: shows the people who are waiting in this network as numbered
+ * rows of the menu.  A number means the same person as long as the menu is
+ * shown, whoever comes and goes in between, so that the user calls the person
+ * whose row they have read.  Pure, except that it writes to a stream. */
 #ifndef CHARLA_WAITING_ROWS_H
 #define CHARLA_WAITING_ROWS_H
 
@@ -23,12 +23,12 @@ struct waiting_list;
 /* Rows are numbered up to 99. */
 #define WAITING_ROWS_MAX 97
 
-/* So many strangers have a row at a time, so that all of it can be read;
+/* How many strangers have a row at a time, so that the list stays readable;
  * contacts always have one. */
 #define WAITING_ROWS_STRANGERS 9
 
 struct waiting_row {
-    char announced[256]; /* with `tag`: who it is */
+    char announced[256]; /* identifies the person, together with `tag` */
     struct announcement_tag tag;
     char name[256]; /* safe to show */
     bool is_contact;
@@ -39,19 +39,19 @@ struct waiting_row {
 struct waiting_rows {
     struct waiting_row items[WAITING_ROWS_MAX];
     size_t count;
-    size_t hidden; /* who has no row */
+    size_t hidden; /* how many people have no row */
 };
 
-/* Write what is new: a row for everybody who has come, and who has gone.
- * Returns whether anything was written. */
+/* Write what has changed: a row for each person who has come, and a line for
+ * each who has gone.  Returns whether anything was written. */
 bool waiting_rows_show_news(struct waiting_rows *rows,
                             const struct waiting_list *list, FILE *out);
 
-/* Write the rows of all who are there. */
+/* Write the rows of everybody who is waiting now. */
 void waiting_rows_show_all(const struct waiting_rows *rows,
                            const struct waiting_list *list, FILE *out);
 
-/* Whose number is it?  NULL: nobody's. */
+/* The row with this number; NULL: there is none. */
 const struct waiting_row *
 waiting_rows_choose(const struct waiting_rows *rows, unsigned number);
 

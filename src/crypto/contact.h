@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* contact: somebody whom the user keeps by a name: the key, and where it was
- * called last. */
+/* contact: somebody whom the user has saved under a name, with the key and the
+ * places where they were last called. */
 #ifndef CHARLA_CONTACT_H
 #define CHARLA_CONTACT_H
 
@@ -14,7 +14,7 @@
 #include "net/host_name.h"
 #include "text/contact_name.h"
 
-/* So many places are kept of a contact. */
+/* How many places of a contact are kept. */
 #define CONTACT_PLACES_MAX 3
 
 #define CONTACT_PORT_MAX 6

@@ -58,7 +58,7 @@ static int save(const struct contact_list *list, struct error *error)
     return result == STORAGE_OK ? 1 : -1;
 }
 
-/* What a change to the list is made of. */
+/* The arguments of a change to the list. */
 struct change {
     const char *name;
     const struct fingerprint *key;
@@ -66,12 +66,13 @@ struct change {
     bool verified;
 };
 
-/* Returns more than 0 if the list has been changed and is to be saved; else
- * what the call returns. */
+/* Changes the list.  Returns more than 0 if it was changed and must be saved;
+ * otherwise what the public function returns. */
 typedef int change_function(struct contact_list *list,
                             const struct change *change, struct error *error);
 
-/* Let nobody else change the file meanwhile. */
+/* Load the list, change it, and save it, while the lock keeps other processes
+ * from changing the file. */
 static int change_locked(change_function *function,
                          const struct change *change, struct error *error)
 {
@@ -100,7 +101,7 @@ static bool is_same_place(const struct contact_place *one,
            strcmp(one->port, other->port) == 0;
 }
 
-/* Put the place in front of the others.  False: it is there already. */
+/* Put the place in front of the others.  Returns false if it is there. */
 static bool put_first(struct contact *contact,
                       const struct contact_place *place)
 {
@@ -219,7 +220,7 @@ int contacts_forget(const char *name, struct error *error)
 
 /* ---- Questions ----------------------------------------------------------- */
 
-/* Copy what was found before the list goes. */
+/* Copy the contact that was found, before the list is released. */
 static int answer(struct contact_list *list, const struct contact *found,
                   struct contact *contact)
 {

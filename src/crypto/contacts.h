@@ -1,15 +1,16 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* contacts: the people whom the user keeps by a name.
+/* contacts: saves, finds and forgets contacts, the people whom the user knows
+ * by a name.
  *
- * They are in one file, contacts in charla's directory; its format is that of
- * contacts_file.  As with known_peers no file means that nobody is kept, one
- * that cannot be read or is damaged is an error for every call below, and what
- * a call says it has done is on the disk.
+ * Everything is in one file, contacts in charla's directory, in the format of
+ * contacts_file.  As with known_peers, no file means no contacts; a file that
+ * cannot be read or is damaged makes every call below fail; and when a call
+ * reports that it has done something, that is on the disk.
  *
- * Unless a comment says otherwise, a call returns 1: done, or there is such a
- * contact; 0: there is none; -1: it failed, with `error` set. */
+ * Unless a comment says otherwise, a call returns 1 when it is done or there
+ * is such a contact, 0 if there is none, or -1 with `error` set. */
 #ifndef CHARLA_CONTACTS_H
 #define CHARLA_CONTACTS_H
 
@@ -20,32 +21,33 @@
 
 struct error;
 
-/* Keep this key under this name, which gives a contact with the same key a new
- * name.  `place` is where it was called, NULL if it was not.  Returns 0; or -1
- * with `error` set, also for what is no name, or another key's. */
+/* Save this key under this name; a contact that has this key already gets the
+ * new name.  `place` is where it was called, NULL if it was not.  Returns 0;
+ * or -1 with `error` set, also if the name is invalid or belongs to another
+ * key. */
 int contacts_keep(const char *name, const struct fingerprint *key,
                   bool verified, const struct contact_place *place,
                   struct error *error);
 
-/* Fill `contact` with the one of this name, or of this key. */
+/* Find the contact of this name, or with this key, and fill in `contact`. */
 int contacts_find(const char *name, struct contact *contact,
                   struct error *error);
 int contacts_find_key(const struct fingerprint *key, struct contact *contact,
                       struct error *error);
 
-/* Does what somebody with the key `key` claims to be called look like the name
- * of a contact with another key?  Then `name` is filled in. */
+/* Could the name that somebody with this key claims be mistaken for that of a
+ * contact with another key?  Then `name` is set to that. */
 int contacts_find_claimed(const char *claim, size_t length,
                           const struct fingerprint *key,
                           char name[CONTACT_NAME_MAX + 1],
                           struct error *error);
 
-/* The contact with this key has been called there. */
+/* Remember that the contact with this key was called at this place. */
 int contacts_note_place(const struct fingerprint *key,
                         const struct contact_place *place,
                         struct error *error);
 
-/* The user has made sure, or is not sure any more, whose key this is. */
+/* Record whether the user has made sure whose key this is. */
 int contacts_set_verified(const struct fingerprint *key, bool verified,
                           struct error *error);
 

@@ -84,7 +84,7 @@ static bool is_port(const char *text)
            strtol(text, NULL, 10) <= 65535;
 }
 
-/* HOST:PORT; the host may hold colons too. */
+/* Parse HOST:PORT; the host may contain colons too. */
 static bool take_place(const char *field, struct contact_place *place)
 {
     const char *colon = strrchr(field, ':');

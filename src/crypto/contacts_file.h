@@ -1,21 +1,21 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* contacts_file: the file of the people whom the user keeps by a name, as a
- * list, and back.  Pure.
+/* contacts_file: turns the text of the file of contacts into a list, and back.
+ * Pure.
  *
- * It is a record_file with one record a contact, in the order in which they
- * were kept:
+ * The file is a record_file with one record a contact, in the order in which
+ * they were saved:
  *
  *     charla contacts 1
  *     ana SHA256:... 2026-11-25 verified 192.168.1.5:8081 fe80::1%eth0:8081
  *     end 1b2c3d4e
  *
  * The name is as contact_name_normalize writes it.  Then come the fingerprint
- * of the key, the day on which it was kept (UTC), whether the user has made
+ * of the key, the day on which it was saved (UTC), whether the user has made
  * sure whose key it is, and the last places where it was called, the latest
  * first, each a host as host_name_normalize writes it, ":" and a port.  No
- * name and no key is there twice. */
+ * name and no key appears twice. */
 #ifndef CHARLA_CONTACTS_FILE_H
 #define CHARLA_CONTACTS_FILE_H
 
@@ -35,8 +35,8 @@ struct contact_list {
 
 void contact_list_release(struct contact_list *list);
 
-/* The contact with this name, or with this key; NULL: there is none.  Valid
- * until the list changes. */
+/* Find the contact with this name, or with this key; NULL: there is none.  The
+ * pointer is valid until the list changes. */
 struct contact *contact_list_find(const struct contact_list *list,
                                   const char *name);
 struct contact *contact_list_find_key(const struct contact_list *list,
@@ -46,7 +46,7 @@ struct contact *contact_list_find_key(const struct contact_list *list,
 void contact_list_add(struct contact_list *list,
                       const struct contact *contact);
 
-/* Remove what has been found. */
+/* Remove the contact that was found. */
 void contact_list_remove(struct contact_list *list, struct contact *found);
 
 /* Fill the list, which is {0}, with the contacts in the text of the file

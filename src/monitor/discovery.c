@@ -27,8 +27,8 @@ bool discovery_is_built_in(void)
     return true;
 }
 
-/* Out of reach of keys and job control, and with nothing of the parent's but
- * the socket, as descriptor 3. */
+/* Put this process out of reach of keys and job control, and keep nothing of
+ * the parent's but the socket, as descriptor 3. */
 static void detach(pid_t parent, int socket)
 {
     int null = open("/dev/null", O_RDWR);
@@ -57,7 +57,8 @@ static void detach(pid_t parent, int socket)
 #endif
 }
 
-/* Returns 0 in the parent, -1 with `error` set, or 1 in the process itself. */
+/* Start the process.  Returns 0 in the parent, or -1 with `error` set; 1 in the
+ * new process. */
 static int start(struct discovery *discovery, struct error *error)
 {
     pid_t parent = getpid();
@@ -65,7 +66,7 @@ static int start(struct discovery *discovery, struct error *error)
 
     *discovery = (struct discovery){.fd = -1, .pid = -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
-        (void)fflush(NULL); /* what is buffered is to be written once */
+        (void)fflush(NULL); /* or buffered output would be written twice */
         discovery->pid = fork();
         if (discovery->pid == 0) {
             detach(parent, pair[1]);
@@ -118,8 +119,8 @@ bool discovery_next(struct discovery *discovery,
 {
     ssize_t length;
 
-    /* A process that ends without having read its last order is a connection
-     * that is reset, but what it has said comes all the same. */
+    /* If the process ends without reading its last order, the connection is
+     * reset, but its events can still be read. */
     do
         length = recv(discovery->fd, event, sizeof *event, 0);
     while (length < 0 && (errno == EINTR || errno == ECONNRESET));

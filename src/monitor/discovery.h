@@ -1,18 +1,18 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* discovery: announces that somebody waits, and finds who does, in this
- * network (DNS-SD, RFC 6763, over the system's Avahi).
+/* discovery: announces in this network that somebody is waiting, and finds
+ * people who are (DNS-SD, RFC 6763, over the system's Avahi).
  *
- * A process of its own does it, since what is announced is written by
- * strangers: it has neither a key nor the terminal nor a connection.  It ends
- * when discovery_end is called, or charla ends in whatever way.  Avahi's
- * library is loaded there, when this is used.
+ * A separate process does this, because strangers write the announcements.  It
+ * has neither a key nor the terminal nor a connection.  It ends when
+ * discovery_end is called, or when charla ends in any way.  Avahi's library is
+ * loaded only there.
  *
  * An announcement (doc/protocol.md, "Announcements") is an instance of
- * _charla._tcp.  Who is announced is told by its tag alone, and only to those
- * who know the key: eight random bytes, and the beginning of a hash of them
- * and the fingerprint.
+ * _charla._tcp.  Only its tag says who it is, and only to those who know the
+ * key: it is eight random bytes, and the beginning of a hash of them and the
+ * fingerprint.
  *
  * An announcement may be found in several ways: through each interface, and by
  * IPv4 and by IPv6.
@@ -51,23 +51,23 @@ struct discovery_announcement {
 
 enum discovery_kind {
     DISCOVERY_ANNOUNCED, /* under `name` */
-    DISCOVERY_FOUND,     /* somebody waits */
+    DISCOVERY_FOUND,     /* somebody is waiting */
     DISCOVERY_GONE,      /* `name` is not found in that way any more */
-    DISCOVERY_ALL,       /* that was everybody who waits now */
+    DISCOVERY_ALL,       /* that was everybody who is waiting now */
     DISCOVERY_FAILED,    /* `name` says why; nothing more will come */
 };
 
 struct discovery_event {
     enum discovery_kind kind;
     char name[256]; /* as it was announced: not safe to show */
-    unsigned way; /* FOUND, GONE: a number for the interface and version of IP
-                     that it is found by */
+    unsigned way; /* FOUND, GONE: a number for the interface and the version of
+                     IP by which it was found */
     char address[ADDRESS_TEXT_MAX]; /* FOUND: numeric, with its scope */
     unsigned port;
     struct announcement_tag tag;
 };
 
-/* Is it built in? */
+/* Was this charla built with discovery? */
 bool discovery_is_built_in(void);
 
 /* Begin to announce.  Returns 0, or -1 with `error` set. */
@@ -78,16 +78,18 @@ int discovery_announce(struct discovery *discovery,
 /* Stop announcing, or go on. */
 void discovery_pause(struct discovery *discovery, bool pause);
 
-/* Begin to look for who waits; with `code`, its public digits, for those who
- * show that one; NULL: for all.  Returns 0, or -1 with `error` set. */
+/* Begin to look for people who are waiting: with `code`, the public digits of
+ * a code, for those who show that; with NULL for all.  Returns 0, or -1 with
+ * `error` set. */
 int discovery_browse(struct discovery *discovery, const char *code,
                      struct error *error);
 
-/* Take what discovery->fd has.  False: it is over. */
+/* Read the next event from discovery->fd.  Returns false if discovery has
+ * ended. */
 bool discovery_next(struct discovery *discovery,
                     struct discovery_event *event);
 
-/* Twice is harmless. */
+/* End the process; calling this twice is harmless. */
 void discovery_end(struct discovery *discovery);
 
 #endif

@@ -19,7 +19,7 @@ struct announcer {
 
 static void publish(struct announcer *announcer, AvahiClient *client);
 
-/* Somebody else has the name: take the next one, say "bea #2". */
+/* Somebody else has the name: take the next one, for example "bea #2". */
 static void take_next_name(struct announcer *announcer)
 {
     char *next = avahi.alternative_service_name(announcer->what.name);
@@ -137,5 +137,5 @@ void discovery_run_announcer(int socket,
             apply_order(&announcer);
         was_paused = process->is_paused;
     }
-    avahi.client_free(process->client); /* which withdraws it */
+    avahi.client_free(process->client); /* this withdraws it */
 }

@@ -14,16 +14,16 @@
 #include "monitor/discovery.h"
 #include "monitor/discovery_process.h"
 
-/* So many ways are looked at at a time, a way being an announcement as one
- * interface and one version of IP have it.  It is enough for 256 people on two
- * networks with IPv4 and IPv6 each; whoever makes more is hiding others. */
+/* How many ways are handled at a time; a way is an announcement on one
+ * interface by one version of IP.  That is enough for 256 people on two
+ * networks with IPv4 and IPv6 each; more are made only to hide others. */
 #define WAYS_MAX 1024
 
 struct browser {
     struct discovery_process process;
     unsigned resolving; /* resolvers that have not answered yet */
     unsigned present;   /* ways that have come and not gone */
-    bool has_all;       /* Avahi knows of no more by now */
+    bool has_all;       /* Avahi knows of no more for now */
 };
 
 static void tell_if_all(struct browser *browser)
@@ -52,7 +52,8 @@ static void take_text(AvahiStringList *texts, const char *key,
     avahi.free(value);
 }
 
-/* A link-local address is good on one interface, which Avahi tells apart. */
+/* Write the address, with the interface if it is link-local: Avahi gives that
+ * separately. */
 static void write_address(struct discovery_event *event,
                           AvahiIfIndex interface, const AvahiAddress *address)
 {
@@ -98,8 +99,8 @@ static void on_resolved(AvahiServiceResolver *resolver, AvahiIfIndex interface,
 
 /* ---- All of them --------------------------------------------------------- */
 
-/* Ask for the address.  It is to be of the same version of IP as the way, or
- * else a machine that has both would be known by one of them alone. */
+/* Ask for the address, of the same version of IP as the way: otherwise a
+ * machine that has both would be known by only one. */
 static void resolve(struct browser *browser, AvahiIfIndex interface,
                     AvahiProtocol protocol, const char *name, const char *type,
                     const char *domain)

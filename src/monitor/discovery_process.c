@@ -47,7 +47,7 @@ void discovery_process_fail(struct discovery_process *process, int number)
     fail(process, error.text);
 }
 
-/* Take an order of the parent's, or notice that the parent is gone. */
+/* Take an order from the parent, or notice that the parent is gone. */
 static void take_order(struct discovery_process *process)
 {
     char order;
@@ -59,7 +59,7 @@ static void take_order(struct discovery_process *process)
     process->is_paused = order == DISCOVERY_PAUSE;
 }
 
-/* As poll(2), and the parent's socket is looked at too. */
+/* Like poll(2), but also watches the parent's socket. */
 static int poll_with_parent(struct pollfd *fds, unsigned count, int timeout,
                             void *context)
 {

@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* discovery_process: the connection with Avahi and with the parent that the
- * process of discovery has, whether it announces or browses.  Private to
+/* discovery_process: handles the connections of the process of discovery with
+ * Avahi and with its parent, for announcing and for browsing.  Private to
  * discovery_announcer.c and discovery_browser.c. */
 #ifndef CHARLA_DISCOVERY_PROCESS_H
 #define CHARLA_DISCOVERY_PROCESS_H
@@ -16,19 +16,19 @@
 
 struct discovery_process {
     int socket;     /* to the parent */
-    bool is_over;   /* the parent is gone, or Avahi is of no more use */
-    bool is_paused; /* what the parent's last order says */
+    bool is_over;   /* the parent is gone, or Avahi has failed */
+    bool is_paused; /* as the parent's last order says */
     AvahiSimplePoll *poll;
     AvahiClient *client;
 };
 
 /* Connect to the daemon; `on_client` is called at once, with `context`.
- * Returns 0, or -1 when the parent has been told why not. */
+ * Returns 0, or -1 after telling the parent why that failed. */
 int discovery_process_begin(struct discovery_process *process, int socket,
                             AvahiClientCallback on_client, void *context);
 
-/* Wait for the next thing to happen, and have the callbacks deal with it.
- * False: it is over. */
+/* Wait for the next event, and let the callbacks handle it.  Returns false if
+ * the process must end. */
 bool discovery_process_step(struct discovery_process *process);
 
 /* Send an event to the parent. */
@@ -37,7 +37,7 @@ void discovery_process_tell(struct discovery_process *process,
 void discovery_process_tell_name(struct discovery_process *process,
                                  enum discovery_kind kind, const char *name);
 
-/* Tell the parent of the error `number` of Avahi's, and end. */
+/* Tell the parent about Avahi's error `number`, and end. */
 void discovery_process_fail(struct discovery_process *process, int number);
 
 #endif
