@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bell: decides when a message rings the terminal's bell.  Pure: the caller
- * says what time it is. */
+/* bell: decides when a message rings the terminal's bell.  Pure: the time is
+ * passed in. */
 #ifndef CHARLA_BELL_H
 #define CHARLA_BELL_H
 
@@ -19,22 +19,22 @@ enum notify {
     NOTIFY_DESKTOP_TEXT, /* ...which quotes the message */
 };
 
-/* Start as {.wish = ...}. */
+/* Start it as {.wish = ...}. */
 struct bell {
     enum notify wish;
-    bool away;           /* the focus is known to be elsewhere */
+    bool away;           /* the terminal has reported that it lost the focus */
     bool has_rung;
     long long last_ring; /* in ms, with has_rung */
 };
 
-/* The terminal says that it has gained or lost the focus. */
+/* The terminal reports that it has gained or lost the focus. */
 void bell_focus(struct bell *bell, bool focused);
 
-/* Is there to be a notice outside the terminal whenever the bell rings? */
+/* Should there also be a notice outside the terminal when the bell rings? */
 bool bell_is_seen_outside(const struct bell *bell);
 
-/* A message has arrived at `now` (ms).  Returns true if the caller is to ring
- * the bell, and then counts that as a ring. */
+/* A message has arrived at `now` (ms).  Returns true if the caller should ring
+ * the bell, and counts that as a ring. */
 bool bell_rings(struct bell *bell, long long now);
 
 #endif

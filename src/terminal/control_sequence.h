@@ -1,22 +1,22 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* control_sequence: where a control sequence that a terminal has sent ends
- * (ECMA-48 5.3, 5.4 and 5.6; Xterm Control Sequences). Pure. */
+/* control_sequence: finds the end of a control sequence that a terminal has
+ * sent (ECMA-48 5.3, 5.4 and 5.6; Xterm Control Sequences).  Pure. */
 #ifndef CHARLA_CONTROL_SEQUENCE_H
 #define CHARLA_CONTROL_SEQUENCE_H
 
 #include <stddef.h>
 
 enum control_sequence {
-    CONTROL_SEQUENCE_WHOLE,
+    CONTROL_SEQUENCE_WHOLE,     /* it is complete */
     CONTROL_SEQUENCE_PARTIAL,   /* more bytes belong to it */
-    CONTROL_SEQUENCE_AMBIGUOUS, /* whole, unless more follows at once */
-    CONTROL_SEQUENCE_BROKEN,    /* it was left before its end: no key */
+    CONTROL_SEQUENCE_AMBIGUOUS, /* complete, unless more follows at once */
+    CONTROL_SEQUENCE_BROKEN,    /* it has ended too early: it is no key */
 };
 
-/* How far does what begins with ESC at `bytes` go?  `length` is at least 1.
- * Sets `*used`, 0 if it is partial. */
+/* Measure the sequence that begins with ESC at `bytes`; `length` is at least 1.
+ * Sets `*used` to its length, 0 if it is partial. */
 enum control_sequence control_sequence_measure(const char *bytes,
                                                size_t length, size_t *used);
 

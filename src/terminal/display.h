@@ -3,8 +3,9 @@
 
 /* display: draws a terminal's screen: the transcript with the prompt below it.
  *
- * Changes are drawn into memory and written together; what the terminal does
- * not take at once waits in memory.  Its user keeps threads apart. */
+ * Changes are drawn into memory and written together; output that the terminal
+ * does not take at once waits in memory.  It has no lock: only one thread at a
+ * time may use it. */
 #ifndef CHARLA_DISPLAY_H
 #define CHARLA_DISPLAY_H
 
@@ -24,14 +25,14 @@ struct palette_colour;
 
 struct display {
     const struct prompt *prompt; /* borrowed */
-    bool has_prompt;             /* it has begun and not ended */
+    bool has_prompt;             /* the prompt has begun and not ended */
     struct output output;
-    struct buffer screen; /* drawn, and not written yet */
-    struct buffer lines;  /* the peer's, made safe, not drawn yet */
-    bool rings;           /* with the next lines */
-    struct buffer notice; /* the sequence for a notice outside the terminal,
-                             with them; empty: none */
-    bool has_name;        /* the other side's is known */
+    struct buffer screen; /* drawn but not written yet */
+    struct buffer lines;  /* the peer's lines, made safe, not drawn yet */
+    bool rings;           /* ring the bell with these lines */
+    struct buffer notice; /* a sequence to send with them, for a notice outside
+                             the terminal; empty: none */
+    bool has_name;        /* the other side's name is known */
     struct prompt_texts texts; /* owned */
     bool has_new_texts;        /* ...which are not drawn yet */
     struct transcript transcript;
@@ -39,7 +40,7 @@ struct display {
     struct bell bell;
 };
 
-/* For the terminal `fd`, which is borrowed. */
+/* Begin with the terminal `fd`, which is borrowed. */
 void display_init(struct display *display, int fd,
                   const struct prompt *prompt);
 void display_release(struct display *display);
@@ -48,27 +49,27 @@ void display_release(struct display *display);
 void display_add(struct display *display, const struct framer_piece *piece);
 /* Draw the pieces that were added, above the prompt. */
 void display_draw_lines(struct display *display);
-/* Draw a sentence of the program's own, above the prompt. */
+/* Draw one of charla's own sentences above the prompt. */
 void display_draw_sentence(struct display *display, const char *sentence,
                            enum terminal_voice voice);
 /* Draw what the user has typed.  The prompt must be hidden. */
 void display_draw_mine(struct display *display, const char *text,
                        size_t length);
 
-/* As terminal_set_text has it, for all but the title. */
+/* Does what terminal_set_text says, for all texts but the title. */
 void display_set_text(struct display *display, enum terminal_text which,
                       const char *text);
 
-/* The terminal has this background: let the colours be such that they can be
- * read on it.  Is there use for that? */
+/* Choose colours that can be read on this background; and: is it needed for
+ * that? */
 void display_set_background(struct display *display,
                             const struct palette_colour *background);
 bool display_wants_background(const struct display *display);
 
-/* Write what is drawn, as far as there is room.  Returns 0, or -1 with
- * `error` set; then it is gone. */
+/* Write what is drawn, as far as there is room.  Returns 0, or -1 with `error`
+ * set; then it is dropped. */
 int display_push(struct display *display, struct error *error);
-/* The same, waiting for room as long as the terminal takes more at least every
+/* The same, but wait for room as long as the terminal takes more at least every
  * `timeout_ms`. */
 void display_push_all(struct display *display, int timeout_ms);
 /* Is something drawn that has not been written? */

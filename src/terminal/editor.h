@@ -1,7 +1,7 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* editor: what a terminal with a line editor consists of.  Private to
+/* editor: the state of a terminal with a line editor.  Private to
  * terminal_editor.c, which reads and shows, and to editor_control.c, which
  * takes the terminal over and gives it back. */
 #ifndef CHARLA_EDITOR_H
@@ -29,9 +29,9 @@ struct editor {
 
 /* Lock the editor... */
 struct editor *editor_lock(struct terminal *terminal);
-/* ...and unlock it, as it is, or after writing what was drawn as far as that
- * fits.  Should the writing fail, what the receiver shows next fails too, and
- * that is reported. */
+/* ...and unlock it, in the second case after writing what was drawn, as far as
+ * there is room.  If that fails, the next text that the receiver shows fails
+ * too, which is reported. */
 void editor_unlock(struct editor *editor);
 void editor_push_and_unlock(struct editor *editor);
 
@@ -42,8 +42,7 @@ void editor_set_text(struct terminal *terminal, enum terminal_text which,
 bool editor_signal(struct terminal *terminal, unsigned signal);
 bool editor_finish(struct terminal *terminal);
 
-/* How long a terminal that stops or ends may take for what is left to be
- * shown, in ms. */
+/* The time a terminal has to show the rest when it stops or ends, in ms. */
 #define EDITOR_LAST_WORDS_MS 1000
 
 #endif

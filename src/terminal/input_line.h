@@ -1,22 +1,22 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input_line: the line that is being typed, as it stands on the screen.  Pure:
- * it appends to a buffer what has to be written to the terminal.
+/* input_line: draws and erases the line that is being typed.  Pure: it appends
+ * to a buffer what must be written to the terminal.
  *
- * Nothing that was received is ever erased, whatever the terminal does:
+ * Received text is never erased, whatever the terminal does:
  *
- *   - Each row of the line is ended by a line feed of charla's own, before it
- *     is full.  The terminal's wrapping is not relied on.
+ *   - charla ends each row of the line with a line feed before it is full, and
+ *     does not rely on the terminal's wrapping.
  *   - The cursor goes up at most as many rows as there are line feeds between
- *     the beginning of the line and the cursor, and only from there downwards
- *     is anything erased.
+ *     the beginning of the line and the cursor, and text is erased only from
+ *     there downwards.
  *
  * A line feed moves the cursor down by one row on every terminal.  A terminal
- * that is narrower than expected, that takes a character for wider, or that
- * wraps its rows anew after a resize can only make the line take more rows
- * than that, never fewer: some of them are then left behind as stale rows, and
- * the line is drawn again below them. */
+ * that is narrower than expected, shows a character wider, or wraps its rows
+ * again after a resize can only make the line take more rows, never fewer.
+ * Then some old rows stay on the screen, and the line is drawn again below
+ * them. */
 #ifndef CHARLA_INPUT_LINE_H
 #define CHARLA_INPUT_LINE_H
 
@@ -28,29 +28,29 @@
 /* What is to be shown.  All borrowed. */
 struct input_line_view {
     const char *status; /* a row above the line, cut to the width; NULL: none;
-                           made safe as the text is */
-    const char *words; /* the prompt's, before the text */
+                           it is made safe like the text */
+    const char *words; /* the prompt, before the text */
     const char *text;  /* any bytes; not yet made safe */
     size_t length;     /* in bytes */
-    size_t point;      /* the cursor stands before this byte of the text */
+    size_t point;      /* the cursor is before this byte of the text */
     unsigned width;    /* of the screen, in columns */
     unsigned height;   /* of the screen, in rows */
 };
 
 /* Start as {0}; input_line_release when done. */
 struct input_line {
-    struct buffer drawn; /* what has been written for the line */
+    struct buffer drawn; /* the bytes that were written for the line */
     unsigned row;        /* of the cursor: line feeds before it in `drawn` */
-    size_t cursor;       /* bytes of `drawn` before it */
+    size_t cursor;       /* bytes of `drawn` before the cursor */
     bool is_shown;
 };
 
-/* Draw the line, or change it into this.  Of a line that takes more rows than
- * the screen has, those around the cursor are shown. */
+/* Draw the line, or change the drawn one into this.  If the line takes more
+ * rows than the screen has, those around the cursor are shown. */
 void input_line_draw(struct input_line *line, struct buffer *out,
                      const struct input_line_view *view);
 
-/* Take the line off the screen; what is written next takes its place. */
+/* Erase the line from the screen; the next output takes its place. */
 void input_line_erase(struct input_line *line, struct buffer *out);
 
 /* Leave the line on the screen for good, in one piece without the status, and
@@ -58,7 +58,7 @@ void input_line_erase(struct input_line *line, struct buffer *out);
 void input_line_leave(struct input_line *line, struct buffer *out,
                       const struct input_line_view *view);
 
-/* Something else has used the screen: the line stands there no longer. */
+/* Something else has used the screen, so the line is no longer there. */
 void input_line_forget(struct input_line *line);
 
 void input_line_release(struct input_line *line);

@@ -15,12 +15,12 @@
 #include "base/buffer.h"
 #include "terminal/command.h"
 
-/* Room for the first word of a command, or for the others, made safe to show,
- * and the '\0'. */
+/* Room for the first word of a command, or for its other words, made safe to
+ * show, with the '\0'. */
 #define INPUT_QUEUE_WORD_MAX 64
 
-/* Room for all that follows the first word as it was typed, and the '\0':
- * paths. */
+/* Room for the text after the first word as it was typed, such as paths, with
+ * the '\0'. */
 #define INPUT_QUEUE_REST_MAX 8192
 
 enum input_queue_event {
@@ -29,24 +29,25 @@ enum input_queue_event {
     INPUT_QUEUE_COMMAND, /* `asked` is filled in */
 };
 
-/* What a command line asks for. */
+/* A command that the user has typed. */
 struct user_command {
     enum command command;
     char word[INPUT_QUEUE_WORD_MAX];     /* as typed, cut if it is long */
-    char rest[INPUT_QUEUE_REST_MAX];     /* what follows it, as typed, without
-                                            the blanks around; cut */
+    char rest[INPUT_QUEUE_REST_MAX];     /* the text after it, as typed, without
+                                            the blanks around it; cut */
     char argument[INPUT_QUEUE_WORD_MAX]; /* the same, made safe and cut
                                             like the word */
 };
 
 /* Start as {0}; input_queue_release when done. */
 struct input_queue {
-    struct buffer lines; /* slashes doubled where they begin text */
-    bool mid_line;       /* what was taken last did not end a line */
-    bool finished;       /* nothing will be added any more */
+    struct buffer lines; /* a slash that begins text is doubled */
+    bool mid_line;       /* the text taken last did not end a line */
+    bool finished;       /* nothing more will be added */
     unsigned enters;     /* how often Enter was pressed on an empty line; an
                             empty line in a paste does not count */
-    bool has_quit_word;  /* a line was what ends other programs: "quit" */
+    bool has_quit_word;  /* a line was a word like "quit", which ends other
+                            programs */
 };
 
 /* Add a line as it was typed, without its line end.  An empty one is no
@@ -54,7 +55,7 @@ struct input_queue {
 void input_queue_add_line(struct input_queue *queue, const char *line,
                           size_t length);
 
-/* Add bytes as they were typed, line ends and all. */
+/* Add bytes as they were typed, including line ends. */
 void input_queue_add(struct input_queue *queue, const char *bytes,
                      size_t length);
 
@@ -66,8 +67,8 @@ void input_queue_add_text(struct input_queue *queue, const char *text,
 /* Nothing more will be added: a last line without a line end is a line too. */
 void input_queue_finish(struct input_queue *queue);
 
-/* Take text, `size` bytes of it at most, up to the next command; or the
- * command that stands first.  With no room only commands come. */
+/* Take text, at most `size` bytes, up to the next command; or the command that
+ * is next.  With a size of 0, only commands are taken. */
 enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
                                         size_t size, size_t *length,
                                         struct user_command *asked);

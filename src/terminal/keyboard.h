@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* keyboard: what comes from a terminal: keys for the prompt, reports of the
- * terminal's own, and the lines that the prompt makes of the keys.
+/* keyboard: reads from a terminal: keys for the prompt, reports of the terminal
+ * itself, and the lines that the prompt makes of the keys.
  *
- * Not for two threads at a time. */
+ * Only one thread at a time may use it. */
 #ifndef CHARLA_KEYBOARD_H
 #define CHARLA_KEYBOARD_H
 
@@ -18,21 +18,21 @@ struct input_queue;
 
 struct keyboard {
     int fd;                  /* borrowed */
-    struct display *display; /* borrowed; has the prompt */
+    struct display *display; /* borrowed; it has the prompt */
     struct input_parser parser;
     struct input_queue *queue; /* borrowed: where the lines go */
     const struct completer *completer; /* borrowed: what Tab may add */
     long long last_key; /* when a key was pressed, in ms since the Epoch */
-    unsigned long keys; /* how often some have come */
+    unsigned long keys; /* how often keys have come */
     bool ended;       /* Ctrl-D, Ctrl-C, or the terminal is gone */
     bool gone;        /* the terminal has hung up */
-    bool drains;      /* nothing typed is sent any more */
-    bool interrupted; /* ...Ctrl-C was pressed since then */
-    bool has_dropped; /* ...something typed or pasted went nowhere */
-    bool has_left;    /* ...or the user is done: Enter, Ctrl-D */
+    bool drains;      /* typed text is no longer sent */
+    bool interrupted; /* ...and since then Ctrl-C was pressed */
+    bool has_dropped; /* ...or typed or pasted text was dropped */
+    bool has_left;    /* ...or the user has left: Enter, Ctrl-D */
 };
 
-/* `start` has the borrowed things and the descriptor. */
+/* Begin; `start` has the borrowed fields and the descriptor. */
 void keyboard_init(struct keyboard *keyboard, const struct keyboard *start);
 void keyboard_release(struct keyboard *keyboard);
 
@@ -47,11 +47,11 @@ void keyboard_read(struct keyboard *keyboard);
  * user is done. */
 void keyboard_drain(struct keyboard *keyboard);
 
-/* Was Ctrl-C pressed since keyboard_drain was called first, and since the
- * last call? */
+/* Was Ctrl-C pressed since keyboard_drain was first called, and since the last
+ * call of this? */
 bool keyboard_take_interrupt(struct keyboard *keyboard);
 
-/* Has the terminal hung up?  Reading it will tell, too. */
+/* Has the terminal hung up?  Reading from it reports that too. */
 bool keyboard_has_hung_up(const struct keyboard *keyboard);
 
 /* Has a key been pressed within the last `period` ms? */

@@ -1,16 +1,15 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* log_file: writes what is said to a file that only the user can read, a line
- * for each message:
+/* log_file: writes the messages of a conversation to a file that only the user
+ * can read, a line for each:
  *
  *     2026-11-26T14:05:09+01:00 luis | a message from the other side
  *     2026-11-26T14:05:31+01:00 ana : a message from the user
  *
- * with the time as ISO 8601 has it, and the marks that stand on the screen
- * (terminal/speaker.h).  What was said is made safe to show, too.  Only
- * log_file_pause and log_file_is_on may be called beside the others by a
- * second thread. */
+ * with the time in ISO 8601, and the marks of the screen (terminal/speaker.h).
+ * The text is made safe to show.  Only log_file_pause and log_file_is_on may
+ * be called by a second thread. */
 #ifndef CHARLA_LOG_FILE_H
 #define CHARLA_LOG_FILE_H
 
@@ -22,28 +21,28 @@ struct error;
 struct framer_piece;
 struct log_file;
 
-/* Append to the file at `path`, which is created if there is none.  Returns
- * NULL with `error` set if that cannot be written, is no regular file, or is
- * not the user's alone.  To be freed with log_file_free. */
+/* Begin to append to the file at `path`, which is created if there is none.
+ * Returns NULL with `error` set if it cannot be written, is not a regular file,
+ * or others may read or write it.  The caller frees with log_file_free. */
 struct log_file *log_file_open(const char *path, struct error *error);
 
 /* Close it; NULL is allowed. */
 void log_file_free(struct log_file *log);
 
-/* Keep a piece of a message for the next log_file_flush, unless the log is
- * off.  `name` is safe to show. */
+/* Hold a piece of a message for the next log_file_flush, unless the log is off.
+ * `name` is safe to show. */
 void log_file_add(struct log_file *log, enum speaker who, const char *name,
                   long long seconds, const struct framer_piece *piece);
 
-/* Write what is kept.  Returns 0, or -1 with `error` set, and then the log is
- * off. */
+/* Write the pieces that are held.  Returns 0, or -1 with `error` set; then the
+ * log is off. */
 int log_file_flush(struct log_file *log, struct error *error);
 
-/* Switch it off or on again.  Both do nothing the second time. */
+/* Switch the log off, or on again; calling this twice is harmless. */
 void log_file_pause(struct log_file *log, bool pause);
 bool log_file_is_on(const struct log_file *log);
 
-/* As it was given; borrowed. */
+/* The path as it was given; borrowed. */
 const char *log_file_path(const struct log_file *log);
 
 #endif

@@ -1,7 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* readline_keys: how readline gets its keys, and which keys do what. */
+/* readline_keys: passes keys to readline, and binds some of them to charla's
+ * own functions. */
 #ifndef CHARLA_READLINE_KEYS_H
 #define CHARLA_READLINE_KEYS_H
 
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <readline/readline.h>
 
-/* What keys call instead of readline's own functions. */
+/* The functions that keys call instead of readline's own. */
 struct readline_keys {
     rl_command_func_t *accept;              /* rl_newline */
     rl_command_func_t *accept_and_get_next; /* rl_operate_and_get_next */
@@ -18,7 +19,7 @@ struct readline_keys {
     rl_command_func_t *complete;     /* rl_complete and all of its kind */
 };
 
-/* Bind them to the keys of readline's own.  To be called once, after
+/* Bind these to the keys of readline's own functions; to be called once, after
  * rl_initialize. */
 void readline_keys_bind(const struct readline_keys *functions);
 

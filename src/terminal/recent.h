@@ -14,13 +14,13 @@
 
 struct framer_piece;
 
-/* So many are kept, and of a longer one its first so many bytes. */
+/* How many messages are kept, and how many bytes of each at most. */
 #define RECENT_COUNT 20
 #define RECENT_BYTES_MAX ((size_t)8 * 1024)
 
 struct recent_message {
     enum speaker who;
-    bool begins;        /* it is no later piece of the message before it */
+    bool begins;        /* not another piece of the message before it */
     long long seconds;  /* when it came, since the Epoch */
     struct buffer text; /* as it came, not made safe */
 };
@@ -31,7 +31,7 @@ struct recent {
     size_t count; /* of all that were ever added */
 };
 
-/* Keep this one, and forget the one that was added RECENT_COUNT before. */
+/* Keep this message, and forget the one that was added RECENT_COUNT before. */
 void recent_add(struct recent *recent, enum speaker who, long long seconds,
                 const struct framer_piece *piece);
 

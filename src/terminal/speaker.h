@@ -1,19 +1,19 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* speaker: what stands in front of a message: the name of who speaks, at the
- * right end of a narrow column, and a mark.  Pure.
+/* speaker: makes the text in front of a message: the name of the person who
+ * has written it, at the right edge of a narrow column, and a mark.  Pure.
  *
  *       luis | a message from the other side
  *            | the next one, a moment later
  *            . the next piece of the same message
  *        ana : a message from the user
  *
- * The mark tells the two apart without colour, even if both have one name.  No
- * name can pretend to be one: a name has none of these characters, and the
- * mark stands in the same place in each row.  None of them is mirrored where
- * text runs from right to left (UAX #9, Bidi_Mirrored).  Column 0 stays blank:
- * only charla's own notices begin there. */
+ * The mark tells the two apart without colour, even if both have the same
+ * name.  No name can imitate a mark: names cannot contain these characters,
+ * and the mark is at the same place in each row.  None of them is mirrored in
+ * text from right to left (UAX #9, Bidi_Mirrored).  Column 0 stays blank: only
+ * charla's own notices begin there. */
 #ifndef CHARLA_SPEAKER_H
 #define CHARLA_SPEAKER_H
 
@@ -27,30 +27,31 @@
 
 enum speaker { SPEAKER_OTHER, SPEAKER_SELF };
 
-/* What begins the first row of a message. */
+/* The beginning of the first row of a message. */
 struct speaker_prefix {
     struct buffer bytes;
-    unsigned most; /* columns that any terminal gives it */
+    unsigned most; /* the most columns that any terminal gives it */
 };
 
 /* Start as {0}; speaker_release when done. */
 struct speakers {
     struct buffer names[2];           /* by enum speaker; with '\0' */
     struct speaker_prefix named[2];   /* with the name... */
-    struct speaker_prefix unnamed[2]; /* ...and with the mark alone */
-    struct speaker_prefix goes_on;    /* the other side's next piece */
-    unsigned indent;                  /* where text begins, in columns */
+    struct speaker_prefix unnamed[2]; /* ...and with only the mark */
+    struct speaker_prefix goes_on;    /* for the other side's next piece */
+    unsigned indent;                  /* where the text begins, in columns */
     bool is_alone; /* only the other side's messages are shown: the column is
                       as wide as its name */
 };
 
-/* Call this one `name`, which need not be safe; NULL, a name that cannot be
- * seen and one like charla's own: the other side is "them", the user "you", in
- * the user's language.  speaker_compose then makes use of it. */
+/* Set the name of this person, which need not be safe to show.  For NULL, a
+ * name that cannot be seen, and one like charla's own, the other side is
+ * called "them" and the user "you", in the user's language.  It takes effect
+ * with speaker_compose. */
 void speaker_name(struct speakers *speakers, enum speaker who,
                   const char *name);
 
-/* What this one is called, safe to show.  Borrowed. */
+/* The name of this person, safe to show.  Borrowed. */
 const char *speaker_name_of(struct speakers *speakers, enum speaker who);
 
 /* How names look: escape sequences, or "" for each. */
@@ -60,8 +61,8 @@ struct speaker_style {
 };
 
 /* Make the prefixes for a screen of `width` columns (0: not known), of which
- * `taken` stand before them.  The column of names is as wide as the longer
- * name, with SPEAKER_COLUMNS_MAX and half the screen as its limits. */
+ * `taken` are used before them.  The column of names is as wide as the longer
+ * name, but at most SPEAKER_COLUMNS_MAX and half of the screen. */
 void speaker_compose(struct speakers *speakers, unsigned width,
                      unsigned taken, const struct speaker_style *style);
 

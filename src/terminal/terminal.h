@@ -1,12 +1,12 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* terminal: where the user reads what the other side says, and types.
+/* terminal: shows the user the other side's text, and charla's notices.
  *
- * Whether there is a line editor on a terminal behind it, or pipes and files,
- * makes no difference to the caller.  What is typed is read with the
- * functions of terminal_input.h.  The main thread reads, the receiver thread
- * shows, both give notices: every function may be called from either. */
+ * The caller need not know whether it is a terminal with a line editor, or
+ * pipes and files.  The functions of terminal_input.h read what the user
+ * types.  The main thread reads, the receiver thread shows, both give notices:
+ * either may call any function. */
 #ifndef CHARLA_TERMINAL_H
 #define CHARLA_TERMINAL_H
 
@@ -24,10 +24,11 @@ struct terminal_settings {
     bool quiet;         /* no notices */
     bool verbose;       /* details on the screen of the conversation, too */
     bool timestamps;    /* the time on every line */
-    bool linear;        /* line after line: the cursor only goes forward */
+    bool linear;        /* one line after the other: the cursor only moves
+                           forward */
     enum notify notify; /* when to ring the bell */
-    struct log_file *log; /* borrowed: where to write what is said; NULL:
-                             nowhere; a pipe leaves it alone */
+    struct log_file *log; /* borrowed: gets all messages; NULL: there is none;
+                             not used in a pipe */
     struct clock clock;
 };
 
@@ -37,8 +38,8 @@ static inline void terminal_begin(struct terminal *terminal)
     terminal->ops->begin(terminal);
 }
 
-/* Stop editing and put the terminal's modes back; twice is harmless.
- * Returns true if a half-typed line has been left unsent. */
+/* Stop editing and put the terminal's modes back; calling this twice is
+ * harmless.  Returns true if a half-typed line was not sent. */
 static inline bool terminal_finish(struct terminal *terminal)
 {
     return terminal->ops->finish(terminal);
@@ -51,16 +52,16 @@ static inline void terminal_free(struct terminal *terminal)
         terminal->ops->free(terminal);
 }
 
-/* Show `text` in this place, instead of what was there.  A terminal without
- * the place shows nothing: a pipe has none, line after line (text_alone) only
- * the title.
+/* Show `text` in this place, replacing the text there.  A terminal without
+ * this place shows nothing: a pipe has none of them, a terminal with
+ * text_alone only the title.
  *
- * The text is copied; NULL takes it away, and stands for the usual words in
- * TERMINAL_PROMPT, and for "them" and "you" in the names.  TERMINAL_ACTIVITY
- * and TERMINAL_STATUS belong to the prompt: they are drawn, hidden and moved
- * down with it, and nothing of them stays among the messages.  The status is
- * one row at most, cut to the width of the screen.  As often as it is set, only
- * the latest is drawn once the terminal has room. */
+ * The text is copied.  NULL removes it; for TERMINAL_PROMPT it means the usual
+ * words, for the names "them" and "you".  TERMINAL_ACTIVITY and
+ * TERMINAL_STATUS belong to the prompt: they are drawn, hidden and moved down
+ * with it, and do not stay among the messages.  The status is at most one row,
+ * cut to the width of the screen.  If it is set again and again, only the last
+ * one is drawn when the terminal has room. */
 static inline void terminal_set_text(struct terminal *terminal,
                                      enum terminal_text which,
                                      const char *text)
@@ -71,7 +72,7 @@ static inline void terminal_set_text(struct terminal *terminal,
 
 /* Show a piece of the peer's text, at the latest when terminal_flush is
  * called.  Waits for a slow reader until `stop_fd` turns readable.  Returns 0,
- * or -1 with `error` set: the text could not be shown. */
+ * or -1 with `error` set if the text could not be shown. */
 static inline int terminal_show(struct terminal *terminal,
                                 const struct framer_piece *piece, int stop_fd,
                                 struct error *error)
@@ -85,56 +86,55 @@ static inline int terminal_flush(struct terminal *terminal, int stop_fd,
     return terminal->ops->flush(terminal, stop_fd, error);
 }
 
-/* Tell the user something, unless notices are unwanted.  The sentence is one
- * line, without program name and line end.  It goes to standard error; where
- * that is the terminal on which the conversation is shown, among the messages.
- */
+/* Tell the user something, unless notices are turned off.  The sentence is one
+ * line, without program name and line end.  It goes to standard error; if that
+ * is the terminal of the conversation, among the messages. */
 void terminal_notice(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same for what goes on the notice before. */
+/* The same for a sentence that continues the notice before. */
 void terminal_more(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same for what a script may want to know, or a user who looks for a
- * fault: on the terminal of the conversation it is shown only if it was asked
- * for (verbose). */
+/* The same for details, which a script may need, or a user who looks for a
+ * fault: on the terminal of the conversation they are shown only with
+ * `verbose`. */
 void terminal_detail(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same for a sentence that says the details in short: only where these
- * are not shown. */
+/* The same for a short sentence in place of the details, if those are not
+ * shown. */
 void terminal_headline(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* Say that something goes on, until terminal_set_text replaces it: in the
- * place of TERMINAL_STATUS, or as a notice where there is none. */
+/* Say that something is going on, until terminal_set_text replaces it: as
+ * TERMINAL_STATUS, or as a notice on a terminal without that. */
 void terminal_progress(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same as a notice for what the user has asked for, or must know now, even
- * if notices are unwanted.  It goes where the user looks. */
+/* Like a notice, but for something that the user has asked for or must know
+ * now: it is shown even if notices are turned off, where the user looks. */
 void terminal_answer(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same for what has gone wrong, on standard error... */
+/* The same for errors, on standard error... */
 void terminal_complain(struct terminal *terminal, const char *sentence);
-/* ...and for what must not be overlooked; it begins with a word that says so,
- * for those who see neither bold nor reversed letters. */
+/* ...and for warnings that must not be overlooked; they begin with a word that
+ * says so, for people who see neither bold nor reversed letters. */
 void terminal_warn(struct terminal *terminal, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* What to poll for POLLOUT before terminal_draw; -1: all is drawn. */
+/* The descriptor to poll for POLLOUT before terminal_draw; -1: all is drawn. */
 static inline int terminal_undrawn_fd(const struct terminal *terminal)
 {
     return atomic_load(&terminal->undrawn) ? terminal->output_fd : -1;
 }
 
-/* Draw what had no room before.  An error is reported when the next text is
- * shown. */
+/* Draw the output for which there was no room before.  An error is reported
+ * when the next text is shown. */
 static inline void terminal_draw(struct terminal *terminal)
 {
     if (terminal->ops->draw)
         terminal->ops->draw(terminal);
 }
 
-/* Act on these signals (signals.h): give the terminal back and stop this
- * process, take it over again, take its new size, drop a half-typed line.
- * Returns the signals that are still to be acted on: SIGNALS_LEAVE, and
+/* Act on these signals (base/signals.h): give the terminal back and stop this
+ * process, take it over again, use its new size, drop a half-typed line.
+ * Returns the signals that the caller must act on: SIGNALS_LEAVE, and
  * SIGNALS_INTERRUPT unless there was a line to drop. */
 unsigned terminal_signal(struct terminal *terminal, unsigned signals);
 

@@ -1,9 +1,9 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* terminal_ops: what a kind of terminal (an editor, a pipe) provides.  Private
- * to the kinds, terminal.h and terminal_input.h, which say what each function
- * does. */
+/* terminal_ops: the interface that each kind of terminal (an editor, a pipe)
+ * implements.  Private to the kinds, and to terminal.h and terminal_input.h,
+ * which say what each function does. */
 #ifndef CHARLA_TERMINAL_OPS_H
 #define CHARLA_TERMINAL_OPS_H
 
@@ -22,12 +22,12 @@ struct terminal;
 enum terminal_event {
     TERMINAL_TEXT,    /* input has been put into the room given */
     TERMINAL_NONE,    /* nothing yet: a line is still being typed */
-    TERMINAL_COMMAND, /* a person asks for what `asked` says */
+    TERMINAL_COMMAND, /* a person has typed the command in `asked` */
     TERMINAL_END,     /* the input has ended */
     TERMINAL_UNREADABLE, /* there is no input: the descriptor is not open for
-                            reading, or is a terminal whose keys are not for
-                            this process */
-    TERMINAL_FAILED,     /* it cannot be read further; `error` says why */
+                            reading, or is a terminal that belongs to other
+                            processes */
+    TERMINAL_FAILED,     /* it can no longer be read; `error` says why */
 };
 
 /* What the user is doing at the keyboard when the conversation is over. */
@@ -35,13 +35,13 @@ enum terminal_typing {
     TERMINAL_IDLE,        /* nothing */
     TERMINAL_TYPING,      /* a key was pressed within TERMINAL_KEY_MS */
     TERMINAL_HALF_LINE,   /* a line is half typed */
-    TERMINAL_PASTING,     /* a paste has begun, and its end is to come */
+    TERMINAL_PASTING,     /* a paste has begun, but not ended */
     TERMINAL_LEFT,        /* Enter or Ctrl-D has been pressed */
-    TERMINAL_GONE,        /* the terminal has hung up: read it no more */
-    TERMINAL_INTERRUPTED, /* Ctrl-C: said once for each time */
+    TERMINAL_GONE,        /* the terminal has hung up: stop reading it */
+    TERMINAL_INTERRUPTED, /* Ctrl-C has been pressed; reported each time */
 };
 
-/* How something is said (terminal.h). */
+/* The kinds of sentences for the user (terminal.h). */
 enum terminal_voice {
     TERMINAL_NOTICE,
     TERMINAL_MORE,
@@ -55,11 +55,11 @@ enum terminal_voice {
 
 enum terminal_text {
     TERMINAL_TITLE,  /* of the window: the name of the other side */
-    TERMINAL_OTHER,  /* what the other side's messages stand behind... */
-    TERMINAL_SELF,   /* ...and the user's own */
-    TERMINAL_PROMPT, /* in front of the line that is typed: how one talks */
-    TERMINAL_ACTIVITY, /* behind that: what goes on, in a word or two */
-    TERMINAL_STATUS,   /* a row of its own above the prompt */
+    TERMINAL_OTHER,  /* the name in front of the other side's messages... */
+    TERMINAL_SELF,   /* ...and in front of the user's own */
+    TERMINAL_PROMPT, /* in front of the typed line: encrypted or not */
+    TERMINAL_ACTIVITY, /* after that: what is going on, in a word or two */
+    TERMINAL_STATUS,   /* a separate row above the prompt */
 };
 
 struct terminal_ops {
@@ -76,7 +76,7 @@ struct terminal_ops {
     bool (*finish)(struct terminal *terminal);
     void (*free)(struct terminal *terminal);
 
-    /* NULL where there is nothing to do. */
+    /* These may be NULL: */
     void (*set_text)(struct terminal *terminal, enum terminal_text which,
                      const char *text);
     bool (*signal)(struct terminal *terminal, unsigned signal);
@@ -84,7 +84,7 @@ struct terminal_ops {
     enum terminal_typing (*drain)(struct terminal *terminal);
 };
 
-/* The beginning of every kind of terminal. */
+/* Every kind of terminal begins with this. */
 struct terminal {
     const struct terminal_ops *ops;
     int input_fd;   /* to poll for POLLIN before terminal_read */
@@ -110,8 +110,8 @@ struct terminal {
     int output_fd;
 };
 
-/* Hand over typed lines, as far as there is room; `ended` says that no more
- * will be typed. */
+/* Return typed lines, as far as there is room; with `ended` no more will be
+ * typed. */
 enum terminal_event terminal_give_typed(struct terminal *terminal, char *room,
                                         size_t size, size_t *length,
                                         bool ended);

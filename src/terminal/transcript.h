@@ -10,10 +10,10 @@
  *     charla: a notice
  *     --- 14:05 ---
  *
- * Who speaks can be told without colour (terminal/speaker.h), and only what
- * charla says stands at the left edge.  Text is made safe and broken into rows
- * that begin with blanks (text/layout.h), so that nothing the other side sends
- * can look like a line of the program's or of the user's. */
+ * Marks tell without colour who has written a message (terminal/speaker.h),
+ * and only charla's own text begins at the left edge.  Text is made safe and
+ * broken into rows that begin with blanks (text/layout.h), so that nothing
+ * from the other side can look like a line of charla or of the user. */
 #ifndef CHARLA_TRANSCRIPT_H
 #define CHARLA_TRANSCRIPT_H
 
@@ -33,27 +33,27 @@ struct palette;
 /* After a silence of this many seconds the time is shown... */
 #define TRANSCRIPT_PAUSE_S 300
 
-/* ...and after so many the name again. */
+/* ...and after this many the name is shown again. */
 #define TRANSCRIPT_NAME_S 60
 
 /* Start as {.clock = ...}; transcript_release when done. */
 struct transcript {
     const struct palette *palette; /* NULL: no escape sequences */
     bool timestamps;     /* the time on every line */
-    bool is_spoken;      /* line after line: a name on every message */
+    bool is_spoken;      /* for screen readers: a name on every message */
     unsigned width;      /* of the screen, in columns; 0: not known */
     struct clock clock;
-    struct recent *recent; /* borrowed: keeps messages; NULL: they are not */
-    struct log_file *log;  /* borrowed: gets them, too; NULL: there is none */
+    struct recent *recent; /* borrowed: keeps the messages; NULL: none */
+    struct log_file *log;  /* borrowed: gets the messages; NULL: none */
     long long last_line; /* seconds since the Epoch; 0: none yet */
     struct speakers speakers;
-    unsigned composed_width; /* they are made for this width... */
-    bool is_composed;        /* ...and these names and colours */
+    unsigned composed_width; /* the prefixes are for this width... */
+    bool is_composed;        /* ...and for the current names and colours */
     bool has_speaker;        /* the row above is a message of... */
     enum speaker last_speaker;
 };
 
-/* Call this one so from now on (speaker_name); write with these colours. */
+/* Use this name from now on (speaker_name); and these colours. */
 void transcript_name(struct transcript *transcript, enum speaker who,
                      const char *name);
 void transcript_colour(struct transcript *transcript,
@@ -68,11 +68,11 @@ void transcript_begin(struct transcript *transcript);
  * framer_next_partial handed it out... */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece);
-/* ...what the user wrote, each of its lines a message (if `out` is NULL it
- * stands there already, and is only kept)... */
+/* ...the user's text, each of its lines a message (`out` NULL: it is on the
+ * screen already, and is only kept)... */
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
                             const char *text, size_t length);
-/* ...the messages that are kept, again, with the times they had... */
+/* ...the messages that are kept, with their times... */
 void transcript_append_again(struct transcript *transcript,
                              struct buffer *out);
 /* ...a command of the user's, which is not sent... */
@@ -87,16 +87,16 @@ void transcript_append_notice(struct transcript *transcript,
 /* Write a notice to standard error, broken into rows if that is a terminal. */
 void transcript_print_notice(const char *sentence);
 
-/* Write what must not be overlooked to standard error, if that is a terminal:
- * the very last row before the shell's prompt, below an empty row, bold and
- * reversed unless `text_alone` or TERM says that no escapes are wanted.  The
- * sentence begins with a word of warning, for those who see neither. */
+/* Write a warning that must not be overlooked to standard error, if that is a
+ * terminal: as the very last row before the shell's prompt, below an empty row,
+ * bold and reversed, unless `text_alone` or TERM forbids escape sequences.  The
+ * sentence begins with a word of warning, for people who see neither. */
 void transcript_print_warning(const char *sentence, bool text_alone);
 
-/* May a terminal be written to in colour?  NO_COLOR and TERM say. */
+/* Do NO_COLOR and TERM allow colours? */
 bool transcript_may_colour(void);
 
-/* Does TERM name no terminal, or one that can only print line after line? */
+/* Does TERM name no terminal, or one that cannot move its cursor? */
 bool transcript_is_dumb(void);
 
 #endif
