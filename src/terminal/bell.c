@@ -8,7 +8,8 @@
 void bell_focus(struct bell *bell, bool focused)
 {
     bell->away = !focused;
-    /* A user who has looked since the last ring may be alerted again. */
+    /* A user who has looked at the terminal since the last ring may be alerted
+     * again. */
     if (focused)
         bell->has_rung = false;
 }

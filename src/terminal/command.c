@@ -41,7 +41,7 @@ static const struct command_row table[] = {
      false},
 };
 
-/* Names that other programs have for these commands. */
+/* The names that other programs use for these commands. */
 static const struct command_row synonyms[] = {
     {COMMAND_END, "/quit", NULL, false, false},
     {COMMAND_END, "/exit", NULL, false, false},

@@ -13,15 +13,15 @@
 #include "terminal/command.h"
 #include "text/utf8.h"
 
-/* The names that begin with what is typed already. */
+/* The names that begin with the text typed so far. */
 struct candidates {
     struct buffer names; /* each ended by '\0' */
     size_t count;
-    size_t common;     /* so many bytes are the same in all of them */
+    size_t common;     /* bytes at the beginning that all names share */
     bool has_argument; /* the last one is a command with more words */
 };
 
-/* A name with a control character cannot stand in a line. */
+/* A name with a control character cannot be part of a line. */
 static bool can_be_typed(const char *name)
 {
     for (; *name; name++)
@@ -76,8 +76,8 @@ static void find_paths(const struct completer *completer,
     buffer_release(&names);
 }
 
-/* Is `line` the beginning of a command that takes a path, and of that?
- * Returns where the path begins, or NULL. */
+/* If `line` holds a command that takes a path, returns where its path begins;
+ * otherwise NULL. */
 static const char *find_path(const struct completer *completer,
                              const char *line)
 {

@@ -64,8 +64,8 @@ static enum control_sequence measure_csi(const char *bytes, size_t length,
                            : end_at(used, 4, CONTROL_SEQUENCE_WHOLE);
     while (i < length && is_between(bytes[i], 0x30, 0x3F))
         i++;
-    /* A dollar ends a function key with Shift on rxvt; of the answers only
-     * DECRPM has one. */
+    /* On rxvt a dollar sign ends a function key with Shift.  Of the answers
+     * only DECRPM contains one. */
     if (i + 1 < length && bytes[i] == '$' && bytes[i + 1] != 'y')
         return end_at(used, i + 1, CONTROL_SEQUENCE_WHOLE);
     if (i + 1 == length && bytes[i] == '$')
@@ -79,7 +79,7 @@ static enum control_sequence measure_csi(const char *bytes, size_t length,
     return end_at(used, i, CONTROL_SEQUENCE_BROKEN);
 }
 
-/* ESC O, on some terminals a modifier, a final byte. */
+/* ESC O, a modifier on some terminals, a final byte. */
 static enum control_sequence measure_ss3(const char *bytes, size_t length,
                                          size_t *used)
 {
@@ -96,8 +96,8 @@ static enum control_sequence measure_ss3(const char *bytes, size_t length,
     return end_at(used, i, CONTROL_SEQUENCE_BROKEN);
 }
 
-/* A string ends with ST (ESC \) or, as xterm has it, with BEL.  Enter, Ctrl-C
- * and another ESC are keys again: no terminal sends them in an answer. */
+/* A string ends with ST (ESC \) or, on xterm, with BEL.  Enter, Ctrl-C and
+ * another ESC are keys again: no terminal sends them in an answer. */
 static enum control_sequence measure_string(const char *bytes, size_t length,
                                             size_t *used)
 {
@@ -119,7 +119,7 @@ static enum control_sequence measure_string(const char *bytes, size_t length,
     return CONTROL_SEQUENCE_PARTIAL;
 }
 
-/* Alt and a key that sends a sequence of its own. */
+/* Alt together with a key that sends a sequence of its own. */
 static enum control_sequence measure_alt(const char *bytes, size_t length,
                                          size_t *used)
 {

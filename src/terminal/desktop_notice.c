@@ -15,8 +15,8 @@
 
 #define STRING_END "\033\\"
 
-/* The title comes first in both, so no text is taken for one of the numbers
- * that mean something else behind OSC 9. */
+/* Both begin with the title, so that no text is mistaken for one of the numbers
+ * that mean something else after OSC 9. */
 #define OSC_9 "\033]9;charla: "
 #define OSC_777 "\033]777;notify;charla;"
 
@@ -33,7 +33,8 @@ static bool knows_both(void)
     return false;
 }
 
-/* What the notice says.  A semicolon would end it in some terminals. */
+/* Append the text of the notice.  In some terminals a semicolon would end
+ * it. */
 static void append_words(struct buffer *out, const char *name,
                          const char *text, size_t length)
 {
@@ -64,7 +65,7 @@ static void append_sequence(struct buffer *out, const char *begin,
     buffer_append_string(out, STRING_END);
 }
 
-/* tmux takes each ESC for its own unless there are two. */
+/* tmux would take each ESC for its own unless it is doubled. */
 static void append_for_tmux(struct buffer *out, const struct buffer *sequences)
 {
     buffer_append_string(out, "\033Ptmux;");

@@ -38,7 +38,7 @@ void display_release(struct display *display)
     free(display->texts.status);
 }
 
-/* Rows are broken for the width that the screen has just then. */
+/* Rows are wrapped at the width that the screen has at this moment. */
 static void measure(struct display *display)
 {
     display->transcript.width = tty_columns(display->output.fd);
@@ -61,8 +61,8 @@ static bool is_same(const char *one, const char *other)
     return one == other || (one && other && strcmp(one, other) == 0);
 }
 
-/* Keep a copy of `text` in `*place`, and say so to the prompt before the old
- * one goes. */
+/* Keep a copy of `text` in `*place`, and give it to the prompt before the old
+ * copy is freed. */
 static void replace(struct display *display, char **place, const char *text)
 {
     char *old = *place;
@@ -72,8 +72,8 @@ static void replace(struct display *display, char **place, const char *text)
     free(old);
 }
 
-/* What changes often must not pile up in front of a terminal that takes
- * nothing: it is drawn when what was drawn before is written. */
+/* A text that changes often must not pile up while the terminal takes no
+ * output, so it is drawn only when everything drawn before has been written. */
 static void set_around(struct display *display, enum terminal_text which,
                        const char *text)
 {
@@ -95,7 +95,7 @@ void display_set_text(struct display *display, enum terminal_text which,
         set_around(display, which, text);
         return;
     }
-    display_draw_lines(display); /* they came under the old name */
+    display_draw_lines(display); /* they were sent under the old name */
     if (which == TERMINAL_OTHER)
         display->has_name = text != NULL;
     transcript_name(&display->transcript,
@@ -103,8 +103,8 @@ void display_set_text(struct display *display, enum terminal_text which,
                     text);
 }
 
-/* Somebody who looks elsewhere is to be called.  Line after line no escapes
- * are written. */
+/* Alert a user who is looking elsewhere.  The linear prompt writes no escape
+ * sequences. */
 static void call_user(struct display *display,
                       const struct framer_piece *piece)
 {
@@ -131,7 +131,7 @@ void display_add(struct display *display, const struct framer_piece *piece)
         call_user(display, piece);
 }
 
-/* What is shown is written down. */
+/* Write what is shown to the log. */
 static void write_log(struct display *display)
 {
     struct error error = {0};
@@ -174,7 +174,7 @@ void display_draw_sentence(struct display *display, const char *sentence,
     show_prompt(display);
 }
 
-/* A line that a slash made a command is not sent. */
+/* A line that begins with a single slash is a command, which is not sent. */
 void display_draw_mine(struct display *display, const char *text,
                        size_t length)
 {
@@ -227,7 +227,7 @@ int display_push(struct display *display, struct error *error)
     draw_new_texts(display);
     if (write_screen(display, error) < 0)
         return -1;
-    draw_new_texts(display); /* unless this was done above */
+    draw_new_texts(display); /* unless it was done above */
     return display_is_behind(display) ? write_screen(display, error) : 0;
 }
 

@@ -19,11 +19,11 @@
 #include "text/sanitize.h"
 #include "text/utf8.h"
 
-/* The longest name of a peer in the window's title, in bytes. */
+/* The longest name of the other side in the window's title, in bytes. */
 #define TITLE_MAX 128
 
-/* A terminal answers within so many ms, or never; at the end of the program
- * it is waited for that long at most. */
+/* A terminal answers within this time or never, in ms.  At its end the program
+ * waits no longer than this for the answer. */
 #define ANSWER_MS 1000
 #define ANSWER_WAIT_MS 200
 
@@ -53,7 +53,7 @@ void editor_push_and_unlock(struct editor *editor)
 
 /* ---- Title and prompt ---------------------------------------------------- */
 
-/* Switch on the terminal modes that the prompt does not. */
+/* Switch on the terminal modes that the prompt does not switch on. */
 static void enter(struct editor *editor)
 {
     if (!editor->display.prompt->leaves_lines)
@@ -61,8 +61,8 @@ static void enter(struct editor *editor)
     tty_take_interrupt();
 }
 
-/* Ask once, when a conversation begins: what a terminal answers a program that
- * has ended already would be typed into the shell. */
+/* Ask once, when a conversation begins.  An answer that arrives after the
+ * program has ended would appear as input to the shell. */
 static void ask_for_colours(struct editor *editor)
 {
     if (editor->has_asked || !display_wants_background(&editor->display) ||
@@ -72,7 +72,7 @@ static void ask_for_colours(struct editor *editor)
     editor->asked_at = clock_monotonic_ms();
 }
 
-/* Await the answer, unless it has come or there is none. */
+/* Wait for the answer, unless it has come or none is expected. */
 static void await_colours(const struct editor *editor)
 {
     struct pollfd fd = {.fd = editor->base.input_fd, .events = POLLIN};
@@ -155,17 +155,17 @@ static void stop(struct editor *editor)
     editor->stopped = true;
 }
 
-/* After SIGSTOP the terminal may be unchanged, when no other program has used
- * it; then the line is still on the screen as it was. */
+/* After SIGSTOP the terminal may be unchanged, if no other program has used it;
+ * then the line is still on the screen as it was. */
 static void resume(struct editor *editor)
 {
     int fd = editor->base.input_fd;
 
-    /* Continued in the background, it goes on without the terminal. */
+    /* Continued in the background, charla goes on without the terminal. */
     editor->stopped |= !tty_is_ours(fd) || !tty_gives_keys();
     if (!editor->stopped || !tty_is_ours(fd))
         return;
-    tty_begin(fd); /* the modes may be others now */
+    tty_begin(fd); /* the modes may have changed */
     editor->display.prompt->resume();
     enter(editor);
     editor->stopped = false;

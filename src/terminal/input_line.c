@@ -14,7 +14,7 @@
 
 #define TAB_COLUMNS 8
 
-/* Where drawing has got to.  Rows outside [first, limit) are only counted. */
+/* How far drawing has got.  Rows outside [first, limit) are only counted. */
 struct pen {
     struct buffer *out;
     unsigned width;        /* columns that may be used */
@@ -55,7 +55,7 @@ static void put_tab(struct pen *pen)
         put(pen, " ", 1, 1);
 }
 
-/* Text that is safe, character by character. */
+/* Draw text that has been made safe, character by character. */
 static void put_safe(struct pen *pen, const char *text, size_t length)
 {
     while (length > 0) {
@@ -69,7 +69,7 @@ static void put_safe(struct pen *pen, const char *text, size_t length)
     }
 }
 
-/* The next character of the line.  Returns its length in bytes. */
+/* Draw the next character of the line.  Returns its length in bytes. */
 static size_t put_next(struct pen *pen, const char *text, size_t length)
 {
     struct buffer safe = {0};
@@ -96,7 +96,7 @@ static void put_text(struct pen *pen, const char *text, size_t length)
         at += put_next(pen, text + at, length - at);
 }
 
-/* One row, cut before it is full.  A character outside ASCII counts two
+/* Draw one row, cut before it is full.  A character outside ASCII counts as two
  * columns, the most that any terminal gives it. */
 static void put_status(struct pen *pen, const char *status)
 {
@@ -119,8 +119,8 @@ static void put_status(struct pen *pen, const char *status)
     begin_row(pen);
 }
 
-/* Draw all of it; `*cursor` is where the pen was at the point, `*offset` how
- * much had been appended. */
+/* Draw the whole line.  `*cursor` receives where the pen was at the point, and
+ * `*offset` how many bytes had been appended by then. */
 static void draw_all(struct pen *pen, const struct input_line_view *view,
                      struct pen *cursor, size_t *offset)
 {
@@ -133,7 +133,7 @@ static void draw_all(struct pen *pen, const struct input_line_view *view,
     put_text(pen, view->text + view->point, view->length - view->point);
 }
 
-/* Draw what fits the screen and leaves a row above it. */
+/* Draw the part of the line that fits the screen with one row left above it. */
 static void draw_window(struct buffer *out, const struct input_line_view *view,
                         struct input_line *line)
 {
@@ -144,7 +144,7 @@ static void draw_window(struct buffer *out, const struct input_line_view *view,
     unsigned first = 0;
 
     draw_all(&pen, view, &cursor, &line->cursor);
-    if (pen.row >= most) { /* else all can be seen */
+    if (pen.row >= most) { /* otherwise everything can be seen */
         first = cursor.row > most / 2 ? cursor.row - most / 2 : 0;
         if (first > pen.row + 1 - most)
             first = pen.row + 1 - most;
@@ -173,10 +173,10 @@ static unsigned count_rows(const struct buffer *drawn)
     return count;
 }
 
-/* From the row where the cursor is to the one where it belongs.  Its column
- * is found by writing what stands before it once more: so the terminal's own
- * idea of widths counts.  A line feed moves it down, and scrolls at the
- * bottom of the screen. */
+/* Move the cursor from the row where it is to the place where it belongs.  Its
+ * column is found by writing the text in front of it once more, so that the
+ * terminal's own idea of widths counts.  A line feed moves the cursor down, and
+ * scrolls at the bottom of the screen. */
 static void place_cursor(const struct input_line *line, struct buffer *out,
                          unsigned from)
 {

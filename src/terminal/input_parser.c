@@ -18,7 +18,7 @@
 
 /* ---- Keys ---------------------------------------------------------------- */
 
-/* How many of the bytes a character should have are there? */
+/* Returns how many of the `wanted` bytes of a character have come. */
 static size_t bytes_there(const char *bytes, size_t length, size_t wanted)
 {
     size_t i = 1;
@@ -28,8 +28,8 @@ static size_t bytes_there(const char *bytes, size_t length, size_t wanted)
     return i;
 }
 
-/* Move the keys at the front to `keys`.  The beginning of a character stays
- * until the rest has come. */
+/* Move the keys at the front to `keys`.  An incomplete character stays until
+ * the rest of it has come. */
 static void take_keys(struct input_parser *parser, struct buffer *keys)
 {
     struct buffer *raw = &parser->raw;
@@ -62,7 +62,8 @@ static bool begins_with(const struct buffer *raw, const char *text)
     return raw->length >= length && memcmp(raw->data, text, length) == 0;
 }
 
-/* A whole sequence of `used` bytes stands first: what is it? */
+/* Take the complete sequence of `used` bytes at the front, and return what it
+ * is. */
 static enum input_event take_sequence(struct input_parser *parser,
                                       size_t used, struct buffer *bytes)
 {
@@ -81,7 +82,7 @@ static enum input_event take_sequence(struct input_parser *parser,
         return INPUT_FOCUS_OUT;
     if (!begins_with(bytes, PASTE_END))
         return event;
-    buffer_clear(bytes); /* the end of a paste that never began */
+    buffer_clear(bytes); /* the end of a paste that has not begun */
     return INPUT_NOTHING;
 }
 
@@ -94,8 +95,8 @@ static bool ends_in_interrupts(const struct buffer *raw)
            raw->data[raw->length - 2] == INTERRUPT;
 }
 
-/* A paste stands first.  Returns INPUT_NOTHING if its end has not come; given
- * up, it is dropped. */
+/* Take the paste at the front.  Returns INPUT_NOTHING if its end has not come.
+ * A paste that is given up is dropped. */
 static enum input_event take_paste(struct input_parser *parser,
                                    struct buffer *bytes)
 {
@@ -131,7 +132,8 @@ void input_parser_add(struct input_parser *parser, const char *bytes,
     parser->has_settled = false;
 }
 
-/* ESC stands first.  Returns false if there is nothing to take yet. */
+/* Take the ESC at the front and what belongs to it.  Returns false if there is
+ * nothing to take yet. */
 static bool take_escape(struct input_parser *parser, struct buffer *bytes,
                         enum input_event *event)
 {

@@ -50,7 +50,7 @@ void input_queue_finish(struct input_queue *queue)
     queue->finished = true;
 }
 
-/* The line that stands first, its line end left out. */
+/* Find the first line; its length does not include the line end. */
 static bool first_line(const struct input_queue *queue, size_t *length)
 {
     const struct buffer *lines = &queue->lines;
@@ -78,8 +78,8 @@ static enum first first_of(const struct input_queue *queue)
     return first_line(queue, &length) ? COMMAND : NOTHING;
 }
 
-/* Copy text, made safe to show; what is too long for its room is cut, never
- * inside a character. */
+/* Copy text, made safe to show.  Text that is too long is cut, but never inside
+ * a character. */
 static void copy_safe(char word[INPUT_QUEUE_WORD_MAX], const char *text,
                       size_t length)
 {
@@ -99,7 +99,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* The first word of the line, and what follows it. */
+/* Copy the first word of the line, and the text that follows it. */
 static void copy_words(struct user_command *asked, const char *line,
                        size_t length)
 {
@@ -130,7 +130,7 @@ static void take_command(struct input_queue *queue, struct user_command *asked)
                                                             : length);
 }
 
-/* How many bytes stand before the next line that begins with a slash. */
+/* Returns how many bytes precede the next line that begins with a slash. */
 static size_t run_length(const struct buffer *lines)
 {
     const char *limit = lines->data + lines->length;

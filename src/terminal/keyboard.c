@@ -19,11 +19,11 @@
 #include "terminal/input_queue.h"
 #include "text/sanitize.h"
 
-/* The longest that the rest of a key's sequence may take, in ms; the screen
- * stands still meanwhile. */
+/* How long the rest of a key's sequence may take, in ms.  Nothing is drawn
+ * meanwhile. */
 #define SEQUENCE_MS 50
 
-/* So many names are shown at most when there are several. */
+/* At most this many names are shown when there are several. */
 #define CHOICES_MAX 40
 
 #define CTRL_D 4
@@ -56,7 +56,7 @@ static void accept_line(void *context, const char *text, size_t length)
         display_draw_mine(keyboard->display, text, length);
 }
 
-/* Several names, each ended by '\0'. */
+/* Show several names, each ended by '\0'. */
 static void show_choices(struct keyboard *keyboard,
                          const struct buffer *choices)
 {
@@ -104,8 +104,7 @@ static void end_input(void *context)
 
 /* ---- Reading ------------------------------------------------------------- */
 
-/* Read what the terminal has sent.  Returns false if that is nothing, or the
- * end. */
+/* Read the terminal's input.  Returns false if there is none, or at its end. */
 static bool read_input(struct keyboard *keyboard)
 {
     struct pollfd fd = {.fd = keyboard->fd, .events = POLLIN};
@@ -124,7 +123,7 @@ static bool read_input(struct keyboard *keyboard)
     return length > 0;
 }
 
-/* Hand on what was typed.  Once the user is done it goes nowhere. */
+/* Pass typed input on to the prompt.  Once the user is done it is dropped. */
 static void feed(struct keyboard *keyboard, enum prompt_input kind,
                  const struct buffer *bytes)
 {
@@ -136,8 +135,8 @@ static void feed(struct keyboard *keyboard, enum prompt_input kind,
         keyboard->has_dropped = true;
         return;
     }
-    /* In the middle of a line Ctrl-D deletes; but this line is not going to
-     * be sent. */
+    /* In the middle of a line Ctrl-D deletes a character; but this line is
+     * not going to be sent. */
     if (keyboard->drains && kind == PROMPT_KEYS &&
         memchr(bytes->data, CTRL_D, bytes->length))
         end_input(keyboard);
@@ -238,7 +237,7 @@ void keyboard_begin(struct keyboard *keyboard)
 {
     struct display *display = keyboard->display;
 
-    /* It may be the next conversation. */
+    /* The next conversation may have begun. */
     keyboard->ended = keyboard->gone;
     keyboard->drains = keyboard->interrupted = false;
     keyboard->has_dropped = keyboard->has_left = false;

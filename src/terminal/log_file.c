@@ -52,7 +52,7 @@ static int judge(int fd, const char *path, struct error *error)
 
 struct log_file *log_file_open(const char *path, struct error *error)
 {
-    /* A pipe that nobody reads must not be waited for. */
+    /* Opening a pipe that nobody reads must not block. */
     int fd = open(path,
                   O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY |
                       O_NONBLOCK,
@@ -90,7 +90,7 @@ void log_file_free(struct log_file *log)
 
 /* ---- Writing ------------------------------------------------------------- */
 
-/* ISO 8601: the offset has a colon, which strftime does not write. */
+/* ISO 8601 puts a colon into the offset, which strftime does not write. */
 static void append_time(struct buffer *out, long long seconds)
 {
     time_t time = (time_t)seconds;

@@ -22,14 +22,14 @@ static const struct palette unknown = {"", BOLD, "", LOUD, PLAIN};
 static const struct palette known[] = {
     /* For dark backgrounds: sand, sky and a light grey. */
     {COLOUR "180m", COLOUR "110m", COLOUR "247m", LOUD, PLAIN},
-    /* For light ones: brown, blue and a dark grey. */
+    /* For light backgrounds: brown, blue and a dark grey. */
     {COLOUR "94m", COLOUR "25m", COLOUR "240m", LOUD, PLAIN},
 };
 
 /* ---- The 256 colours ----------------------------------------------------- */
 
-/* xterm's: a cube of 6 by 6 by 6 from 16 on, greys from 232 on.  The sixteen
- * below are the theme's. */
+/* xterm's palette: a cube of 6 by 6 by 6 colours from 16 on, greys from 232 on.
+ * The first sixteen colours belong to the user's theme. */
 bool palette_colour_of(const char *sequence, struct palette_colour *colour)
 {
     size_t before = strlen(COLOUR);
@@ -52,8 +52,9 @@ bool palette_colour_of(const char *sequence, struct palette_colour *colour)
 
 /* ---- Contrast (WCAG 2.1, relative luminance and contrast ratio) ---------- */
 
-/* The 2.4th power, by which sRGB is defined, without a library for it: the
- * fifth root of the twelfth, found by Newton's method. */
+/* Raise `x` to the power of 2.4, which the definition of sRGB uses, without the
+ * mathematics library: the fifth root of the twelfth power, found by Newton's
+ * method. */
 static double power_2_4(double x)
 {
     double twelfth = 1, root = 1;
@@ -110,8 +111,8 @@ const struct palette *palette_choose(const struct palette_colour *background)
 
 /* ---- What a terminal reports --------------------------------------------- */
 
-/* One to four digits of base 16, of which the first two count; of one, it
- * stands for both (XParseColor). */
+/* Read one to four hexadecimal digits.  The first two count; a single digit
+ * counts twice (XParseColor). */
 static const char *read_part(const char *at, const char *limit, int *value)
 {
     char digits[3] = "";

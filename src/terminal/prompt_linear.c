@@ -20,10 +20,10 @@ static struct {
     struct prompt_owner owner;
     struct termios modes;   /* the terminal's own */
     struct buffer line;     /* typed so far */
-    size_t shown;           /* bytes of it that stand on the current row */
-    bool stale;             /* what stands there is not how it begins now */
-    bool waits;             /* it has only been cut since it was shown */
-    bool echoes;            /* the terminal did, so we do */
+    size_t shown;           /* bytes of it that are on the current row */
+    bool stale;             /* the row no longer shows how the line begins */
+    bool waits;             /* since it was shown, text was only removed */
+    bool echoes;            /* the terminal echoed, so charla does */
     bool active;
     bool frozen;
 } prompt;
@@ -61,8 +61,8 @@ static void show(void)
 
 /* ---- Keys ---------------------------------------------------------------- */
 
-/* What was taken away still stands there; the rest is shown on a row of its
- * own as soon as the line goes on. */
+/* Text that was removed remains on the row.  The rest of the line is shown on a
+ * new row as soon as more is typed. */
 static void cut(size_t length)
 {
     prompt.line.length = length;
@@ -149,7 +149,7 @@ static void take_key(unsigned char key)
         add(key);
 }
 
-/* Arrows and other keys that send a sequence have no meaning here. */
+/* Keys that send a sequence, such as arrows, have no meaning here. */
 static void feed(enum prompt_input kind, const char *keys, size_t length)
 {
     if (!prompt.active || kind == PROMPT_SEQUENCE)
@@ -162,8 +162,8 @@ static void feed(enum prompt_input kind, const char *keys, size_t length)
 
 /* ---- The terminal's modes ------------------------------------------------ */
 
-/* Key by key, not echoed; signals stay with the terminal, and what is
- * written is passed through as before. */
+/* Have the terminal deliver each key at once and without echo.  It still sends
+ * signals, and treats output as before. */
 static void prepare(void)
 {
     struct termios modes;

@@ -22,15 +22,15 @@
 /* How many lines the user can go back to. */
 #define HISTORY_MAX 1000
 
-/* readline has one state in a process, and so has this module. */
+/* readline has one state for the whole process, and so has this module. */
 static struct {
     struct prompt_owner owner;
     char *accepted;     /* the line on which Enter was pressed; owned */
     struct prompt_texts texts; /* borrowed */
-    struct buffer text; /* the prompt's, with its '\0' */
+    struct buffer text; /* of the prompt, with its '\0' */
     bool active;        /* between begin and end, and not stopped */
     bool frozen;
-    bool has_spoken;    /* what the line is for needs no words any more */
+    bool has_spoken;    /* the words that explain the line are needed no more */
 } prompt;
 
 /* ---- Drawing ------------------------------------------------------------- */
@@ -51,7 +51,7 @@ static void draw_nothing(void)
 {
 }
 
-/* Ctrl-L. */
+/* Ctrl-L was pressed. */
 static int clear_screen(int count, int key)
 {
     (void)count;
@@ -106,14 +106,14 @@ static void feed(enum prompt_input kind, const char *bytes, size_t length)
         break;
     }
     readline_screen_drop();
-    show(); /* many keys are drawn once, after the last */
+    show(); /* drawn once for many keys, after the last */
 }
 
 /* ---- Lines --------------------------------------------------------------- */
 
-/* The line is done.  It leaves the screen before readline can move on below
- * it.  It is emptied by a command that can be undone: otherwise the history
- * would keep the changes of a line that was fetched from there. */
+/* The line is complete.  It is erased from the screen before readline can move
+ * on below it, and emptied by a command that can be undone: otherwise the
+ * history would keep the changes to a line that was fetched from there. */
 static int accept_by(rl_command_func_t *function, int count, int key)
 {
     rl_deactivate_mark();
@@ -130,19 +130,19 @@ static int accept_by(rl_command_func_t *function, int count, int key)
     return function(count, key);
 }
 
-/* Enter. */
+/* Enter was pressed. */
 static int accept_line(int count, int key)
 {
     return accept_by(rl_newline, count, key);
 }
 
-/* Ctrl-O: the line that followed in the history comes next. */
+/* Ctrl-O was pressed: the line that followed in the history comes next. */
 static int accept_and_get_next(int count, int key)
 {
     return accept_by(rl_operate_and_get_next, count, key);
 }
 
-/* Tab, and whatever else completes in readline. */
+/* Tab was pressed, or any other key that completes in readline. */
 static int complete(int count, int key)
 {
     struct buffer added = {0};
@@ -157,8 +157,9 @@ static int complete(int count, int key)
     return 0;
 }
 
-/* readline hands over a line (ours to free), or NULL at the end of input.
- * One that ended otherwise than by accept_line still stands on the screen. */
+/* readline hands over a line, which this function frees, or NULL at the end of
+ * input.  A line that ended in another way than by accept_line is still on the
+ * screen. */
 static void take_line(char *line)
 {
     char *text = prompt.accepted ? prompt.accepted : line;
@@ -174,7 +175,7 @@ static void take_line(char *line)
         add_history(text);
         note_spoken();
     }
-    /* The line end of a pasted line is what Enter has just added. */
+    /* A pasted line may bring the line end that Enter adds anyway. */
     if (length > 0 && text[length - 1] == '\n')
         length--;
     prompt.owner.accept(prompt.owner.context, text, length);
@@ -185,8 +186,9 @@ static void take_line(char *line)
 
 /* ---- Beginning and ending ------------------------------------------------ */
 
-/* readline would put the modes back after each line.  They stay: what is typed
- * or pasted between two lines must not be echoed, nor lose its brackets. */
+/* readline would restore the modes after each line.  They stay, because text
+ * that is typed or pasted between two lines must not be echoed, nor lose the
+ * sequences that mark a paste. */
 static void stay_prepared(void)
 {
 }
@@ -204,10 +206,10 @@ static void init(void)
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
-    rl_erase_empty_line = 1; /* no empty row for a line taken away */
+    rl_erase_empty_line = 1; /* an erased line leaves no empty row */
     rl_initialize();
-    /* Not before rl_initialize, which would turn bracketed paste off for a
-     * drawing function that is not its own. */
+    /* Set only after rl_initialize, which would turn bracketed paste off for a
+     * drawing function other than its own. */
     rl_redisplay_function = draw_nothing;
     readline_keys_bind(&(struct readline_keys){
         .accept = accept_line,

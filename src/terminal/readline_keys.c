@@ -15,10 +15,10 @@
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
 
-/* No longer sequence is bound to a key. */
+/* The longest sequence that is bound to a key. */
 #define SEQUENCE_MAX 64
 
-/* Keys that readline has not taken yet. */
+/* The keys that readline has not read yet. */
 static struct {
     struct buffer bytes;
     size_t next;
@@ -31,14 +31,14 @@ static bool has_key(void)
     return keys.next < keys.bytes.length;
 }
 
-/* readline never waits: sequences come whole, and the rest of them is there.
- */
+/* readline never waits for the rest of a sequence: sequences arrive
+ * complete. */
 static int input_available(void)
 {
     return has_key();
 }
 
-/* A command of readline that asks for more keys than there are gets EOF: only
+/* A command of readline that asks for more keys than there are gets EOF.  Only
  * the terminal's owner reads the terminal, because it also handles Ctrl-C and
  * signals. */
 static int next_key(FILE *stream)
@@ -69,8 +69,8 @@ void readline_keys_feed(const char *bytes, size_t length)
 {
     size_t fed = 0;
 
-    /* Ctrl-X and a letter of several bytes: readline would look for a key
-     * bound to the first byte and take the others for a letter. */
+    /* After Ctrl-X and a letter of several bytes, readline would look for a
+     * key bound to the first byte and take the others for a letter. */
     for (size_t i = 0; i < length; i++) {
         if (utf8_length(bytes[i]) < 2)
             continue;
@@ -89,9 +89,9 @@ static bool is_bound(const char *sequence)
            type != ISKMAP;
 }
 
-/* Alt-Enter, or Shift-Enter where the terminal tells it from Enter: a line end
- * in the message.  readline itself has Alt-Enter change to the keys of vi; what
- * else the user's inputrc binds to it is obeyed. */
+/* Alt-Enter, or Shift-Enter where the terminal tells it from Enter, puts a line
+ * end into the message.  By default readline's Alt-Enter changes to the keys of
+ * vi; any other command that the user's inputrc binds to it is obeyed. */
 static bool is_line_end(const char *sequence)
 {
     static const char *const keys_of_it[] = {
@@ -115,7 +115,8 @@ void readline_keys_feed_sequence(const char *bytes, size_t length)
         return;
     memcpy(sequence, bytes, length);
     end_sequence();
-    /* Where nothing is bound to Alt, vi mode, it was Escape and the key. */
+    /* Where nothing is bound to Alt, as in vi mode, it was Escape and then
+     * the key. */
     if (is_line_end(sequence))
         rl_insert_text("\n");
     else if (is_bound(sequence) || (length == 2 && rl_editing_mode == 0))
@@ -150,7 +151,8 @@ void readline_keys_release(void)
 
 /* ---- What keys do -------------------------------------------------------- */
 
-/* Replace this function on whatever key the user's inputrc binds it to. */
+/* Replace this function of readline on every key that the user's inputrc binds
+ * to it. */
 static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
                       Keymap map)
 {
@@ -163,7 +165,7 @@ static void take_over(rl_command_func_t *theirs, rl_command_func_t *ours,
     free(sequences);
 }
 
-/* readline itself completes nothing: it must not look at any folder. */
+/* readline itself completes nothing, because it must not read any directory. */
 static char *complete_nothing(const char *text, int state)
 {
     (void)text;
@@ -171,7 +173,7 @@ static char *complete_nothing(const char *text, int state)
     return NULL;
 }
 
-/* In vi's command mode the keys of completion are letters like all others. */
+/* In vi's command mode the keys of completion are letters like any other. */
 static void take_over_completion(rl_command_func_t *ours, Keymap map)
 {
     static rl_command_func_t *const theirs[] = {
@@ -192,7 +194,7 @@ void readline_keys_bind(const struct readline_keys *functions)
     rl_getc_function = next_key;
     rl_input_available_hook = input_available;
     rl_completion_entry_function = complete_nothing;
-    /* UTF-8 is typed and shown, whatever the inputrc says. */
+    /* UTF-8 is typed and shown, whatever the user's inputrc says. */
     rl_variable_bind("convert-meta", "off");
     rl_variable_bind("input-meta", "on");
     rl_variable_bind("output-meta", "on");

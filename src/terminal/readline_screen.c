@@ -16,12 +16,12 @@
 #include "terminal/input_line.h"
 
 static struct {
-    struct buffer *out; /* borrowed: goes to the terminal */
-    FILE *stream;       /* rl_outstream: memory */
+    struct buffer *out; /* borrowed: output for the terminal */
+    FILE *stream;       /* rl_outstream, in memory */
     char *written;      /* what readline has written to it */
     size_t written_length;
     const char *status; /* borrowed, or NULL */
-    struct input_line line; /* as it stands on the screen */
+    struct input_line line; /* as it is on the screen */
     bool echoes;   /* the terminal echoed, so the line is shown */
     bool prepared; /* the terminal's modes are readline's */
 } screen;

@@ -20,10 +20,11 @@
 #define GOES_ON '.'
 #define LEFT_TO_RIGHT_MARK "\xE2\x80\x8E"
 
-/* Blank, name, blank, mark, blank. */
+/* The columns around a name: blank, name, blank, mark, blank. */
 #define AROUND 4
 
-/* A part of a name, and the columns that it takes: most likely, and at most. */
+/* A part of a name, with the columns that it probably takes, and that it takes
+ * at most. */
 struct part {
     size_t length;
     unsigned columns, most;
@@ -32,8 +33,8 @@ struct part {
 
 /* ---- Widths -------------------------------------------------------------- */
 
-/* Letters are taken for what they usually take (UAX #11), all else for what
- * it takes on most terminals that show it at all. */
+/* Returns the columns that a letter usually takes (UAX #11); for anything else,
+ * those that it takes on most terminals that show it at all. */
 static unsigned likely_columns(ucs4_t c)
 {
     int columns = uc_width(c, "UTF-8");
@@ -131,7 +132,7 @@ static void append_blanks(struct buffer *out, unsigned count)
         buffer_append(out, " ", 1);
 }
 
-/* The name, in a column of so many. */
+/* Append the name, padded to the width of its column. */
 static void append_name(struct speaker_prefix *prefix, const char *name,
                         unsigned columns, const struct speaker_style *style,
                         enum speaker who)
@@ -155,7 +156,7 @@ static void append_name(struct speaker_prefix *prefix, const char *name,
         buffer_append_string(&prefix->bytes, style->plain);
 }
 
-/* `name` NULL: none. */
+/* `name` is NULL if there is none. */
 static void compose(struct speaker_prefix *prefix, const char *name,
                     unsigned columns, char mark,
                     const struct speaker_style *style)

@@ -127,7 +127,7 @@ static void explain_all(struct terminal *terminal)
                       "conversation"));
 }
 
-/* The word alone would be a command: what is behind it is not known. */
+/* Is the word by itself a command, and only the text after it unknown? */
 static bool is_word_known(const struct user_command *asked)
 {
     return command_of(asked->word, strlen(asked->word)) != COMMAND_UNKNOWN;

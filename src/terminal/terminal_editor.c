@@ -33,7 +33,7 @@ static void editor_free(struct terminal *terminal)
 
 /* ---- Main's side --------------------------------------------------------- */
 
-/* Is a message being typed, and no command? */
+/* Is a message being typed, rather than a command? */
 static bool is_message(const struct editor *editor)
 {
     int first = editor->display.has_prompt
@@ -63,8 +63,8 @@ static enum terminal_event editor_read(struct terminal *terminal, char *room,
     return event;
 }
 
-/* When the other side ends, what a person is typing is not sent: they see
- * that it has ended. */
+/* When the other side ends, the line that a person is typing is not sent: they
+ * see that the conversation has ended. */
 static size_t editor_pending(struct terminal *terminal)
 {
     (void)terminal;
@@ -125,9 +125,9 @@ static int editor_show(struct terminal *terminal,
     return 0;
 }
 
-/* Back-pressure: what the terminal does not take is not received either.
- * While it is waited for, the keyboard has its turns.  That a terminal has
- * hung up is main's to say: it reads the end, and leaves in order. */
+/* Back-pressure: while the terminal takes no output, nothing is received.
+ * Meanwhile the keyboard has its turns.  If the terminal has hung up, main
+ * notices, because it reads the end of input, and leaves in order. */
 static int editor_flush(struct terminal *terminal, int stop_fd,
                         struct error *error)
 {
@@ -191,8 +191,8 @@ static bool is_same_file(int one, int other)
            a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* Line after line is plain text: a user who is read to, or keeps a record, is
- * not helped by escapes. */
+/* The linear prompt writes plain text: escape sequences do not help a user of a
+ * screen reader, or one who records the output. */
 static const struct palette *choose_palette(const struct prompt *prompt)
 {
     if (prompt->leaves_lines)

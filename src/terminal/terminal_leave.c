@@ -25,11 +25,11 @@ struct leaving {
     struct terminal *terminal;
     const sigset_t *wait_mask;
     enum terminal_typing typing;
-    bool goes_on; /* more came at once than a key, even a held one, sends */
+    bool goes_on; /* more came at once than even a held key sends */
 };
 
-/* Wait for a key, `timeout_ms` at most (-1: for ever).  `typing` is then what
- * the user does; it stays the same after a signal that does not end the
+/* Wait for a key, at most `timeout_ms` (-1: for ever), and set `typing` to what
+ * the user does.  It stays the same after a signal that does not end the
  * program. */
 static void wait_for_key(struct leaving *leaving, int timeout_ms)
 {
@@ -75,8 +75,8 @@ static void wait_for_enter(struct leaving *leaving)
     }
 }
 
-/* Drop the rest of a paste: a line end may be one of many in a paste whose
- * beginning and end the terminal does not mark. */
+/* Drop the rest of a paste: where the terminal does not mark its beginning and
+ * end, a line end may be one of many in it. */
 static void wait_for_quiet(struct leaving *leaving)
 {
     int64_t now = clock_monotonic_ms(), end = now + TTY_QUIET_MS;

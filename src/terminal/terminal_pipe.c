@@ -26,24 +26,25 @@
 #include "terminal/tty.h"
 #include "terminal/tty.h"
 
-/* A terminal that edits lines itself keeps this many bytes of one and drops
+/* A terminal that edits lines itself keeps this many bytes of a line and drops
  * the rest (Linux, n_tty). */
 #define TTY_LINE_MAX 4096
 
-/* A piece of the peer's bytes below this size is gathered, up to the second. */
+/* Pieces of the peer's bytes below the first size are gathered, up to the
+ * second. */
 #define SHORT_MAX ((size_t)4 * 1024)
 #define GATHER_MAX ((size_t)64 * 1024)
 
-/* How long a job in the background waits before it looks again for input
- * that is not for it, in ms. */
+/* How long a job in the background waits before it looks again for input, which
+ * is not meant for it, in ms. */
 #define BACKGROUND_MS 100
 
 struct pipe {
     struct terminal base;
-    struct output output; /* the receiver's alone */
-    struct buffer lines;  /* not written yet; the receiver's alone */
-    struct transcript transcript; /* the receiver's alone */
-    bool mid_line; /* what was typed last did not end a line; main's alone */
+    struct output output; /* used by the receiver only */
+    struct buffer lines;  /* not written yet; used by the receiver only */
+    struct transcript transcript; /* used by the receiver only */
+    bool mid_line; /* the last input did not end a line; used by main only */
 };
 
 static struct pipe *as_pipe(struct terminal *terminal)
@@ -85,7 +86,8 @@ static enum terminal_event read_bytes(struct terminal *terminal, char *room,
     return TERMINAL_FAILED;
 }
 
-/* In the background; if not, reading fails with EIO. */
+/* Does reading in the background stop this process?  Otherwise it fails with
+ * EIO. */
 static bool is_stopped_by_reading(void)
 {
     struct sigaction action;
@@ -94,7 +96,7 @@ static bool is_stopped_by_reading(void)
            action.sa_handler != SIG_IGN;
 }
 
-/* The terminal hands over a line at a time, or the part of one. */
+/* Add what the terminal has handed over: a line, or a part of one. */
 static void add_typed(struct pipe *pipe, const char *bytes, size_t count)
 {
     struct input_queue *queue = &pipe->base.input;
@@ -108,7 +110,7 @@ static void add_typed(struct pipe *pipe, const char *bytes, size_t count)
     pipe->mid_line = bytes[count - 1] != '\n';
 }
 
-/* What a person has typed may hold commands. */
+/* Read a person's input, which may contain commands. */
 static enum terminal_event read_person(struct pipe *pipe, char *room,
                                        size_t size, size_t *length,
                                        struct error *error)
@@ -118,7 +120,7 @@ static enum terminal_event read_person(struct pipe *pipe, char *room,
     enum terminal_event event = TERMINAL_NONE;
 
     if (!tty_is_ours(pipe->base.input_fd) && is_stopped_by_reading()) {
-        /* What is typed now is for another program: let that read it. */
+        /* The input is meant for another program, which must get to read it. */
         (void)poll(NULL, 0, BACKGROUND_MS);
         return TERMINAL_NONE;
     }
@@ -185,8 +187,8 @@ static int pipe_flush(struct terminal *terminal, int stop_fd,
     return result;
 }
 
-/* Short pieces are gathered until the flush: a write for each would cost more
- * than the bytes are worth. */
+/* Short pieces are gathered until the flush, because a system call for each
+ * would cost more than copying them. */
 static int show_bytes(struct pipe *pipe, const struct framer_piece *piece,
                       int stop_fd, struct error *error)
 {
@@ -212,7 +214,7 @@ static int pipe_show(struct terminal *terminal,
     return 0;
 }
 
-/* A line that was half typed is not the shell's. */
+/* A half-typed line is not meant for the shell. */
 static bool pipe_finish(struct terminal *terminal)
 {
     if (terminal->is_person)
@@ -240,7 +242,7 @@ static void pipe_free(struct terminal *terminal)
 }
 
 static const struct terminal_ops pipe_ops = {
-    .begin = pipe_nothing, /* the transcript is the receiver's alone */
+    .begin = pipe_nothing, /* only the receiver uses the transcript */
     .read = pipe_read,
     .pending = pipe_pending,
     .show = pipe_show,

@@ -23,7 +23,7 @@
 #define PROGRAM "charla: "
 #define PROGRAM_COLUMNS 8
 #define STAMP_COLUMNS 6 /* "14:05 " */
-#define NARROW 40       /* columns of a screen where words need all the room */
+#define NARROW 40       /* a screen with fewer columns has no room to spare */
 #define NARROW_INDENT 2
 
 void transcript_begin(struct transcript *transcript)
@@ -74,7 +74,7 @@ static struct tm local_time(long long seconds)
     return local;
 }
 
-/* A row of charla's own: who speaks next is named again. */
+/* Append a row of charla's own.  The next speaker is named again. */
 static void append_own(struct transcript *transcript, struct buffer *out,
                        const char *style, const char *words)
 {
@@ -83,9 +83,9 @@ static void append_own(struct transcript *transcript, struct buffer *out,
     transcript->has_speaker = false;
 }
 
-/* Before each line: the day when it is a new one, the time after a silence,
- * or on every line if that is wanted.  Returns how many columns of the line's
- * first row that takes. */
+/* Append what precedes a line: the date if the day is new, and the time after a
+ * silence, or on every line if that is wanted.  Returns how many columns of the
+ * line's first row this takes. */
 static unsigned append_stamp(struct transcript *transcript,
                              struct buffer *out, long long seconds)
 {
@@ -137,7 +137,8 @@ static void compose(struct transcript *transcript)
     transcript->is_composed = true;
 }
 
-/* Who speaks is named, unless the row above is theirs too. */
+/* Choose the prefix: the speaker is named, unless the row above is theirs
+ * too. */
 static const struct speaker_prefix *choose(struct transcript *transcript,
                                            enum speaker who, bool goes_on)
 {
@@ -152,7 +153,7 @@ static const struct speaker_prefix *choose(struct transcript *transcript,
                     : &transcript->speakers.unnamed[who];
 }
 
-/* A line of that time, not yet safe. */
+/* Append a line that was said at that time; its text is not safe yet. */
 static void append_message(struct transcript *transcript, struct buffer *out,
                            enum speaker who, const struct framer_piece *piece,
                            long long seconds)
@@ -175,7 +176,7 @@ static void append_message(struct transcript *transcript, struct buffer *out,
     buffer_release(&safe);
 }
 
-/* The same for a new one, which is kept. */
+/* The same for a new line, which is also kept for /again. */
 static void append_line(struct transcript *transcript, struct buffer *out,
                         enum speaker who, const struct framer_piece *piece)
 {
@@ -250,7 +251,8 @@ void transcript_append_command(struct transcript *transcript,
 
 /* ---- Notices ------------------------------------------------------------- */
 
-/* Under the words, unless that leaves too little room for them. */
+/* Returns where a notice begins: below the words, unless that leaves too little
+ * room. */
 static unsigned notice_indent(const struct transcript *transcript)
 {
     bool is_narrow = transcript->width > 0 && transcript->width < NARROW;
@@ -258,7 +260,7 @@ static unsigned notice_indent(const struct transcript *transcript)
     return is_narrow ? NARROW_INDENT : PROGRAM_COLUMNS;
 }
 
-/* The rows of a notice, whose first has so many columns already. */
+/* Append the rows of a notice, whose first row already has `column` columns. */
 static void append_rows(const struct transcript *transcript,
                         struct buffer *out, const char *sentence,
                         unsigned column)
@@ -303,7 +305,7 @@ void transcript_print_notice(const char *sentence)
     buffer_release(&line);
 }
 
-/* NO_COLOR asks for no colour; bold and reversed is none. */
+/* NO_COLOR asks for no colour; bold and reverse video are not colours. */
 void transcript_print_warning(const char *sentence, bool text_alone)
 {
     bool is_loud = !text_alone && !transcript_is_dumb();

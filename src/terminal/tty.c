@@ -16,8 +16,9 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-/* The window's title goes on a stack first and comes back from there (XTerm
- * Control Sequences: XTWINOPS 22 and 23, OSC 2, DECSET 1004 and 2004). */
+/* The window's title is first pushed onto a stack and later restored from it
+ * (XTerm Control Sequences: XTWINOPS 22 and 23, OSC 2, DECSET 1004 and
+ * 2004). */
 #define PUSH_TITLE "\033[22;2t"
 #define POP_TITLE "\033[23;2t"
 #define SET_TITLE "\033]2;"
@@ -26,14 +27,15 @@
 #define FOCUS_OFF "\033[?1004l"
 #define PASTE_OFF "\033[?2004l"
 
-/* So often a job is told to wait for the foreground. */
+/* How often a job is told to wait for the foreground. */
 #define STOPS_MAX 100
 
-/* Written by main, or with the turn of the terminal; a handler only reads. */
+/* Written by main, or by the thread that has the terminal's turn.  A signal
+ * handler only reads it. */
 static struct {
     int fd;
     struct termios modes;
-    volatile sig_atomic_t begun; /* modes are to be put back */
+    volatile sig_atomic_t begun; /* the modes must be restored */
     volatile sig_atomic_t entered;
     volatile sig_atomic_t titled;
 } tty;
@@ -53,8 +55,8 @@ static const int deadly[] = {
 #endif
 };
 
-/* Terminals that follow xterm, by the beginning of their names.  Others may
- * print a title as text. */
+/* The terminals that follow xterm are known by the beginning of their names.
+ * Others may print a title as text. */
 static bool follows_xterm(void)
 {
     static const char *const names[] = {
@@ -74,11 +76,11 @@ bool tty_is_ours(int fd)
 {
     pid_t group = tcgetpgrp(fd);
 
-    /* Where it cannot be asked, there is no job control. */
+    /* If the terminal cannot tell, there is no job control. */
     return group < 0 || group == getpgrp();
 }
 
-/* Fit for a signal handler and for want of memory. */
+/* Restore the terminal; safe in a signal handler and without memory. */
 static void rescue(void)
 {
     static const char off[] = PASTE_OFF FOCUS_OFF;
@@ -104,7 +106,7 @@ static void die(int number)
     raise(number);
 }
 
-/* A signal that a sanitizer or the user's nohup handles keeps its handler. */
+/* A signal that a sanitizer or nohup handles keeps its handler. */
 static void replace_handler(int number, void (*from)(int), void (*to)(int))
 {
     struct sigaction action;
@@ -128,7 +130,7 @@ void tty_begin(int fd)
 
     tty.fd = fd;
     /* A job in the background is stopped until it is in the foreground: only
-     * then the modes are those the shell has set for it.  In an orphaned
+     * then are the modes those that the shell has set for it.  In an orphaned
      * process group nothing stops it. */
     for (int i = 0; i < STOPS_MAX && !tty_is_ours(fd); i++)
         raise(SIGTTOU);
@@ -137,7 +139,7 @@ void tty_begin(int fd)
     tty.begun = 1;
     replace_handlers(SIG_DFL, die);
     memory_on_failure(rescue);
-    /* readline ends the program itself when it has no memory. */
+    /* readline ends the program itself when memory runs out. */
     if (!registered)
         registered = atexit(rescue) == 0;
 }
@@ -146,8 +148,8 @@ void tty_end(void)
 {
     memory_on_failure(NULL);
     replace_handlers(die, SIG_DFL);
-    /* Whatever a stop in the last moment has left; in the background the
-     * terminal is another's. */
+    /* Restore the modes in case a stop at the last moment has changed them.
+     * In the background the terminal belongs to another program. */
     if (tty.begun && tty_is_ours(tty.fd))
         (void)tcsetattr(tty.fd, TCSANOW, &tty.modes);
     tty.begun = 0;
