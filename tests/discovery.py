@@ -226,6 +226,28 @@ def calling(world):
             person.say('/verify')
             person.expect('you have verified this key', after=True)
 
+    @check(world, '--wait goes on until a name or a code is announced')
+    def _():
+        ana = world.person(one, 'carla', '--wait', 'bea')
+        ana.expect('waiting until somebody in this network is called bea')
+        bea = listen(world, other, 'bea', '-n', 'bea')
+        ana.expect('they call themselves bea')
+        ana.end()
+        bea.end()
+        ana = world.person(one, 'carla', '--wait=1', 'nobody')
+        ana.expect('nobody in this network is called nobody')
+        assert ana.status() == 1
+        bea = listen(world, other, 'bea', '--code', '-p', '9000')
+        code = re.search(r'\d{4}-\d{3}-\d{3}', bea.text).group()
+        for words in (['--wait'], ['--wait=60'], ['--timeout=60']):
+            ana = world.person(one, 'carla', *words, '0000-000-000')
+            ana.expect('looking for the code 0000')
+            assert one.find('carla').returncode == 0  # it takes a second
+            assert os.waitpid(ana.pid, os.WNOHANG) == (0, 0), 'it has ended'
+            ana.end()
+        ana = world.person(one, 'carla', '--wait', code)
+        ana.expect('the code is right')
+
     @check(world, 'a contact chosen in the menu is called by its key')
     def _():
         assert until(lambda: one.find().returncode == 1), one.find()

@@ -179,12 +179,14 @@ class Person:
 
     def expect(self, text, after=False):
         """It is on the screen, or comes; `after` what was expected last."""
+        deadline = time.monotonic() + PATIENCE
         while True:
             at = self.text.find(text, self.at if after else 0)
             if at >= 0:
                 self.at = at + len(text)
                 return
-            ready = select.select([self.terminal], [], [], PATIENCE)[0]
+            left = max(0, deadline - time.monotonic())
+            ready = select.select([self.terminal], [], [], left)[0]
             try:
                 more = os.read(self.terminal, 65536) if ready else b''
             except OSError:

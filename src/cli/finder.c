@@ -181,31 +181,31 @@ int finder_list(void)
 #define BETTER_MS 100
 
 static const struct waiting *choose(const struct waiting_list *list,
-                                    const char *code, const char *name)
+                                    const struct finder_wish *wish)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (code || contact_name_equals(list->items[i].name, name))
+        if (wish->code || contact_name_equals(list->items[i].name, wish->name))
             return &list->items[i];
     return NULL;
 }
 
-bool finder_find(const char *code, const char *name, int timeout_ms,
-                 struct waiting *found, struct error *error)
+bool finder_find(const struct finder_wish *wish, struct waiting *found,
+                 struct error *error)
 {
     struct finder finder;
-    int64_t until = clock_monotonic_ms() + timeout_ms;
     const struct waiting *chosen = NULL;
+    int64_t better;
 
-    if (finder_begin(&finder, code, error) < 0)
+    if (finder_begin(&finder, wish->code, error) < 0)
         return false;
-    while (!(chosen = choose(&finder.list, code, name)) &&
-           (code || !finder.has_all) &&
-           finder_wait(&finder, clock_ms_left(until)))
+    while (!(chosen = choose(&finder.list, wish)) &&
+           (wish->waits || !finder.has_all) &&
+           finder_wait(&finder, clock_ms_left(wish->until)))
         ;
-    until = clock_monotonic_ms() + BETTER_MS;
-    while (chosen && finder_wait(&finder, clock_ms_left(until)))
+    better = clock_monotonic_ms() + BETTER_MS;
+    while (chosen && finder_wait(&finder, clock_ms_left(better)))
         ;
-    chosen = choose(&finder.list, code, name);
+    chosen = choose(&finder.list, wish);
     if (chosen)
         *found = *chosen;
     else if (*finder.why)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "cli/waiting_list.h"
 #include "monitor/discovery.h"
@@ -43,11 +44,17 @@ const char *finder_key_words(enum waiting_key key);
 /* Do what --find asks for.  Returns the exit status. */
 int finder_list(void);
 
-/* Find the person to call: the one who shows `code`, or the contact `name`, or
- * somebody who announces that name.  Returns true with `found` filled in;
- * false if nobody was found within `timeout_ms`, with `error` set if the
- * search itself failed. */
-bool finder_find(const char *code, const char *name, int timeout_ms,
-                 struct waiting *found, struct error *error);
+/* Whom to find. */
+struct finder_wish {
+    const char *code; /* who shows it: its public digits; NULL: nobody */
+    const char *name; /* a contact, or whoever announces that name */
+    bool waits;       /* also for somebody who comes later */
+    int64_t until;    /* on the monotonic clock, or CLOCK_NEVER */
+};
+
+/* Find whom to call.  True: `found` is filled in; false: nobody, with `error`
+ * set if looking around failed. */
+bool finder_find(const struct finder_wish *wish, struct waiting *found,
+                 struct error *error);
 
 #endif

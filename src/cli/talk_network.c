@@ -10,11 +10,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/waiter.h"
 #include "cli/finder.h"
 #include "cli/talk_private.h"
 #include "crypto/encryption.h"
+#include "net/address.h"
+#include "net/resolver.h"
 #include "terminal/terminal.h"
 #include "text/utf8.h"
 
@@ -22,6 +26,11 @@
  * contact before it calls the last addresses, in ms.  Avahi usually says
  * earlier that it knows of nobody else. */
 #define NAME_MS 1000
+
+/* With --wait: how long a name that is neither announced nor known as a host is
+ * looked for before it is looked up again, and how long that may take. */
+#define LOOK_AGAIN_MS 15000
+#define LOOK_UP_MS 3000
 
 /* ---- Whom to call -------------------------------------------------------- */
 
@@ -50,21 +59,31 @@ static void put_first(struct contact *contact, const struct waiting *found)
     snprintf(places->port, sizeof places->port, "%s", found->port);
 }
 
+/* Until when to look around: as long as calls are made again, with --wait. */
+static int64_t give_up_at(const struct options *options)
+{
+    unsigned seconds = options->wait ? options->wait_s : options->timeout_s;
+
+    return seconds > 0 ? clock_monotonic_ms() + (int64_t)seconds * 1000
+                       : CLOCK_NEVER;
+}
+
 static int find_code(struct talk *talk, struct error *error)
 {
     char digits[CODE_DIGITS + 1];
+    const struct finder_wish wish = {
+        .code = digits,
+        .waits = true,
+        .until = give_up_at(talk->options),
+    };
     struct waiting found;
-    int timeout_ms =
-        talk->options->timeout_s > 0 && !talk->options->wait
-            ? (int)talk->options->timeout_s * 1000
-            : -1;
 
     code_write_digits(&talk->code, digits);
     digits[CODE_PUBLIC] = '\0';
     terminal_notice(talk->terminal, _("looking for the code %s in this "
                                       "network"),
                     digits);
-    if (finder_find(digits, NULL, timeout_ms, &found, error)) {
+    if (finder_find(&wish, &found, error)) {
         call_there(talk, &found);
         return 0;
     }
@@ -86,23 +105,81 @@ static bool may_be_announced(const struct options *options)
            strcmp(options->host, "localhost") != 0;
 }
 
-int talk_look_around(struct talk *talk, struct error *error)
+static bool is_host(const struct options *options)
 {
+    const struct resolver_query query = {
+        .host = options->host,
+        .port = options->port,
+        .family = options->family,
+        .deadline = clock_monotonic_ms() + LOOK_UP_MS,
+        .waiter = &waiter_plain,
+    };
+    struct address_list list = {0};
+    struct error ignored = {0};
+    bool result = resolver_look_up(&query, &list, &ignored) == 0;
+
+    address_list_release(&list);
+    return result;
+}
+
+/* With --wait a name is waited for, until somebody announces it or it turns
+ * out to be a host.  Returns as talk_look_around does. */
+static int wait_for_name(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+    struct finder_wish wish = {.name = options->host, .waits = true};
+    const int64_t end = give_up_at(options);
+    struct waiting found;
+
+    terminal_notice(talk->terminal,
+                    _("waiting until somebody in this network is called %s"),
+                    options->host);
+    do {
+        wish.until = clock_monotonic_ms() + LOOK_AGAIN_MS;
+        if (end < wish.until)
+            wish.until = end;
+        if (finder_find(&wish, &found, error)) {
+            call_there(talk, &found);
+            return 0;
+        }
+        if (*error->text || is_host(options)) {
+            error->text[0] = '\0';
+            return 0; /* it is called as a host, and that again and again */
+        }
+    } while (clock_ms_left(end) != 0);
+    error_set(error, _("nobody in this network is called %s"), options->host);
+    return -1;
+}
+
+static int find_name(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+    const struct finder_wish wish = {
+        .name = options->host,
+        .until = clock_monotonic_ms() + NAME_MS,
+    };
     struct error ignored = {0};
     struct waiting found;
 
-    if (!talk_calls(talk) || talk->options->meets || !discovery_is_built_in())
-        return 0;
-    if (!talk->options->host)
-        return find_code(talk, error);
-    if (!may_be_announced(talk->options) ||
-        !finder_find(NULL, talk->options->host, NAME_MS, &found, &ignored))
-        return 0;
-    if (!talk->options->is_contact)
+    if (!finder_find(&wish, &found, &ignored))
+        return options->wait && !options->is_contact && !*ignored.text &&
+                       !is_host(options)
+                   ? wait_for_name(talk, error)
+                   : 0;
+    if (!options->is_contact)
         call_there(talk, &found);
     else if (waiting_is_contact(&found))
         put_first(&talk->contact, &found);
     return 0;
+}
+
+int talk_look_around(struct talk *talk, struct error *error)
+{
+    if (!talk_calls(talk) || talk->options->meets || !discovery_is_built_in())
+        return 0;
+    if (!talk->options->host)
+        return find_code(talk, error);
+    return may_be_announced(talk->options) ? find_name(talk, error) : 0;
 }
 
 /* ---- Who waits ----------------------------------------------------------- */
