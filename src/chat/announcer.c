@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/contact_name.h"
 #include "text/peer_name.h"
 

@@ -16,6 +16,7 @@
 #include "crypto/encryption.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "wire/frame.h"
 
 #define ANSWER_SIZE (CODE_PROOF_SHARE + CODE_PROOF_TAG)

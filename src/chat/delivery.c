@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/clock.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "net/transport.h"
 
 /* How long until the next look, in ms.  Several looks fit into the timeout:

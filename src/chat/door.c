@@ -20,6 +20,7 @@
 #include "chat/door_web.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "wire/greeting.h"
 
 /* How many callers one step accepts at most, so that those who are already at

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 void door_tell(struct door *door, const struct caller *caller)
 {

@@ -22,6 +22,7 @@
 #include "monitor/web_report.h"
 #include "net/transport_carrier.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/sanitize.h"
 
 /* How many columns of a stranger's HTTP header are shown. */

@@ -17,6 +17,7 @@
 #include "chat/ending.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_leave.h"
+#include "terminal/terminal_notice.h"
 #include "terminal/transcript.h"
 #include "text/sanitize.h"
 

@@ -15,7 +15,8 @@
 #include "chat/session.h"
 #include "monitor/monitor_files.h"
 #include "terminal/command.h"
-#include "terminal/terminal.h"
+#include "terminal/input_queue.h"
+#include "terminal/terminal_notice.h"
 #include "text/words.h"
 
 /* ---- /send --------------------------------------------------------------- */

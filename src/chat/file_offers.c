@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "monitor/monitor_files.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/byte_count.h"
 #include "wire/frame.h"
 

@@ -11,6 +11,7 @@
 #include "chat/files.h"
 #include "chat/session.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/byte_count.h"
 
 /* ---- How it has ended at the other side ---------------------------------- */

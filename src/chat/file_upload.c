@@ -22,6 +22,7 @@
 #include "net/transport.h"
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/byte_count.h"
 #include "wire/frame.h"
 

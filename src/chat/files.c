@@ -18,6 +18,7 @@
 #include "monitor/monitor_files.h"
 #include "terminal/command.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* How often progress is shown, in ms. */
 #define SHOWN_MS 250

@@ -13,6 +13,7 @@
 #include "chat/session.h"
 #include "crypto/encryption.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/peer_name.h"
 #include "text/utf8.h"
 

@@ -11,7 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/i18n.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/sanitize.h"
 
 /* How many pieces are read at most in the end, so that a command that never

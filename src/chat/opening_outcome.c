@@ -15,7 +15,7 @@
 #include "chat/session.h"
 #include "crypto/encrypted_transport.h"
 #include "crypto/encryption.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/framer.h"
 #include "text/sanitize.h"
 

@@ -23,6 +23,7 @@
 #include "net/address.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* After this many refused connections in a row, nobody waits there any
  * more. */

@@ -22,6 +22,7 @@
 #include "terminal/command.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 #include "text/framer.h"
 #include "wire/frame.h"
 #include "wire/send_queue_unsent.h"

@@ -15,6 +15,7 @@
 #include "chat/session.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 #include "wire/send_queue_unsent.h"
 
 /* After how much more silence the end of a pipe is sent without any text, in

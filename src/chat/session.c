@@ -15,6 +15,7 @@
 #include "chat/door.h"
 #include "chat/door_return.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 #define FLAGS 9
 

@@ -21,6 +21,7 @@
 #include "monitor/monitor.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 #include "terminal/tty.h"
 
 /* What is waited for besides the descriptors of the caller. */

@@ -14,7 +14,7 @@
 #include "base/i18n.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 #define GROUPS FINGERPRINT_GROUPS
 #define DIGITS FINGERPRINT_GROUP_DIGITS

@@ -10,7 +10,7 @@
 #include "chat/introduction.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* Tell the user who the other side is, and at which address. */
 static void tell_person(const struct session *session)

@@ -16,6 +16,7 @@
 #include "cli/options.h"
 #include "net/resolver.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* The longest text about it in the prompt, in bytes. */
 #define CALLING_PROMPT_MAX 80

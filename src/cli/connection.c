@@ -25,6 +25,7 @@
 #include "net/listener.h"
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* Drop the lines that were typed while nobody was there: they are not meant
  * for the person who calls now.  An unfinished line stays, so that the user

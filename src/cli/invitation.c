@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "cli/options.h"
 #include "net/interfaces.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/shell.h"
 
 /* With a code ("": none) it must be in the command. */

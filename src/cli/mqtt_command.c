@@ -17,7 +17,7 @@
 #include "crypto/code.h"
 #include "monitor/carrier_file.h"
 #include "net/mqtt_url.h"
-#include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* Only the name of a room keeps strangers out of it, so it must be hard to
  * guess: 25 letters, each one of 32, are 125 bits. */

@@ -26,6 +26,7 @@
 #include "terminal/terminal_choice.h"
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
+#include "terminal/terminal_notice.h"
 
 int talk_fail(struct talk *talk, const char *sentence, int status)
 {

@@ -21,6 +21,7 @@
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
+#include "terminal/terminal_notice.h"
 
 /* Tell the user the address of the other side, and the terminal the name by
  * which to show it (the host as it was called, else the address). */

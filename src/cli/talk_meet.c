@@ -14,6 +14,7 @@
 #include "net/address.h"
 #include "net/listener.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 /* A charla in a pipe does not wait unless it is told to; and a user who calls
  * through a proxy may not want to be seen in this network. */

@@ -20,6 +20,7 @@
 #include "net/address.h"
 #include "net/resolver.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 #include "text/utf8.h"
 
 /* How long charla looks for a name before it calls that as a host, or for a

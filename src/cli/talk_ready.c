@@ -29,6 +29,7 @@
 #include "monitor/sandbox.h"
 #include "net/proxy.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 bool talk_calls(const struct talk *talk)
 {

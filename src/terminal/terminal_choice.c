@@ -12,11 +12,11 @@
 #include "terminal/terminal.h"
 #include "terminal/terminal_editor.h"
 #include "terminal/terminal_pipe.h"
-#include "terminal/transcript.h"
+#include "terminal/tty.h"
 
 struct terminal *terminal_choose(const struct terminal_settings *settings)
 {
-    bool linear = settings->linear || transcript_is_dumb();
+    bool linear = settings->linear || tty_is_dumb();
 
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
         return terminal_editor_new(

@@ -16,6 +16,7 @@
 #include "terminal/palette.h"
 #include "terminal/prompt.h"
 #include "terminal/terminal_input.h"
+#include "terminal/tty.h"
 
 static void editor_free(struct terminal *terminal)
 {
@@ -197,7 +198,7 @@ static const struct palette *choose_palette(const struct prompt *prompt)
 {
     if (prompt->leaves_lines)
         return &palette_plain;
-    return transcript_may_colour() ? palette_choose(NULL)
+    return tty_may_colour() ? palette_choose(NULL)
                                    : &palette_without_colours;
 }
 

@@ -16,6 +16,7 @@
 #include "base/signals.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 #include "terminal/tty.h"
 
 /* The longest sequence of bytes that one key sends. */

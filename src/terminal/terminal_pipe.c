@@ -22,6 +22,7 @@
 #include "base/output.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 #include "terminal/transcript.h"
 #include "terminal/tty.h"
 #include "terminal/tty.h"

@@ -6,7 +6,6 @@
 #include "terminal/transcript.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -308,7 +307,7 @@ void transcript_print_notice(const char *sentence)
 /* NO_COLOR asks for no colour; bold and reverse video are not colours. */
 void transcript_print_warning(const char *sentence, bool text_alone)
 {
-    bool is_loud = !text_alone && !transcript_is_dumb();
+    bool is_loud = !text_alone && !tty_is_dumb();
     struct transcript loud = {
         .palette = is_loud ? &palette_without_colours : &palette_plain,
         .width = tty_columns(STDERR_FILENO),
@@ -321,18 +320,4 @@ void transcript_print_warning(const char *sentence, bool text_alone)
     transcript_append_notice(&loud, &line, sentence, TERMINAL_WARNING);
     message_write(line.data, line.length);
     buffer_release(&line);
-}
-
-bool transcript_is_dumb(void)
-{
-    const char *term = getenv("TERM");
-
-    return !term || !*term || strcmp(term, "dumb") == 0;
-}
-
-bool transcript_may_colour(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-
-    return !(no_color && *no_color) && !transcript_is_dumb();
 }

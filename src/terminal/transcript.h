@@ -93,10 +93,4 @@ void transcript_print_notice(const char *sentence);
  * sentence begins with a word of warning, for people who see neither. */
 void transcript_print_warning(const char *sentence, bool text_alone);
 
-/* Do NO_COLOR and TERM allow colours? */
-bool transcript_may_colour(void);
-
-/* Does TERM name no terminal, or one that cannot move its cursor? */
-bool transcript_is_dumb(void);
-
 #endif

@@ -225,3 +225,17 @@ unsigned tty_columns(int fd)
 
     return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
+
+bool tty_is_dumb(void)
+{
+    const char *term = getenv("TERM");
+
+    return !term || !*term || strcmp(term, "dumb") == 0;
+}
+
+bool tty_may_colour(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    return !(no_color && *no_color) && !tty_is_dumb();
+}

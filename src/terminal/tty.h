@@ -1,10 +1,10 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tty: sets what the line editor does not (the window's title, focus reports),
- * and restores the user's terminal afterwards.
+/* tty: asks what the terminal can do, sets what the line editor does not (the
+ * window's title, focus reports), and restores the user's modes afterwards.
  *
- * There is only one in a process, as of the terminal itself. */
+ * A process has one terminal, so this module has one state. */
 #ifndef CHARLA_TTY_H
 #define CHARLA_TTY_H
 
@@ -49,5 +49,11 @@ bool tty_is_ours(int fd);
 
 /* The width of the terminal `fd` in columns; 0 if it is unknown. */
 unsigned tty_columns(int fd);
+
+/* Do NO_COLOR and TERM allow colours? */
+bool tty_may_colour(void);
+
+/* Does TERM name no terminal, or one that cannot move its cursor? */
+bool tty_is_dumb(void);
 
 #endif

@@ -21,6 +21,7 @@
 #include "terminal/terminal.h"
 #include "terminal/terminal_editor.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 #include "text/framer.h"
 
 /* ---- A program: what is typed says what happens -------------------------- */

@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "terminal/terminal.h"
+#include "terminal/terminal_notice.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

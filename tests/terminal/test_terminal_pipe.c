@@ -19,6 +19,7 @@
 #include "base/signals.h"
 #include "terminal/terminal.h"
 #include "terminal/terminal_input.h"
+#include "terminal/terminal_notice.h"
 
 /* A pseudo-terminal that passes bytes as they are. */
 static void open_terminal(int *master, int *slave)

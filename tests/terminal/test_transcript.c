@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "terminal/palette.h"
+#include "terminal/tty.h"
 #include "text/framer.h"
 
 #define NOON 1762776000LL /* 2025-11-10 12:00:00 UTC */
@@ -255,7 +256,7 @@ Test(transcript, asks_the_environment_for_colour)
             setenv("TERM", cases[i].term, 1);
         if (cases[i].no_color)
             setenv("NO_COLOR", cases[i].no_color, 1);
-        cr_expect_eq(transcript_is_dumb(), cases[i].dumb, "%zu", i);
-        cr_expect_eq(transcript_may_colour(), cases[i].colour, "%zu", i);
+        cr_expect_eq(tty_is_dumb(), cases[i].dumb, "%zu", i);
+        cr_expect_eq(tty_may_colour(), cases[i].colour, "%zu", i);
     }
 }
