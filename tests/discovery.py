@@ -229,7 +229,7 @@ def calling(world):
     @check(world, '--wait goes on until a name or a code is announced')
     def _():
         ana = world.person(one, 'carla', '--wait', 'bea')
-        ana.expect('waiting until somebody in this network is called bea')
+        ana.expect('waiting for somebody in this network who is called bea')
         bea = listen(world, other, 'bea', '-n', 'bea')
         ana.expect('they call themselves bea')
         ana.end()

@@ -133,7 +133,7 @@ static int wait_for_name(struct talk *talk, struct error *error)
     struct waiting found;
 
     terminal_notice(talk->terminal,
-                    _("waiting until somebody in this network is called %s"),
+                    _("waiting for somebody in this network who is called %s"),
                     options->host);
     do {
         wish.until = clock_monotonic_ms() + LOOK_AGAIN_MS;
