@@ -66,22 +66,25 @@ Test(program_company, is_told_who_types_if_both_wish_it)
     end_both();
 }
 
-/* Nor is a command told, which nobody is going to read. */
+/* Nor is a command told, which nobody is going to read.  What would be told is
+ * sent before the message that is awaited. */
 Test(program_company, is_told_nothing_of_who_types_unless_both_wish_it)
 {
     static const struct {
-        const char *anas, *beas, *typed;
+        const char *anas, *beas, *typed, *rest;
     } cases[] = {
-        {"", "--typing", "hello\r"},
-        {"--typing", "", "hello\r"},
-        {"--typing", "--typing", "/who\r/again\r\r"},
+        {"", "--typing", "qx", " hello"},
+        {"--typing", "", "qx", " hello"},
+        {"--typing", "--typing", "/w", "ho\rqx hello"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         meet(cases[i].anas, cases[i].beas);
         channel_say(bea->screen, cases[i].typed);
-        channel_say(ana->screen, "over\r");
-        channel_expect(bea->screen, "| over\r\n");
+        channel_expect(bea->screen, cases[i].typed);
+        channel_say(bea->screen, cases[i].rest);
+        channel_say(bea->screen, "\r");
+        channel_expect(ana->screen, "| qx hello\r\n");
         end_both();
         cr_expect(!channel_holds(ana->screen, "is typing"), "case %zu", i);
         harness_end();

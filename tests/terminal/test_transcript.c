@@ -53,6 +53,7 @@ Test(transcript, shows_each_message_on_its_line)
     say(&transcript, &out, "", 0, true, true);
     say(&transcript, &out, "tw\u00F3", 4, true, true);
     expect(&out, " them | one\n      | \n      | tw\u00F3\n");
+    transcript_release(&transcript);
 }
 
 Test(transcript, shows_how_a_long_message_goes_on)
@@ -65,6 +66,7 @@ Test(transcript, shows_how_a_long_message_goes_on)
     say(&transcript, &out, "three", 5, false, true);
     say(&transcript, &out, "four", 4, true, true);
     expect(&out, " them | one\n      . two\n      . three\n      | four\n");
+    transcript_release(&transcript);
 }
 
 /* Nothing that comes can look like a line of its own, or steer. */
@@ -79,6 +81,7 @@ Test(transcript, shows_harmless_lines_only)
     transcript_append_command(&transcript, &out, "/\x1B", 2);
     expect(&out, " them | ^[[A^M>>  I^J^@\n      | <U+202E>\uFFFD\n"
                  "  you : ^[]2;x\n/^[\n");
+    transcript_release(&transcript);
 }
 
 Test(transcript, shows_what_is_mine_line_by_line)
@@ -95,6 +98,7 @@ Test(transcript, shows_what_is_mine_line_by_line)
     expect(&out, "  you : one\n      : \n      : two\n      : \n"
                  "      : three\ncharla: a notice\n        and more\n"
                  "  you : four\n");
+    transcript_release(&transcript);
 }
 
 /* Words stay as they are: colour is for what stands before them, and for
@@ -113,6 +117,7 @@ Test(transcript, colours_names_not_words)
     transcript_append_notice(&transcript, &out, "f", TERMINAL_WARNING);
     expect(&out, " <o>them<> | a\n      | b\n  <s>you<> : c\n"
                  "<q>charla: d<>\ncharla: e\n<l>charla: f<>\n");
+    transcript_release(&transcript);
 }
 
 Test(transcript, names_who_speaks_when_that_changes)
@@ -137,6 +142,7 @@ Test(transcript, names_who_speaks_when_that_changes)
     expect(&out, " luis | a\n      | b\n  ana : c\n luis | d\n"
                  "      | e\n luis | f\n  li | g\n");
     transcript_release(&transcript);
+    transcript_release(&transcript);
 }
 
 /* Ears do not see who spoke in the row above. */
@@ -150,6 +156,7 @@ Test(transcript, names_who_speaks_each_time_line_after_line)
     say(&transcript, &out, "a", 1, true, true);
     say(&transcript, &out, "b", 1, true, true);
     expect(&out, " li | a\n li | b\n");
+    transcript_release(&transcript);
     transcript_release(&transcript);
 }
 
@@ -180,6 +187,7 @@ Test(transcript, indents_all_rows_under_the_text)
             }
         }
         buffer_release(&out);
+        transcript_release(&transcript);
         transcript_release(&transcript);
     }
 }
@@ -221,6 +229,7 @@ Test(transcript, shows_the_time_when_it_matters, .init = in_utc)
             say(&transcript, &out, "x", 1, true, true);
         }
         expect(&out, cases[i].shown);
+        transcript_release(&transcript);
     }
 }
 
@@ -235,6 +244,7 @@ Test(transcript, shows_the_users_own_time)
     transcript_begin(&transcript);
     say(&transcript, &out, "x", 1, true, true);
     expect(&out, "17:30  them | x\n");
+    transcript_release(&transcript);
 }
 
 Test(transcript, asks_the_environment_for_colour)
