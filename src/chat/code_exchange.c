@@ -15,7 +15,6 @@
 #include "crypto/encrypted_transport.h"
 #include "crypto/encryption.h"
 #include "net/transport.h"
-#include "terminal/terminal.h"
 #include "terminal/terminal_notice.h"
 #include "wire/frame.h"
 

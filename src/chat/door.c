@@ -19,7 +19,6 @@
 #include "chat/door_private.h"
 #include "chat/door_web.h"
 #include "net/transport.h"
-#include "terminal/terminal.h"
 #include "terminal/terminal_notice.h"
 #include "wire/greeting.h"
 

@@ -21,7 +21,6 @@
 #include "monitor/monitor_message.h"
 #include "monitor/web_report.h"
 #include "net/transport_carrier.h"
-#include "terminal/terminal.h"
 #include "terminal/terminal_notice.h"
 #include "text/sanitize.h"
 

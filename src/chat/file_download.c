@@ -21,7 +21,6 @@
 #include "chat/file_writer.h"
 #include "chat/session.h"
 #include "monitor/monitor_files.h"
-#include "terminal/terminal.h"
 #include "terminal/terminal_notice.h"
 #include "text/byte_count.h"
 #include "wire/frame.h"

@@ -21,7 +21,6 @@
 #include "monitor/monitor_files.h"
 #include "net/transport.h"
 #include "net/transport_tcp.h"
-#include "terminal/terminal.h"
 #include "terminal/terminal_notice.h"
 #include "text/byte_count.h"
 #include "wire/frame.h"
