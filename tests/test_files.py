@@ -197,7 +197,7 @@ def an_offer_may_be_declined_taken_back_and_listed():
         ana.see('"b" is no longer offered')
         bob.see('no longer offers "b"')
         bob.type('/files')
-        bob.see(r'3  for you: "c" \(1 byte\), waits for /take')
+        bob.see(r'3  for you: "c" \(1 byte\), waiting for /take')
         ana.type('/files')
         ana.see(r'3  to the other side: "c" \(1 byte\), offered')
         bob.type('/take 2')

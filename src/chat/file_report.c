@@ -61,15 +61,16 @@ static const char *state_of(const struct file_offer *offer)
 {
     switch (offer->state) {
     case FILE_OFFERED:
-        return offer->is_ours ? _("offered") : _("waits for /take");
+        return offer->is_ours ? _("offered") : _("waiting for /take");
     case FILE_QUEUED:
-        return offer->is_ours ? _("offered") : _("taken, comes later");
+        return offer->is_ours ? _("offered")
+                              : _("accepted, comes after the others");
     case FILE_CHECKED:
-        return _("what is there is compared");
+        return _("being compared with what is here already");
     case FILE_MOVING:
         return _("on its way");
     case FILE_SENT:
-        return _("sent, is being compared");
+        return _("sent, being checked");
     case FILE_ENDED:
         break;
     }

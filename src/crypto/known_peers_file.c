@@ -142,7 +142,7 @@ static const char *fault_of_record(const struct record_reader *reader,
 
     *peer = (struct known_peer){0};
     if (reader->count != FIELDS)
-        return _("it is not a record of a peer");
+        return _("it is not an entry about a person");
     if (strcmp(fields[PORT], NO_PORT) == 0) {
         if (strcmp(fields[HOST], CALLER) != 0)
             return _("its port is wrong");

@@ -84,9 +84,10 @@ Test(known_peers_file, with_a_wrong_record_is_an_error)
         {"a 1 " KEY " 2026-11-25 verified\n"
          "a 1 " OTHER " 2026-11-25 verified\n", "line 3: it is there twice"},
         {"a 1 " KEY " 2026-11-25 verified\n" FIRST, "line 3: it is there"},
-        {"a 1 " KEY " 2026-11-25\n", "line 2: it is not a record of a peer"},
+        {"a 1 " KEY " 2026-11-25\n",
+         "line 2: it is not an entry about a person"},
         {"a 1 " KEY " 2026-11-25 verified 1\n",
-         "line 2: it is not a record of"},
+         "line 2: it is not an entry"},
         {"* 1 " KEY " 2026-11-25 verified\n", "line 2: its host is wrong"},
         {"A 1 " KEY " 2026-11-25 verified\n", "line 2: its host is wrong"},
         {"[::1] 1 " KEY " 2026-11-25 verified\n", "line 2: its host is wrong"},
