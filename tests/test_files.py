@@ -497,6 +497,21 @@ def transfer_through(cuts, size):
 
 
 @test
+def a_file_may_be_offered_while_the_link_is_down():
+    with Pair(cuts=[cutting.Cut(6000)]) as (ana, bob):
+        ana.write('one', b'x')
+        bob.write('other', b'x')
+        ana.type('x' * 2000)
+        bob.type('y' * 2000)
+        ana.type('x' * 2000)
+        for each, name in (bob, 'other'), (ana, 'one'):
+            each.see('connection lost')
+            each.type('/send ' + name)
+        bob.see('offers "one"')
+        ana.see('offers "other"')
+
+
+@test
 def files_survive_cuts_in_mid_transfer():
     cuts = [cutting.Cut(after, direction, reset) for after, direction, reset in
             ((60000, 'any', False), (300000, 'up', True),

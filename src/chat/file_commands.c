@@ -39,22 +39,45 @@ static bool send_as_one(struct files *files, const char *path)
     return true;
 }
 
-static void run_send(struct files *files, const char *argument)
+static void offer_all(struct files *files, const char *paths)
 {
     struct buffer word = {0};
 
-    if (!*argument)
-        terminal_answer(files->terminal,
-                        _("/send PATH offers a file; several paths offer "
-                          "several"));
-    else if (atomic_load(&files->session->takes_files) == FILES_NOT_TAKEN)
+    if (atomic_load(&files->session->takes_files) == FILES_NOT_TAKEN)
         terminal_answer(files->terminal,
                         _("nobody is at the other side who could take a file: "
                           "it is a pipe"));
-    else if (!send_as_one(files, argument))
-        while (words_next(&argument, &word))
+    else if (!send_as_one(files, paths))
+        while (words_next(&paths, &word))
             file_upload_offer(files, word.data);
     buffer_release(&word);
+}
+
+static void run_send(struct files *files, const char *argument)
+{
+    if (!*argument) {
+        terminal_answer(files->terminal,
+                        _("/send PATH offers a file; several paths offer "
+                          "several"));
+    } else if (files->is_down) {
+        /* The monitor is busy with calling. */
+        buffer_append(&files->to_send, argument, strlen(argument) + 1);
+        terminal_answer(files->terminal,
+                        _("it is offered as soon as the other side is "
+                          "there again"));
+    } else {
+        offer_all(files, argument);
+    }
+}
+
+void file_commands_restart(struct files *files)
+{
+    struct buffer texts = files->to_send;
+
+    files->to_send = (struct buffer){0};
+    for (size_t at = 0; at < texts.length; at += strlen(texts.data + at) + 1)
+        offer_all(files, texts.data + at);
+    buffer_release(&texts);
 }
 
 /* ---- The others name an offer -------------------------------------------- */

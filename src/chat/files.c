@@ -82,6 +82,7 @@ void files_free(struct files *files)
     file_download_end(files);
     file_table_release(&files->table);
     buffer_release(&files->out);
+    buffer_release(&files->to_send);
     free(files);
 }
 
@@ -202,4 +203,5 @@ void files_restart(struct files *files)
     buffer_clear(&files->out); /* files_restart repeats what is needed */
     file_upload_restart(files);
     file_download_restart(files);
+    file_commands_restart(files);
 }

@@ -45,6 +45,8 @@ struct files {
     struct file_transfer download; /* theirs */
     struct buffer out;             /* frames to be sent */
     bool is_down;                  /* the link is broken */
+    struct buffer to_send;         /* what /send was given meanwhile: texts
+                                      that each end with a zero byte */
     int64_t shown_at;              /* when progress was shown last */
     bool shows_status;
     bool has_told_place;           /* the user knows where files go */
@@ -87,6 +89,8 @@ void file_download_end(struct files *files);
 /* ---- file_commands.c ----------------------------------------------------- */
 
 void file_commands_run(struct files *files, const struct user_command *asked);
+/* There is a new link: offer what was to be sent while there was none. */
+void file_commands_restart(struct files *files);
 
 /* ---- file_report.c ------------------------------------------------------- */
 

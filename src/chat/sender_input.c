@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/flag.h"
 #include "base/i18n.h"
 #include "chat/ending.h"
 #include "chat/files.h"
@@ -54,11 +55,20 @@ bool sender_wants_input(const struct sender *sender)
     return sender_has_room(sender) || sender->terminal->is_editor;
 }
 
-/* A person has typed a command, perhaps at once when the screen said that the
- * conversation is encrypted. */
-static void run_command(struct sender *sender, const struct user_command *asked)
+/* The receiver thread says on the screen that the conversation is encrypted, or
+ * that the connection is lost, before main has acted on it.  Who types a
+ * command then knows already. */
+static void catch_up(struct sender *sender)
 {
     sender_begin(sender);
+    if (!sender->is_down && flag_is_raised(&sender->session->link.lost))
+        sender_suspend(sender);
+}
+
+/* A person has typed a command. */
+static void run_command(struct sender *sender, const struct user_command *asked)
+{
+    catch_up(sender);
     switch (asked->command) {
     case COMMAND_UNKNOWN:
     case COMMAND_HELP:
