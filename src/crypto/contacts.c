@@ -101,15 +101,25 @@ static bool is_same_place(const struct contact_place *one,
            strcmp(one->port, other->port) == 0;
 }
 
+/* Where among the places of this contact that one is, or how many there
+ * are. */
+static size_t find_place(const struct contact *contact,
+                         const struct contact_place *place)
+{
+    size_t i = 0;
+
+    while (i < contact->place_count &&
+           !is_same_place(&contact->places[i], place))
+        i++;
+    return i;
+}
+
 /* Put the place in front of the others.  Returns false if it is there. */
 static bool put_first(struct contact *contact,
                       const struct contact_place *place)
 {
-    size_t old = 0;
+    size_t old = find_place(contact, place);
 
-    while (old < contact->place_count &&
-           !is_same_place(&contact->places[old], place))
-        old++;
     if (old == 0 && contact->place_count > 0)
         return false;
     if (old == CONTACT_PLACES_MAX)
@@ -181,6 +191,33 @@ int contacts_note_place(const struct fingerprint *key,
                          &(struct change){.key = key, .place = place}, error);
 }
 
+static int forget_place(struct contact_list *list, const struct change *change,
+                        struct error *error)
+{
+    int result = 0;
+
+    (void)error;
+    for (size_t i = 0; i < list->count; i++) {
+        struct contact *contact = &list->items[i];
+        size_t at = find_place(contact, change->place);
+
+        if (at == contact->place_count)
+            continue;
+        contact->place_count--;
+        memmove(contact->places + at, contact->places + at + 1,
+                (contact->place_count - at) * sizeof *contact->places);
+        result = 1;
+    }
+    return result;
+}
+
+int contacts_forget_place(const struct contact_place *place,
+                          struct error *error)
+{
+    return change_locked(forget_place, &(struct change){.place = place},
+                         error);
+}
+
 static int set_verified(struct contact_list *list,
                         const struct change *change, struct error *error)
 {
@@ -250,6 +287,25 @@ int contacts_find_key(const struct fingerprint *key, struct contact *contact,
     if (contacts_list(&list, error) < 0)
         return -1;
     return answer(&list, contact_list_find_key(&list, key), contact);
+}
+
+int contacts_find_place(const struct contact_place *place,
+                        struct contact *contact, struct error *error)
+{
+    struct contact_list list = {0};
+    const struct contact *found = NULL;
+    size_t best = CONTACT_PLACES_MAX, at;
+
+    if (contacts_list(&list, error) < 0)
+        return -1;
+    for (size_t i = 0; i < list.count; i++) {
+        at = find_place(&list.items[i], place);
+        if (at < list.items[i].place_count && at < best) {
+            best = at;
+            found = &list.items[i];
+        }
+    }
+    return answer(&list, found, contact);
 }
 
 int contacts_find_claimed(const char *claim, size_t length,

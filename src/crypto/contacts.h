@@ -35,6 +35,10 @@ int contacts_find(const char *name, struct contact *contact,
 int contacts_find_key(const struct fingerprint *key, struct contact *contact,
                       struct error *error);
 
+/* Find the contact that was called at this place, the latest of several. */
+int contacts_find_place(const struct contact_place *place,
+                        struct contact *contact, struct error *error);
+
 /* Could the name that somebody with this key claims be mistaken for that of a
  * contact with another key?  Then `name` is set to that. */
 int contacts_find_claimed(const char *claim, size_t length,
@@ -46,6 +50,10 @@ int contacts_find_claimed(const char *claim, size_t length,
 int contacts_note_place(const struct fingerprint *key,
                         const struct contact_place *place,
                         struct error *error);
+
+/* Forget that anybody was called at this place. */
+int contacts_forget_place(const struct contact_place *place,
+                          struct error *error);
 
 /* Record whether the user has made sure whose key this is. */
 int contacts_set_verified(const struct fingerprint *key, bool verified,

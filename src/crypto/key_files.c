@@ -141,33 +141,69 @@ static void note_contact(const struct key_files *files,
         (void)contacts_note_place(&contact->key, &place, &ignored);
 }
 
+/* Whoever is called where a contact was met last, and has neither a contact's
+ * key nor one that is known there, has another key than that contact.  Returns
+ * 1 when `trust` says so, 0, or -1 with `error` set. */
+static int judge_place(const struct key_files *files,
+                       const struct fingerprint *theirs, struct trust *trust,
+                       struct error *error)
+{
+    struct contact_place place;
+    struct contact contact;
+    int result = 0;
+
+    if (files->name.host && place_of(files, &place))
+        result = contacts_find_place(&place, &contact, error);
+    if (result <= 0)
+        return result;
+    result = known_peers_has(&files->name, error);
+    if (result != 0)
+        return result < 0 ? -1 : 0;
+    *trust = (struct trust){.state = TRUST_CHANGED,
+                            .theirs = *theirs,
+                            .remembered = contact.key};
+    return 1;
+}
+
 static int check_peer(void *context, const struct fingerprint *theirs,
                       struct trust *trust, struct error *error)
 {
     const struct key_files *files = context;
     struct contact contact;
-    int found = 0;
+    int found, other = 0;
 
     if (files->expected) {
         judge_expected(files->expected, theirs, trust);
         return 0;
     }
+    found = contacts_find_key(theirs, &contact, error);
+    if (found == 0)
+        other = judge_place(files, theirs, trust, error);
+    if (found < 0 || other != 0)
+        return found < 0 || other < 0 ? -1 : 0;
     if (known_peers_check(&files->name, theirs, trust, error) < 0)
         return -1;
-    if (trust->state != TRUST_CHANGED)
-        found = contacts_find_key(theirs, &contact, error);
-    if (found > 0)
+    if (found > 0 && trust->state != TRUST_CHANGED)
         note_contact(files, &contact, trust);
-    return found < 0 ? -1 : 0;
+    return 0;
 }
 
 static int knows_peer(void *context, struct error *error)
 {
     const struct key_files *files = context;
 
+    struct contact_place place;
+    struct contact contact;
+    int result;
+
     if (files->expected)
         return 1;
-    return files->name.host ? known_peers_has(&files->name, error) : 0;
+    if (!files->name.host)
+        return 0;
+    result = known_peers_has(&files->name, error);
+    if (result == 0 && place_of(files, &place))
+        result = contacts_find_place(&place, &contact, error);
+    return result;
 }
 
 static int verify_peer(void *context, const struct fingerprint *theirs,
@@ -254,7 +290,14 @@ char *key_files_directory(void)
 
 int key_files_forget(const char *host, const char *port, struct error *error)
 {
-    return known_peers_forget(&(struct peer_name){host, port}, error);
+    const struct key_files files = {.called = {host, port}};
+    struct contact_place place;
+    int known = known_peers_forget(&files.called, error);
+    int kept = 0;
+
+    if (known >= 0 && place_of(&files, &place))
+        kept = contacts_forget_place(&place, error);
+    return known < 0 || kept < 0 ? -1 : known | kept;
 }
 
 int key_files_find_contact(const char *name, struct contact *contact,

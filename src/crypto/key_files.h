@@ -39,7 +39,8 @@ void key_files_expect(struct key_files *files, const struct contact *contact);
 /* The agent that uses these files; valid until they are freed. */
 struct key_agent key_files_agent(struct key_files *files);
 
-/* Forget the key of the peer at this address.  1: done, 0: none was known,
+/* Forget the key of the peer at this address, and that a contact was called
+ * there.  1: done, 0: none was known,
  * -1: failed, with `error` set. */
 int key_files_forget(const char *host, const char *port, struct error *error);
 

@@ -174,6 +174,43 @@ Test(contacts, are_known_at_the_last_places_the_latest_first)
     }
 }
 
+static int meet_at(const char *host, struct contact *contact)
+{
+    struct contact_place place = {.port = "8081"};
+
+    snprintf(place.host, sizeof place.host, "%s", host);
+    return contacts_find_place(&place, contact, &error);
+}
+
+static int forget_at(const char *host)
+{
+    struct contact_place place = {.port = "8081"};
+
+    snprintf(place.host, sizeof place.host, "%s", host);
+    return contacts_forget_place(&place, &error);
+}
+
+/* Of two who were called at one place the one who was there later. */
+Test(contacts, are_found_by_their_places)
+{
+    struct contact contact;
+
+    cr_assert_eq(keep("ana", 1), 0);
+    cr_assert_eq(keep("bea", 2), 0);
+    cr_expect_eq(meet_at("a", &contact), 0);
+    cr_expect_eq(note(1, "a"), 1);
+    cr_expect_eq(note(1, "b"), 1);
+    cr_expect_eq(meet_at("a", &contact), 1);
+    cr_expect_str_eq(contact.name, "ana");
+    cr_expect_eq(note(2, "a"), 1);
+    cr_expect_eq(meet_at("a", &contact), 1);
+    cr_expect_str_eq(contact.name, "bea");
+    cr_expect_eq(forget_at("a"), 1);
+    cr_expect_eq(forget_at("a"), 0);
+    cr_expect_eq(meet_at("a", &contact), 0);
+    expect_places("b ");
+}
+
 /* ---- Claims -------------------------------------------------------------- */
 
 static int claim(const char *text, int which, char name[CONTACT_NAME_MAX + 1])

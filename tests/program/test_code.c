@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,9 +58,8 @@ Test(program_code, verifies_both_keys_when_it_is_right)
     channel_expect(bea->err, "the other side's key is verified");
 }
 
-/* Whoever wants to see the keys, or verify them once more, is told that it is
- * done; and the same key is verified at the next meeting, without a code. */
-Test(program_code, leaves_nothing_to_verify_on_both_sides)
+/* Ana and bea meet by a code and keep each other by name. */
+static void meet_by_code(void)
 {
     static const char mark[] = "with the code: charla ";
     struct program **both[] = {&ana, &bea};
@@ -94,12 +94,48 @@ Test(program_code, leaves_nothing_to_verify_on_both_sides)
         channel_say((*both[i])->screen, "\r");
         program_expect_status(*both[i], 0);
     }
+}
+
+/* Whoever wants to see the keys, or verify them once more, is told that it is
+ * done; and the same key is verified at the next meeting, without a code. */
+Test(program_code, leaves_nothing_to_verify_on_both_sides)
+{
+    meet_by_code();
     bea = charla_run_able(user_on(&on_terminal, "bea"),
                           "-l --no-announce -p %u 127.0.0.1", port);
     channel_expect(bea->screen, "the other side types");
     ana = charla_run_able(user_on(&on_terminal, "ana"), "--no-announce bea");
     channel_expect(ana->screen, "this is bea, the key is verified");
     channel_expect(bea->screen, "this is ana, the key is verified");
+}
+
+/* Where a contact was met nobody else answers, until that is forgotten. */
+Test(program_code, makes_a_place_a_contact_s)
+{
+    struct program *charla;
+
+    meet_by_code();
+    bea = charla_run_able(user("carla"), "--plain -l -p %u 127.0.0.1", port);
+    cr_assert_eq(program_port(bea), port);
+    ana = charla_run_able(user("ana"), "127.0.0.1 %u", port);
+    program_expect_status(ana, 4);
+    program_signal(bea, SIGTERM);
+    program_wait(bea);
+    for (int i = 0; i < 2; i++) {
+        bea = charla_run_able(user("carla"), "-l -p %u 127.0.0.1", port);
+        cr_assert_eq(program_port(bea), port);
+        ana = charla_run_able(user("ana"), "127.0.0.1 %u", port);
+        if (i == 1) {
+            channel_expect(ana->err, "key is new, not verified");
+            break;
+        }
+        program_expect_status(ana, 4);
+        channel_expect(ana->err, "HAS CHANGED");
+        channel_expect(ana->err, "charla --forget 127.0.0.1:");
+        expect_turned_away(bea, "");
+        charla = charla_run_able(user("ana"), "--forget 127.0.0.1:%u", port);
+        program_expect_status(charla, 0);
+    }
 }
 
 /* There is one try; nothing is said before. */
