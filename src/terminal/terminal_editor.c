@@ -18,6 +18,9 @@
 #include "terminal/terminal_input.h"
 #include "terminal/tty.h"
 
+/* So many bytes of the other side's lines are drawn together. */
+#define LINES_MAX ((size_t)64 * 1024)
+
 static void editor_free(struct terminal *terminal)
 {
     struct editor *editor = (struct editor *)terminal; /* its first member */
@@ -113,19 +116,6 @@ static enum terminal_typing editor_drain(struct terminal *terminal)
 
 /* ---- The receiver's side ------------------------------------------------- */
 
-static int editor_show(struct terminal *terminal,
-                       const struct framer_piece *piece, int stop_fd,
-                       struct error *error)
-{
-    struct editor *editor = editor_lock(terminal);
-
-    (void)stop_fd;
-    (void)error;
-    display_add(&editor->display, piece);
-    editor_unlock(editor);
-    return 0;
-}
-
 /* Back-pressure: while the terminal takes no output, nothing is received.
  * Meanwhile the keyboard has its turns.  If the terminal has hung up, main
  * notices, because it reads the end of input, and leaves in order. */
@@ -151,6 +141,21 @@ static int editor_flush(struct terminal *terminal, int stop_fd,
             return -1;
         }
     }
+}
+
+/* Much of it is drawn at once: an empty line has many times its own length put
+ * before it, so not all that has come may be gathered. */
+static int editor_show(struct terminal *terminal,
+                       const struct framer_piece *piece, int stop_fd,
+                       struct error *error)
+{
+    struct editor *editor = editor_lock(terminal);
+    bool is_much;
+
+    display_add(&editor->display, piece);
+    is_much = editor->display.lines.length >= LINES_MAX;
+    editor_unlock(editor);
+    return is_much ? editor_flush(terminal, stop_fd, error) : 0;
 }
 
 /* ---- Either side --------------------------------------------------------- */
