@@ -226,6 +226,20 @@ def calling(world):
             person.say('/verify')
             person.expect('you have verified this key', after=True)
 
+    @check(world, 'a contact chosen in the menu is called by its key')
+    def _():
+        assert until(lambda: one.find().returncode == 1), one.find()
+        ana = world.person(one, 'ana')
+        bea = listen(world, other, 'bea', '-p', '9001')
+        ana.expect('3  call luisa (not verified), 10.77.0.2')
+        ana.say('3')
+        ana.expect('talking with luisa')
+
+
+def comings(world):
+    one, other = network(world)
+    start(one, other)
+
     @check(world, '--wait goes on until a name or a code is announced')
     def _():
         ana = world.person(one, 'carla', '--wait', 'bea')
@@ -248,14 +262,16 @@ def calling(world):
         ana = world.person(one, 'carla', '--wait', code)
         ana.expect('the code is right')
 
-    @check(world, 'a contact chosen in the menu is called by its key')
+    @check(world, 'who talks is not announced, and with -k is again afterwards')
     def _():
-        assert until(lambda: one.find().returncode == 1), one.find()
-        ana = world.person(one, 'ana')
-        bea = listen(world, other, 'bea', '-p', '9001')
-        ana.expect('3  call luisa (not verified), 10.77.0.2')
-        ana.say('3')
-        ana.expect('talking with luisa')
+        assert until(lambda: one.find('carla').returncode == 1), one.find()
+        bea = listen(world, other, 'bea', '-k', '-n', 'bea')
+        ana = world.person(one, 'carla', 'bea')
+        bea.expect('they call themselves')
+        assert until(lambda: one.find('carla').returncode == 1), one.find()
+        ana.say('/end')
+        bea.expect('waiting for the next call')
+        assert until(lambda: one.names('carla') == ['bea']), one.find()
 
 
 def meeting(world):
@@ -519,7 +535,7 @@ def wires(world):
 # ---- The whole -------------------------------------------------------------
 
 GROUPS = [long_look, many, flood, repeated, bridges, impostors, wires,
-          strangers, who_waits, calling, meeting]
+          strangers, who_waits, calling, comings, meeting]
 
 
 def begin(group):
