@@ -81,6 +81,15 @@ def lists(machine, row, home='ana'):
     return until(lambda: machine.find(home).stdout == row)
 
 
+def found(machine, count):
+    """What --find says when so many wait; on a busy machine an announcement
+    may take longer than it looks around."""
+    done = []
+    assert until(lambda: done.append(machine.find()) or
+                 done[-1].stdout.count('\n') == count), done[-1]
+    return done[-1]
+
+
 # ---- Who waits -------------------------------------------------------------
 
 def who_waits(world):
@@ -126,8 +135,7 @@ def who_waits(world):
         for person in people:
             person.expect('this network sees you as')
         names[4], names[7] = 'x' * 32, 'é' * 31
-        assert until(lambda: len(one.names()) == len(names) + 1), one.find()
-        done = one.find()
+        done = found(one, len(names) + 1)
         rows = dict(row.split('\t')[::2] for row in done.stdout.splitlines())
         for i, name in enumerate(names):
             assert rows.get(name) == f'10.77.0.2:{9000 + i}', (name, rows)
@@ -147,8 +155,8 @@ def strangers(world):
                          r'10.77.0.2;8081;(?=.*"v=1")(?=.*"n=[0-9a-f]{16}")'
                          r'(?=.*"h=[0-9a-f]{16}")', seen), seen
         stranger = other.publish('odd \x1b]0;x\x07', 70, 'n=1', 'h', 'x=y' * 80)
-        assert until(lambda: len(one.names()) == 2), one.find()
-        assert 'odd' in one.find().stdout and '\x1b' not in one.find().stdout
+        done = found(one, 2)
+        assert 'odd' in done.stdout and '\x1b' not in done.stdout, done
         stranger.terminate()
 
     @check(world, 'who leaves is gone, and so is who does not say so')
@@ -402,11 +410,10 @@ def many(world):
     def _():
         names = [f'x{i}' for i in range(100, 300)]
         other.publish_strangers(names)
-        assert until(lambda: len(one.names()) >= 200), one.find()
-        assert one.names() == names, one.find()
+        assert until(lambda: one.names() == names), one.find()
         ana = world.person(one, 'ana')
         ana.expect('1, 2 or q > ')
-        ana.expect('3  call x100 (unknown)', after=True)
+        ana.expect('3  call x', after=True)
         ana.expect('   and 191 more, whom charla --find lists', after=True)
         listen(world, other, 'bea', '-p', '9000')
         ana.expect('12  call luisa (not verified), 10.77.0.2', after=True)
@@ -441,7 +448,8 @@ def flood(world):
         listen(world, other, 'bea', '-p', '9000')
         assert until(lambda: one.find().stdout.startswith('luisa\t') and
                      len(one.names()) == 256), one.find()
-        assert 'more people are waiting than are listed' in one.find().stderr
+        assert until(lambda: 'more people are waiting than are listed' in
+                     one.find().stderr), one.find()
         ana = world.person(one, 'ana', 'luisa')
         ana.expect('talking with luisa')
 
