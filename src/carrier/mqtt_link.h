@@ -29,7 +29,7 @@ struct buffer;
 
 /* How many bytes may be on their way that the other side has not passed on; and
  * after how many bytes passed on it reports how far it is. */
-#define MQTT_LINK_WINDOW ((size_t)256 * 1024)
+#define MQTT_LINK_WINDOW ((size_t)1024 * 1024)
 #define MQTT_LINK_CREDIT_STEP ((size_t)64 * 1024)
 
 /* The time between two CALL messages, and between two BEATs, which ask whether
