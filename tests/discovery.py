@@ -317,6 +317,7 @@ def meeting(world):
         assert until(lambda: one.find().returncode == 1), one.find()
         move(world, 'ana', '10.77.0.1:8081')
         ana = world.person(one, 'ana', 'luisa')
+        ana.expect('luisa can call you as well')
         carla = world.person(one, 'carla', '10.77.0.1')
         ana.expect('it is not luisa; still waiting')
         carla.expect('busy')
