@@ -214,9 +214,7 @@ class Person:
         if self.pid is None:
             return
         os.kill(self.pid, signal.SIGTERM)
-        os.close(self.terminal)
-        os.waitpid(self.pid, 0)
-        self.pid = None
+        self.status()
 
 
 def until(condition):

@@ -5,17 +5,13 @@ it.  $CHARLA is the program."""
 import contextlib
 import io
 import os
-import pty
-import re
-import select
-import shutil
 import sys
-import tempfile
 import threading
 
 import charla1
 from charla1 import ACK, END, EOF, HELLO, TEXT, ack, frame, hello
 from listener import run
+from person import Person
 
 CHARLA = os.environ['CHARLA']
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -365,44 +361,22 @@ def what_nobody_has_acknowledged_is_never_a_success():
 @test
 def not_delivered_yet_means_not_shown():
     listener = charla1.listen()
-    home = tempfile.mkdtemp()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.environ.update(XDG_DATA_HOME=home, LC_ALL='C', TERM='dumb')
-        os.execv(CHARLA, [CHARLA, '--linear', '127.0.0.1',
-                          str(listener.getsockname()[1])])
-    try:
+    with Person(CHARLA, '127.0.0.1',
+                str(listener.getsockname()[1])) as person:
         peer = charla1.accept(listener)
         peer.send(hello())
         peer.expect(HELLO)
-        os.write(terminal, b'hola\r')
+        person.type('hola')
         peer.expect(TEXT, b'hola\n')
-        read_until(terminal, b'not delivered yet')
+        person.see('not delivered yet')
         peer.send(ack(5))
-        read_until(terminal, b'delivered now')
-        os.write(terminal, b'%end%\r')
+        person.see('delivered now')
+        person.type('%end%')
         peer.expect(END)
         peer.send(frame(EOF))
         peer.close()
-        read_until(terminal, b'you have ended the conversation')
-    finally:
-        os.close(terminal)
-        os.waitpid(pid, 0)
-        shutil.rmtree(home)
-
-
-def read_until(descriptor, words):
-    seen = b''
-    while words not in re.sub(rb'\s+', b' ', seen):
-        if not select.select([descriptor], [], [], charla1.DEADLINE)[0]:
-            raise charla1.Failure('%r, and then nothing' % seen)
-        try:
-            more = os.read(descriptor, 4096)
-        except OSError:
-            more = b''
-        if not more:
-            raise charla1.Failure('%r ended without %r' % (seen, words))
-        seen += more
+        person.see('you have ended the conversation')
+        expect(person.wait(), 0)
 
 
 if __name__ == '__main__':

@@ -203,7 +203,7 @@ void speaker_compose(struct speakers *speakers, unsigned width,
 
     for (int who = 0; who < 2; who++)
         if (!speakers->names[who].data)
-            speaker_name(speakers, who, NULL);
+            speaker_name(speakers, (enum speaker)who, NULL);
     columns = columns_of(speakers, width, taken);
     for (int who = 0; who < 2; who++) {
         compose(&speakers->named[who], speakers->names[who].data, columns,
