@@ -29,7 +29,7 @@ Test(palette, has_the_contrast_of_wcag_on_each_background)
                                          palette->quiet};
 
         for (size_t n = 0; n < sizeof sequences / sizeof *sequences; n++) {
-            struct palette_colour colour;
+            struct palette_colour colour = {{0}};
             double contrast;
 
             cr_assert(palette_colour_of(sequences[n], &colour), "%s",
@@ -66,7 +66,7 @@ Test(palette, computes_contrast_as_wcag_does)
 
 Test(palette, has_no_colours_where_none_can_be_read)
 {
-    struct palette_colour colour;
+    struct palette_colour colour = {{0}};
     const struct palette_colour grey = {{0x80, 0x80, 0x80}};
     const struct palette *const without[] = {palette_choose(NULL),
                                              palette_choose(&grey),
