@@ -29,7 +29,7 @@ static char path[4096];
 static void begin(void)
 {
     setenv("LC_ALL", "C.UTF-8", 1);
-    setenv("TZ", "XXX-1", 1); /* an hour before UTC, wherever this runs */
+    setenv("TZ", "<+01>-1", 1); /* an hour ahead of UTC, wherever this runs */
     tzset();
     i18n_begin();
     tree_make();
