@@ -318,6 +318,7 @@ def meeting(world):
         move(world, 'ana', '10.77.0.1:8081')
         ana = world.person(one, 'ana', 'luisa')
         ana.expect('luisa can call you as well')
+        ana.expect('nobody else is waiting for a call there')
         carla = world.person(one, 'carla', '10.77.0.1')
         ana.expect('it is not luisa; still waiting')
         carla.expect('busy')

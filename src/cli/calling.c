@@ -66,7 +66,8 @@ int calling_next_ms(struct calling *calling, const struct options *options,
         begin(calling, options, terminal);
     ms = retry_next_ms(&calling->retry, clock_monotonic_ms());
     if (ms < 0)
-        error_set(error, "%s", calling->reason.text);
+        error_set(error, "%s", *calling->reason.text ? calling->reason.text
+                                                     : _("no answer came"));
     return ms;
 }
 

@@ -27,6 +27,21 @@ struct course {
     struct error failed; /* why the last call failed, not shown yet */
 };
 
+/* Say why the last call failed.  That is done only when the next one is made:
+ * when both sides call at once, one of the two connections is closed shortly
+ * before the other is chosen, and that is no failure. */
+static void tell_failure(struct course *course)
+{
+    const struct meeting *meeting = course->meeting;
+
+    if (!*course->failed.text || !course->is_calling ||
+        clock_ms_left(course->calls_at) > 0)
+        return;
+    (void)calling_goes_on(meeting->calling, meeting->waiter->terminal,
+                          course->failed.text);
+    course->failed = (struct error){0};
+}
+
 /* Ask the monitor for the next call.  Returns 0, or -1 with `error` set. */
 static int ask_for_call(struct course *course, struct error *error)
 {
@@ -37,20 +52,28 @@ static int ask_for_call(struct course *course, struct error *error)
         ms = calling_next_ms(meeting->calling, meeting->options,
                              meeting->waiter->terminal, error);
     course->is_other_left = false;
+    if (ms < 0 && *course->failed.text)
+        *error = course->failed;
+    /* Not after the request: the monitor must not be found to call early. */
+    course->calls_at = clock_monotonic_ms() + ms;
     if (ms < 0 || monitor_client_dial(meeting->caller, ms, error) < 0)
         return -1;
     course->is_calling = true;
-    course->calls_at = clock_monotonic_ms() + ms;
     return 0;
 }
 
-/* Take the monitor's answer.  Returns 0, or -1 with `error` set. */
+/* Take the monitor's answer.  It may be there before this process has seen that
+ * the call was due; so first tell why the one before failed, unless this call
+ * was made early, because the contact has announced itself.  Returns 0, or -1
+ * with `error` set. */
 static int take_answer(struct course *course, struct error *error)
 {
     const struct meeting *meeting = course->meeting;
     struct address peer;
-    int fd = monitor_client_dialled(meeting->caller, &peer, &course->failed);
+    int fd;
 
+    tell_failure(course);
+    fd = monitor_client_dialled(meeting->caller, &peer, &course->failed);
     course->is_calling = false;
     if (fd >= 0) {
         course->failed = (struct error){0}; /* it was about an earlier call */
@@ -81,21 +104,6 @@ static void take_outcome(struct course *course)
         course->is_other_left = true;
         break;
     }
-}
-
-/* Say why the last call failed.  That is done only when the next one is made:
- * when both sides call at once, one of the two connections is closed shortly
- * before the other is chosen, and that is no failure. */
-static void tell_failure(struct course *course)
-{
-    const struct meeting *meeting = course->meeting;
-
-    if (!*course->failed.text || !course->is_calling ||
-        clock_ms_left(course->calls_at) > 0)
-        return;
-    (void)calling_goes_on(meeting->calling, meeting->waiter->terminal,
-                          course->failed.text);
-    course->failed = (struct error){0};
 }
 
 /* Wait until something happens.  Returns -1 when the user has cancelled the
