@@ -82,6 +82,12 @@ void ring_drop(struct ring *ring, size_t length)
         ring_release(ring);
 }
 
+const void *ring_front(const struct ring *ring, size_t *length)
+{
+    *length = stretch(ring, ring->start, ring->length);
+    return *length > 0 ? ring->data + ring->start : NULL;
+}
+
 void ring_copy(const struct ring *ring, size_t offset, size_t length,
                struct buffer *out)
 {

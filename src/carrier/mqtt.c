@@ -42,6 +42,7 @@ enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2 };
 
 struct carrier {
     struct mqtt_broker room;
+    struct buffer message; /* the next to publish; else empty */
     bool is_told;     /* the user knows that the other side is here */
     bool input_over;  /* charla sends no more */
     bool output_over; /* charla takes no more */
@@ -58,14 +59,12 @@ static void say(const char *sentence)
  * charla. */
 static void publish_all(struct carrier *carrier)
 {
-    struct buffer message = {0};
-
     while (mqtt_broker_takes_more(&carrier->room) &&
-           mqtt_link_next(carrier->room.link, &message, clock_monotonic_ms())) {
-        mqtt_broker_publish(&carrier->room, &message);
-        buffer_clear(&message);
+           mqtt_link_next(carrier->room.link, &carrier->message,
+                          clock_monotonic_ms())) {
+        mqtt_broker_publish(&carrier->room, &carrier->message);
+        buffer_clear(&carrier->message);
     }
-    buffer_release(&message);
 }
 
 static void take_from_charla(struct carrier *carrier)
@@ -199,15 +198,12 @@ static void run(struct carrier *carrier)
 /* Send the last message, and disconnect after it. */
 static void leave(struct carrier *carrier)
 {
-    struct buffer message = {0};
-
     mqtt_link_finish(carrier->room.link);
     publish_all(carrier);
     if (mqtt_broker_has_failed(&carrier->room))
         return;
-    mqtt_link_say_gone(carrier->room.link, &message);
-    mqtt_broker_publish(&carrier->room, &message);
-    buffer_release(&message);
+    mqtt_link_say_gone(carrier->room.link, &carrier->message);
+    mqtt_broker_publish(&carrier->room, &carrier->message);
     mqtt_broker_leave(&carrier->room);
 }
 
@@ -237,5 +233,6 @@ int main(int argc, char *argv[])
     if (mqtt_broker_has_failed(&carrier.room))
         say(carrier.room.error.text);
     mqtt_broker_release(&carrier.room);
+    buffer_release(&carrier.message);
     return mqtt_broker_has_failed(&carrier.room) ? FAILED : GOOD;
 }

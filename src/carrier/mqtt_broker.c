@@ -7,10 +7,13 @@
 
 #include <errno.h>
 #include <mosquitto.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -42,6 +45,14 @@ static void fail(struct mqtt_broker *room, const char *operation, int code)
     error_set(&room->error, "%s: %s", operation,
               code == MOSQ_ERR_ERRNO ? error_words(errno)
                                      : mosquitto_strerror(code));
+}
+
+/* Fail if the connection is lost.  The message is looked up only then: this is
+ * called for every event. */
+static void check_connection(struct mqtt_broker *room, int code)
+{
+    if (code != MOSQ_ERR_SUCCESS)
+        fail(room, _("the connection to the broker is lost"), code);
 }
 
 /* ---- What the broker says ------------------------------------------------ */
@@ -89,7 +100,7 @@ static void on_disconnect(struct mosquitto *broker, void *context, int code)
 {
     (void)broker;
     /* 0: we have left ourselves. */
-    fail(context, _("the connection to the broker is lost"), code);
+    check_connection(context, code);
 }
 
 /* ---- Connecting ---------------------------------------------------------- */
@@ -176,9 +187,9 @@ void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
 
 void mqtt_broker_publish(struct mqtt_broker *room, const struct buffer *message)
 {
-    fail(room, _("the connection to the broker is lost"),
-         mosquitto_publish(room->client, NULL, room->out,
-                           (int)message->length, message->data, 0, false));
+    check_connection(room, mosquitto_publish(room->client, NULL, room->out,
+                                             (int)message->length,
+                                             message->data, 0, false));
 }
 
 bool mqtt_broker_takes_more(const struct mqtt_broker *room)
@@ -196,17 +207,31 @@ struct pollfd mqtt_broker_events(const struct mqtt_broker *room)
     };
 }
 
+/* Acknowledge at once what has come.  Many brokers keep Nagle's algorithm (RFC
+ * 9293, section 3.7.4): they hold a short message back until the one before is
+ * acknowledged, and a delayed acknowledgement (RFC 9293, section 3.8.6.3) would
+ * make each credit, and each line, wait for up to 40 ms.  The system forgets
+ * the setting by itself, so it is made for every message. */
+static void acknowledge(struct mqtt_broker *room)
+{
+#ifdef TCP_QUICKACK
+    (void)setsockopt(mosquitto_socket(room->client), IPPROTO_TCP, TCP_QUICKACK,
+                     &(int){1}, sizeof(int));
+#else
+    (void)room;
+#endif
+}
+
 void mqtt_broker_act(struct mqtt_broker *room, short events)
 {
-    if (events & (POLLIN | POLLHUP | POLLERR))
-        fail(room, _("the connection to the broker is lost"),
-             mosquitto_loop_read(room->client, 1));
+    if (events & (POLLIN | POLLHUP | POLLERR)) {
+        check_connection(room, mosquitto_loop_read(room->client, 1));
+        acknowledge(room);
+    }
     if (!mqtt_broker_has_failed(room) && mosquitto_want_write(room->client))
-        fail(room, _("the connection to the broker is lost"),
-             mosquitto_loop_write(room->client, 1));
+        check_connection(room, mosquitto_loop_write(room->client, 1));
     if (!mqtt_broker_has_failed(room))
-        fail(room, _("the connection to the broker is lost"),
-             mosquitto_loop_misc(room->client));
+        check_connection(room, mosquitto_loop_misc(room->client));
 }
 
 void mqtt_broker_leave(struct mqtt_broker *room)

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/ring.h"
 
 /* The kinds of messages; doc/protocol.md says what each holds. */
 enum kind {
@@ -33,8 +34,8 @@ struct mqtt_link {
     uint64_t received;
     uint64_t passed_on;
     uint64_t told; /* of that, the other side knows */
-    struct buffer piece;  /* given, and not sent yet */
-    struct buffer output; /* received, and not passed on */
+    struct buffer piece; /* given, and not sent yet */
+    struct ring output;  /* received, and not passed on */
     bool must_answer, must_credit;
     bool is_finished, end_sent; /* our end */
     int64_t again_at;           /* the next CALL or BEAT */
@@ -57,7 +58,7 @@ void mqtt_link_free(struct mqtt_link *link)
     if (!link)
         return;
     buffer_release(&link->piece);
-    buffer_release(&link->output);
+    ring_release(&link->output);
     free(link);
 }
 
@@ -209,7 +210,7 @@ static bool take_data(struct mqtt_link *link, uint64_t position,
         length == 0 || length > MQTT_LINK_PIECE_MAX ||
         outstanding > MQTT_LINK_WINDOW)
         return false;
-    buffer_append(&link->output, data, length);
+    ring_append(&link->output, data, length);
     link->received += length;
     return true;
 }
@@ -330,13 +331,12 @@ void mqtt_link_finish(struct mqtt_link *link)
 
 const void *mqtt_link_output(const struct mqtt_link *link, size_t *length)
 {
-    *length = link->output.length;
-    return link->output.data;
+    return ring_front(&link->output, length);
 }
 
 void mqtt_link_passed_on(struct mqtt_link *link, size_t length)
 {
-    buffer_drop(&link->output, length);
+    ring_drop(&link->output, length);
     link->passed_on += length;
 }
 

@@ -24,7 +24,7 @@ struct buffer;
 #define MQTT_LINK_ID_SIZE 8
 
 /* The most that a message carries, in bytes. */
-#define MQTT_LINK_PIECE_MAX 16384
+#define MQTT_LINK_PIECE_MAX ((size_t)64 * 1024)
 #define MQTT_LINK_HEAD_SIZE (1 + MQTT_LINK_ID_SIZE + 8)
 
 /* How many bytes may be on their way that the other side has not passed on; and
@@ -64,8 +64,9 @@ void mqtt_link_give(struct mqtt_link *link, const void *data, size_t length);
 /* No more bytes will be given. */
 void mqtt_link_finish(struct mqtt_link *link);
 
-/* The bytes that have come, borrowed until the next call; and tell the link
- * that `length` of them have been passed on. */
+/* The next of the bytes that have come, borrowed until the next call: none only
+ * if there are none.  And tell the link that `length` of them have been passed
+ * on. */
 const void *mqtt_link_output(const struct mqtt_link *link, size_t *length);
 void mqtt_link_passed_on(struct mqtt_link *link, size_t length);
 

@@ -126,6 +126,7 @@ static const struct way ways[] = {
     {"setsockopt", {IS(1, SOL_SOCKET), IS(2, SO_LINGER)}},
     {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_NODELAY)}},
     {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_NOTSENT_LOWAT)}},
+    {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_QUICKACK)}},
     {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_USER_TIMEOUT)}},
     {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_KEEPIDLE)}},
     {"setsockopt", {IS(1, IPPROTO_TCP), IS(2, TCP_KEEPINTVL)}},

@@ -23,9 +23,15 @@ static void append(struct ring *ring, size_t *next, size_t length)
 static void expect(const struct ring *ring, size_t first)
 {
     struct buffer out = {0};
+    size_t length;
+    const char *front = ring_front(ring, &length);
 
     ring_copy(ring, 0, ring->length, &out);
     cr_assert_eq(out.length, ring->length);
+    cr_assert_leq(length, ring->length);
+    cr_assert_eq(length == 0, ring->length == 0);
+    for (size_t i = 0; i < length; i++)
+        cr_assert_eq(front[i], (char)((first + i) % 251), "front, %zu", i);
     for (size_t i = 0; i < out.length; i++)
         cr_assert_eq(out.data[i], (char)((first + i) % 251), "byte %zu", i);
     buffer_release(&out);

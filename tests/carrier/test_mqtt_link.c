@@ -148,14 +148,18 @@ static void take(int which)
     side->taken += length;
 }
 
-static bool is_done(enum mqtt_link_state state)
-{
-    return state >= MQTT_LINK_OVER;
-}
-
 static enum mqtt_link_state state_of(int which)
 {
     return mqtt_link_state(sides[which].link);
+}
+
+/* A side that is still alone when the other one has given up waits for the next
+ * to come. */
+static bool is_done(int which)
+{
+    return state_of(which) >= MQTT_LINK_OVER ||
+           (state_of(which) == MQTT_LINK_ALONE &&
+            state_of(!which) >= MQTT_LINK_OVER);
 }
 
 /* Play until both are through; each step takes a tenth of a second. */
@@ -165,7 +169,7 @@ static void play(size_t total, const struct faults *faults)
         bool over = true;
 
         for (int i = 0; i < SIDES; i++) {
-            if (is_done(state_of(i)))
+            if (is_done(i))
                 continue;
             over = false;
             if (state_of(i) != MQTT_LINK_ALONE)

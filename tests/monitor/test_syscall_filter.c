@@ -192,6 +192,8 @@ static int set_option(int level, int name)
 
 OPTION(keep_alive, SOL_SOCKET, SO_KEEPALIVE)
 OPTION(no_delay, IPPROTO_TCP, TCP_NODELAY)
+OPTION(acknowledge_at_once, IPPROTO_TCP, TCP_QUICKACK)
+OPTION(unsent_least, IPPROTO_TCP, TCP_NOTSENT_LOWAT)
 OPTION(user_timeout, IPPROTO_TCP, TCP_USER_TIMEOUT)
 OPTION(keep_idle, IPPROTO_TCP, TCP_KEEPIDLE)
 OPTION(keep_interval, IPPROTO_TCP, TCP_KEEPINTVL)
@@ -287,6 +289,7 @@ static const struct attempt allowed[] = {
     ROW(get_flags), ROW(set_flags), ROW(get_status), ROW(set_status),
     ROW(dup_closing), ROW(map_memory), ROW(protect_memory), ROW(send_on),
     ROW(how_much), ROW(signal_itself), ROW(keep_alive), ROW(no_delay),
+    ROW(acknowledge_at_once), ROW(unsent_least),
     ROW(user_timeout), ROW(keep_idle), ROW(keep_interval), ROW(keep_count),
     ROW(linger), ROW(tcp_state), ROW(socket_error), ROW(send_descriptor),
     ROW(a_thread), ROW(write_at), ROW(read_at), ROW(cut_off), ROW(seek),
