@@ -148,15 +148,33 @@ enum encryption_result encryption_translate(enum tls_result result)
     return ENCRYPTION_REFUSED;
 }
 
+/* The text, terminated, of the key that was shown, and whose it is if that is
+ * known: a friend or this user may have the address by now. */
+static void append_shown_key(struct buffer *text, const struct trust *trust)
+{
+    if (trust->is_own)
+        buffer_printf(text, _("%s, which is your own"), trust->theirs.text);
+    else if (*trust->shown_by)
+        buffer_printf(text, _("%s, which is that of %s"), trust->theirs.text,
+                      trust->shown_by);
+    else
+        buffer_printf(text, "%s", trust->theirs.text);
+    buffer_append(text, "", 1);
+}
+
 void encryption_explain_other_key(const struct trust *trust,
                                   struct error *error)
 {
+    struct buffer shown = {0};
+
+    append_shown_key(&shown, trust);
     error_set(error,
               _("THE KEY OF %s HAS CHANGED, somebody may be listening in: it "
                 "was %s, now it is %s; if you know why, forget the old one "
                 "with: charla --forget %s"),
-              trust->contact, trust->remembered.text, trust->theirs.text,
+              trust->contact, trust->remembered.text, shown.data,
               trust->contact);
+    buffer_release(&shown);
 }
 
 /* A key that has changed may be an impostor's.  Name both keys, and the one
@@ -166,20 +184,22 @@ static void refuse_changed(const struct encryption_start *start,
 {
     /* An IPv6 address needs brackets when a port follows. */
     bool is_bare = strchr(start->host, ':') && *start->host != '[';
-    struct buffer peer = {0};
+    struct buffer peer = {0}, shown = {0};
     char *word;
 
     buffer_printf(&peer, "%s%s%s:%s", is_bare ? "[" : "", start->host,
                   is_bare ? "]" : "", start->port);
     buffer_append(&peer, "", 1);
+    append_shown_key(&shown, trust);
     word = shell_quote(peer.data);
     error_set(error,
               _("THE KEY OF %s port %s HAS CHANGED, somebody may be listening "
                 "in: it was %s, now it is %s; if you know why, forget the old "
                 "one with: charla --forget %s"),
-              start->host, start->port, trust->remembered.text,
-              trust->theirs.text, word);
+              start->host, start->port, trust->remembered.text, shown.data,
+              word);
     free(word);
+    buffer_release(&shown);
     buffer_release(&peer);
 }
 

@@ -111,6 +111,17 @@ static bool place_of(const struct key_files *files,
     return true;
 }
 
+/* Another key was expected: if this one is a contact's, note whose. */
+static void note_who_shows(const struct fingerprint *theirs,
+                           struct trust *trust)
+{
+    struct contact contact;
+    struct error ignored = {0};
+
+    if (contacts_find_key(theirs, &contact, &ignored) > 0)
+        memcpy(trust->shown_by, contact.name, sizeof trust->shown_by);
+}
+
 /* Judge the key of a peer that must be this contact. */
 static void judge_expected(const struct contact *expected,
                            const struct fingerprint *theirs,
@@ -125,6 +136,7 @@ static void judge_expected(const struct contact *expected,
         return;
     trust->state = TRUST_CHANGED;
     trust->remembered = expected->key;
+    note_who_shows(theirs, trust);
 }
 
 /* If the key is a contact's, note whose, and remember where that contact was
@@ -183,7 +195,9 @@ static int check_peer(void *context, const struct fingerprint *theirs,
         return found < 0 || other < 0 ? -1 : 0;
     if (known_peers_check(&files->name, theirs, trust, error) < 0)
         return -1;
-    if (found > 0 && trust->state != TRUST_CHANGED)
+    if (found > 0 && trust->state == TRUST_CHANGED)
+        note_who_shows(theirs, trust);
+    else if (found > 0)
         note_contact(files, &contact, trust);
     return 0;
 }

@@ -31,6 +31,9 @@ struct trust {
     char contact[CONTACT_NAME_MAX + 1]; /* whose key it is; with TRUST_CHANGED
                                            whose key was expected; "": no
                                            contact's */
+    char shown_by[CONTACT_NAME_MAX + 1]; /* with TRUST_CHANGED: the contact
+                                            whose key `theirs` is; "": no
+                                            contact's */
     bool is_own; /* it is this user's own key */
 };
 

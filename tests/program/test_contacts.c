@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,42 @@ Test(program_contacts, do_not_answer_with_another_key)
     channel_expect(ana->screen, "THE KEY OF bea HAS CHANGED");
     channel_expect(ana->screen, "charla --forget bea");
     end(ana, 4);
+}
+
+/* A friend, or oneself, may have somebody's address by now: that is no reason
+ * to send them what was meant for somebody else, but to say so. */
+Test(program_contacts, are_named_where_another_key_is_expected)
+{
+    static const struct {
+        const char *who, *says;
+    } cases[] = {
+        {"carla", ", which is that of carla; if you know why"},
+        {"ana", ", which is your own; if you know why"},
+    };
+    char address[32], words[32];
+
+    make_contacts();
+    snprintf(address, sizeof address, "127.0.0.1 %u", port);
+    port = peer_free_port();
+    wait_as("carla");
+    snprintf(words, sizeof words, "127.0.0.1 %u", port);
+    call_as("ana", words);
+    channel_expect(ana->screen, "its name is carla");
+    channel_say(ana->screen, "/keep carla\r");
+    channel_expect(ana->screen, "remembers this person as carla");
+    end_both();
+    sscanf(address, "127.0.0.1 %u", &port);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wait_as(cases[i].who);
+        call_as("ana", address);
+        channel_expect(ana->screen, cases[i].says);
+        end(ana, 4);
+        ana = charla_run_able(user("ana"), "bea");
+        channel_expect(ana->err, cases[i].says);
+        program_expect_status(ana, 4);
+        program_signal(bea, SIGTERM);
+        program_wait(bea);
+    }
 }
 
 /* Somebody else is at the last address; the one before is right. */
