@@ -20,11 +20,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/event_set.h"
 #include "carrier/web_server.h"
 #include "carrier/web_socket.h"
 #include "carrier/web_talk.h"
@@ -51,7 +51,7 @@ struct visit {
 };
 
 struct web {
-    int epoll;
+    int events; /* base/event_set.h */
     struct web_server *server;
     struct web_talk *talk;
     struct visit visits[SOCKETS_MAX];
@@ -124,17 +124,13 @@ static void take_upgraded(void *context, int fd, const struct address *from,
     struct web *web = context;
     const struct web_socket_owner owner = {receive, may_receive, web};
     struct visit *visit = make_place(web);
-    struct epoll_event event = {
-        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-        .data = {.ptr = web},
-    };
 
     watch_over(fd);
     *visit = (struct visit){
         .socket = web_socket_new(fd, from, &owner, early, length),
         .deadline = clock_monotonic_ms() + SOCKET_SILENT_MS,
     };
-    (void)epoll_ctl(web->epoll, EPOLL_CTL_ADD, fd, &event);
+    (void)event_set_add(web->events, fd, EVENT_SET_CHANGES, web);
 }
 
 static void step_visit(struct web *web, struct visit *visit)
@@ -225,46 +221,39 @@ static int timeout_of(const struct web *web)
 
 static void run(struct web *web)
 {
-    struct epoll_event events[16];
+    void *moved[16]; /* NULL: CARRIER_SOCKETS */
     bool goes_on = true;
 
     while (goes_on) {
-        int count = epoll_wait(web->epoll, events, 16, timeout_of(web));
+        int count = event_set_wait(web->events, moved, 16, timeout_of(web));
 
         if (count < 0 && errno != EINTR)
             return;
         for (int i = 0; i < count; i++)
-            if (events[i].data.ptr == NULL)
+            if (!moved[i])
                 goes_on = take_browser(web);
         web_server_step(web->server);
         move(web);
     }
 }
 
-static bool wake_on(int epoll, int fd, void *data)
-{
-    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = data}};
-
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0;
-}
-
 static bool begin(struct web *web)
 {
     const struct web_server_owner owner = {take_upgraded, report_refused, web};
 
-    web->epoll = epoll_create1(EPOLL_CLOEXEC);
-    web->server = web_server_new(&owner, clock_monotonic_ms);
-    if (web->epoll < 0 || !web->server)
+    web->events = event_set_new();
+    web->server = web_server_new(&owner, web->events, clock_monotonic_ms);
+    if (web->events < 0 || !web->server)
         return false;
-    web->talk = web_talk_new(web->epoll, CARRIER_REPORTS, clock_monotonic_ms);
+    web->talk = web_talk_new(web->events, CARRIER_REPORTS, clock_monotonic_ms);
     return fcntl(CARRIER_REPORTS, F_SETFL, O_NONBLOCK) == 0 &&
-           wake_on(web->epoll, CARRIER_SOCKETS, NULL) &&
-           wake_on(web->epoll, web_server_fd(web->server), web);
+           event_set_add(web->events, CARRIER_SOCKETS, EVENT_SET_INPUT,
+                         NULL) == 0;
 }
 
 int main(void)
 {
-    struct web web = {.epoll = -1};
+    struct web web = {.events = -1};
 
     if (fcntl(CARRIER_SOCKETS, F_GETFD) < 0 ||
         fcntl(CARRIER_REPORTS, F_GETFD) < 0) {

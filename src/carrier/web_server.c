@@ -10,9 +10,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "base/event_set.h"
 #include "base/memory.h"
 #include "carrier/web_answer.h"
 #include "carrier/web_authority.h"
@@ -29,6 +31,7 @@ struct request {
 
 struct web_server {
     struct web_server_owner owner;
+    int events; /* the owner's event set */
     int64_t (*now)(void);
     struct MHD_Daemon *daemon;
     struct request requests[WEB_SERVER_CONNECTIONS];
@@ -190,12 +193,13 @@ static enum MHD_Result answer(void *context,
 
 static void forget(struct web_server *server, int fd)
 {
+    event_set_remove(server->events, fd);
     for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
         if (server->requests[i].fd == fd)
             server->requests[i].fd = -1;
 }
 
-/* MHD has closed a connection, or handed it over. */
+/* MHD is about to close a connection. */
 static void note_closed(void *context, struct MHD_Connection *connection,
                         void **state, enum MHD_ConnectionNotificationCode what)
 {
@@ -238,22 +242,26 @@ void web_server_add(struct web_server *server, int fd)
     if (MHD_add_connection(server->daemon, fd, address_sockaddr(&peer),
                            peer.length) != MHD_YES)
         place->fd = -1;
+    else
+        (void)event_set_add(server->events, fd, EVENT_SET_CHANGES,
+                            server->owner.context);
 }
 
 /* ---- The whole ----------------------------------------------------------- */
 
 struct web_server *web_server_new(const struct web_server_owner *owner,
-                                  int64_t (*now)(void))
+                                  int events, int64_t (*now)(void))
 {
     struct web_server *server = memory_zeroed(sizeof *server);
 
     server->owner = *owner;
+    server->events = events;
     server->now = now;
     for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)
         server->requests[i].fd = -1;
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_UPGRADE, 0, NULL,
-        NULL, answer, server, MHD_OPTION_CONNECTION_LIMIT,
+        MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_UPGRADE, 0, NULL, NULL, answer,
+        server, MHD_OPTION_CONNECTION_LIMIT,
         2U * WEB_SERVER_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         REQUEST_BYTES, MHD_OPTION_NOTIFY_CONNECTION, note_closed, server,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
@@ -269,12 +277,20 @@ void web_server_free(struct web_server *server)
     free(server);
 }
 
-int web_server_fd(const struct web_server *server)
+/* Has MHD left something to do?  It reads and writes a piece at a time, and
+ * there is no event for the rest. */
+static bool has_more(const struct web_server *server)
 {
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    struct timeval at_once = {0, 0};
+    fd_set input, output, urgent;
+    int most = -1;
 
-    return info ? info->epoll_fd : -1;
+    FD_ZERO(&input);
+    FD_ZERO(&output);
+    FD_ZERO(&urgent);
+    return MHD_get_fdset(server->daemon, &input, &output, &urgent, &most) ==
+               MHD_YES &&
+           select(most + 1, &input, &output, &urgent, &at_once) > 0;
 }
 
 static int ms_until(int64_t deadline, int64_t now)
@@ -288,6 +304,8 @@ int web_server_timeout(const struct web_server *server)
     int64_t now = server->now();
     int timeout = -1;
 
+    if (has_more(server))
+        return 0;
     if (MHD_get_timeout(server->daemon, &due) == MHD_YES)
         timeout = due < 1000 ? (int)due : 1000;
     for (size_t i = 0; i < WEB_SERVER_CONNECTIONS; i++)

@@ -34,19 +34,20 @@ struct web_server_owner {
     void *context;
 };
 
-/* Make a server; `owner` is borrowed, `now` is the clock, in ms.  Returns NULL
- * if it cannot be started; else the caller frees. */
+/* Make a server; `owner` is borrowed, `now` is the clock, in ms.  Connections
+ * that have moved are events of the set `events` (base/event_set.h), with
+ * `owner->context` as data.  Returns NULL if it cannot be started; else the
+ * caller frees. */
 struct web_server *web_server_new(const struct web_server_owner *owner,
-                                  int64_t (*now)(void));
+                                  int events, int64_t (*now)(void));
 void web_server_free(struct web_server *server);
 
 /* Take a connection, which the server closes when it is done. */
 void web_server_add(struct web_server *server, int fd);
 
-/* The descriptor to poll for POLLIN, and the timeout in ms (-1: for ever)... */
-int web_server_fd(const struct web_server *server);
-int web_server_timeout(const struct web_server *server);
-/* ...before this is called. */
+/* Go on with every connection; to be called after events... */
 void web_server_step(struct web_server *server);
+/* ...and at the latest after this time, in ms; -1: not before an event. */
+int web_server_timeout(const struct web_server *server);
 
 #endif

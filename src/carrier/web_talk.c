@@ -10,13 +10,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <wslay/wslay.h>
 
 #include "base/buffer.h"
+#include "base/event_set.h"
 #include "base/memory.h"
 #include "carrier/web_socket.h"
 #include "carrier/web_talk_private.h"
@@ -28,11 +28,11 @@
  * read from the page. */
 #define PENDING_FULL ((size_t)64 * 1024)
 
-struct web_talk *web_talk_new(int epoll, int reports, int64_t (*now)(void))
+struct web_talk *web_talk_new(int events, int reports, int64_t (*now)(void))
 {
     struct web_talk *talk = memory_zeroed(sizeof *talk);
 
-    talk->epoll = epoll;
+    talk->events = events;
     talk->reports = reports;
     talk->now = now;
     return talk;
@@ -78,16 +78,12 @@ static bool report_guest(const struct web_talk *talk,
 /* Open a new stream to charla.  Returns this side's end of it, or -1. */
 static int open_stream(struct web_talk *talk, const struct web_socket *socket)
 {
-    struct epoll_event event = {
-        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-        .data = {.ptr = talk},
-    };
     int pair[2];
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0,
                    pair) < 0)
         return -1;
-    if (epoll_ctl(talk->epoll, EPOLL_CTL_ADD, pair[0], &event) < 0 ||
+    if (event_set_add(talk->events, pair[0], EVENT_SET_CHANGES, talk) < 0 ||
         !report_guest(talk, socket, pair[1])) {
         close(pair[0]);
         pair[0] = -1;

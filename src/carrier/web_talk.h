@@ -24,10 +24,10 @@ struct web_talk;
 #define WEB_TALK_BROKEN_MS 60000 /* its connection broke */
 #define WEB_TALK_LEFT_MS 10000   /* it closed the connection */
 
-/* Make one; the caller frees.  Events of the stream to charla wake `epoll`,
- * edge-triggered, with the talk as data.ptr; guests are reported to charla on
- * `reports`; `now` is the clock, in ms. */
-struct web_talk *web_talk_new(int epoll, int reports, int64_t (*now)(void));
+/* Make one; the caller frees.  Changes of the stream to charla are events of
+ * the set `events` (base/event_set.h), with the talk as data; guests are
+ * reported to charla on `reports`; `now` is the clock, in ms. */
+struct web_talk *web_talk_new(int events, int reports, int64_t (*now)(void));
 void web_talk_free(struct web_talk *talk);
 
 /* The page at this socket has sent a message. */

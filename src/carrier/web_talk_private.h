@@ -17,7 +17,7 @@
 struct web_socket;
 
 struct web_talk {
-    int epoll;
+    int events; /* base/event_set.h */
     int reports;
     int64_t (*now)(void);
     struct web_socket *socket; /* NULL: the page is away */

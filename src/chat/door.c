@@ -8,12 +8,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/event_set.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "chat/door_private.h"
@@ -27,8 +27,8 @@
 #define ACCEPTS_MAX 64
 
 /* How often a handshake is tried again although its socket has not moved, in
- * ms: when the kernel has refused a send for lack of memory, epoll does not
- * report that there is memory again. */
+ * ms: when the kernel has refused a send for lack of memory, no event tells
+ * that there is memory again. */
 #define HANDSHAKE_LOOK_MS 50
 
 /* ---- Who is at the door -------------------------------------------------- */
@@ -47,9 +47,9 @@ static void remove_at(struct door *door, size_t index)
         door_tell(door, caller);
     if (caller != door->guest && caller != door->returner) {
         /* charla-web may have the socket, too, so that to close it here
-         * would not take it out of the epoll. */
+         * would not take it out of the set. */
         if (caller->fd >= 0)
-            (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL, caller->fd, NULL);
+            event_set_remove(door->events, caller->fd);
         caller_free(caller);
     }
 }
@@ -94,15 +94,10 @@ static size_t dispensable(const struct door *door)
 
 void door_add(struct door *door, struct caller *caller)
 {
-    struct epoll_event event = {
-        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-        .data = {.ptr = caller},
-    };
-
     if (door->count == DOOR_CALLERS_MAX)
         remove_at(door, dispensable(door));
     door->callers[door->count++] = caller;
-    if (epoll_ctl(door->epoll, EPOLL_CTL_ADD, caller->fd, &event) < 0)
+    if (event_set_add(door->events, caller->fd, EVENT_SET_CHANGES, caller) < 0)
         caller->state = CALLER_GONE;
 }
 
@@ -158,11 +153,9 @@ void door_admit(struct door *door, int fd)
 
 /* ---- Knocks -------------------------------------------------------------- */
 
-static void listen_for(struct door *door, uint32_t events)
+static void listen_for(struct door *door, enum event_interest interest)
 {
-    struct epoll_event event = {.events = events, .data = {.ptr = NULL}};
-
-    (void)epoll_ctl(door->epoll, EPOLL_CTL_MOD, door->setup.listener, &event);
+    (void)event_set_change(door->events, door->setup.listener, interest, NULL);
 }
 
 /* There are no descriptors left, or no memory.  Stop accepting for a while:
@@ -174,7 +167,7 @@ static void pause_listening(struct door *door, int number)
                         _("nobody can call now: %s; trying again"),
                         error_words(number));
     door->listens_again = door_now(door) + DOOR_LEAVE_MS;
-    listen_for(door, 0);
+    listen_for(door, EVENT_SET_NOTHING);
 }
 
 /* Accept one caller.  Returns false when there are no more for now. */
@@ -222,20 +215,20 @@ static void expire(struct door *door)
         else if (door->callers[i]->state == CALLER_HANDSHAKE)
             caller_advance(door->callers[i], &door->setup, door_now(door));
     if (door->listens_again != 0 && door_now(door) >= door->listens_again)
-        listen_for(door, EPOLLIN);
+        listen_for(door, EVENT_SET_INPUT);
 }
 
 void door_step(struct door *door)
 {
-    struct epoll_event events[DOOR_CALLERS_MAX + 1];
+    void *moved[DOOR_CALLERS_MAX + 2]; /* callers, charla-web, or NULL */
     bool has_knock = false;
-    int count = epoll_wait(door->epoll, events, DOOR_CALLERS_MAX + 1, 0);
+    int count = event_set_wait(door->events, moved, DOOR_CALLERS_MAX + 2, 0);
 
     for (int i = 0; i < count; i++)
-        if (events[i].data.ptr && events[i].data.ptr == door->setup.web)
+        if (moved[i] && moved[i] == door->setup.web)
             admit_browser(door);
-        else if (events[i].data.ptr)
-            caller_advance(events[i].data.ptr, &door->setup, door_now(door));
+        else if (moved[i])
+            caller_advance(moved[i], &door->setup, door_now(door));
         else
             has_knock = true;
     expire(door);
@@ -274,7 +267,7 @@ int door_timeout(const struct door *door)
 
 int door_fd(const struct door *door)
 {
-    return door->epoll;
+    return door->events;
 }
 
 /* ---- Guests -------------------------------------------------------------- */
@@ -300,7 +293,6 @@ void door_expect(struct door *door)
 
 static int listen_at(struct door *door)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = NULL}};
     int listener = door->setup.listener;
     int flags;
 
@@ -309,7 +301,7 @@ static int listen_at(struct door *door)
     flags = fcntl(listener, F_GETFL);
     if (flags < 0 || fcntl(listener, F_SETFL, flags | O_NONBLOCK) < 0)
         return -1;
-    return epoll_ctl(door->epoll, EPOLL_CTL_ADD, listener, &event);
+    return event_set_add(door->events, listener, EVENT_SET_INPUT, NULL);
 }
 
 struct door *door_new(const struct door_setup *setup, struct error *error)
@@ -317,14 +309,14 @@ struct door *door_new(const struct door_setup *setup, struct error *error)
     struct door *door = memory_zeroed(sizeof *door);
 
     door->setup = *setup;
-    door->epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (door->epoll < 0 || listen_at(door) < 0) {
+    door->events = event_set_new();
+    if (door->events < 0 || listen_at(door) < 0) {
         error_set_errno(error, errno, _("cannot wait for calls"));
         door_free(door);
         return NULL;
     }
     if (door->setup.web)
-        door_web_join(door->setup.web, door->epoll);
+        door_web_join(door->setup.web, door->events);
     return door;
 }
 
@@ -342,8 +334,8 @@ void door_free(struct door *door)
         remove_at(door, 0);
     }
     door_web_free(door->setup.web);
-    if (door->epoll >= 0)
-        close(door->epoll);
+    if (door->events >= 0)
+        close(door->events);
     if (door->setup.listener >= 0)
         close(door->setup.listener);
     free(door);

@@ -17,7 +17,7 @@
 
 struct door {
     struct door_setup setup;
-    int epoll;
+    int events; /* base/event_set.h */
     struct caller *callers[DOOR_CALLERS_MAX]; /* the oldest first */
     size_t count;
     struct caller *guest;  /* decided, not taken yet */

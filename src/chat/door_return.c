@@ -7,8 +7,7 @@
 
 #include "chat/door_return.h"
 
-#include <sys/epoll.h>
-
+#include "base/event_set.h"
 #include "chat/door_caller_return.h"
 #include "chat/door_private.h"
 #include "net/transport.h"
@@ -67,8 +66,7 @@ void door_hand_over(struct door *door, struct caller *caller,
 {
     *guest = caller->guest;
     caller->guest.transport = NULL;
-    (void)epoll_ctl(door->epoll, EPOLL_CTL_DEL,
-                    transport_fd(guest->transport), NULL);
+    event_set_remove(door->events, transport_fd(guest->transport));
     caller_free(caller);
 }
 

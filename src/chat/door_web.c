@@ -8,12 +8,12 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/event_set.h"
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "chat/door_setup.h"
@@ -31,7 +31,7 @@
 struct door_web {
     struct monitor *monitor;
     struct terminal *terminal;
-    int epoll;
+    int events;  /* the door's event set */
     int reports; /* -1: charla-web does not run */
     int64_t quiet_until; /* no line about refused requests before this */
 };
@@ -44,7 +44,7 @@ struct door_web *door_web_new(struct monitor *monitor,
     *web = (struct door_web){
         .monitor = monitor,
         .terminal = terminal,
-        .epoll = -1,
+        .events = -1,
         .reports = -1,
     };
     return web;
@@ -57,9 +57,9 @@ void door_web_free(struct door_web *web)
     free(web);
 }
 
-void door_web_join(struct door_web *web, int epoll)
+void door_web_join(struct door_web *web, int events)
 {
-    web->epoll = epoll;
+    web->events = events;
 }
 
 /* ---- Handing over -------------------------------------------------------- */
@@ -68,12 +68,10 @@ void door_web_join(struct door_web *web, int epoll)
  * before, it has died. */
 static void listen_to(struct door_web *web, int reports)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = web}};
-
     if (web->reports >= 0)
         close(web->reports);
     web->reports = reports;
-    (void)epoll_ctl(web->epoll, EPOLL_CTL_ADD, reports, &event);
+    (void)event_set_add(web->events, reports, EVENT_SET_INPUT, web);
 }
 
 bool door_web_give(struct door_web *web, int fd, struct error *why)
@@ -140,7 +138,7 @@ static bool take_guest(const struct monitor_message *report, int fd,
 
 static void end(struct door_web *web)
 {
-    close(web->reports); /* this also removes it from the epoll */
+    close(web->reports); /* this also removes it from the set */
     web->reports = -1;
     terminal_notice(web->terminal,
                     _("the page for browsers has stopped working"));

@@ -25,9 +25,9 @@ struct door_web *door_web_new(struct monitor *monitor,
 /* Free it; NULL is allowed. */
 void door_web_free(struct door_web *web);
 
-/* Add charla-web's reports to this epoll, with `web` as data.ptr, as soon as
- * charla-web runs. */
-void door_web_join(struct door_web *web, int epoll);
+/* Add charla-web's reports to this event set (base/event_set.h), with `web` as
+ * data, as soon as charla-web runs. */
+void door_web_join(struct door_web *web, int events);
 
 /* Hand a copy of the browser's socket to charla-web; the caller still owns
  * `fd` and closes it.  Returns false, with `why` set, if charla-web cannot

@@ -17,7 +17,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/event_set.h"
 #include "support/loopback.h"
+
+#define PATIENCE_MS 60000
 
 static int64_t clock_ms;
 
@@ -46,21 +49,25 @@ static void take_refused(void *context, const struct address *from,
 }
 
 static struct web_server *server;
+static int events;
+static char context[] = "charla-web";
 
 static void begin(void)
 {
     static const struct web_server_owner owner = {take_upgraded, take_refused,
-                                                  NULL};
+                                                  context};
 
     loopback_need();
     clock_ms = 1000000;
-    server = web_server_new(&owner, fake_now);
+    events = event_set_new();
+    server = web_server_new(&owner, events, fake_now);
     cr_assert(server);
 }
 
 static void end(void)
 {
     web_server_free(server);
+    close(events);
 }
 
 TestSuite(web_server, .init = begin, .fini = end);
@@ -122,6 +129,59 @@ static int status(const struct browser *browser)
     cr_assert(recv(browser->fd, answer, sizeof answer - 1, 0) > 0);
     cr_assert_eq(sscanf(answer, "HTTP/1.1 %d", &code), 1);
     return code;
+}
+
+/* ---- What it is woken by ------------------------------------------------- */
+
+/* Step as charla-web does, only when there is an event or the time has come,
+ * until there is an answer. */
+static int status_by_events(const struct browser *browser)
+{
+    struct pollfd readable = {.fd = browser->fd, .events = POLLIN};
+
+    while (poll(&readable, 1, 0) == 0) {
+        int timeout = web_server_timeout(server);
+        void *moved[4];
+        int count = event_set_wait(events, moved, 4, timeout);
+
+        cr_assert(count > 0 || timeout == 0, "nothing moves");
+        for (int i = 0; i < count; i++)
+            cr_expect_eq(moved[i], context);
+        web_server_step(server);
+    }
+    return status(browser);
+}
+
+Test(web_server, events_are_enough_to_answer)
+{
+    static const struct {
+        const char *about;
+        size_t padding; /* bytes, sent at once */
+        int expected;
+    } cases[] = {
+        {"a short request", 1, 200},
+        {"a long one", 12000, 200},
+        {"one that is too long", 100000, 431},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct browser browser = knock();
+        static char request[110000];
+        void *moved[4];
+        int length = snprintf(request, sizeof request,
+                              "GET / HTTP/1.1\r\nHost: %s\r\nX: %0*d\r\n\r\n",
+                              browser.host, (int)cases[i].padding, 0);
+
+        while (event_set_wait(events, moved, 4, 0) > 0)
+            web_server_step(server);
+        cr_assert_eq(send(browser.fd, request, (size_t)length, MSG_NOSIGNAL),
+                     length, "%s", cases[i].about);
+        cr_expect(event_set_wait(events, moved, 4, PATIENCE_MS) > 0, "%s",
+                     cases[i].about);
+        cr_expect_eq(status_by_events(&browser), cases[i].expected, "%s",
+                     cases[i].about);
+        close(browser.fd);
+    }
 }
 
 /* ---- The deadline -------------------------------------------------------- */

@@ -10,10 +10,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/event_set.h"
 #include "carrier/web_message.h"
 #include "carrier/web_socket.h"
 #include "monitor/monitor_message.h"
@@ -27,21 +27,21 @@ static int64_t fake_now(void)
 }
 
 static struct web_talk *talk;
-static int epoll, reports[2]; /* ours is the first */
+static int events, reports[2]; /* ours is the first */
 static int charla = -1;       /* its end of the stream */
 
 static void begin(void)
 {
     clock_ms = 1000000;
-    epoll = epoll_create1(0);
+    events = event_set_new();
     cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, reports), 0);
-    talk = web_talk_new(epoll, reports[1], fake_now);
+    talk = web_talk_new(events, reports[1], fake_now);
 }
 
 static void end(void)
 {
     web_talk_free(talk);
-    close(epoll);
+    close(events);
     close(reports[0]);
     close(reports[1]);
 }
