@@ -108,6 +108,7 @@ AC_DEFUN([CHARLA_COVERAGE], [
   On Debian and its kin:  apt-get install llvm])])
     # %m: a file for each program; %c: mapped, so it is always up to date.
     COVERAGE_CPPFLAGS="$charla_coverage='\$(abs_top_builddir)/coverage/%m%c'"
+    COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -DCHARLA_COUNTERS='\"\$(abs_top_builddir)/coverage\"'"
     COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -fprofile-update=atomic"
     COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -fcoverage-mapping"
     COVERAGE_CPPFLAGS="$COVERAGE_CPPFLAGS -mllvm -runtime-counter-relocation"

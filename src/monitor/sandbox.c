@@ -148,6 +148,18 @@ static void allow_program(int ruleset, const char *program)
         allow_below(ruleset, loader, EXECUTING);
 }
 
+/* Where runs are counted (--enable-coverage), a program opens the file with its
+ * counters when it starts. */
+static void allow_counters(int ruleset, uint64_t handled)
+{
+#ifdef CHARLA_COUNTERS
+    allow_below(ruleset, CHARLA_COUNTERS, RECEIVING & handled);
+#else
+    (void)ruleset;
+    (void)handled;
+#endif
+}
+
 static unsigned restrict_monitor(const char *directory, const char *program,
                                  const char *download)
 {
@@ -167,6 +179,7 @@ static unsigned restrict_monitor(const char *directory, const char *program,
                         RECEIVING & rules.handled_access_fs);
         if (program)
             allow_program(ruleset, program);
+        allow_counters(ruleset, rules.handled_access_fs);
     }
     return restrict_self(ruleset);
 }
