@@ -8,7 +8,8 @@
  *
  * Its standard input and output are the link, as for any command of --via; its
  * messages for the user go to standard error.  It connects once: when anything
- * fails it says so and ends, and charla starts it again.  The password is in
+ * fails it says so and ends, and charla starts it again.  Its exit status is 0
+ * after an end in order, also when nobody has said anything to a listener.  The password is in
  * $CHARLA_MQTT_PASSWORD, or in the file that $CHARLA_MQTT_PASSWORD_FILE
  * names.  The broker keeps nothing: no
  * retained message, no session (MQTT 3.1.1, OASIS, sections 3.1.2.4 and
@@ -43,7 +44,10 @@ enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2 };
 struct carrier {
     struct mqtt_broker room;
     struct buffer message; /* the next to publish; else empty */
+    bool listens;
     bool is_told;     /* the user knows that the other side is here */
+    bool is_heard;    /* charla has had a byte from it */
+    bool is_in_vain;  /* whoever was taken for it has not said anything */
     bool input_over;  /* charla sends no more */
     bool output_over; /* charla takes no more */
 };
@@ -87,9 +91,10 @@ static void hand_to_charla(struct carrier *carrier)
     const void *output = mqtt_link_output(carrier->room.link, &length);
     ssize_t written = write(STDOUT_FILENO, output, length);
 
-    if (written > 0)
+    if (written > 0) {
         mqtt_link_passed_on(carrier->room.link, (size_t)written);
-    else if (errno != EAGAIN && errno != EINTR)
+        carrier->is_heard = true;
+    } else if (errno != EAGAIN && errno != EINTR)
         carrier->output_over = true;
 }
 
@@ -132,7 +137,16 @@ static void act_on(struct carrier *carrier, const struct pollfd fds[EVENTS])
     mqtt_broker_act(&carrier->room, fds[ON_BROKER].revents);
 }
 
-/* If the link has reached a state that ends it, set the error. */
+/* The link is broken.  Anybody in the room can say that they are the caller; a
+ * listener to whom they have sent nothing has lost nothing, and is started again
+ * for the next one. */
+static void lose(struct carrier *carrier, const char *why)
+{
+    error_set(&carrier->room.error, "%s", why);
+    carrier->is_in_vain = carrier->listens && !carrier->is_heard;
+}
+
+/* Tell that the other side is there, and see whether the link is broken. */
 static void judge(struct carrier *carrier)
 {
     switch (mqtt_link_state(carrier->room.link)) {
@@ -146,15 +160,13 @@ static void judge(struct carrier *carrier)
         carrier->is_told = true;
         break;
     case MQTT_LINK_GAPPED:
-        error_set(&carrier->room.error, "%s",
-                  _("the broker has lost or repeated something"));
+        lose(carrier, _("the broker has lost or repeated something"));
         break;
     case MQTT_LINK_GONE:
-        error_set(&carrier->room.error, "%s", _("the other side is gone"));
+        lose(carrier, _("the other side is gone"));
         break;
     case MQTT_LINK_SILENT:
-        error_set(&carrier->room.error, "%s",
-                  _("the other side does not answer"));
+        lose(carrier, _("the other side does not answer"));
         break;
     }
 }
@@ -209,14 +221,15 @@ static void leave(struct carrier *carrier)
 
 int main(int argc, char *argv[])
 {
-    struct carrier carrier = {.is_told = false};
+    struct carrier carrier = {
+        .listens = argc == 3 && strcmp(argv[1], "-l") == 0,
+    };
     struct mqtt_url url;
-    bool listens = argc == 3 && strcmp(argv[1], "-l") == 0;
 
     i18n_begin();
     process_keep_secrets();
     (void)signal(SIGPIPE, SIG_IGN);
-    if (argc != (listens ? 3 : 2) || !mqtt_url_is(argv[argc - 1]) ||
+    if (argc != (carrier.listens ? 3 : 2) || !mqtt_url_is(argv[argc - 1]) ||
         mqtt_url_parse(argv[argc - 1], &url, &carrier.room.error) < 0 ||
         !url.room) {
         say("charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM");
@@ -224,7 +237,7 @@ int main(int argc, char *argv[])
     }
     (void)fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
     (void)mosquitto_lib_init();
-    mqtt_broker_enter(&carrier.room, &url, listens);
+    mqtt_broker_enter(&carrier.room, &url, carrier.listens);
     if (!mqtt_broker_has_failed(&carrier.room)) {
         run(&carrier);
         if (!mqtt_broker_has_failed(&carrier.room))
@@ -234,5 +247,7 @@ int main(int argc, char *argv[])
         say(carrier.room.error.text);
     mqtt_broker_release(&carrier.room);
     buffer_release(&carrier.message);
-    return mqtt_broker_has_failed(&carrier.room) ? FAILED : GOOD;
+    return mqtt_broker_has_failed(&carrier.room) && !carrier.is_in_vain
+               ? FAILED
+               : GOOD;
 }

@@ -72,6 +72,19 @@ static bool look(struct opener *opener)
                                 facts->heard != OPENING_HEARD_PART);
 }
 
+/* Until when to wait for the other side to say something.  A command of --via may
+ * still be on its way to it: ssh asks for a password, and in a room at a broker
+ * the caller may be the first.  It ends by itself if it fails. */
+static int64_t deadline(const struct opener *opener)
+{
+    const struct conversation_setup *setup = opener->session->setup;
+
+    if (!opener->facts.must_encrypt)
+        return opener->started + setup->undecided_ms;
+    return setup->by_command ? CLOCK_NEVER
+                             : opener->started + setup->handshake_ms;
+}
+
 /* Before plain talk, find out whether the peer's key is known.  If it is,
  * plain is refused: an attacker in the middle could have removed the offer to
  * encrypt. */
@@ -88,7 +101,7 @@ static enum opening ask_known_peers(struct opener *opener)
         return OPENING_REFUSED;
     if (known > 0) {
         opener->knows_peer = opener->facts.must_encrypt = true;
-        opener->deadline = opener->started + setup->handshake_ms;
+        opener->deadline = deadline(opener);
     }
     return OPENING_DONE;
 }
@@ -173,9 +186,7 @@ enum opening opening_run(struct session *session, struct framer *framer)
     };
     enum opening result;
 
-    opener.deadline = opener.started + (setup->must_encrypt
-                                            ? setup->handshake_ms
-                                            : setup->undecided_ms);
+    opener.deadline = deadline(&opener);
     if (setup->encryption && !setup->must_encrypt)
         terminal_set_text(setup->terminal, TERMINAL_PROMPT,
                           _("not encrypted yet"));

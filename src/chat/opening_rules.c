@@ -21,7 +21,7 @@ static enum opening_verdict judge_silence(const struct opening_facts *facts)
 {
     if (facts->has_ended)
         return judge_plain(facts);
-    if (facts->left_ms > 0)
+    if (facts->left_ms != 0)
         return OPENING_WAIT;
     return facts->must_encrypt ? OPENING_REFUSE_PLAIN : OPENING_MAY_TALK;
 }

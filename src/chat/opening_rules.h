@@ -40,7 +40,8 @@ struct opening_facts {
     bool has_ended; /* the other side sends no more */
     bool has_sent;  /* this side has sent text, or the end of it, in plain;
                        its greeting does not count */
-    int left_ms;    /* how long it may still wait; 0: no longer */
+    int left_ms;    /* how long it may still wait; 0: no longer; -1: for
+                       ever */
 };
 
 enum opening_verdict {

@@ -683,6 +683,27 @@ Test(opening, stops_while_the_other_side_is_silent)
 }
 
 /* The greeting does not fit, and there is no deadline for reading it. */
+/* ssh may ask for a password first, and in a room at a broker the caller may be
+ * the first. */
+Test(opening, of_a_command_that_must_encrypt_waits_without_end)
+{
+    static const struct role must = {.host = "host", .must_encrypt = true};
+
+    for (int by_command = 0; by_command < 2; by_command++) {
+        for (int is_known = 0; is_known < 2; is_known++) {
+            begin(is_known ? &caller : &must);
+            if (is_known)
+                know_host();
+            setup.by_command = by_command;
+            setup.undecided_ms = setup.handshake_ms = 0; /* it is over */
+            flag_raise(&session.shutdown); /* where it waits, it stops */
+            cr_expect_eq(opening_run(&session, framer),
+                         by_command ? OPENING_STOPPED : OPENING_REFUSED);
+            end();
+        }
+    }
+}
+
 Test(opening, waits_with_its_greeting_until_it_is_stopped)
 {
     char filler[4096] = "";

@@ -86,6 +86,8 @@ Test(opening_rules, say_in_every_cell_what_the_table_says)
         may.has_ended = yes;
         expect(cell, "ended in time", may, cell->ended);
         expect(cell, "must, in time", must, cell->must_early);
+        must.left_ms = -1;
+        expect(cell, "must, without end", must, cell->must_early);
         must.has_ended = yes;
         expect(cell, "must, ended", must, cell->must_ended);
         must.has_ended = false;

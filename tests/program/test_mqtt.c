@@ -335,3 +335,36 @@ Test(program_mqtt, a_stranger_who_writes_into_the_room_is_passed_over)
     charla_expect_conversation(ana, bob);
     channel_expect_only(ana->out, "hello\n");
 }
+
+static void stranger_says(unsigned port, char kind)
+{
+    char message[17] = {kind, 's', 't', 'r', 'a', 'n', 'g', 'e', 'r'};
+    struct program *stranger = program_run(
+        &on_pipes, "mosquitto_pub -p %u -t charla/1/room/a -s", port);
+
+    channel_send(stranger->in, message, sizeof message);
+    channel_finish(stranger->in);
+    program_expect_status(stranger, 0);
+}
+
+/* Somebody comes into the room as the caller, and leaves without a word. */
+Test(program_mqtt, a_stranger_who_comes_first_does_not_end_the_wait)
+{
+    enum { CALL = 1, GONE = 7 };
+    unsigned port = peer_free_port();
+
+    broker_need();
+    program_need("mosquitto_pub");
+    (void)broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", port);
+    channel_expect(ana->err, "in the room; waiting for the other side\n");
+    stranger_says(port, CALL);
+    channel_expect(ana->err, "the other side is in the room\n");
+    stranger_says(port, GONE);
+    channel_expect(ana->err, "the other side is gone\n");
+    bob = charla_run_able(broker_member("bob", NULL),
+                          "--via=mqtt://127.0.0.1:%u/room", port);
+    expect_encrypted(ana);
+    charla_expect_conversation(ana, bob);
+}
