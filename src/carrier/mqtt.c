@@ -9,11 +9,11 @@
  * Its standard input and output are the link, as for any command of --via; its
  * messages for the user go to standard error.  It connects once: when anything
  * fails it says so and ends, and charla starts it again.  Its exit status is 0
- * after an end in order, also when nobody has said anything to a listener.  The password is in
- * $CHARLA_MQTT_PASSWORD, or in the file that $CHARLA_MQTT_PASSWORD_FILE
- * names.  The broker keeps nothing: no
- * retained message, no session (MQTT 3.1.1, OASIS, sections 3.1.2.4 and
- * 3.3.1.3), QoS 0. */
+ * after an end in order, and when nobody has said anything to a listener.  The
+ * password is in $CHARLA_MQTT_PASSWORD, or in the file that
+ * $CHARLA_MQTT_PASSWORD_FILE names.  The broker keeps nothing: no retained
+ * message, no session (MQTT 3.1.1, OASIS, sections 3.1.2.4 and 3.3.1.3),
+ * QoS 0. */
 #include <config.h>
 
 #include <errno.h>
@@ -138,8 +138,8 @@ static void act_on(struct carrier *carrier, const struct pollfd fds[EVENTS])
 }
 
 /* The link is broken.  Anybody in the room can say that they are the caller; a
- * listener to whom they have sent nothing has lost nothing, and is started again
- * for the next one. */
+ * listener to whom they have sent nothing has lost nothing, and is started
+ * again for the next one. */
 static void lose(struct carrier *carrier, const char *why)
 {
     error_set(&carrier->room.error, "%s", why);

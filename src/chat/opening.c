@@ -72,9 +72,9 @@ static bool look(struct opener *opener)
                                 facts->heard != OPENING_HEARD_PART);
 }
 
-/* Until when to wait for the other side to say something.  A command of --via may
- * still be on its way to it: ssh asks for a password, and in a room at a broker
- * the caller may be the first.  It ends by itself if it fails. */
+/* Until when to wait for the other side to say something.  A command of --via
+ * may still be on its way to it: ssh asks for a password, and in a room at a
+ * broker the caller may be the first.  It ends by itself if it fails. */
 static int64_t deadline(const struct opener *opener)
 {
     const struct conversation_setup *setup = opener->session->setup;
