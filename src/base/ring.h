@@ -25,7 +25,7 @@ void ring_append(struct ring *ring, const void *data, size_t length);
  * most of its memory back. */
 void ring_drop(struct ring *ring, size_t length);
 
-/* The first bytes that are in one piece in memory, borrowed until the next call:
+/* The first bytes, as many as lie in a row, borrowed until the next call:
  * all of them, or those up to the end of the memory. */
 const void *ring_front(const struct ring *ring, size_t *length);
 
