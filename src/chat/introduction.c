@@ -260,11 +260,11 @@ void introduction_keep(struct session *session, const char *argument)
         terminal_answer(terminal, "%s", error.text);
         return;
     }
-    session->is_kept = true;
-    terminal_set_text(terminal, TERMINAL_TITLE, argument);
-    terminal_set_text(terminal, TERMINAL_OTHER, argument);
+    (void)contact_name_normalize(argument, session->kept);
+    terminal_set_text(terminal, TERMINAL_TITLE, session->kept);
+    terminal_set_text(terminal, TERMINAL_OTHER, session->kept);
     terminal_answer(terminal,
-                    _("charla remembers this person as %s; to call them: "
-                      "charla %s"),
-                    argument, argument);
+                    _("from now on charla remembers this person as %s; to call "
+                      "them: charla %s"),
+                    session->kept, session->kept);
 }

@@ -72,7 +72,9 @@ struct session {
     char claim[SESSION_CLAIM_MAX];
     atomic_bool has_claim;
 
-    bool is_kept; /* main's: the user has saved the other side as a contact */
+    /* Main's: the name under which the user has saved the other side in this
+     * conversation; "": none. */
+    char kept[CONTACT_NAME_MAX + 1];
 
     /* Raised by main to stop the receiver. */
     struct flag shutdown;

@@ -156,7 +156,7 @@ static void confirm(struct session *session)
                     session->trust.theirs.digits);
     terminal_answer(setup->terminal,
                     _("the other person's key is verified from now on"));
-    if (*session->trust.contact == '\0' && !session->is_kept)
+    if (*session->trust.contact == '\0' && *session->kept == '\0')
         terminal_answer(setup->terminal,
                         _("/keep NAME remembers them under a name"));
 }

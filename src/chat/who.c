@@ -12,15 +12,21 @@
 #include "crypto/encryption.h"
 #include "terminal/terminal_notice.h"
 
+/* The name by which the user knows the other side; "": none. */
+static const char *known_as(const struct session *session)
+{
+    return *session->kept ? session->kept : session->trust.contact;
+}
+
 /* Tell the user who the other side is, and at which address. */
 static void tell_person(const struct session *session)
 {
     struct terminal *terminal = session->setup->terminal;
     const char *place = session->setup->peer ? session->setup->peer : "?";
 
-    if (session->is_encrypted && *session->trust.contact)
-        terminal_answer(terminal, _("this is %s, at %s"),
-                        session->trust.contact, place);
+    if (session->is_encrypted && *known_as(session))
+        terminal_answer(terminal, _("this is %s, at %s"), known_as(session),
+                        place);
     else if (atomic_load(&session->has_claim) && *session->claim)
         terminal_answer(terminal, _("they call themselves %s, at %s"),
                         session->claim, place);

@@ -52,6 +52,8 @@ Test(program_company, is_told_who_is_there)
     channel_expect(bea->screen, "the name they are told: bea");
     channel_say(ana->screen, "/keep bea\r");
     channel_expect(ana->screen, "remembers this person as bea");
+    channel_say(ana->screen, "/who\r");
+    channel_expect(ana->screen, "this is bea, at 127.0.0.1");
     end_both();
 }
 
