@@ -100,10 +100,12 @@ def who_waits(world):
         done = one.find()
         assert done.returncode == 1 and done.stderr.count('\n') == 1, done
         ana = world.person(one, 'ana', '-l')
-        ana.expect('cannot announce in this network that you are waiting: ')
+        ana.expect('cannot announce in this network that you are waiting: '
+                   'Avahi: ')
         ana = world.person(one, 'ana')
         ana.expect('1, 2 or q > ')
-        ana.expect('cannot look for people in this network', after=True)
+        ana.expect('cannot look for people in this network: Avahi: ',
+                   after=True)
         ana.say('2')
         ana.expect('Address of the other side', after=True)
 

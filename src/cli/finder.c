@@ -67,7 +67,8 @@ void finder_take(struct finder *finder)
         break;
     case DISCOVERY_FAILED:
         finder->has_failed = true;
-        snprintf(finder->why, sizeof finder->why, "%s", event.name);
+        snprintf(finder->why, sizeof finder->why,
+                 _("cannot look for people in this network: %s"), event.name);
         break;
     case DISCOVERY_ANNOUNCED:
         break;

@@ -21,7 +21,7 @@ struct finder {
     struct waiting_list list;
     bool has_all;     /* everybody who was waiting at the start is listed */
     bool has_failed;  /* nothing more will come, because of `why` */
-    char why[256];
+    char why[320]; /* a sentence */
 };
 
 /* Begin to look: with a `code`, for somebody who shows its public digits; with

@@ -54,7 +54,8 @@ enum discovery_kind {
     DISCOVERY_FOUND,     /* somebody is waiting */
     DISCOVERY_GONE,      /* `name` is not found in that way any more */
     DISCOVERY_ALL,       /* that was everybody who is waiting now */
-    DISCOVERY_FAILED,    /* `name` says why; nothing more will come */
+    DISCOVERY_FAILED,    /* `name` says why (not what has failed); nothing more
+                            will come */
 };
 
 struct discovery_event {

@@ -12,7 +12,6 @@
 #include <sys/socket.h>
 
 #include "base/error.h"
-#include "base/i18n.h"
 #include "base/memory.h"
 #include "monitor/discovery_private.h"
 
@@ -42,8 +41,7 @@ void discovery_process_fail(struct discovery_process *process, int number)
 {
     struct error error;
 
-    error_set(&error, _("cannot look for people in this network: %s"),
-              avahi.strerror(number));
+    error_set(&error, "Avahi: %s", avahi.strerror(number));
     fail(process, error.text);
 }
 
