@@ -172,11 +172,6 @@ const struct address *web_socket_address(const struct web_socket *socket)
     return &socket->address;
 }
 
-int web_socket_fd(const struct web_socket *socket)
-{
-    return socket->fd;
-}
-
 static void send_queued(struct web_socket *socket)
 {
     if (wslay_event_want_write(socket->frames) &&

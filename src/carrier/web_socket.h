@@ -36,7 +36,6 @@ struct web_socket *web_socket_new(int fd, const struct address *address,
 void web_socket_free(struct web_socket *socket);
 
 const struct address *web_socket_address(const struct web_socket *socket);
-int web_socket_fd(const struct web_socket *socket);
 
 /* Receive and send as much as possible.  Returns false when the connection has
  * ended and the socket must be freed. */

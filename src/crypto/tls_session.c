@@ -35,8 +35,6 @@ static int sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm,
         return GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM;
     signature->data = (*gnutls.malloc)(KEY_AGENT_SIGNATURE_SIZE);
     signature->size = KEY_AGENT_SIGNATURE_SIZE;
-    if (!signature->data)
-        return GNUTLS_E_MEMORY_ERROR;
     if (keys->sign(keys->context, text->data, text->size, signature->data,
                    &ignored) == 0)
         return 0;

@@ -57,9 +57,22 @@ static void detach(pid_t parent, int socket)
 #endif
 }
 
-/* Start the process.  Returns 0 in the parent, or -1 with `error` set; 1 in the
- * new process. */
-static int start(struct discovery *discovery, struct error *error)
+/* The new process: announce this, or else look for people who show the code. */
+static void run(const struct discovery_announcement *announcement,
+                const char *code)
+{
+    (void)sandbox_enter_monitor(NULL, NULL, NULL);
+    if (announcement)
+        discovery_run_announcer(3, announcement);
+    else
+        discovery_run_browser(3, code);
+    _exit(0);
+}
+
+/* Start the process.  Returns 0, or -1 with `error` set. */
+static int start(struct discovery *discovery,
+                 const struct discovery_announcement *announcement,
+                 const char *code, struct error *error)
 {
     pid_t parent = getpid();
     int pair[2];
@@ -67,14 +80,15 @@ static int start(struct discovery *discovery, struct error *error)
     *discovery = (struct discovery){.fd = -1, .pid = -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
         (void)fflush(NULL); /* or buffered output would be written twice */
-        discovery->pid = fork();
-        if (discovery->pid == 0) {
+        switch (discovery->pid = fork()) {
+        case 0:
             detach(parent, pair[1]);
-            (void)sandbox_enter_monitor(NULL, NULL, NULL);
-            return 1;
+            run(announcement, code);
+            break;
+        default:
+            close(pair[1]);
+            discovery->fd = pair[0];
         }
-        close(pair[1]);
-        discovery->fd = pair[0];
     }
     if (discovery->pid > 0)
         return 0;
@@ -87,23 +101,13 @@ int discovery_announce(struct discovery *discovery,
                        const struct discovery_announcement *announcement,
                        struct error *error)
 {
-    int result = start(discovery, error);
-
-    if (result <= 0)
-        return result;
-    discovery_run_announcer(3, announcement);
-    _exit(0);
+    return start(discovery, announcement, NULL, error);
 }
 
 int discovery_browse(struct discovery *discovery, const char *code,
                      struct error *error)
 {
-    int result = start(discovery, error);
-
-    if (result <= 0)
-        return result;
-    discovery_run_browser(3, code);
-    _exit(0);
+    return start(discovery, NULL, code, error);
 }
 
 void discovery_pause(struct discovery *discovery, bool pause)

@@ -84,7 +84,12 @@ static void publish(struct announcer *announcer, AvahiClient *client)
 
     if (!announcer->group)
         announcer->group = avahi.entry_group_new(client, on_group, announcer);
-    if (!announcer->group || announcer->process.is_paused ||
+    if (!announcer->group) {
+        discovery_process_fail(&announcer->process,
+                               avahi.client_errno(client));
+        return;
+    }
+    if (announcer->process.is_paused ||
         !avahi.entry_group_is_empty(announcer->group))
         return;
     while ((number = add_service(announcer)) == AVAHI_ERR_COLLISION)

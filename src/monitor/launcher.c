@@ -250,16 +250,17 @@ int launcher_start(struct launcher *launcher, char *const *words, int notes,
 
     *launcher = (struct launcher){.socket = -1, .pid = -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
-        launcher->pid = fork();
-        if (launcher->pid == 0) {
-            const int kept[] = {pair[1], notes};
+        const int kept[] = {pair[1], notes};
 
+        switch (launcher->pid = fork()) {
+        case 0:
             process_keep_only(kept, 2);
             serve(words);
             _exit(0);
+        default:
+            close(pair[1]);
+            launcher->socket = pair[0];
         }
-        close(pair[1]);
-        launcher->socket = pair[0];
     }
     if (launcher->pid > 0)
         return 0;

@@ -118,34 +118,3 @@ int listener_open(const char *host, const char *port, int family,
     address_list_release(&list);
     return fd;
 }
-
-/* Does this error of accept concern one caller only, so that charla can go on
- * waiting (accept(2))?  EAGAIN: the caller has already gone. */
-static bool concerns_one_caller(int number)
-{
-    return number == EINTR || number == EAGAIN || number == EWOULDBLOCK ||
-           number == ECONNABORTED || number == EPROTO || number == ENETDOWN ||
-           number == ENETUNREACH || number == EHOSTUNREACH;
-}
-
-int listener_accept(int listener, const struct waiter *waiter,
-                    struct address *peer, struct error *error)
-{
-    struct pollfd waiting = {.fd = listener, .events = POLLIN};
-    int fd = -1;
-
-    do {
-        int ready = waiter_wait(waiter, &waiting, 1, -1);
-        if (ready < 0 && errno == ECANCELED)
-            return -1;
-        if (ready < 0)
-            break;
-        peer->length = sizeof peer->storage;
-        fd = accept(listener, (struct sockaddr *)&peer->storage, &peer->length);
-    } while (fd < 0 && concerns_one_caller(errno));
-    if (fd < 0)
-        error_set_errno(error, errno, _("cannot accept the call"));
-    else
-        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-    return fd;
-}

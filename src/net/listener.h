@@ -1,14 +1,13 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* listener: opens the socket that waits for calls, and accepts them. */
+/* listener: opens the socket that waits for calls. */
 #ifndef CHARLA_LISTENER_H
 #define CHARLA_LISTENER_H
 
 #include "net/address.h"
 
 struct error;
-struct waiter;
 
 /* Listen on `host` (as struct resolver_query has it; NULL: on every
  * interface, for IPv4 and IPv6 with one socket where the system can) and the
@@ -16,12 +15,5 @@ struct waiter;
  * set to the address it is bound to; or -1 with `error` set. */
 int listener_open(const char *host, const char *port, int family,
                   struct address *bound, struct error *error);
-
-/* Wait for a caller with `waiter` and accept it.  A caller that has gone again
- * by then is skipped.  Returns the connected socket, which the caller of this
- * function closes, with `*peer` set; or -1 with `error` set, or with `error`
- * unchanged if the waiter has cancelled the wait. */
-int listener_accept(int listener, const struct waiter *waiter,
-                    struct address *peer, struct error *error);
 
 #endif

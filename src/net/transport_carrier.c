@@ -74,7 +74,7 @@ static void carried_look(struct transport *transport,
     link->acknowledged = carried->acknowledged;
     link->is_known = true;
     link->is_command = false;
-    link->is_held = link->is_known && !link->is_settled;
+    link->is_held = !link->is_settled;
 }
 
 static void carried_abort(struct transport *transport)

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "monitor/monitor_message.h"
+#include "support/failing.h"
 
 /* How long nothing may happen before a test is given up, in ms. */
 #define PATIENCE_MS 60000
@@ -217,4 +219,104 @@ Test(launcher, leaves_the_command_no_signal_ignored_or_blocked, .timeout = 60)
     cr_expect_eq(ignored & 0x7FFFFFFF, 0); /* the rest is libc's own */
     close(link);
     finish();
+}
+
+/* ---- What fails ---------------------------------------------------------- */
+
+static const struct {
+    enum failing_call call;
+    int number;
+    const char *why;
+} shortages[] = {
+    {FAILING_SOCKETPAIR, EMFILE, "too many files are open"},
+    {FAILING_FORK, EAGAIN, "Resource temporarily unavailable"},
+};
+
+Test(launcher, that_cannot_be_started_is_an_error)
+{
+    static char sh[] = "sh";
+    char *words[] = {sh, NULL}, sentence[ERROR_TEXT_MAX];
+
+    for (size_t i = 0; i < sizeof shortages / sizeof *shortages; i++) {
+        struct error error = {0}, why = {0};
+
+        error_set_errno(&why, shortages[i].number, "%s",
+                        "cannot start charla's monitor");
+        snprintf(sentence, sizeof sentence, "%s", why.text);
+        failing_set(shortages[i].call, 0, 1, shortages[i].number);
+        cr_expect_eq(launcher_start(&launcher, words, 2, &error), -1);
+        cr_expect(failing_is_over());
+        cr_expect_str_eq(error.text, sentence);
+        cr_expect_eq(launcher.socket, -1);
+        cr_expect_eq(launcher_run(&launcher, &error), -1);
+        cr_expect_str_eq(error.text, "there is no command to start");
+        launcher_end(&launcher);
+    }
+}
+
+/* The launcher itself goes on, and starts the command the next time. */
+Test(launcher, says_why_it_cannot_start_the_command, .timeout = 60)
+{
+    for (size_t i = 0; i < sizeof shortages / sizeof *shortages; i++) {
+        struct error error = {0}, why = {0};
+        char script[] = "echo here";
+        int link;
+
+        error_set_errno(&why, shortages[i].number, "%s", "cannot start sh");
+        failing_set(shortages[i].call, 1, 1, shortages[i].number);
+        start(script);
+        failing_set(shortages[i].call, 0, 0, 0);
+        cr_expect_eq(launcher_run(&launcher, &error), -1);
+        cr_expect_str_eq(error.text, why.text);
+        cr_expect_not(hang_up());
+        link = run();
+        cr_expect_str_eq(text_of(link, '\n'), "here\n");
+        close(link);
+        finish();
+    }
+}
+
+Test(launcher, that_is_gone_is_an_error)
+{
+    struct error error = {0};
+    bool failed = false;
+    int pair[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    launcher = (struct launcher){.socket = pair[0], .pid = -1};
+    close(pair[1]);
+    cr_expect_eq(launcher_run(&launcher, &error), -1);
+    cr_expect_str_eq(error.text, "charla's monitor is gone");
+    error.text[0] = '\0';
+    cr_expect_eq(launcher_hang_up(&launcher, &failed, &error), -1);
+    cr_expect_str_eq(error.text, "charla's monitor is gone");
+    launcher_end(&launcher);
+}
+
+/* It takes the question and ends without an answer. */
+Test(launcher, that_ends_before_it_answers_is_an_error)
+{
+    struct error error = {0};
+    int pair[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    launcher = (struct launcher){.socket = pair[0], .pid = -1};
+    cr_assert_eq(shutdown(pair[1], SHUT_WR), 0);
+    cr_expect_eq(launcher_run(&launcher, &error), -1);
+    cr_expect_str_eq(error.text, "charla's monitor is gone");
+    launcher_end(&launcher);
+    close(pair[1]);
+}
+
+Test(launcher, is_waited_for_although_a_signal_comes, .timeout = 60)
+{
+    char script[] = "exit 0";
+    pid_t pid;
+
+    start(script);
+    pid = launcher.pid;
+    failing_set(FAILING_WAITPID, 0, 2, EINTR);
+    finish();
+    cr_expect(failing_is_over());
+    cr_expect(kill(pid, 0) < 0 && errno == ESRCH, "it is there still");
 }
