@@ -234,7 +234,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 
     if (!*downloads)
         make_tree();
-    require(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0);
+    require(monitor_message_pair(pair) == 0);
     for (size_t at = 0, sent = 0; at < length && sent < 8; sent++) {
         size_t size = data[at++];
 

@@ -9,9 +9,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/interrupter.h"
 
 /* The signal that interrupts a write.  It is ignored by default, so one that
  * comes too late does no harm. */
@@ -30,48 +30,6 @@ static void catch_interruption(void)
 
     sigaction(INTERRUPTION, &action, NULL);
 }
-
-#ifdef SIGEV_THREAD_ID
-
-#ifndef sigev_notify_thread_id
-#define sigev_notify_thread_id _sigev_un._tid /* glibc's name until 2.41 */
-#endif
-
-/* Interrupt this thread after BOUNDED_WRITE_MS and then again and again: the
- * first time the write may not have begun yet. */
-static bool start_timer(timer_t *timer)
-{
-    static const struct timespec period = {0, BOUNDED_WRITE_MS * 1000000L};
-    const struct itimerspec times = {period, period};
-    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID,
-                             .sigev_signo = INTERRUPTION};
-
-    event.sigev_notify_thread_id = gettid();
-    if (timer_create(CLOCK_MONOTONIC, &event, timer) < 0)
-        return false;
-    (void)timer_settime(*timer, 0, &times, NULL);
-    return true;
-}
-
-static void stop_timer(timer_t timer)
-{
-    (void)timer_delete(timer);
-}
-
-#else /* no such timers: poll alone must do */
-
-static bool start_timer(timer_t *timer)
-{
-    (void)timer;
-    return false;
-}
-
-static void stop_timer(timer_t timer)
-{
-    (void)timer;
-}
-
-#endif
 
 /* Write while this thread lets the signal in. */
 static ssize_t write_interruptibly(int fd, const void *data, size_t length)
@@ -95,8 +53,7 @@ ssize_t bounded_write(int fd, const void *data, size_t length)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct pollfd room = {.fd = fd, .events = POLLOUT};
     ssize_t written;
-    timer_t timer;
-    bool is_timed;
+    struct interrupter *interrupter;
     int number;
 
     if (poll(&room, 1, 0) == 0) {
@@ -104,11 +61,12 @@ ssize_t bounded_write(int fd, const void *data, size_t length)
         return -1;
     }
     pthread_once(&once, catch_interruption);
-    is_timed = start_timer(&timer);
+    /* It interrupts again and again: the first time the write may not have
+     * begun yet. */
+    interrupter = interrupter_start(INTERRUPTION, BOUNDED_WRITE_MS);
     written = write_interruptibly(fd, data, length);
     number = errno;
-    if (is_timed)
-        stop_timer(timer);
+    interrupter_stop(interrupter);
     errno = number;
     return written;
 }

@@ -6,21 +6,19 @@
 #include "base/flag.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/i18n.h"
 
 int flag_init(struct flag *flag, struct error *error)
 {
     atomic_init(&flag->raised, false);
-    if (pipe(flag->pipe) < 0) {
+    if (descriptor_pipe(flag->pipe) < 0) {
         error_set_errno(error, errno, _("cannot make a pipe"));
         return -1;
     }
-    for (int i = 0; i < 2; i++)
-        (void)fcntl(flag->pipe[i], F_SETFD, FD_CLOEXEC);
     return 0;
 }
 

@@ -53,3 +53,23 @@ char *memory_string(const char *text)
 {
     return checked(strdup(text));
 }
+
+#ifdef HAVE_EXPLICIT_BZERO
+
+void memory_wipe(void *room, size_t size)
+{
+    explicit_bzero(room, size);
+}
+
+#else
+
+/* The compiler must not know what this calls: it would leave out a write that
+ * nothing reads. */
+static void *(*volatile const set)(void *, int, size_t) = memset;
+
+void memory_wipe(void *room, size_t size)
+{
+    (void)set(room, 0, size);
+}
+
+#endif

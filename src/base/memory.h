@@ -25,4 +25,7 @@ void *memory_resize(void *old, size_t size);
 /* Return a copy of `text`; the caller frees. */
 char *memory_string(const char *text);
 
+/* Overwrite `size` bytes that held a secret. */
+void memory_wipe(void *room, size_t size);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/process.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,6 +15,12 @@
 #ifdef HAVE_PRCTL
 #include <sys/prctl.h>
 #endif
+#ifdef HAVE_PROCCTL
+#include <sys/procctl.h>
+#endif
+
+/* The highest descriptor that is closed where nothing tells which are open. */
+#define DESCRIPTORS_MAX 65536
 
 int process_fill_descriptors(void)
 {
@@ -37,11 +44,65 @@ void process_keep_secrets(void)
 #endif
 }
 
+void process_end_with_parent(int signal)
+{
+#if defined HAVE_PRCTL
+    (void)prctl(PR_SET_PDEATHSIG, signal);
+#elif defined HAVE_PROCCTL
+    (void)procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal);
+#else
+    (void)signal;
+#endif
+}
+
+#ifdef HAVE_CLOSEFROM
+
+void process_close_from(int first)
+{
+    closefrom(first);
+}
+
+#else
+
+/* Close those that a directory lists.  Returns how many; or -1 if the system
+ * has no such directory. */
+static int close_listed(int first)
+{
+    DIR *directory = opendir("/dev/fd");
+    const struct dirent *entry;
+    int count = 0;
+
+    if (!directory)
+        return -1;
+    while ((entry = readdir(directory))) {
+        int fd = atoi(entry->d_name); /* "." is 0 */
+
+        if (fd >= first && fd != dirfd(directory) && close(fd) == 0)
+            count++;
+    }
+    closedir(directory);
+    return count;
+}
+
+/* The limit may be a thousand million, so it is no measure.  A directory may
+ * leave out entries when others are removed while it is read. */
+void process_close_from(int first)
+{
+    int count;
+
+    do
+        count = close_listed(first);
+    while (count > 0);
+    for (int fd = first; count < 0 && fd < DESCRIPTORS_MAX; fd++)
+        (void)close(fd);
+}
+
+#endif
+
 void process_keep_only(const int kept[], int count)
 {
     const int first = STDERR_FILENO + 1;
     int null = open("/dev/null", O_RDWR);
-    long most = sysconf(_SC_OPEN_MAX);
     int high[8];
 
     /* First move all of them up, so that none overwrites another. */
@@ -53,11 +114,5 @@ void process_keep_only(const int kept[], int count)
         (void)dup2(high[i], first + i);
         (void)fcntl(first + i, F_SETFD, FD_CLOEXEC);
     }
-#ifdef HAVE_CLOSEFROM
-    (void)most;
-    closefrom(first + count);
-#else
-    for (int fd = first + count; fd < most; fd++)
-        (void)close(fd);
-#endif
+    process_close_from(first + count);
 }

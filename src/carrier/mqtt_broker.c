@@ -19,6 +19,8 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/memory.h"
+#include "base/random.h"
 #include "carrier/mqtt_link.h"
 #include "net/mqtt_url.h"
 
@@ -133,7 +135,7 @@ static void log_in(struct mqtt_broker *room, const struct mqtt_url *url)
     if (url->user)
         fail(room, _("cannot log in"),
              mosquitto_username_pw_set(room->client, url->user, password));
-    explicit_bzero(from_file, sizeof from_file);
+    memory_wipe(from_file, sizeof from_file);
     (void)unsetenv("CHARLA_MQTT_PASSWORD");
 }
 
@@ -163,7 +165,7 @@ void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
 {
     unsigned char id[MQTT_LINK_ID_SIZE];
 
-    if (getentropy(id, sizeof id) < 0) {
+    if (random_fill(id, sizeof id) < 0) {
         error_set_errno(&room->error, errno, _("cannot get random numbers"));
         return;
     }

@@ -10,14 +10,15 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <wslay/wslay.h>
 
 #include "base/buffer.h"
+#include "base/descriptor.h"
 #include "base/event_set.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "carrier/web_socket.h"
 #include "carrier/web_talk_private.h"
 #include "monitor/monitor_message.h"
@@ -53,7 +54,7 @@ static bool make_token(char token[WEB_TOKEN_LENGTH + 1])
     static const char digits[] = "0123456789abcdef";
     unsigned char bytes[WEB_TOKEN_LENGTH / 2];
 
-    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
+    if (random_fill(bytes, sizeof bytes) < 0)
         return false;
     for (size_t i = 0; i < sizeof bytes; i++) {
         token[2 * i] = digits[bytes[i] >> 4];
@@ -80,9 +81,10 @@ static int open_stream(struct web_talk *talk, const struct web_socket *socket)
 {
     int pair[2];
 
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0,
-                   pair) < 0)
+    if (descriptor_pair(SOCK_STREAM, pair) < 0)
         return -1;
+    for (int i = 0; i < 2; i++)
+        (void)descriptor_do_not_block(pair[i]);
     if (event_set_add(talk->events, pair[0], EVENT_SET_CHANGES, talk) < 0 ||
         !report_guest(talk, socket, pair[1])) {
         close(pair[0]);

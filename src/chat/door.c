@@ -6,12 +6,12 @@
 #include "chat/door.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/event_set.h"
 #include "base/i18n.h"
@@ -174,9 +174,9 @@ static void pause_listening(struct door *door, int number)
 static bool accept_one(struct door *door)
 {
     struct address address = {.length = sizeof address.storage};
-    int fd = accept4(door->setup.listener,
-                     (struct sockaddr *)&address.storage, &address.length,
-                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int fd = descriptor_accept(door->setup.listener,
+                               (struct sockaddr *)&address.storage,
+                               &address.length);
 
     if (fd >= 0) {
         door->listens_again = 0;
@@ -294,12 +294,10 @@ void door_expect(struct door *door)
 static int listen_at(struct door *door)
 {
     int listener = door->setup.listener;
-    int flags;
 
     if (listener < 0)
         return 0;
-    flags = fcntl(listener, F_GETFL);
-    if (flags < 0 || fcntl(listener, F_SETFL, flags | O_NONBLOCK) < 0)
+    if (descriptor_do_not_block(listener) < 0)
         return -1;
     return event_set_add(door->events, listener, EVENT_SET_INPUT, NULL);
 }

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/random.h"
 #include "chat/session.h"
 #include "crypto/encryption.h"
 #include "terminal/terminal_notice.h"
@@ -64,7 +65,7 @@ static int draw_groups(int groups[2])
     unsigned char lot;
 
     do
-        if (getentropy(&lot, sizeof lot) < 0)
+        if (random_fill(&lot, sizeof lot) < 0)
             return -1;
     while (lot >= 256 / CHOICES * CHOICES); /* or some would be more likely */
     lot %= CHOICES;

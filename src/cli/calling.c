@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/random.h"
 #include "chat/terminal_waiter.h"
 #include "cli/options.h"
 #include "net/resolver.h"
@@ -29,7 +30,7 @@ static void begin(struct calling *calling, const struct options *options,
 
     if (options->wait_s > 0)
         deadline = clock_monotonic_ms() + (int64_t)options->wait_s * 1000;
-    if (getentropy(&seed, sizeof seed) < 0)
+    if (random_fill(&seed, sizeof seed) < 0)
         seed = 0;
     retry_begin(&calling->retry, deadline, seed);
     /* A text that cannot be a host will not become one. */

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "crypto/code.h"
 #include "monitor/carrier_file.h"
 #include "net/mqtt_url.h"
@@ -41,7 +42,7 @@ static int append_room(struct buffer *address, const struct code *code,
         buffer_printf(address, "code-%.4s", digits);
         return 0;
     }
-    if (getentropy(bytes, sizeof bytes) < 0) {
+    if (random_fill(bytes, sizeof bytes) < 0) {
         error_set_errno(error, errno, _("cannot get random numbers"));
         return -1;
     }

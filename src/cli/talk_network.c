@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/random.h"
 #include "base/waiter.h"
 #include "cli/finder.h"
 #include "cli/talk_private.h"
@@ -209,7 +210,7 @@ static void choose_name(const struct options *options,
                  options->name);
         return;
     }
-    (void)!getentropy(lot, sizeof lot);
+    (void)random_fill(lot, sizeof lot);
     snprintf(name, DISCOVERY_NAME_MAX, "%s %s", firsts[lot[0] % 16],
              seconds[lot[1] % 16]);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "crypto/tls_library.h"
 
 static void write_hex(char text[ANNOUNCEMENT_TAG_MAX],
@@ -39,7 +40,7 @@ int announcement_tag_make(const struct fingerprint *key,
 {
     unsigned char salt[8];
 
-    if (getentropy(salt, sizeof salt) < 0)
+    if (random_fill(salt, sizeof salt) < 0)
         return -1;
     write_hex(tag->salt, salt);
     return compute(tag->salt, key, tag->hash);

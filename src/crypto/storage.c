@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/memory.h"
 #include "crypto/storage_place.h"
 
 /* ---- Reading ------------------------------------------------------------- */
@@ -40,7 +41,7 @@ static int read_all(int fd, struct buffer *out)
             break;
         }
     }
-    explicit_bzero(room, sizeof room); /* it may have held a key */
+    memory_wipe(room, sizeof room); /* it may have held a key */
     return result < 0 ? -1 : 0;
 }
 
@@ -48,7 +49,7 @@ static int read_all(int fd, struct buffer *out)
 static void drop_secret(struct buffer *text, size_t length)
 {
     if (text->length > length)
-        explicit_bzero(text->data + length, text->length - length);
+        memory_wipe(text->data + length, text->length - length);
     text->length = length;
 }
 

@@ -13,12 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef HAVE_PRCTL
-#include <sys/prctl.h>
-#endif
-
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/process.h"
 #include "monitor/monitor_message.h"
 
 /* ---- Starting ------------------------------------------------------------ */
@@ -51,17 +48,10 @@ static void become(const char *file, int sockets, int reports)
 
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         (void)signal(ignored[i], SIG_IGN);
-#ifdef HAVE_PRCTL
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    process_end_with_parent(SIGKILL);
     arrange(sockets, reports);
     execve(file, arguments, nothing);
     _exit(127);
-}
-
-static int make_pair(int pair[2])
-{
-    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair);
 }
 
 static void close_pair(const int pair[2])
@@ -79,7 +69,7 @@ static int start(struct carrier *carrier, const char *file, int *reports)
 {
     int sockets[2] = {-1, -1}, told[2] = {-1, -1};
 
-    if (make_pair(sockets) < 0 || make_pair(told) < 0 ||
+    if (monitor_message_pair(sockets) < 0 || monitor_message_pair(told) < 0 ||
         (carrier->pid = fork()) < 0) {
         int number = errno;
 

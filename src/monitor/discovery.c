@@ -13,13 +13,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef HAVE_PRCTL
-#include <sys/prctl.h>
-#endif
-
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/process.h"
 #include "monitor/discovery_private.h"
+#include "monitor/monitor_message.h"
 #include "monitor/sandbox.h"
 
 bool discovery_is_built_in(void)
@@ -32,12 +30,9 @@ bool discovery_is_built_in(void)
 static void detach(pid_t parent, int socket)
 {
     int null = open("/dev/null", O_RDWR);
-    long most = sysconf(_SC_OPEN_MAX);
     sigset_t none;
 
-#ifdef HAVE_PRCTL
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    process_end_with_parent(SIGKILL);
     if (getppid() != parent)
         _exit(0);
     (void)setsid();
@@ -48,13 +43,7 @@ static void detach(pid_t parent, int socket)
         (void)dup2(null, fd);
     if (socket != 3)
         (void)dup2(socket, 3);
-#ifdef HAVE_CLOSEFROM
-    (void)most;
-    closefrom(4);
-#else
-    for (int fd = 4; fd < most; fd++)
-        (void)close(fd);
-#endif
+    process_close_from(4);
 }
 
 /* The new process: announce this, or else look for people who show the code. */
@@ -78,7 +67,7 @@ static int start(struct discovery *discovery,
     int pair[2];
 
     *discovery = (struct discovery){.fd = -1, .pid = -1};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
+    if (monitor_message_pair(pair) == 0) {
         (void)fflush(NULL); /* or buffered output would be written twice */
         switch (discovery->pid = fork()) {
         case 0:
@@ -126,7 +115,7 @@ bool discovery_next(struct discovery *discovery,
     /* If the process ends without reading its last order, the connection is
      * reset, but its events can still be read. */
     do
-        length = recv(discovery->fd, event, sizeof *event, 0);
+        length = recv(discovery->fd, event, sizeof *event, MSG_WAITALL);
     while (length < 0 && (errno == EINTR || errno == ECONNRESET));
     if (length != (ssize_t)sizeof *event)
         return false;

@@ -15,11 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef HAVE_PRCTL
-#include <sys/prctl.h>
-#endif
-
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/ppoll.h"
@@ -80,9 +77,7 @@ static void become(char *const *words, int link)
     sigset_t none;
     struct error error;
 
-#ifdef HAVE_PRCTL
-    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-#endif
+    process_end_with_parent(SIGTERM);
     (void)setpgid(0, 0);
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         (void)signal(ignored[i], SIG_DFL);
@@ -116,24 +111,22 @@ static void look(struct command *command)
         take_end(command, status, false);
 }
 
-/* Wait at most `ms` until it has ended.  SIGCHLD is blocked, so that none is
- * missed. */
+/* Wait at most `ms` until it has ended.  SIGCHLD comes only inside ppoll, so
+ * that none is missed. */
 static void wait_for_end(struct command *command, int ms, bool was_told)
 {
     int64_t deadline = clock_monotonic_ms() + ms;
-    sigset_t child;
+    sigset_t none;
     int status;
 
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
+    sigemptyset(&none);
     while (command->pid > 0) {
         int left = clock_ms_left(deadline);
         struct timespec timeout = {left / 1000, left % 1000 * 1000000L};
 
         if (waitpid(command->pid, &status, WNOHANG) > 0)
             take_end(command, status, was_told);
-        else if (left == 0 || (sigtimedwait(&child, NULL, &timeout) < 0 &&
-                               errno == EAGAIN))
+        else if (left == 0 || ppoll(NULL, 0, &timeout, &none) == 0)
             return;
     }
 }
@@ -161,7 +154,7 @@ static int start_command(struct command *command, struct error *error)
 
     end_command(command, 0);
     command->failed = false;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+    if (descriptor_pair(SOCK_STREAM, pair) < 0) {
         error_set_errno(error, errno, _("cannot start %s"), command->words[0]);
         return -1;
     }
@@ -249,7 +242,7 @@ int launcher_start(struct launcher *launcher, char *const *words, int notes,
     int pair[2];
 
     *launcher = (struct launcher){.socket = -1, .pid = -1};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
+    if (monitor_message_pair(pair) == 0) {
         const int kept[] = {pair[1], notes};
 
         switch (launcher->pid = fork()) {

@@ -14,16 +14,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef HAVE_PRCTL
-#include <sys/prctl.h>
-#endif
-
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/process.h"
 #include "monitor/download_place.h"
 #include "monitor/home_path.h"
 #include "monitor/launcher.h"
+#include "monitor/monitor_message.h"
 #include "monitor/monitor_server.h"
 #include "monitor/sandbox.h"
 
@@ -34,9 +32,7 @@ static void detach(pid_t parent, const sigset_t *mask)
     static const int of_the_terminal[] = {SIGINT,  SIGQUIT, SIGHUP,
                                           SIGTSTP, SIGTTIN, SIGTTOU};
 
-#ifdef HAVE_PRCTL
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    process_end_with_parent(SIGKILL);
     if (getppid() != parent)
         _exit(0);
     (void)setsid();
@@ -91,11 +87,9 @@ static int make_notes(const struct monitor_setup *setup, int notes[2])
     notes[0] = notes[1] = -1;
     if (!setup->command)
         return 0;
-    if (pipe(notes) < 0)
+    if (descriptor_pipe(notes) < 0)
         return -1;
-    for (int i = 0; i < 2; i++)
-        (void)fcntl(notes[i], F_SETFD, FD_CLOEXEC);
-    return fcntl(notes[0], F_SETFL, O_NONBLOCK);
+    return descriptor_do_not_block(notes[0]);
 }
 
 static void close_pair(const int pair[2])
@@ -121,7 +115,7 @@ int monitor_start(struct monitor *monitor, const struct monitor_setup *setup,
 
     *monitor = (struct monitor){.socket = -1, .pid = -1, .notes = -1};
     if (make_notes(setup, notes) < 0 ||
-        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        monitor_message_pair(pair) < 0) {
         (void)cannot_start(error);
         close_pair(notes);
         return -1;

@@ -6,11 +6,15 @@
 #include "monitor/monitor_message.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "base/descriptor.h"
 
 #define HEAD_SIZE offsetof(struct monitor_message, data)
 
@@ -18,10 +22,86 @@
  * have, so that those too many can be closed. */
 #define PASSED_MAX 8
 
+/* Do the sockets keep messages apart? */
+#ifdef CHARLA_LOCAL_PACKETS
+enum { KEEPS_APART = true, SOCKET_TYPE = SOCK_SEQPACKET };
+#else
+enum { KEEPS_APART = false, SOCKET_TYPE = SOCK_STREAM };
+#endif
+
+/* How long the rest of a message may take in a stream, in ms.  It is written in
+ * one call, so that it takes longer only if the sender is broken or hostile. */
+#define REST_MS 1000
+
 union control {
     struct cmsghdr align;
     char room[CMSG_SPACE(PASSED_MAX * sizeof(int))];
 };
+
+int monitor_message_pair(int pair[2])
+{
+    return descriptor_pair(SOCKET_TYPE, pair);
+}
+
+/* ---- Streams ------------------------------------------------------------- */
+
+/* May this operation on a stream be tried again? */
+static bool wait_for_rest(int socket, short event)
+{
+    struct pollfd rest = {.fd = socket, .events = event};
+
+    if (errno == EINTR)
+        return true;
+    return (errno == EAGAIN || errno == EWOULDBLOCK) &&
+           poll(&rest, 1, REST_MS) > 0;
+}
+
+/* Returns how much of the rest was sent. */
+static size_t send_rest(int socket, const char *data, size_t length)
+{
+    size_t done = 0;
+
+    while (done < length) {
+        ssize_t sent = send(socket, data + done, length - done, MSG_NOSIGNAL);
+
+        if (sent > 0)
+            done += (size_t)sent;
+        else if (!wait_for_rest(socket, POLLOUT))
+            break;
+    }
+    return done;
+}
+
+/* Returns how much of the rest has come. */
+static size_t receive_rest(int socket, char *room, size_t length)
+{
+    size_t done = 0;
+
+    while (done < length) {
+        ssize_t got = recv(socket, room + done, length - done, MSG_DONTWAIT);
+
+        if (got > 0)
+            done += (size_t)got;
+        else if (got == 0 || !wait_for_rest(socket, POLLIN))
+            break;
+    }
+    return done;
+}
+
+/* Complete a message of which `length` bytes, at most the head, have come.
+ * Returns its length. */
+static size_t complete(int socket, struct monitor_message *message,
+                       size_t length)
+{
+    char *room = (char *)message;
+
+    length += receive_rest(socket, room + length, HEAD_SIZE - length);
+    if (length == HEAD_SIZE && message->length <= sizeof message->data)
+        length += receive_rest(socket, room + length, message->length);
+    return length;
+}
+
+/* ---- Messages ------------------------------------------------------------ */
 
 static void attach(struct msghdr *header, union control *control, int passed)
 {
@@ -51,6 +131,9 @@ int monitor_message_send(int socket, const struct monitor_message *message,
     do
         sent = sendmsg(socket, &header, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
+    if (!KEEPS_APART && sent > 0)
+        sent += (ssize_t)send_rest(socket, (char *)&copy + sent,
+                                   data.iov_len - (size_t)sent);
     return sent == (ssize_t)data.iov_len ? 0 : -1;
 }
 
@@ -75,6 +158,7 @@ static size_t take_descriptors(struct msghdr *header, int *first)
             int fd;
 
             memcpy(&fd, CMSG_DATA(item) + i * sizeof fd, sizeof fd);
+            descriptor_keep(fd);
             if (count == 0)
                 *first = fd;
             else
@@ -97,7 +181,7 @@ enum monitor_receipt monitor_message_receive(int socket,
                                              struct monitor_message *message,
                                              int *passed)
 {
-    struct iovec data = {message, sizeof *message};
+    struct iovec data = {message, KEEPS_APART ? sizeof *message : HEAD_SIZE};
     union control control;
     struct msghdr header = {
         .msg_iov = &data,
@@ -110,11 +194,13 @@ enum monitor_receipt monitor_message_receive(int socket,
     int fd;
 
     do
-        length = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+        length = descriptor_receive(socket, &header, 0);
     while (length < 0 && errno == EINTR);
     if (length <= 0)
         return MONITOR_CLOSED;
     count = take_descriptors(&header, &fd);
+    if (!KEEPS_APART)
+        length = (ssize_t)complete(socket, message, (size_t)length);
     if (!is_whole(&header, (size_t)length, message) ||
         count > (passed ? 1 : 0)) {
         if (fd >= 0)

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* monitor_message: sends and receives the requests that the process in the
- * sandbox makes of the monitor, and the replies, over a pair of SOCK_SEQPACKET
- * sockets.
+ * sandbox makes of the monitor, and the replies, over a pair of sockets.
  *
- * A message is one datagram: a code, the length of the data, and the data.
- * Both ends are the same program, so numbers are in the machine's own byte
- * order.  The receiver checks everything: a datagram whose length is not the
- * stated one, one that is too long, and a descriptor where none belongs are
- * malformed. */
+ * A message is a code, the length of the data, and the data.  Both ends are the
+ * same program, so numbers are in the machine's own byte order.  The sockets
+ * keep messages apart (SOCK_SEQPACKET); on a system that has no such pairs
+ * (macOS) they are streams.  The receiver checks everything: a message whose
+ * length is not the stated one, one that is too long, and a descriptor where
+ * none belongs are malformed. */
 #ifndef CHARLA_MONITOR_MESSAGE_H
 #define CHARLA_MONITOR_MESSAGE_H
 
@@ -74,6 +74,10 @@ enum monitor_receipt {
     MONITOR_CLOSED,    /* the other end is gone */
     MONITOR_MALFORMED, /* no valid message; descriptors in it are closed */
 };
+
+/* Make a pair of sockets for messages, closed on exec.  Returns 0, or -1 with
+ * errno set. */
+int monitor_message_pair(int pair[2]);
 
 /* Send a message, and with it the descriptor `passed`, which the caller keeps;
  * -1: none.  Waits until there is room.  Returns 0, or -1 if the other end is

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
@@ -42,7 +43,7 @@ static enum attempt start(void *context, size_t which)
 {
     struct attempts *attempts = context;
     const struct address *address = &attempts->list->items[which];
-    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = descriptor_socket(address->storage.ss_family, SOCK_STREAM);
 
     attempts->fds[which] = (struct pollfd){.fd = fd, .events = POLLOUT};
     if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)

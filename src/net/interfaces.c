@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 
 /* The address from which this machine would send to `target`, which is asked
@@ -21,7 +22,7 @@
 static struct address source_towards(const struct address *target)
 {
     struct address source = {.length = sizeof source.storage};
-    int fd = socket(target->storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int fd = descriptor_socket(target->storage.ss_family, SOCK_DGRAM);
 
     if (fd < 0)
         return source;

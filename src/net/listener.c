@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/waiter.h"
@@ -33,7 +34,7 @@ static void set_options(int fd, const struct address *address, bool dual)
 /* Returns a socket that listens on `address`, or -1 with errno set. */
 static int listen_on(const struct address *address, bool dual)
 {
-    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = descriptor_socket(address->storage.ss_family, SOCK_STREAM);
     int number;
 
     if (fd < 0)

@@ -13,12 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef HAVE_PRCTL
-#include <sys/prctl.h>
-#endif
-
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/process.h"
 #include "base/waiter.h"
 
 struct name_outcome name_lookup_here(const struct name_lookup *lookup,
@@ -63,9 +60,7 @@ static _Noreturn void be_child(const struct name_lookup *lookup, int fd)
     struct address_list list = {0};
     struct name_outcome outcome;
 
-#ifdef HAVE_PRCTL
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    process_end_with_parent(SIGKILL);
     outcome = name_lookup_here(lookup, &list);
     write_all(fd, &outcome, sizeof outcome);
     write_all(fd, list.items, list.count * sizeof *list.items);

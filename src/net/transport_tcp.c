@@ -20,6 +20,13 @@
 #include <linux/sockios.h>
 #endif
 
+/* Does the system count a FIN that is not acknowledged as a byte? */
+#ifdef SIOCOUTQ
+#define FIN_IS_A_BYTE true
+#else
+#define FIN_IS_A_BYTE false
+#endif
+
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/memory.h"
@@ -149,7 +156,7 @@ static void enable_keepalive(const struct tcp *tcp)
 #define UNANSWERED_PROBES 3
 static void suspend_timeout_if_held(struct tcp *tcp, size_t waiting)
 {
-#ifdef TCP_INFO
+#ifdef HAVE_STRUCT_TCP_INFO_TCPI_PROBES
     struct tcp_info info;
     socklen_t length = sizeof info;
     bool is_full;
@@ -177,19 +184,38 @@ static bool is_broken(int fd)
     return poll(&socket, 1, 0) > 0 && (socket.revents & POLLERR);
 }
 
+/* Ask how many bytes are not acknowledged, sent or not.  Returns false if the
+ * system does not tell: for sockets that are not TCP, only Linux does. */
+static bool ask_waiting(const struct tcp *tcp, int *waiting)
+{
+    (void)tcp;
+    *waiting = -1;
+#if defined SIOCOUTQ /* Linux, tcp(7) */
+    (void)ioctl(tcp->base.fd, SIOCOUTQ, waiting);
+#elif defined FIONWRITE /* FreeBSD, NetBSD */
+    if (tcp->is_tcp)
+        (void)ioctl(tcp->base.fd, FIONWRITE, waiting);
+#elif defined SO_NWRITE /* macOS */
+    socklen_t length = sizeof *waiting;
+
+    if (tcp->is_tcp)
+        (void)getsockopt(tcp->base.fd, SOL_SOCKET, SO_NWRITE, waiting,
+                         &length);
+#endif
+    return *waiting >= 0;
+}
+
 static void tcp_look(struct transport *transport, struct transport_link *link)
 {
     struct tcp *tcp = as_tcp(transport);
+    int waiting;
 
     *link = (struct transport_link){
         .sent = tcp->sent,
         .is_broken = is_broken(transport->fd),
         .is_command = !tcp->is_tcp,
     };
-#ifdef SIOCOUTQ
-    int waiting = 0; /* not acknowledged, sent or not (tcp(7)) */
-
-    if (ioctl(transport->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
+    if (!ask_waiting(tcp, &waiting))
         return;
     link->is_settled = waiting == 0;
     if (!tcp->is_tcp)
@@ -197,10 +223,9 @@ static void tcp_look(struct transport *transport, struct transport_link *link)
     link->is_known = true;
     suspend_timeout_if_held(tcp, (size_t)waiting);
     link->is_held = tcp->is_timeout_lifted;
-    if (tcp->is_finished && waiting > 0)
-        waiting--; /* the FIN counts as a byte */
+    if (FIN_IS_A_BYTE && tcp->is_finished && waiting > 0)
+        waiting--;
     link->acknowledged = tcp->sent - (uint64_t)waiting;
-#endif
 }
 
 static void tcp_abort(struct transport *transport)

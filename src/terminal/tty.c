@@ -46,7 +46,10 @@ static const int deadly[] = {
     SIGINT,  SIGTERM, SIGHUP,
     SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,    SIGFPE,  SIGILL,  SIGTRAP,
     SIGSYS,  SIGUSR1, SIGUSR2, SIGALRM,   SIGPROF, SIGXCPU, SIGXFSZ,
-    SIGPOLL, SIGVTALRM,
+    SIGVTALRM,
+#ifdef SIGPOLL
+    SIGPOLL,
+#endif
 #ifdef SIGSTKFLT
     SIGSTKFLT,
 #endif
@@ -120,8 +123,10 @@ static void replace_handlers(void (*from)(int), void (*to)(int))
 {
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         replace_handler(deadly[i], from, to);
+#ifdef SIGRTMIN
     for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
         replace_handler(number, from, to);
+#endif
 }
 
 void tty_begin(int fd)

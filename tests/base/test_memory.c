@@ -104,3 +104,13 @@ Test(memory, ends_the_program_in_order_when_there_is_none)
         cr_assert(act && end && act < end, "'%s'", words);
     }
 }
+
+Test(memory, wipes_what_it_is_told_to)
+{
+    char room[] = "my secret is out";
+
+    memory_wipe(room + 3, 6);
+    cr_expect_eq(memcmp(room, "my \0\0\0\0\0\0 is out", sizeof room), 0);
+    memory_wipe(room, 0);
+    cr_expect_eq(room[0], 'm');
+}

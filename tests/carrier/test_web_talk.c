@@ -34,7 +34,7 @@ static void begin(void)
 {
     clock_ms = 1000000;
     events = event_set_new();
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, reports), 0);
+    cr_assert_eq(monitor_message_pair(reports), 0);
     talk = web_talk_new(events, reports[1], fake_now);
 }
 

@@ -53,7 +53,7 @@ static void *serve(void *ignored)
 
         pair[0] = -1;
         if (is_first && !monitor_refuses) {
-            socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair);
+            monitor_message_pair(pair);
             reports = pair[1];
             is_first = false;
         }
@@ -84,7 +84,7 @@ static void begin(void)
     clock_ms = 1000000;
     notices_begin(true);
     reports = -1;
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    cr_assert_eq(monitor_message_pair(pair), 0);
     cr_assert_eq(pipe(handed), 0);
     monitor = (struct monitor){.socket = pair[0], .pid = -1};
     monitor_end_fd = pair[1];

@@ -38,7 +38,7 @@ static void begin(void)
 {
     int pair[2];
 
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair),
+    cr_assert_eq(monitor_message_pair(pair),
                  0);
     caller.socket = pair[0];
     requests = pair[1];

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "monitor/monitor_message.h"
+
 /* The process may end, for want of a daemon say, before it has read that it is
  * to go on. */
 Test(discovery, hears_what_a_process_says_that_ends_with_orders_unread)
@@ -24,7 +26,7 @@ Test(discovery, hears_what_a_process_says_that_ends_with_orders_unread)
 
     if (!discovery_is_built_in())
         cr_skip_test("this charla is built without Avahi");
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    cr_assert_eq(monitor_message_pair(pair), 0);
     discovery.fd = pair[0];
     cr_assert_eq(send(pair[1], &said, sizeof said, 0), (ssize_t)sizeof said);
     discovery_pause(&discovery, false);

@@ -114,7 +114,7 @@ static void begin(const char *host)
                  .verify_peer = fake_verify,
                  .context = &fake},
     };
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    cr_assert_eq(monitor_message_pair(pair), 0);
     monitor = (struct monitor){.socket = pair[0], .pid = -1};
     its_end = pair[1];
     cr_assert_eq(pthread_create(&thread, NULL, serve, &served), 0);
