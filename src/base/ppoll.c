@@ -6,20 +6,39 @@
 #include "base/ppoll.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/select.h>
 
-static bool is_open(int fd)
+#include "base/clock.h"
+
+/* What poll says of a descriptor now, whether or not that was asked for. */
+static short state_of(int fd, short events)
 {
-    return fcntl(fd, F_GETFD) >= 0;
+    struct pollfd one = {.fd = fd, .events = events};
+
+    return poll(&one, 1, 0) > 0 ? one.revents : 0;
+}
+
+static short end_of(int fd)
+{
+    return state_of(fd, 0) & (POLLHUP | POLLERR | POLLNVAL);
+}
+
+/* A descriptor from which nothing is asked for reports its end all the same.
+ * pselect tells of an end as of something to read, so that it has to watch for
+ * that; but not if there is something already. */
+static bool is_watched_for_its_end(const struct pollfd *each)
+{
+    return each->events == 0 && state_of(each->fd, POLLIN) == 0;
 }
 
 /* Fill the sets for pselect: sets[0] to read, sets[1] to write.  A descriptor
- * that is not open is left out and counted in `*closed`.  Returns one more
- * than the highest descriptor, or -1 with errno set. */
+ * that is not open, or has ended when nothing else is asked for, is left out
+ * and counted in `*known`.  Returns one more than the highest descriptor, or -1
+ * with errno set. */
 static int fill_sets(struct pollfd *fds, nfds_t count, fd_set sets[2],
-                     int *closed)
+                     int *known)
 {
     int end = 0;
 
@@ -33,12 +52,14 @@ static int fill_sets(struct pollfd *fds, nfds_t count, fd_set sets[2],
             errno = EINVAL;
             return -1;
         }
-        if (!is_open(each->fd)) {
-            each->revents = POLLNVAL;
-            ++*closed;
+        each->revents = end_of(each->fd);
+        if (each->events != 0)
+            each->revents &= POLLNVAL;
+        if (each->revents) {
+            ++*known;
             continue;
         }
-        if (each->events & POLLIN)
+        if ((each->events & POLLIN) || is_watched_for_its_end(each))
             FD_SET((unsigned)each->fd, &sets[0]);
         if (each->events & POLLOUT)
             FD_SET((unsigned)each->fd, &sets[1]);
@@ -61,22 +82,55 @@ static int read_sets(struct pollfd *fds, nfds_t count, fd_set sets[2])
                 each->revents |= POLLIN;
             if ((each->events & POLLOUT) && FD_ISSET(fd, &sets[1]))
                 each->revents |= POLLOUT;
+            if (each->events == 0 && FD_ISSET(fd, &sets[0]))
+                each->revents = end_of(each->fd);
         }
         ready += each->revents != 0;
     }
     return ready;
 }
 
-int ppoll_by_pselect(struct pollfd *fds, nfds_t count,
-                     const struct timespec *timeout, const sigset_t *mask)
+/* Wait once.  Returns how many have something to report, or -1 with errno set;
+ * `*is_over` is set to false if something came that was not asked for. */
+static int wait_once(struct pollfd *fds, nfds_t count,
+                     const struct timespec *timeout, const sigset_t *mask,
+                     bool *is_over)
 {
     static const struct timespec at_once = {0, 0};
     fd_set sets[2];
-    int closed = 0;
-    int end = fill_sets(fds, count, sets, &closed);
+    int known = 0, ready;
+    int end = fill_sets(fds, count, sets, &known);
 
-    if (end < 0 || pselect(end, &sets[0], &sets[1], NULL,
-                           closed ? &at_once : timeout, mask) < 0)
+    if (end < 0)
         return -1;
+    ready = pselect(end, &sets[0], &sets[1], NULL,
+                    known ? &at_once : timeout, mask);
+    if (ready < 0)
+        return -1;
+    *is_over = ready == 0;
     return read_sets(fds, count, sets);
+}
+
+int ppoll_by_pselect(struct pollfd *fds, nfds_t count,
+                     const struct timespec *timeout, const sigset_t *mask)
+{
+    int64_t deadline = 0;
+    struct timespec left;
+    bool is_over = false;
+    int ready = 0;
+
+    if (timeout) {
+        deadline = clock_monotonic_ms() + timeout->tv_sec * 1000 +
+                   (timeout->tv_nsec + 999999) / 1000000;
+        left = *timeout;
+    }
+    while (ready == 0 && !is_over) {
+        ready = wait_once(fds, count, timeout ? &left : NULL, mask, &is_over);
+        if (timeout) {
+            int ms = clock_ms_left(deadline);
+
+            left = (struct timespec){ms / 1000, ms % 1000 * 1000000L};
+        }
+    }
+    return ready;
 }

@@ -12,8 +12,8 @@
 #include <time.h>
 
 /* Does the same as ppoll with pselect (POSIX.1-2001), with two differences: a
- * descriptor whose other end has hung up shows POLLIN, not POLLHUP; and a
- * descriptor of FD_SETSIZE or more fails with EINVAL. */
+ * descriptor whose other end has hung up shows POLLIN, not POLLHUP, if POLLIN
+ * was asked for; and a descriptor of FD_SETSIZE or more fails with EINVAL. */
 int ppoll_by_pselect(struct pollfd *fds, nfds_t count,
                      const struct timespec *timeout, const sigset_t *mask);
 

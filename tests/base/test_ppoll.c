@@ -56,6 +56,50 @@ Test(ppoll, tells_that_the_other_end_has_gone)
     cr_expect_eq(fd.revents, POLLIN);
 }
 
+/* Nothing is asked for, only the end is told: before and during the wait,
+ * although something to read has come first. */
+Test(ppoll, tells_of_an_end_for_which_it_was_not_asked, .timeout = 60)
+{
+    for (int has_input = 0; has_input < 2; has_input++)
+        for (int ends_before = 0; ends_before < 2; ends_before++) {
+            int pair[2];
+
+            cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+            struct pollfd fd = {.fd = pair[0]};
+            if (has_input && ends_before)
+                cr_assert_eq(write(pair[1], "x", 1), 1);
+            if (ends_before)
+                close(pair[1]);
+            else if (fork() == 0) {
+                poll(NULL, 0, 20);
+                _exit(0); /* the last one that has pair[1] */
+            } else
+                close(pair[1]);
+            cr_expect_eq(ppoll_by_pselect(&fd, 1, NULL, NULL), 1);
+            cr_expect(fd.revents & POLLHUP);
+            close(pair[0]);
+        }
+}
+
+/* Something to read for which it was not asked ends no wait and takes no
+ * processor: the next one who asks gets it. */
+Test(ppoll, waits_beside_input_for_which_it_was_not_asked)
+{
+    static const struct timespec soon = {0, 50 * 1000000L};
+    int pair[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    struct pollfd fd = {.fd = pair[0]};
+    if (fork() == 0) {
+        poll(NULL, 0, 10);
+        _exit(write(pair[1], "x", 1) != 1);
+    }
+    cr_expect_eq(ppoll_by_pselect(&fd, 1, &soon, NULL), 0);
+    fd.events = POLLIN;
+    cr_expect_eq(ppoll_by_pselect(&fd, 1, NULL, NULL), 1);
+    cr_expect_eq(fd.revents, POLLIN);
+}
+
 Test(ppoll, does_not_wait_with_a_descriptor_that_is_closed)
 {
     int ends[2];
