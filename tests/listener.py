@@ -177,6 +177,10 @@ class Listener:
         with open(os.environ['CHARLA'], 'rb') as file:
             return b'__asan_init' not in file.read()
 
+    def may_be_looked_into(self):
+        """Only root may look into a process that hides its memory."""
+        return os.access('/proc/%d/fd' % self.pid, os.R_OK)
+
     def memory(self):
         """The most that any of the three processes has held, in KiB."""
         most = 0

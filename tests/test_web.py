@@ -204,10 +204,12 @@ def no_process_and_no_library_before_the_first_browser():
     with listening() as charla:
         charla.wait('or opens')
         expect(charla.carrier(), None)
+        if not charla.may_be_looked_into():
+            return 'only root may look into it'
         with open('/proc/%d/maps' % charla.pid) as file:
             maps = file.read()
-        for library in ['microhttpd', 'wslay', 'nettle']:
-            if library in maps and library != 'nettle':
+        for library in ['microhttpd', 'wslay']:
+            if library in maps:
                 raise Failure('%s is loaded' % library)
 
 
@@ -591,15 +593,18 @@ def thousands_of_requests_leave_no_trace():
             get(charla.port)
         before = charla.memory()
         pids = charla.pid, charla.monitor(), charla.carrier()
-        open_before = [len(os.listdir('/proc/%d/fd' % pid)) for pid in pids]
+        looks = charla.may_be_looked_into()
+        open_before = [len(os.listdir('/proc/%d/fd' % pid)) if looks else 0
+                       for pid in pids]
         for i in range(count):
             expect(status(get(charla.port, host='evil.example' if i % 2
                               else None)), 403 if i % 2 else 200)
         if charla.is_measurable() and charla.memory() > before + 1024:
             raise Failure('%d KiB after %d' % (charla.memory(), before))
         expect((charla.pid, charla.monitor(), charla.carrier()), pids)
-        expect([len(os.listdir('/proc/%d/fd' % pid)) <= had + 2
-                for pid, had in zip(pids, open_before)], [True] * 3)
+        if looks:
+            expect([len(os.listdir('/proc/%d/fd' % pid)) <= had + 2
+                    for pid, had in zip(pids, open_before)], [True] * 3)
         if len(charla.seen) > 4000:
             raise Failure('%d bytes on the screen' % len(charla.seen))
         meet(charla)

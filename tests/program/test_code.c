@@ -67,13 +67,14 @@ static void meet_by_code(void)
 
     port = peer_free_port();
     bea = charla_run_able(user_on(&on_terminal, "bea"),
-                          "-l --code --no-announce -p %u 127.0.0.1", port);
+                          "-n Bea -l --code --no-announce -p %u 127.0.0.1",
+                          port);
     channel_expect(bea->screen, "with the code: charla ");
     channel_expect(bea->screen, "address after it)");
     snprintf(code, sizeof code, "%.12s",
              strstr(channel_text(bea->screen), mark) + strlen(mark));
-    ana = charla_run_able(user_on(&on_terminal, "ana"), "%s 127.0.0.1 %u",
-                          code, port);
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "-n Ana %s 127.0.0.1 %u", code, port);
     for (int i = 0; i < 2; i++) {
         struct program *charla = *both[i];
 

@@ -156,8 +156,8 @@ static const struct {
     {"sh -c 'echo no way >&2; exit 1'", "command: no way\n", 1},
     {"sh -c 'kill -15 $$'", "command: sh was ended by a signal: Terminated\n",
      1},
-    {"no-such-program-here",
-     "command: cannot start no-such-program-here: No such file or directory\n",
+    {"/no-such-program",
+     "command: cannot start /no-such-program: No such file or directory\n",
      1},
     /* Something had been said: that is a conversation that was lost. */
     {"sh -c 'echo hello; read line; exit 7'",
