@@ -60,7 +60,8 @@ static void run_command(struct terminal *terminal,
         terminal_answer(terminal, _("nobody is there yet"));
 }
 
-/* Lines are kept; commands are carried out. */
+/* Lines are kept; commands are carried out, also those after a line: they are
+ * not meant for the conversation that may begin later. */
 static void read_ahead(struct terminal_waiter *waiter)
 {
     struct terminal *terminal = waiter->terminal;
@@ -70,6 +71,9 @@ static void read_ahead(struct terminal_waiter *waiter)
 
     do {
         event = terminal_read(terminal, NULL, 0, &length, &ignored);
+        if (event == TERMINAL_NONE &&
+            input_queue_take_command(&terminal->input, &terminal->asked))
+            event = TERMINAL_COMMAND;
         if (event == TERMINAL_END || event == TERMINAL_FAILED ||
             (event == TERMINAL_COMMAND &&
              terminal->asked.command == COMMAND_END) ||

@@ -50,15 +50,18 @@ void input_queue_finish(struct input_queue *queue)
     queue->finished = true;
 }
 
-/* Find the first line; its length does not include the line end. */
-static bool first_line(const struct input_queue *queue, size_t *length)
+/* Measure the line that begins at `at`; its length does not include the line
+ * end.  Returns false if it is not complete. */
+static bool measure_line(const struct input_queue *queue, size_t at,
+                         size_t *length)
 {
     const struct buffer *lines = &queue->lines;
     const char *newline = NULL;
 
-    if (lines->length > 0)
-        newline = memchr(lines->data, '\n', lines->length);
-    *length = newline ? (size_t)(newline - lines->data) : lines->length;
+    if (lines->length > at)
+        newline = memchr(lines->data + at, '\n', lines->length - at);
+    *length = newline ? (size_t)(newline - lines->data) - at
+                      : lines->length - at;
     return newline || queue->finished;
 }
 
@@ -75,7 +78,7 @@ static enum first first_of(const struct input_queue *queue)
         return TEXT;
     if (lines->length > 1 && lines->data[1] == '/')
         return ESCAPED_TEXT;
-    return first_line(queue, &length) ? COMMAND : NOTHING;
+    return measure_line(queue, 0, &length) ? COMMAND : NOTHING;
 }
 
 /* Copy text, made safe to show.  Text that is too long is cut, but never inside
@@ -119,15 +122,19 @@ static void copy_words(struct user_command *asked, const char *line,
     asked->rest[length] = '\0';
 }
 
-static void take_command(struct input_queue *queue, struct user_command *asked)
+/* Take the command in the line that begins at `at`. */
+static void take_command(struct input_queue *queue, size_t at,
+                         struct user_command *asked)
 {
-    size_t length;
+    char *line = queue->lines.data + at;
+    size_t left = queue->lines.length - at, length, taken;
 
-    first_line(queue, &length);
-    asked->command = command_of(queue->lines.data, length);
-    copy_words(asked, queue->lines.data, length);
-    buffer_drop(&queue->lines, length < queue->lines.length ? length + 1
-                                                            : length);
+    (void)measure_line(queue, at, &length);
+    asked->command = command_of(line, length);
+    copy_words(asked, line, length);
+    taken = length < left ? length + 1 : length;
+    memmove(line, line + taken, left - taken);
+    queue->lines.length -= taken;
 }
 
 /* Returns how many bytes precede the next line that begins with a slash. */
@@ -153,7 +160,7 @@ enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
 
     *length = 0;
     if (first == COMMAND) {
-        take_command(queue, asked);
+        take_command(queue, 0, asked);
         return INPUT_QUEUE_COMMAND;
     }
     if (first == NOTHING || size == 0)
@@ -167,6 +174,28 @@ enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
     buffer_drop(&queue->lines, *length);
     queue->mid_line = room[*length - 1] != '\n';
     return INPUT_QUEUE_TEXT;
+}
+
+static bool is_command(const char *line, size_t length)
+{
+    return length > 0 && line[0] == '/' && (length == 1 || line[1] != '/');
+}
+
+bool input_queue_take_command(struct input_queue *queue,
+                              struct user_command *asked)
+{
+    const struct buffer *lines = &queue->lines;
+    size_t at = 0, length;
+
+    while (at < lines->length && measure_line(queue, at, &length)) {
+        if (is_command(lines->data + at, length) &&
+            (at > 0 || !queue->mid_line)) {
+            take_command(queue, at, asked);
+            return true;
+        }
+        at += length + 1;
+    }
+    return false;
 }
 
 bool input_queue_has_more(const struct input_queue *queue)

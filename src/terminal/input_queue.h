@@ -73,6 +73,10 @@ enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
                                         size_t size, size_t *length,
                                         struct user_command *asked);
 
+/* Take the first command, also if there is text before it, which stays. */
+bool input_queue_take_command(struct input_queue *queue,
+                              struct user_command *asked);
+
 /* Could something be taken, given room? */
 bool input_queue_has_more(const struct input_queue *queue);
 

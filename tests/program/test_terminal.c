@@ -540,6 +540,9 @@ Test(program_terminal, ends_the_waiting_and_forgets_what_was_typed)
         {"\x04", 0, 128 + SIGINT},
         {"\x03", 0, 128 + SIGINT},
         {"/end\r", 0, 128 + SIGINT},
+        {"hello\r\x04", 0, 128 + SIGINT},
+        {"hello\r\x03", 0, 128 + SIGINT},
+        {"hello\r/end\r", 0, 128 + SIGINT},
         {"", SIGTERM, 128 + SIGTERM},
         {"echo one\recho two\r", SIGTERM, 128 + SIGTERM},
     };

@@ -182,6 +182,36 @@ Test(input_queue, notes_a_line_that_ends_other_programs)
     }
 }
 
+Test(input_queue, gives_a_command_out_of_its_turn)
+{
+    static const struct {
+        const char *typed, *taken, *left;
+    } cases[] = {
+        {"/help\n", "/help", ""},
+        {"one\ntwo\n/log off\n", "/log", "one\ntwo\n"},
+        {"one\n/end\ntwo\n/help\n", "/end", "one\ntwo\n[1 /help]"},
+        {"//end\n /end\n/end\n", "/end", "/end\n /end\n"},
+        {"one\n/\n", "/", "one\n"},
+        {"one\n//end\n", NULL, "one\n/end\n"},
+        {"one\n/end", NULL, "one\n"},
+        {"", NULL, ""},
+    };
+    char taken[256];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct input_queue queue = {0};
+        struct user_command asked = {.word = ""};
+
+        input_queue_add(&queue, cases[i].typed, strlen(cases[i].typed));
+        cr_expect_eq(input_queue_take_command(&queue, &asked),
+                     cases[i].taken != NULL, "case %zu", i);
+        cr_expect_str_eq(asked.word, cases[i].taken ? cases[i].taken : "");
+        take_all(&queue, 100, taken);
+        cr_expect_str_eq(taken, cases[i].left);
+        input_queue_release(&queue);
+    }
+}
+
 /* While nothing can be sent, commands are heard; text waits. */
 Test(input_queue, gives_commands_without_room)
 {
