@@ -20,9 +20,10 @@
 #include "base/error.h"
 #include "monitor/avahi_library.h"
 #include "monitor/discovery.h"
+#include "monitor/monitor_message.h"
 
 /* What is told of Avahi's error, whatever it is. */
-#define FAILED "cannot look for people in this network: a fault"
+#define FAILED "Avahi: a fault"
 
 /* ---- The library --------------------------------------------------------- */
 
@@ -324,7 +325,7 @@ static void begin(void)
         .string_list_get_pair = texts_pair,
         .string_list_new = texts_new,
     };
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    cr_assert_eq(monitor_message_pair(ends), 0);
 }
 
 static void end(void)
