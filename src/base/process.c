@@ -17,6 +17,7 @@
 #endif
 #ifdef HAVE_PROCCTL
 #include <sys/procctl.h>
+#include <sys/wait.h>
 #endif
 
 /* The highest descriptor that is closed where nothing tells which are open. */
