@@ -19,7 +19,11 @@ from listener import Failure, can_encrypt, children, expect, run
 
 PATIENCE = 30  # seconds; a hang is a failure
 CHARLA = os.environ['CHARLA']
-USER = pwd.getpwuid(os.getuid())
+try:
+    USER = pwd.getpwuid(os.getuid())
+except KeyError:
+    print('1..0 # SKIP this user has no name, and ssh needs one')
+    raise SystemExit(0)
 # Where nothing is to be done in the system itself, root's sshd has a /run of
 # its own for the empty directory that it wants there.
 OWN_RUN = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /run && '

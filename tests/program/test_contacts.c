@@ -85,6 +85,7 @@ Test(program_contacts, are_known_by_their_key_at_any_address)
     char words[32];
     struct program *list;
 
+    localhost_need();
     make_contacts();
     port = peer_free_port();
     wait_as("bea");

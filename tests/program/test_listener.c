@@ -5,7 +5,6 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
-#include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -150,19 +149,9 @@ Test(program_listener, shows_the_command_to_call_it)
     channel_expect(charla->err, command);
 }
 
-/* A test may be where the name has no address. */
-static void need_localhost(void)
-{
-    struct addrinfo *list;
-
-    if (getaddrinfo("localhost", NULL, NULL, &list) != 0)
-        cr_skip_test("this machine does not know localhost");
-    freeaddrinfo(list);
-}
-
 Test(program_listener, is_found_behind_an_address_where_nobody_waits)
 {
-    need_localhost();
+    localhost_need();
     /* On most machines localhost is ::1 first. */
     charla = charla_run(&on_pipes, "-l -p 0 127.0.0.1");
     (void)charla_run(&on_pipes, "localhost %u", program_port(charla));

@@ -298,7 +298,7 @@ Test(program_mqtt, the_broker_and_its_guests_see_no_text)
     broker_need();
     program_need("mosquitto_sub");
     (void)broker_start(port, BROKER_ANYBODY);
-    spy = program_run(&on_pipes, "mosquitto_sub -p %u -t #", port);
+    spy = program_run(&on_pipes, "mosquitto_sub -h 127.0.0.1 -p %u -t #", port);
     meet_at(port, port);
     channel_say(bob->in, "a secret word\n");
     channel_expect(ana->out, "a secret word\n");
@@ -322,14 +322,16 @@ Test(program_mqtt, a_stranger_who_writes_into_the_room_is_passed_over)
     for (const char *topic = "ab"; *topic; topic++) {
         program_expect_status(
             program_run(&on_pipes,
-                        "mosquitto_pub -p %u -t charla/1/room/%c -m "
+                        "mosquitto_pub -h 127.0.0.1 -p %u "
+                        "-t charla/1/room/%c -m "
                         "a-message-of-some-length-that-is-no-message-of-ours",
                         port, *topic),
             0);
         program_expect_status(
             program_run(&on_pipes,
-                        "mosquitto_pub -p %u -t charla/1/room/%c -n -r", port,
-                        *topic),
+                        "mosquitto_pub -h 127.0.0.1 -p %u "
+                        "-t charla/1/room/%c -n -r",
+                        port, *topic),
             0);
     }
     charla_expect_conversation(ana, bob);
@@ -340,7 +342,8 @@ static void stranger_says(unsigned port, char kind)
 {
     char message[17] = {kind, 's', 't', 'r', 'a', 'n', 'g', 'e', 'r'};
     struct program *stranger = program_run(
-        &on_pipes, "mosquitto_pub -p %u -t charla/1/room/a -s", port);
+        &on_pipes,
+        "mosquitto_pub -h 127.0.0.1 -p %u -t charla/1/room/a -s", port);
 
     channel_send(stranger->in, message, sizeof message);
     channel_finish(stranger->in);

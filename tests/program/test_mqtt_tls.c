@@ -37,6 +37,7 @@ static const char *start(unsigned port)
     static char trust[256];
     char more[512];
 
+    localhost_need();
     broker_need();
     program_need("openssl");
     make_certificate("broker");
@@ -104,7 +105,7 @@ Test(program_mqtt_tls, a_broker_without_tls_is_told_nothing)
     broker_need();
     (void)broker_start(port, BROKER_ANYBODY);
     bob = charla_run_able(broker_member("bob", NULL),
-                          "--via=mqtts://localhost:%u/room", port);
+                          "--via=mqtts://127.0.0.1:%u/room", port);
     channel_finish(bob->in);
     program_expect_status(bob, 1);
     cr_expect(channel_holds(bob->err, "command: "));

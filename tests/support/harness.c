@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -297,6 +298,18 @@ void program_need(const char *file)
         return;
     harness_end(); /* a skipped test does not get to its end */
     cr_skip_test("%s is not installed", file);
+}
+
+void localhost_need(void)
+{
+    struct addrinfo *list;
+
+    if (getaddrinfo("localhost", NULL, NULL, &list) == 0) {
+        freeaddrinfo(list);
+        return;
+    }
+    harness_end(); /* a skipped test does not get to its end */
+    cr_skip_test("this machine does not know localhost");
 }
 
 /* ---- Running ------------------------------------------------------------- */

@@ -62,6 +62,8 @@ struct program *charla_run_able(const struct setup *setup, const char *format,
                                 ...) __attribute__((format(printf, 2, 3)));
 /* Skip the test, and say so, if there is no such program. */
 void program_need(const char *file);
+/* The same where the name "localhost" has no address. */
+void localhost_need(void);
 
 /* The port in the first notice of a listening charla. */
 unsigned program_port(struct program *program);
