@@ -15,9 +15,5 @@ if ! command -v chromium chromium-browser google-chrome >/dev/null; then
     echo "1..0 # SKIP chromium is missing"
     exit 0
 fi
-if ! "$python" -c 'import socket; socket.create_server(("127.0.0.1", 0))' \
-    2>/dev/null; then
-    echo "1..0 # SKIP this machine has no loopback interface"
-    exit 0
-fi
+. "$here/needs-loopback"
 exec "$python" -B "$here/test_browser.py" "$@"

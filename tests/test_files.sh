@@ -3,4 +3,5 @@
 # Files in the conversation.  Speaks TAP.
 here=$(dirname "$0")
 . "$here/needs-charla1"
+. "$here/needs-loopback"
 exec "$python" -B "$here/test_files.py"

@@ -9,4 +9,5 @@ for each in "$python" ssh sshd ssh-keygen; do
     echo "1..0 # SKIP $each is not installed"
     exit 0
 done
+. "$here/needs-loopback"
 exec "$python" -B "$here/test_ssh.py"

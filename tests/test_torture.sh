@@ -9,11 +9,7 @@ if ! command -v "$python" >/dev/null || [ ! -e "$TORTURE/fault.so" ]; then
     echo "1..0 # SKIP python3 or the fault library is missing"
     exit 0
 fi
-if ! "$python" -c 'from socket import *
-socket(AF_INET, SOCK_DGRAM).connect(("127.0.0.1", 9))' 2>/dev/null; then
-    echo "1..0 # SKIP the loopback interface is down"
-    exit 0
-fi
+. "$(dirname "$0")/needs-loopback"
 
 number=0
 status=0

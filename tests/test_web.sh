@@ -11,11 +11,7 @@ if ! [ -x "$CHARLA_WEB/charla-web" ]; then
     echo "1..0 # SKIP this charla is built without a page for browsers"
     exit 0
 fi
-if ! "$python" -c 'import socket; socket.create_server(("127.0.0.1", 0))' \
-    2>/dev/null; then
-    echo "1..0 # SKIP this machine has no loopback interface"
-    exit 0
-fi
+. "$here/needs-loopback"
 # Where there are several, the one with python3-websockets.
 for each in "$python" /usr/bin/python3; do
     if "$each" -c 'import websockets' 2>/dev/null; then
