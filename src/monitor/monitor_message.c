@@ -23,7 +23,7 @@
 #define PASSED_MAX 8
 
 /* Do the sockets keep messages apart? */
-#ifdef CHARLA_LOCAL_PACKETS
+#if defined CHARLA_LOCAL_PACKETS && !defined CHARLA_LOCAL_STREAMS
 enum { KEEPS_APART = true, SOCKET_TYPE = SOCK_SEQPACKET };
 #else
 enum { KEEPS_APART = false, SOCKET_TYPE = SOCK_STREAM };
