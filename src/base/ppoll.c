@@ -33,6 +33,13 @@ static bool is_watched_for_its_end(const struct pollfd *each)
     return each->events == 0 && state_of(each->fd, POLLIN) == 0;
 }
 
+/* Its place in a set.  The macros take an unsigned number in musl and a signed
+ * one in glibc; this type is fine for both, and FD_SETSIZE for it. */
+static unsigned short place_of(const struct pollfd *each)
+{
+    return (unsigned short)each->fd;
+}
+
 /* Fill the sets for pselect: sets[0] to read, sets[1] to write.  A descriptor
  * that is not open, or has ended when nothing else is asked for, is left out
  * and counted in `*known`.  Returns one more than the highest descriptor, or -1
@@ -60,9 +67,9 @@ static int fill_sets(struct pollfd *fds, nfds_t count, fd_set sets[2],
             continue;
         }
         if ((each->events & POLLIN) || is_watched_for_its_end(each))
-            FD_SET((unsigned)each->fd, &sets[0]);
+            FD_SET(place_of(each), &sets[0]);
         if (each->events & POLLOUT)
-            FD_SET((unsigned)each->fd, &sets[1]);
+            FD_SET(place_of(each), &sets[1]);
         end = each->fd >= end ? each->fd + 1 : end;
     }
     return end;
@@ -76,13 +83,12 @@ static int read_sets(struct pollfd *fds, nfds_t count, fd_set sets[2])
 
     for (struct pollfd *each = fds; each < fds + count; each++) {
         if (each->fd >= 0 && each->revents == 0) {
-            unsigned fd = (unsigned)each->fd; /* as musl's macros want it */
-
-            if ((each->events & POLLIN) && FD_ISSET(fd, &sets[0]))
+            if ((each->events & POLLIN) && FD_ISSET(place_of(each), &sets[0]))
                 each->revents |= POLLIN;
-            if ((each->events & POLLOUT) && FD_ISSET(fd, &sets[1]))
+            if ((each->events & POLLOUT) &&
+                FD_ISSET(place_of(each), &sets[1]))
                 each->revents |= POLLOUT;
-            if (each->events == 0 && FD_ISSET(fd, &sets[0]))
+            if (each->events == 0 && FD_ISSET(place_of(each), &sets[0]))
                 each->revents = end_of(each->fd);
         }
         ready += each->revents != 0;

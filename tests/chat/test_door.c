@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "net/listener.h"
 #include "net/transport.h"
+#include "support/loopback.h"
 #include "support/notices.h"
 
 #define PATIENCE_MS 60000
@@ -46,6 +47,7 @@ static void open_door(bool is_person, bool must_encrypt)
         .now = fake_now,
     };
 
+    loopback_need();
     clock_ms = 1000000;
     notices_begin(is_person);
     setup.listener = listener_open("127.0.0.1", "0", AF_INET, &bound, &error);

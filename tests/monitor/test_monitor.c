@@ -28,6 +28,7 @@
 #include "monitor/monitor_server.h"
 #include "net/address.h"
 #include "net/listener.h"
+#include "support/loopback.h"
 
 /* ---- Keys that only count ------------------------------------------------ */
 
@@ -428,6 +429,7 @@ Test(monitor, calls_whom_the_command_line_named)
     char port[8];
     int called, accepted;
 
+    loopback_need();
     cr_assert_geq(listener, 0, "%s", error.text);
     snprintf(port, sizeof port, "%u", address_port(&bound));
     begin("127.0.0.1");

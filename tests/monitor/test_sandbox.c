@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "monitor/sandbox.h"
+#include "support/loopback.h"
 
 static char directory[64], downloads[64];
 
@@ -341,6 +342,7 @@ static void check_attempts(bool is_monitor)
         cr_skip_test("this charla is built without a sandbox");
     if (sandbox_available() == 0)
         cr_skip_test("this kernel has none");
+    loopback_need(); /* the monitor may call */
     in_force = confine_child(is_monitor, results);
     cr_expect_eq(in_force, sandbox_available());
     for (size_t i = 0; i < ATTEMPTS; i++) {

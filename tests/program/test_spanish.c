@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "support/harness.h"
+#include "support/loopback.h"
 
 TestSuite(program_spanish, .init = harness_begin, .fini = harness_end);
 
@@ -169,10 +170,11 @@ static unsigned spanish_port(struct program *program)
 /* Two persons, each on a terminal of the given kind. */
 static void talk(const struct setup *setup)
 {
-    struct program *ana = charla_run(setup, "-l -p 0 127.0.0.1");
-    struct program *ben =
-        charla_run(setup, "127.0.0.1 %u", spanish_port(ana));
+    struct program *ana, *ben;
 
+    loopback_need();
+    ana = charla_run(setup, "-l -p 0 127.0.0.1");
+    ben = charla_run(setup, "127.0.0.1 %u", spanish_port(ana));
     channel_expect(ana->screen, "esperando una llamada; la otra persona "
                                 "escribe:");
     channel_expect(ana->screen, "            charla 127.0.0.1 ");
