@@ -445,6 +445,7 @@ Test(file_sink, is_named_by_a_link_where_a_rename_may_replace)
     cr_expect_eq(tree_count("in"), 3);
 }
 
+#ifdef HAVE_RENAMEAT2
 Test(file_sink, stays_a_part_when_it_cannot_be_given_its_name)
 {
     char path[PATH_MAX];
@@ -457,6 +458,7 @@ Test(file_sink, stays_a_part_when_it_cannot_be_given_its_name)
     cr_expect_not(tree_has("in/x"));
     cr_expect(tree_has(PART));
 }
+#endif
 
 #endif
 
@@ -488,6 +490,7 @@ Test(file_sink, is_received_where_nothing_can_be_reserved)
     cr_expect_str_eq(receive("x", "hello"), "in/x");
 }
 
+#ifdef HAVE_FALLOCATE
 Test(file_sink, says_that_the_quota_is_used_up)
 {
     let_fail(SYS_fallocate, EDQUOT);
@@ -495,6 +498,7 @@ Test(file_sink, says_that_the_quota_is_used_up)
                               "of disk space is used up");
     cr_expect_eq(tree_count("in"), 0);
 }
+#endif
 
 #endif
 
@@ -566,6 +570,7 @@ Test(file_sink, finds_a_full_disk_before_anything_has_come)
 }
 
 /* What is reserved is there whatever others write meanwhile. */
+#ifdef HAVE_FALLOCATE
 Test(file_sink, has_its_room_in_the_middle_though_the_disk_fills_up)
 {
     char block[4096], path[PATH_MAX];
@@ -591,6 +596,7 @@ Test(file_sink, has_its_room_in_the_middle_though_the_disk_fills_up)
     close(sink.directory);
     (void)umount2(tree_path("in"), MNT_DETACH);
 }
+#endif
 
 Test(file_sink, says_that_a_file_system_is_read_only)
 {

@@ -561,6 +561,7 @@ Test(program_keys, are_in_no_core_dump)
 
 /* The files in /proc of a process that must not be traced belong to root.  So
  * if this is root, another user runs charla; then only root may look. */
+#ifdef HAVE_PRCTL
 Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
 {
     const char *charla = getenv("CHARLA");
@@ -596,6 +597,7 @@ Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
     cr_expect_eq(status.st_uid, 0);
     cr_expect_null(strstr(find_line(ana, "status", "Uid:"), "Uid:\t0"));
 }
+#endif
 
 /* ---- The directory ------------------------------------------------------- */
 
