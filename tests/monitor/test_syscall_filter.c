@@ -169,7 +169,7 @@ static int cut_off(void)
 
 static int seek(void)
 {
-    return failed(lseek(received, 0, SEEK_END));
+    return failed((long)lseek(received, 0, SEEK_END));
 }
 
 CALL(protect_memory, SYS_mprotect, page, 4096, PROT_NONE)
