@@ -17,12 +17,12 @@ static short state_of(int fd, short events)
 {
     struct pollfd one = {.fd = fd, .events = events};
 
-    return poll(&one, 1, 0) > 0 ? one.revents : 0;
+    return (short)(poll(&one, 1, 0) > 0 ? one.revents : 0);
 }
 
 static short end_of(int fd)
 {
-    return state_of(fd, 0) & (POLLHUP | POLLERR | POLLNVAL);
+    return (short)(state_of(fd, 0) & (POLLHUP | POLLERR | POLLNVAL));
 }
 
 /* A descriptor from which nothing is asked for reports its end all the same.
