@@ -231,7 +231,10 @@ static int allow(scmp_filter_ctx filter, const char *call,
     result = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, count,
                                     arguments);
 #ifdef __NR_socketcall
-    if (result == -EINVAL)
+    /* libc makes some calls of sockets through socketcall(2), where their
+     * arguments are in memory.  Such a number is negative, and libseccomp takes
+     * the conditions without a word, but only for the call itself. */
+    if (result == -EINVAL || number < 0)
         result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
 #endif
     return result;

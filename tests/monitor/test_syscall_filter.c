@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -260,29 +261,39 @@ static int a_thread(void)
 
 /* ---- The child ----------------------------------------------------------- */
 
+#ifdef SYS_socketcall
+enum { SEES_SOCKET_ARGUMENTS = false };
+#else
+enum { SEES_SOCKET_ARGUMENTS = true };
+#endif
+
 struct attempt {
     const char *name;
     int (*act)(void);
+    bool is_of_socket; /* where libc uses socketcall(2), its arguments are in
+                          memory, and the whole call is allowed */
 };
 
-#define ROW(name) {#name, name}
+#define ROW(name) {#name, name, false}
+#define SOCKET_ROW(name) {#name, name, true}
 
 static const struct attempt refused[] = {
     ROW(set_owner), ROW(set_owner_ex), ROW(set_signal), ROW(set_lease),
     ROW(notify), ROW(set_lock), ROW(add_seals), ROW(pipe_size), ROW(plain_dup),
-    ROW(set_async), ROW(set_async_too), ROW(ask_owner), ROW(mark_packets),
-    ROW(bind_device), ROW(attach_filter), ROW(reuse_port), ROW(upper_layer),
-    ROW(repair), ROW(ip_options), ROW(peer_credentials), ROW(map_code),
-    ROW(map_all), ROW(make_code), ROW(make_code_by_key), ROW(memory_file),
-    ROW(personality), ROW(a_process), ROW(a_namespace), ROW(a_thread_and_more),
-    ROW(a_thread_with_files), ROW(high_bits), ROW(type_keys),
-    ROW(take_terminal), ROW(set_foreground), ROW(async_by_ioctl),
-    ROW(owner_by_ioctl), ROW(group_by_ioctl), ROW(paste_selection),
-    ROW(be_dumpable), ROW(rename_itself), ROW(let_trace), ROW(send_to_address),
-    ROW(a_socket), ROW(a_netlink_socket), ROW(a_pair), ROW(send_many),
-    ROW(kill_another), ROW(kill_thread), ROW(kill_by_group), ROW(queue_signal),
-    ROW(a_key), ROW(execute), ROW(execute_at), ROW(change_mode),
-    ROW(change_owner),
+    ROW(set_async), ROW(set_async_too), ROW(ask_owner),
+    SOCKET_ROW(mark_packets), SOCKET_ROW(bind_device),
+    SOCKET_ROW(attach_filter), SOCKET_ROW(reuse_port), SOCKET_ROW(upper_layer),
+    SOCKET_ROW(repair), SOCKET_ROW(ip_options), SOCKET_ROW(peer_credentials),
+    ROW(map_code), ROW(map_all), ROW(make_code), ROW(make_code_by_key),
+    ROW(memory_file), ROW(personality), ROW(a_process), ROW(a_namespace),
+    ROW(a_thread_and_more), ROW(a_thread_with_files), ROW(high_bits),
+    ROW(type_keys), ROW(take_terminal), ROW(set_foreground),
+    ROW(async_by_ioctl), ROW(owner_by_ioctl), ROW(group_by_ioctl),
+    ROW(paste_selection), ROW(be_dumpable), ROW(rename_itself), ROW(let_trace),
+    SOCKET_ROW(send_to_address), ROW(a_socket), ROW(a_netlink_socket),
+    ROW(a_pair), ROW(send_many), ROW(kill_another), ROW(kill_thread),
+    ROW(kill_by_group), ROW(queue_signal), ROW(a_key), ROW(execute),
+    ROW(execute_at), ROW(change_mode), ROW(change_owner),
 };
 
 static const struct attempt allowed[] = {
@@ -349,8 +360,9 @@ Test(syscall_filter, refuses_every_way_that_is_not_needed)
     }
     cr_assert(waitpid(pid, &status, 0) == pid && status == 0);
     for (size_t i = 0; i < REFUSED; i++)
-        cr_expect_eq(results[i], EPERM, "%s: %s", refused[i].name,
-                     strerror(results[i]));
+        cr_expect(results[i] == EPERM ||
+                      (refused[i].is_of_socket && !SEES_SOCKET_ARGUMENTS),
+                  "%s: %s", refused[i].name, strerror(results[i]));
     for (size_t i = 0; i < ALLOWED; i++)
         cr_expect_eq(results[REFUSED + i], 0, "%s: %s", allowed[i].name,
                      strerror(results[REFUSED + i]));
