@@ -12,6 +12,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/ring.h"
+#include "wire/number.h"
+
+/* Of a position in a stream, in bytes. */
+#define POSITION_SIZE ((size_t)8)
 
 /* The kinds of messages; doc/protocol.md says what each holds. */
 enum kind {
@@ -67,25 +71,7 @@ static bool is_up(const struct mqtt_link *link)
     return link->state == MQTT_LINK_UP || link->state == MQTT_LINK_ENDED;
 }
 
-/* ---- Numbers ------------------------------------------------------------- */
-
-static uint64_t number_at(const unsigned char *at)
-{
-    uint64_t number = 0;
-
-    for (int i = 0; i < 8; i++)
-        number = number << 8 | at[i];
-    return number;
-}
-
-static void append_number(struct buffer *message, uint64_t number)
-{
-    unsigned char bytes[8];
-
-    for (int i = 7; i >= 0; i--, number >>= 8)
-        bytes[i] = (unsigned char)number;
-    buffer_append(message, bytes, sizeof bytes);
-}
+/* ---- Sending ------------------------------------------------------------- */
 
 static void append_head(const struct mqtt_link *link, struct buffer *message,
                         enum kind kind, uint64_t position)
@@ -94,10 +80,8 @@ static void append_head(const struct mqtt_link *link, struct buffer *message,
 
     buffer_append(message, &byte, 1);
     buffer_append(message, link->own, sizeof link->own);
-    append_number(message, position);
+    number_append(message, position, POSITION_SIZE);
 }
-
-/* ---- Sending ------------------------------------------------------------- */
 
 static void append_answer(struct mqtt_link *link, struct buffer *message)
 {
@@ -109,7 +93,7 @@ static void append_answer(struct mqtt_link *link, struct buffer *message)
 static void append_credit(struct mqtt_link *link, struct buffer *message)
 {
     append_head(link, message, CREDIT, link->passed_on);
-    append_number(message, link->received);
+    number_append(message, link->received, POSITION_SIZE);
     link->told = link->passed_on;
     link->must_credit = false;
 }
@@ -218,7 +202,9 @@ static bool take_data(struct mqtt_link *link, uint64_t position,
 static bool take_credit(struct mqtt_link *link, uint64_t position,
                         const unsigned char *data, size_t length, int64_t now)
 {
-    uint64_t theirs = length == 8 ? number_at(data) : UINT64_MAX;
+    uint64_t theirs = length == POSITION_SIZE
+                          ? number_read(data, POSITION_SIZE)
+                          : UINT64_MAX;
 
     if (position < link->credited || position > theirs || theirs > link->sent)
         return false;
@@ -244,7 +230,8 @@ static bool take_from_peer(struct mqtt_link *link,
                            const unsigned char *message, size_t length,
                            int64_t now)
 {
-    uint64_t position = number_at(message + 1 + MQTT_LINK_ID_SIZE);
+    uint64_t position =
+        number_read(message + 1 + MQTT_LINK_ID_SIZE, POSITION_SIZE);
     const unsigned char *data = message + MQTT_LINK_HEAD_SIZE;
     size_t rest = length - MQTT_LINK_HEAD_SIZE;
 

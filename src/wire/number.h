@@ -1,40 +1,18 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* number: reads and writes the numbers in frames, which are big endian and of
- * `size` bytes, at most 8. */
+/* number: reads and writes the numbers in frames and messages, which are big
+ * endian and of `size` bytes, at most 8. */
 #ifndef CHARLA_NUMBER_H
 #define CHARLA_NUMBER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buffer.h"
+struct buffer;
 
-static inline uint64_t number_read(const unsigned char *bytes, size_t size)
-{
-    uint64_t number = 0;
-
-    for (size_t i = 0; i < size; i++)
-        number = number << 8 | bytes[i];
-    return number;
-}
-
-static inline void number_write(char *room, uint64_t number, size_t size)
-{
-    while (size-- > 0) {
-        room[size] = (char)(number & 0xFF);
-        number >>= 8;
-    }
-}
-
-static inline void number_append(struct buffer *out, uint64_t number,
-                                 size_t size)
-{
-    char bytes[8];
-
-    number_write(bytes, number, size);
-    buffer_append(out, bytes, size);
-}
+uint64_t number_read(const unsigned char *bytes, size_t size);
+void number_write(char *room, uint64_t number, size_t size);
+void number_append(struct buffer *out, uint64_t number, size_t size);
 
 #endif
