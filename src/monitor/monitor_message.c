@@ -49,11 +49,16 @@ int monitor_message_pair(int pair[2])
 static bool wait_for_rest(int socket, short event)
 {
     struct pollfd rest = {.fd = socket, .events = event};
+    int ready;
 
     if (errno == EINTR)
         return true;
-    return (errno == EAGAIN || errno == EWOULDBLOCK) &&
-           poll(&rest, 1, REST_MS) > 0;
+    if (errno != EAGAIN && errno != EWOULDBLOCK)
+        return false;
+    do
+        ready = poll(&rest, 1, REST_MS);
+    while (ready < 0 && errno == EINTR);
+    return ready > 0;
 }
 
 /* Returns how much of the rest was sent. */
