@@ -143,10 +143,11 @@ static void repeat(int times, struct encryption *one,
     for (int i = 0; i < times; i++)
         converse(one, other);
     cr_expect_eq(count("/proc/self/fd"), fds);
-    /* A thread that has been joined may still be on its way out. */
+    /* A thread that has been joined may still be on its way out: now, and when
+     * they were counted first. */
     for (int ms = 0; count("/proc/self/task") > threads && ms < 5000; ms++)
         poll(NULL, 0, 1);
-    cr_expect_eq(count("/proc/self/task"), threads);
+    cr_expect_leq(count("/proc/self/task"), threads);
 }
 
 Test(endurance, a_thousand_conversations_leave_nothing_behind)
