@@ -20,17 +20,17 @@
 #include <linux/sockios.h>
 #endif
 
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "net/transport.h"
+
 /* Does the system count a FIN that is not acknowledged as a byte? */
 #ifdef SIOCOUTQ
 #define FIN_IS_A_BYTE true
 #else
 #define FIN_IS_A_BYTE false
 #endif
-
-#include "base/error.h"
-#include "base/i18n.h"
-#include "base/memory.h"
-#include "net/transport.h"
 
 struct tcp {
     struct transport base;
