@@ -9,7 +9,6 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "crypto/fingerprint.h"
 #include "monitor/discovery.h"
 #include "support/answers.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 
 /* ---- In place of discovery ----------------------------------------------- */
@@ -94,8 +94,7 @@ static struct error error;
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     answers_begin();
     options = (struct options){.action = ACTION_CALL, .port = "8081",
                                .timeout_s = 30};
@@ -111,20 +110,12 @@ static void end(void)
 
 TestSuite(talk_network, .init = begin, .fini = end, .timeout = 60);
 
-static struct fingerprint key_of(int which)
-{
-    unsigned char hash[FINGERPRINT_HASH_SIZE];
-
-    memset(hash, which, sizeof hash);
-    return fingerprint_of_hash(hash);
-}
-
 /* Somebody with this key waits at 192.0.2.7 port 9000. */
 static void announce(const char *name, int which)
 {
     struct discovery_event event = {.kind = DISCOVERY_FOUND,
                                     .address = "192.0.2.7", .port = 9000};
-    const struct fingerprint key = key_of(which);
+    const struct fingerprint key = data_home_key(which);
 
     snprintf(event.name, sizeof event.name, "%s", name);
     cr_assert_eq(announcement_tag_make(&key, &event.tag), 0);
@@ -150,7 +141,7 @@ Test(talk_network, who_announces_the_name_is_called_there)
 
 static void keep_bea(void)
 {
-    const struct fingerprint key = key_of(1);
+    const struct fingerprint key = data_home_key(1);
 
     cr_assert_eq(contacts_keep("bea", &key, true, NULL, &error), 0, "%s",
                  error.text);

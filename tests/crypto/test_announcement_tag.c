@@ -8,17 +8,11 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static struct fingerprint key_of(int which)
-{
-    unsigned char hash[FINGERPRINT_HASH_SIZE];
-
-    memset(hash, which, sizeof hash);
-    return fingerprint_of_hash(hash);
-}
+#include "support/data_home.h"
 
 Test(announcement_tag, is_recognised_by_who_knows_the_key_alone)
 {
-    const struct fingerprint key = key_of(1), other = key_of(2);
+    const struct fingerprint key = data_home_key(1), other = data_home_key(2);
     struct announcement_tag tag;
 
     cr_assert_eq(announcement_tag_make(&key, &tag), 0);
@@ -30,7 +24,7 @@ Test(announcement_tag, is_recognised_by_who_knows_the_key_alone)
 
 Test(announcement_tag, is_another_one_each_time)
 {
-    const struct fingerprint key = key_of(1);
+    const struct fingerprint key = data_home_key(1);
     struct announcement_tag one, other;
 
     cr_assert_eq(announcement_tag_make(&key, &one), 0);
@@ -41,7 +35,7 @@ Test(announcement_tag, is_another_one_each_time)
 
 Test(announcement_tag, of_the_wire_never_fits_by_being_empty)
 {
-    const struct fingerprint key = key_of(1);
+    const struct fingerprint key = data_home_key(1);
 
     cr_expect_not(announcement_tag_is_of(&(struct announcement_tag){{0}, {0}},
                                          &key));

@@ -16,30 +16,22 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "crypto/storage.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 
 static struct error error;
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     error = (struct error){0};
 }
 
 TestSuite(contacts, .init = begin, .fini = harness_end);
 
-static struct fingerprint key_of(int which)
-{
-    unsigned char hash[FINGERPRINT_HASH_SIZE];
-
-    memset(hash, which, sizeof hash);
-    return fingerprint_of_hash(hash);
-}
-
 static int keep(const char *name, int which)
 {
-    struct fingerprint key = key_of(which);
+    struct fingerprint key = data_home_key(which);
 
     error = (struct error){0};
     return contacts_keep(name, &key, false, NULL, &error);
@@ -48,7 +40,7 @@ static int keep(const char *name, int which)
 static int note(int which, const char *host)
 {
     struct contact_place place = {.port = "8081"};
-    struct fingerprint key = key_of(which);
+    struct fingerprint key = data_home_key(which);
 
     snprintf(place.host, sizeof place.host, "%s", host);
     return contacts_note_place(&key, &place, &error);
@@ -74,7 +66,7 @@ static bool is_kept(const char *name)
 
 Test(contacts, are_found_by_name_and_key)
 {
-    struct fingerprint key = key_of(1), other = key_of(2);
+    struct fingerprint key = data_home_key(1), other = data_home_key(2);
     struct contact contact;
 
     cr_expect_not(is_kept("ana"));
@@ -88,7 +80,7 @@ Test(contacts, are_found_by_name_and_key)
 
 Test(contacts, keep_their_name_for_themselves)
 {
-    struct fingerprint first = key_of(1);
+    struct fingerprint first = data_home_key(1);
     struct contact contact;
 
     cr_assert_eq(keep("ana", 1), 0);
@@ -119,7 +111,7 @@ Test(contacts, are_kept_under_names_alone)
 
 Test(contacts, stay_verified_until_that_is_taken_back)
 {
-    struct fingerprint key = key_of(1), other = key_of(2);
+    struct fingerprint key = data_home_key(1), other = data_home_key(2);
 
     cr_assert_eq(contacts_keep("ana", &key, true, NULL, &error), 0);
     cr_assert_eq(contacts_keep("ana", &key, false, NULL, &error), 0);
@@ -215,7 +207,7 @@ Test(contacts, are_found_by_their_places)
 
 static int claim(const char *text, int which, char name[CONTACT_NAME_MAX + 1])
 {
-    struct fingerprint key = key_of(which);
+    struct fingerprint key = data_home_key(which);
 
     return contacts_find_claimed(text, strlen(text), &key, name, &error);
 }
@@ -242,7 +234,7 @@ static void expect_all_fail(const char *words)
 {
     struct contact contact;
     struct contact_list list = {0};
-    struct fingerprint key = key_of(1);
+    struct fingerprint key = data_home_key(1);
     char name[CONTACT_NAME_MAX + 1];
 
     error = (struct error){0};

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 #include "crypto/storage.h"
 #include "crypto/tls_library.h"
@@ -25,8 +26,7 @@ static struct error error;
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     error = (struct error){0};
     cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
 }

@@ -9,7 +9,6 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,26 +18,18 @@
 #include "crypto/contact.h"
 #include "crypto/fingerprint.h"
 #include "crypto/tls_library.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 
 static struct error error;
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     error = (struct error){0};
 }
 
 TestSuite(key_files, .init = begin, .fini = harness_end);
-
-static const char *path_of(const char *name)
-{
-    static char path[256];
-
-    snprintf(path, sizeof path, "%s/charla/%s", harness_directory(), name);
-    return path;
-}
 
 /* Put a directory in the place of a file: it can be opened, but not read. */
 static void spoil(const char *name)
@@ -46,17 +37,8 @@ static void spoil(const char *name)
     char *directory = key_files_directory();
 
     free(directory); /* which is there now */
-    (void)unlink(path_of(name));
-    cr_assert_eq(mkdir(path_of(name), 0700), 0, "%s: %d", path_of(name),
-                 errno);
-}
-
-static struct fingerprint key_of(int which)
-{
-    unsigned char hash[FINGERPRINT_HASH_SIZE];
-
-    memset(hash, which, sizeof hash);
-    return fingerprint_of_hash(hash);
+    (void)unlink(data_home_path(name));
+    cr_assert_eq(mkdir(data_home_path(name), 0700), 0, "%s: %d", name, errno);
 }
 
 static struct key_files *files;
@@ -73,7 +55,7 @@ static void call(const char *host)
 
 static int check(int which, struct trust *trust)
 {
-    const struct fingerprint theirs = key_of(which);
+    const struct fingerprint theirs = data_home_key(which);
 
     *trust = (struct trust){0};
     return agent.check_peer(agent.context, &theirs, trust, &error);
@@ -81,14 +63,14 @@ static int check(int which, struct trust *trust)
 
 static int keep(int which, const char *name)
 {
-    const struct fingerprint theirs = key_of(which);
+    const struct fingerprint theirs = data_home_key(which);
 
     return agent.keep_peer(agent.context, &theirs, name, &error);
 }
 
 static int verify(int which)
 {
-    const struct fingerprint theirs = key_of(which);
+    const struct fingerprint theirs = data_home_key(which);
 
     return agent.verify_peer(agent.context, &theirs, &error);
 }
@@ -97,8 +79,8 @@ static int verify(int which)
 
 Test(key_files, a_contact_that_is_called_must_have_its_own_key)
 {
-    struct contact bea = {.name = "bea", .key = key_of(1), .verified = true,
-                          .since = "2026-01-02"};
+    struct contact bea = {.name = "bea", .key = data_home_key(1),
+                          .verified = true, .since = "2026-01-02"};
     struct trust trust;
 
     call("ana.example");
@@ -182,7 +164,7 @@ static int forget_place(void)
 
 static int forget_caller(void)
 {
-    const struct fingerprint key = key_of(1);
+    const struct fingerprint key = data_home_key(1);
 
     return key_files_forget_caller(key.text, &error);
 }
@@ -211,7 +193,7 @@ static int know_one(void)
 
 static int find_claim(void)
 {
-    const struct fingerprint theirs = key_of(1);
+    const struct fingerprint theirs = data_home_key(1);
     char name[CONTACT_NAME_MAX + 1];
 
     return agent.find_claimed(agent.context, &theirs, "bea", 3, name, &error);
@@ -304,7 +286,7 @@ Test(key_files, a_key_that_is_too_long_is_not_cut)
 /* The words are no fingerprint, so they are no caller's either. */
 Test(key_files, forget_nobody_who_is_not_there)
 {
-    const struct fingerprint key = key_of(5);
+    const struct fingerprint key = data_home_key(5);
 
     cr_expect_eq(key_files_forget_caller("SHA256:abc", &error), 0);
     cr_expect_eq(key_files_forget_caller(key.text, &error), 0);

@@ -17,6 +17,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 #include "crypto/known_peers_file.h"
 #include "crypto/storage.h"
@@ -25,8 +26,7 @@ static struct error error;
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     error = (struct error){0};
 }
 
@@ -34,17 +34,9 @@ TestSuite(known_peers, .init = begin, .fini = harness_end);
 
 /* ---- Keys, hosts and what is thought of them ----------------------------- */
 
-static struct fingerprint fingerprint_of(int which)
-{
-    unsigned char hash[FINGERPRINT_HASH_SIZE];
-
-    memset(hash, which, sizeof hash);
-    return fingerprint_of_hash(hash);
-}
-
 static struct trust meet(const char *host, const char *port, int which)
 {
-    struct fingerprint theirs = fingerprint_of(which);
+    struct fingerprint theirs = data_home_key(which);
     struct trust trust;
 
     cr_assert_eq(known_peers_check(&(struct peer_name){host, port}, &theirs,
@@ -164,8 +156,8 @@ Test(known_peers, are_the_same_however_their_address_is_written)
 
 Test(known_peers, whose_key_has_changed_are_told_with_both)
 {
-    const struct fingerprint first = fingerprint_of(1);
-    const struct fingerprint second = fingerprint_of(2);
+    const struct fingerprint first = data_home_key(1);
+    const struct fingerprint second = data_home_key(2);
     struct trust trust;
 
     meet("host", "8081", 1);
@@ -222,7 +214,7 @@ Test(known_peers, can_be_forgotten_one_by_one)
 
 static void verify(const char *host, const char *port, int which)
 {
-    struct fingerprint theirs = fingerprint_of(which);
+    struct fingerprint theirs = data_home_key(which);
 
     cr_assert_eq(known_peers_mark_verified(&(struct peer_name){host, port},
                                            &theirs, &error),
@@ -287,7 +279,7 @@ Test(known_peers, who_call_are_verified_when_their_key_is)
 
 static int forget_caller(int which)
 {
-    return known_peers_forget_caller(fingerprint_of(which).text, &error);
+    return known_peers_forget_caller(data_home_key(which).text, &error);
 }
 
 Test(known_peers, who_are_forgotten_are_verified_no_more)
@@ -339,7 +331,7 @@ Test(known_peers, are_known_since_the_first_meeting)
 {
     struct known_peer_list list = {0};
     struct known_peer peer = {.host = "host", .port = "8081",
-                              .fingerprint = fingerprint_of(1),
+                              .fingerprint = data_home_key(1),
                               .since = "2021-02-03"};
     struct buffer text = {0};
 
@@ -361,7 +353,7 @@ Test(known_peers, are_known_since_the_first_meeting)
 /* Somebody has forgotten them meanwhile, and met somebody else. */
 Test(known_peers, are_not_verified_in_place_of_another)
 {
-    struct fingerprint theirs = fingerprint_of(1);
+    struct fingerprint theirs = data_home_key(1);
     struct trust trust;
 
     verify("host", "8081", 1);
@@ -382,7 +374,7 @@ Test(known_peers, have_names_that_a_host_can_have)
 {
     static const char *const hosts[] = {"*", "", "a b", "*.example", "a|b",
                                         "x\n", "\xFF"};
-    struct fingerprint theirs = fingerprint_of(1);
+    struct fingerprint theirs = data_home_key(1);
 
     meet("127.0.0.1", "8081", 1);
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
@@ -416,7 +408,7 @@ Test(known_peers, keep_their_file_to_the_owner)
 static void expect_all_fail(const char *words)
 {
     const struct peer_name name = {"host", "8081"}, caller = {NULL, NULL};
-    struct fingerprint theirs = fingerprint_of(2);
+    struct fingerprint theirs = data_home_key(2);
     struct trust trust;
 
     error = (struct error){0};
@@ -515,7 +507,7 @@ Test(known_peers, whose_file_is_damaged_are_not_strangers)
 Test(known_peers, are_unknown_where_there_is_no_place)
 {
     const struct peer_name name = {"host", "8081"};
-    struct fingerprint theirs = fingerprint_of(1);
+    struct fingerprint theirs = data_home_key(1);
     struct trust trust;
 
     setenv("XDG_DATA_HOME", "/dev/null", 1);
@@ -535,7 +527,7 @@ Test(known_peers, are_refused_when_there_are_too_many)
 {
     struct known_peer_list list = {0};
     struct buffer text = {0};
-    struct fingerprint theirs = fingerprint_of(1);
+    struct fingerprint theirs = data_home_key(1);
     struct trust trust;
 
     for (size_t i = 0; i < (STORAGE_SIZE_MAX - 1000) / LINE_LENGTH; i++) {
@@ -573,7 +565,7 @@ Test(known_peers, are_all_kept_when_many_are_met_at_once)
 
     cr_assert_eq(pipe(gate), 0);
     for (int i = 0; i < PROCESSES; i++) {
-        struct fingerprint theirs = fingerprint_of(i);
+        struct fingerprint theirs = data_home_key(i);
         char byte, host[32];
 
         if (fork() != 0)

@@ -24,6 +24,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 #include "text/shell.h"
 
@@ -31,8 +32,7 @@ static struct error error;
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     error = (struct error){0};
 }
 
@@ -64,20 +64,11 @@ int flock(int fd, int operation)
 
 TestSuite(storage, .init = begin, .fini = harness_end);
 
-/* The path of a file in charla's directory. */
-static const char *path_of(const char *name)
-{
-    static char path[256];
-
-    snprintf(path, sizeof path, "%s/charla/%s", harness_directory(), name);
-    return path;
-}
-
 static unsigned mode_of(const char *name)
 {
     struct stat status;
 
-    cr_assert_eq(stat(path_of(name), &status), 0);
+    cr_assert_eq(stat(data_home_path(name), &status), 0);
     return status.st_mode & 07777;
 }
 
@@ -107,7 +98,7 @@ static void expect_sentence(const char *before, const char *path,
 
 static size_t count_files(void)
 {
-    DIR *directory = opendir(path_of(""));
+    DIR *directory = opendir(data_home_path(""));
     size_t count = 0;
 
     cr_assert_not_null(directory);
@@ -242,18 +233,18 @@ Test(storage, refuses_a_file_that_others_may_use)
     cr_assert_eq(storage_write("key", "x", 1, &error), STORAGE_OK);
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         struct buffer out = {0};
-        char sentence[640], *word = shell_quote(path_of("key"));
+        char sentence[640], *word = shell_quote(data_home_path("key"));
 
-        chmod(path_of("key"), modes[i]);
+        chmod(data_home_path("key"), modes[i]);
         snprintf(sentence, sizeof sentence,
                  "others can read %s; fix it with: chmod 600 %s",
-                 path_of("key"), word);
+                 data_home_path("key"), word);
         free(word);
         cr_expect_eq(storage_read("key", &out, &error), STORAGE_FAILED);
         cr_expect_str_eq(error.text, sentence);
         cr_expect_eq(out.length, 0);
     }
-    chmod(path_of("key"), 0600); /* as it is told to */
+    chmod(data_home_path("key"), 0600); /* as it is told to */
     expect_file("key", "x");
 }
 
@@ -330,10 +321,10 @@ Test(storage, refuses_what_is_not_ours)
     expect_all_fail("", own_directory(), " belongs to another user");
     lenient_calls = 1; /* the directory is, the file is not */
     cr_expect_eq(storage_read("key", &out, &error), STORAGE_FAILED);
-    expect_sentence("", path_of("key"), " belongs to another user");
+    expect_sentence("", data_home_path("key"), " belongs to another user");
     lenient_calls = 1;
     cr_expect_eq(storage_lock(&error), -1);
-    expect_sentence("", path_of("lock"), " belongs to another user");
+    expect_sentence("", data_home_path("lock"), " belongs to another user");
     user_shift = 0;
     expect_file("key", "x");
     cr_expect_eq(out.length, 0);
@@ -346,7 +337,8 @@ Test(storage, refuses_what_is_too_large)
 
     buffer_append(&out, "kept", 4);
     cr_assert_eq(storage_write("notes", "x", 1, &error), STORAGE_OK);
-    cr_assert_eq(truncate(path_of("notes"), (off_t)STORAGE_SIZE_MAX + 1), 0);
+    cr_assert_eq(truncate(data_home_path("notes"),
+                          (off_t)STORAGE_SIZE_MAX + 1), 0);
     cr_expect_eq(storage_read("notes", &out, &error), STORAGE_FAILED);
     cr_expect_not_null(strstr(error.text, "it is too large"), "%s",
                        error.text);
@@ -360,12 +352,12 @@ Test(storage, refuses_what_is_no_regular_file, .timeout = 30)
     struct buffer out = {0};
 
     cr_assert_eq(storage_write("other", "x", 1, &error), STORAGE_OK);
-    cr_assert_eq(mkfifo(path_of("notes"), 0600), 0);
-    cr_assert_eq(mkfifo(path_of("lock"), 0600), 0);
+    cr_assert_eq(mkfifo(data_home_path("notes"), 0600), 0);
+    cr_assert_eq(mkfifo(data_home_path("lock"), 0600), 0);
     cr_expect_eq(storage_read("notes", &out, &error), STORAGE_FAILED);
-    expect_sentence("", path_of("notes"), " is not a regular file");
+    expect_sentence("", data_home_path("notes"), " is not a regular file");
     cr_expect_eq(storage_lock(&error), -1);
-    expect_sentence("", path_of("lock"), " is not a regular file");
+    expect_sentence("", data_home_path("lock"), " is not a regular file");
 }
 
 /* A reader that has opened the old file reads it to its end. */
@@ -376,7 +368,7 @@ Test(storage, replaces_a_file_whole)
 
     cr_assert_eq(storage_write("notes", "the old one", 11, &error),
                  STORAGE_OK);
-    old = open(path_of("notes"), O_RDONLY);
+    old = open(data_home_path("notes"), O_RDONLY);
     cr_assert_eq(storage_write("notes", "new", 3, &error), STORAGE_OK);
     expect_file("notes", "new");
     cr_expect_eq(read(old, room, sizeof room), 11);
@@ -414,11 +406,11 @@ Test(storage, leaves_nothing_beside_what_cannot_be_replaced)
     struct buffer out = {0};
 
     cr_assert_eq(storage_write("other", "x", 1, &error), STORAGE_OK);
-    cr_assert_eq(mkdir(path_of("notes"), 0700), 0);
+    cr_assert_eq(mkdir(data_home_path("notes"), 0700), 0);
     cr_expect_eq(storage_write("notes", "x", 1, &error), STORAGE_FAILED);
-    expect_error("cannot use", path_of("notes"), "it is a directory");
+    expect_error("cannot use", data_home_path("notes"), "it is a directory");
     cr_expect_eq(storage_read("notes", &out, &error), STORAGE_FAILED);
-    expect_sentence("", path_of("notes"), " is not a regular file");
+    expect_sentence("", data_home_path("notes"), " is not a regular file");
     cr_expect_eq(count_files(), 2);
 }
 
@@ -482,7 +474,7 @@ Test(storage, lets_one_of_many_create_a_file)
         cr_assert_eq(at_once(create), 1);
         cr_assert_eq(storage_read("key", &found, &error), STORAGE_OK);
         cr_assert_eq(count_files(), 1);
-        unlink(path_of("key"));
+        unlink(data_home_path("key"));
     }
     buffer_release(&found);
 }
@@ -539,8 +531,8 @@ static void make_file(const char *name, time_t age)
     struct timeval times[2] = {{.tv_sec = time(NULL) - age}};
 
     times[1] = times[0];
-    cr_assert_eq(close(creat(path_of(name), 0600)), 0);
-    cr_assert_eq(utimes(path_of(name), times), 0);
+    cr_assert_eq(close(creat(data_home_path(name), 0600)), 0);
+    cr_assert_eq(utimes(data_home_path(name), times), 0);
 }
 
 /* A charla that was killed in the middle may have left a private key. */
@@ -553,7 +545,7 @@ Test(storage, removes_with_the_lock_what_was_left_half_written)
     cr_assert_eq(count_files(), 4);
     close(storage_lock(&error));
     cr_expect_eq(count_files(), 2);
-    cr_expect_eq(access(path_of("newest"), F_OK), 0);
+    cr_expect_eq(access(data_home_path("newest"), F_OK), 0);
 
     /* Without a lock it may be that of another charla, unless it is old. */
     make_file("new.abcdef", 0);
@@ -561,8 +553,8 @@ Test(storage, removes_with_the_lock_what_was_left_half_written)
     lock_error = ENOLCK;
     close(storage_lock(&error));
     lock_error = 0;
-    cr_expect_eq(access(path_of("new.abcdef"), F_OK), 0);
-    cr_expect_neq(access(path_of("new.ABC123"), F_OK), 0);
+    cr_expect_eq(access(data_home_path("new.abcdef"), F_OK), 0);
+    cr_expect_neq(access(data_home_path("new.ABC123"), F_OK), 0);
     cr_expect_str_empty(error.text);
 }
 
@@ -573,7 +565,7 @@ Test(storage, does_not_wait_for_ever_for_the_lock, .timeout = 30)
 
     cr_assert_geq(held, 0, "%s", error.text);
     cr_expect_eq(storage_lock(&error), -1);
-    expect_sentence("another charla is using ", path_of("lock"), "");
+    expect_sentence("another charla is using ", data_home_path("lock"), "");
     close(held);
     again = storage_lock(&error);
     cr_expect_geq(again, 0, "%s", error.text);

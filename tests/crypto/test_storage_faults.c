@@ -26,6 +26,7 @@
 #include "crypto/known_peers.h"
 #include "crypto/storage_lock.h"
 #include "crypto/tls_library.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 
 static struct error error;
@@ -114,8 +115,7 @@ int linkat(int from_fd, const char *from, int to_fd, const char *to, int flags)
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     error = (struct error){0};
     cr_assert_eq(tls_library_load(&error), 0, "%s", error.text);
 }
@@ -129,18 +129,10 @@ static void end(void)
 
 TestSuite(storage_faults, .init = begin, .fini = end, .timeout = 120);
 
-static const char *path_of(const char *name)
-{
-    static char path[256];
-
-    snprintf(path, sizeof path, "%s/charla/%s", harness_directory(), name);
-    return path;
-}
-
 /* How many files are there but the lock and those named? */
 static int count_others(const char *one, const char *other)
 {
-    DIR *directory = opendir(path_of(""));
+    DIR *directory = opendir(data_home_path(""));
     int count = 0;
 
     if (!directory)
@@ -177,17 +169,9 @@ static int change_in_child(change_function *change, int number, int fault)
     return WEXITSTATUS(status);
 }
 
-static struct fingerprint fingerprint_of(int which)
-{
-    unsigned char hash[FINGERPRINT_HASH_SIZE];
-
-    memset(hash, which, sizeof hash);
-    return fingerprint_of_hash(hash);
-}
-
 static int meet(const char *host, int which, struct trust *trust)
 {
-    struct fingerprint theirs = fingerprint_of(which);
+    struct fingerprint theirs = data_home_key(which);
 
     return known_peers_check(&(struct peer_name){host, "1"}, &theirs, trust,
                              &error);
@@ -250,7 +234,7 @@ static void make_key_at_every_step(bool may_leave)
         int number, status = 0;
 
         for (number = 1; number < STEPS_MAX; number++) {
-            unlink(path_of("key.pem"));
+            unlink(data_home_path("key.pem"));
             status = change_in_child(make_key, number, faults[i]);
             if (status == 2)
                 break;
@@ -290,7 +274,7 @@ Test(storage_faults, never_lose_a_peer)
         int number, status = 0;
 
         for (number = 1; number < STEPS_MAX; number++) {
-            unlink(path_of("known_peers"));
+            unlink(data_home_path("known_peers"));
             cr_assert_eq(state_of("old", 1), TRUST_NEW);
             status = change_in_child(remember_new, number, faults[i]);
             cr_expect_eq(status == 9, faults[i] == 0 && status != 2);
@@ -360,7 +344,7 @@ Test(storage_faults, do_without_links)
         cr_expect(found.length == 5 && memcmp(found.data, "first", 5) == 0);
         cr_expect_eq(count_others("file", ""), 0);
         buffer_release(&found);
-        unlink(path_of("file"));
+        unlink(data_home_path("file"));
     }
 }
 

@@ -27,6 +27,7 @@
 #include "crypto/tls_session.h"
 #include "crypto/trust.h"
 #include "support/failing.h"
+#include "support/data_home.h"
 #include "support/harness.h"
 
 #define FAILURE GNUTLS_E_CRYPTO_INIT_FAILED
@@ -37,8 +38,7 @@ static char key_path[256], reason[128];
 
 static void begin(void)
 {
-    harness_begin();
-    setenv("XDG_DATA_HOME", harness_directory(), 1);
+    data_home_begin();
     snprintf(key_path, sizeof key_path, "%s/charla/key.pem",
              harness_directory());
     error = (struct error){0};
