@@ -65,20 +65,22 @@ static bool measure_line(const struct input_queue *queue, size_t at,
     return newline || queue->finished;
 }
 
-enum first { NOTHING, TEXT, ESCAPED_TEXT, COMMAND };
+enum kind { NOTHING, TEXT, ESCAPED_TEXT, COMMAND };
 
-static enum first first_of(const struct input_queue *queue)
+/* What begins at `at`, the beginning of a line or of what is left of one?  As
+ * long as that cannot be told, it is nothing. */
+static enum kind kind_at(const struct input_queue *queue, size_t at)
 {
     const struct buffer *lines = &queue->lines;
     size_t length;
 
-    if (lines->length == 0)
+    if (lines->length == at)
         return NOTHING;
-    if (queue->mid_line || lines->data[0] != '/')
+    if ((at == 0 && queue->mid_line) || lines->data[at] != '/')
         return TEXT;
-    if (lines->length > 1 && lines->data[1] == '/')
+    if (lines->length > at + 1 && lines->data[at + 1] == '/')
         return ESCAPED_TEXT;
-    return measure_line(queue, 0, &length) ? COMMAND : NOTHING;
+    return measure_line(queue, at, &length) ? COMMAND : NOTHING;
 }
 
 /* Copy text, made safe to show.  Text that is too long is cut, but never inside
@@ -156,16 +158,16 @@ enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
                                         size_t size, size_t *length,
                                         struct user_command *asked)
 {
-    enum first first = first_of(queue);
+    enum kind kind = kind_at(queue, 0);
 
     *length = 0;
-    if (first == COMMAND) {
+    if (kind == COMMAND) {
         take_command(queue, 0, asked);
         return INPUT_QUEUE_COMMAND;
     }
-    if (first == NOTHING || size == 0)
+    if (kind == NOTHING || size == 0)
         return INPUT_QUEUE_EMPTY;
-    if (first == ESCAPED_TEXT)
+    if (kind == ESCAPED_TEXT)
         buffer_drop(&queue->lines, 1);
     *length = run_length(&queue->lines);
     if (*length > size)
@@ -176,11 +178,6 @@ enum input_queue_event input_queue_take(struct input_queue *queue, char *room,
     return INPUT_QUEUE_TEXT;
 }
 
-static bool is_command(const char *line, size_t length)
-{
-    return length > 0 && line[0] == '/' && (length == 1 || line[1] != '/');
-}
-
 bool input_queue_take_command(struct input_queue *queue,
                               struct user_command *asked)
 {
@@ -188,8 +185,7 @@ bool input_queue_take_command(struct input_queue *queue,
     size_t at = 0, length;
 
     while (at < lines->length && measure_line(queue, at, &length)) {
-        if (is_command(lines->data + at, length) &&
-            (at > 0 || !queue->mid_line)) {
+        if (kind_at(queue, at) == COMMAND) {
             take_command(queue, at, asked);
             return true;
         }
@@ -200,7 +196,7 @@ bool input_queue_take_command(struct input_queue *queue,
 
 bool input_queue_has_more(const struct input_queue *queue)
 {
-    return first_of(queue) != NOTHING;
+    return kind_at(queue, 0) != NOTHING;
 }
 
 void input_queue_release(struct input_queue *queue)

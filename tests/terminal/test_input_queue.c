@@ -212,6 +212,26 @@ Test(input_queue, gives_a_command_out_of_its_turn)
     }
 }
 
+/* Half of a line has gone: what is left of it is no command, whatever it begins
+ * with; the line after it may be one. */
+Test(input_queue, knows_where_a_line_begins_when_half_of_one_is_gone)
+{
+    struct input_queue queue = {0};
+    struct user_command asked = {.word = ""};
+    char room[3], taken[256];
+    size_t length;
+
+    input_queue_add(&queue, "and/or\n/help\n", 13);
+    cr_assert_eq(input_queue_take(&queue, room, 3, &length, &asked),
+                 INPUT_QUEUE_TEXT);
+    cr_assert(input_queue_take_command(&queue, &asked));
+    cr_expect_eq(asked.command, COMMAND_HELP);
+    cr_expect_not(input_queue_take_command(&queue, &asked));
+    take_all(&queue, 100, taken);
+    cr_expect_str_eq(taken, "/or\n");
+    input_queue_release(&queue);
+}
+
 /* While nothing can be sent, commands are heard; text waits. */
 Test(input_queue, gives_commands_without_room)
 {
