@@ -6,17 +6,14 @@
 #include "monitor/monitor_message.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/descriptor.h"
-
-#define HEAD_SIZE offsetof(struct monitor_message, data)
+#include "monitor/stream_message.h"
 
 /* How many descriptors are received at most.  It is more than a message may
  * have, so that those too many can be closed. */
@@ -29,10 +26,6 @@ enum { KEEPS_APART = true, SOCKET_TYPE = SOCK_SEQPACKET };
 enum { KEEPS_APART = false, SOCKET_TYPE = SOCK_STREAM };
 #endif
 
-/* How long the rest of a message may take in a stream, in ms.  It is written in
- * one call, so that it takes longer only if the sender is broken or hostile. */
-#define REST_MS 1000
-
 union control {
     struct cmsghdr align;
     char room[CMSG_SPACE(PASSED_MAX * sizeof(int))];
@@ -41,69 +34,6 @@ union control {
 int monitor_message_pair(int pair[2])
 {
     return descriptor_pair(SOCKET_TYPE, pair);
-}
-
-/* ---- Streams ------------------------------------------------------------- */
-
-/* May this operation on a stream be tried again? */
-static bool wait_for_rest(int socket, short event)
-{
-    struct pollfd rest = {.fd = socket, .events = event};
-    int ready;
-
-    if (errno == EINTR)
-        return true;
-    if (errno != EAGAIN && errno != EWOULDBLOCK)
-        return false;
-    do
-        ready = poll(&rest, 1, REST_MS);
-    while (ready < 0 && errno == EINTR);
-    return ready > 0;
-}
-
-/* Returns how much of the rest was sent. */
-static size_t send_rest(int socket, const char *data, size_t length)
-{
-    size_t done = 0;
-
-    while (done < length) {
-        ssize_t sent = send(socket, data + done, length - done, MSG_NOSIGNAL);
-
-        if (sent > 0)
-            done += (size_t)sent;
-        else if (!wait_for_rest(socket, POLLOUT))
-            break;
-    }
-    return done;
-}
-
-/* Returns how much of the rest has come. */
-static size_t receive_rest(int socket, char *room, size_t length)
-{
-    size_t done = 0;
-
-    while (done < length) {
-        ssize_t got = recv(socket, room + done, length - done, MSG_DONTWAIT);
-
-        if (got > 0)
-            done += (size_t)got;
-        else if (got == 0 || !wait_for_rest(socket, POLLIN))
-            break;
-    }
-    return done;
-}
-
-/* Complete a message of which `length` bytes, at most the head, have come.
- * Returns its length. */
-static size_t complete(int socket, struct monitor_message *message,
-                       size_t length)
-{
-    char *room = (char *)message;
-
-    length += receive_rest(socket, room + length, HEAD_SIZE - length);
-    if (length == HEAD_SIZE && message->length <= sizeof message->data)
-        length += receive_rest(socket, room + length, message->length);
-    return length;
 }
 
 /* ---- Messages ------------------------------------------------------------ */
@@ -126,7 +56,7 @@ int monitor_message_send(int socket, const struct monitor_message *message,
                          int passed)
 {
     struct monitor_message copy = *message;
-    struct iovec data = {&copy, HEAD_SIZE + message->length};
+    struct iovec data = {&copy, MONITOR_HEAD_SIZE + message->length};
     struct msghdr header = {.msg_iov = &data, .msg_iovlen = 1};
     union control control;
     ssize_t sent;
@@ -137,8 +67,8 @@ int monitor_message_send(int socket, const struct monitor_message *message,
         sent = sendmsg(socket, &header, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
     if (!KEEPS_APART && sent > 0)
-        sent += (ssize_t)send_rest(socket, (char *)&copy + sent,
-                                   data.iov_len - (size_t)sent);
+        sent += (ssize_t)stream_message_send_rest(
+            socket, (char *)&copy + sent, data.iov_len - (size_t)sent);
     return sent == (ssize_t)data.iov_len ? 0 : -1;
 }
 
@@ -179,14 +109,16 @@ static int is_whole(const struct msghdr *header, size_t length,
                     const struct monitor_message *message)
 {
     return !(header->msg_flags & (MSG_TRUNC | MSG_CTRUNC)) &&
-           length >= HEAD_SIZE && message->length == length - HEAD_SIZE;
+           length >= MONITOR_HEAD_SIZE &&
+           message->length == length - MONITOR_HEAD_SIZE;
 }
 
 enum monitor_receipt monitor_message_receive(int socket,
                                              struct monitor_message *message,
                                              int *passed)
 {
-    struct iovec data = {message, KEEPS_APART ? sizeof *message : HEAD_SIZE};
+    struct iovec data = {message,
+                         KEEPS_APART ? sizeof *message : MONITOR_HEAD_SIZE};
     union control control;
     struct msghdr header = {
         .msg_iov = &data,
@@ -205,7 +137,8 @@ enum monitor_receipt monitor_message_receive(int socket,
         return MONITOR_CLOSED;
     count = take_descriptors(&header, &fd);
     if (!KEEPS_APART)
-        length = (ssize_t)complete(socket, message, (size_t)length);
+        length = (ssize_t)stream_message_receive_rest(socket, message,
+                                                      (size_t)length);
     if (!is_whole(&header, (size_t)length, message) ||
         count > (passed ? 1 : 0)) {
         if (fd >= 0)

@@ -13,6 +13,7 @@
 #ifndef CHARLA_MONITOR_MESSAGE_H
 #define CHARLA_MONITOR_MESSAGE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "monitor/file_facts.h"
@@ -68,6 +69,9 @@ struct monitor_message {
     uint32_t length; /* bytes of data */
     unsigned char data[MONITOR_DATA_MAX];
 };
+
+/* The bytes of a message before its data. */
+#define MONITOR_HEAD_SIZE offsetof(struct monitor_message, data)
 
 enum monitor_receipt {
     MONITOR_RECEIVED,
