@@ -39,7 +39,7 @@ enum fault {
     SHORT,    /* fewer bytes are moved than asked for */
     INTERRUPT, /* EINTR */
     AGAIN,    /* EAGAIN, if the descriptor does not block */
-    BUFFERS,  /* ENOBUFS or ENOMEM on a socket */
+    BUFFERS,  /* ENOBUFS or ENOMEM on a socket of the conversation */
     REFUSE,   /* a setsockopt that does not work */
     RESET,    /* ECONNRESET, EPIPE or ETIMEDOUT; the connection is gone */
     FULL,     /* ENOSPC or EPIPE where standard output leads to */
@@ -222,6 +222,13 @@ static bool is_waiting(const char *call, int fd)
     return !does_block(fd) && is_due(AGAIN, call, fd);
 }
 
+/* A reset, or no buffers: the sockets of the conversation never block; the one
+ * between the program's two processes does, and has no such faults. */
+static bool is_broken(enum fault fault, const char *call, int fd)
+{
+    return !does_block(fd) && is_due(fault, call, fd);
+}
+
 static size_t shorten(const char *call, int fd, size_t length)
 {
     if (length > 1 && is_due(SHORT, call, fd))
@@ -254,9 +261,9 @@ ssize_t recv(int fd, void *room, size_t size, int flags)
         return fail(EINTR);
     if (is_waiting("recv", fd))
         return fail(EAGAIN);
-    if (is_due(BUFFERS, "recv", fd))
+    if (is_broken(BUFFERS, "recv", fd))
         return fail(one_of(ENOBUFS, ENOMEM));
-    if (is_due(RESET, "recv", fd))
+    if (is_broken(RESET, "recv", fd))
         return cut(fd, one_of(ECONNRESET, ETIMEDOUT));
     return real(fd, room, shorten("recv", fd, size), flags);
 }
@@ -290,9 +297,9 @@ ssize_t send(int fd, const void *data, size_t length, int flags)
         return fail(EINTR);
     if (is_waiting("send", fd))
         return fail(EAGAIN);
-    if (is_due(BUFFERS, "send", fd))
+    if (is_broken(BUFFERS, "send", fd))
         return fail(one_of(ENOBUFS, ENOMEM));
-    if (is_due(RESET, "send", fd))
+    if (is_broken(RESET, "send", fd))
         return cut(fd, one_of(ECONNRESET, EPIPE));
     return real(fd, data, shorten("send", fd, length), flags);
 }
