@@ -24,6 +24,13 @@ def expect(seen, right):
         raise Failure('%r instead of %r' % (seen, right))
 
 
+def lacks_room(size):
+    """Why so many bytes cannot be written into temporary files, or None."""
+    space = os.statvfs(tempfile.gettempdir())
+    if space.f_bavail * space.f_frsize < size:
+        return 'no room for %d bytes in %s' % (size, tempfile.gettempdir())
+
+
 def children(pid):
     try:
         with open('/proc/%d/task/%d/children' % (pid, pid)) as file:

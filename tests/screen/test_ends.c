@@ -336,9 +336,7 @@ Test(screen_ends, though_the_screen_stands_still)
     memset(line, 'x', 999);
     line[999] = '\n';
     screen_freeze(screen, true);
-    for (int i = 0; i < 8000; i++)
-        peer_say(peer, line);
-    peer_await_standstill(peer);
+    peer_flood(peer, line);
     screen_signal(screen, SIGTERM);
     peer_expect_still(peer, "%end%\n");
     peer_drop(peer);

@@ -19,6 +19,9 @@
 #define STALL_AT 6000000
 #define SIZE 10000000
 
+/* For all the tests at once. */
+#define ROOM (10 * SIZE)
+
 struct person {
     const char *name;
     char command[512];
@@ -58,6 +61,7 @@ static void begin(int columns)
     char options[64];
     unsigned port;
 
+    tree_need_room(ROOM);
     tree_directory(ana.name);
     tree_directory(bob.name);
     sit_down(&ana, "-n ana -l -p 0 127.0.0.1", columns);

@@ -31,8 +31,9 @@ void peer_expect(struct peer *peer, struct screen *screen, const char *text);
 void peer_expect_still(struct peer *peer, const char *text);
 /* Wait until any complete line has been received. */
 void peer_await_any(struct peer *peer, struct screen *screen);
-/* Wait until the other side reads no more. */
-void peer_await_standstill(struct peer *peer);
+/* Say this again and again, until the other side reads no more and no buffer of
+ * the kernel takes any of it. */
+void peer_flood(struct peer *peer, const char *text);
 /* Drop the bytes that are not sent yet, and send no more. */
 void peer_drop(struct peer *peer);
 /* The bytes that have been received but not expected yet. */

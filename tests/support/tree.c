@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static char root[PATH_MAX];
@@ -30,6 +31,15 @@ void tree_make(void)
     cr_assert_not_null(mkdtemp(template));
     cr_assert_not_null(realpath(template, root));
     cr_assert_eq(chmod(root, 0755), 0);
+}
+
+void tree_need_room(unsigned long long size)
+{
+    struct statvfs space;
+
+    cr_assert_eq(statvfs(root, &space), 0);
+    if ((unsigned long long)space.f_bavail * space.f_frsize < size)
+        cr_skip_test("%s has no room for %llu bytes", root, size);
 }
 
 static int remove_one(const char *path, const struct stat *status, int kind,
