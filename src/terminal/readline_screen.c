@@ -88,10 +88,18 @@ void readline_screen_drop(void)
     rewind(screen.stream);
 }
 
+/* readline ends the row of the line when it gives back the terminal after
+ * Ctrl-D.  That row has been erased, so the line end would leave an empty
+ * one. */
 static void pass_on(void)
 {
+    size_t length;
+
     fflush(screen.stream);
-    buffer_append(screen.out, screen.written, screen.written_length);
+    length = screen.written_length;
+    if (length > 0 && screen.written[length - 1] == '\n')
+        length--;
+    buffer_append(screen.out, screen.written, length);
     rewind(screen.stream);
 }
 

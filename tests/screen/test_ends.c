@@ -100,6 +100,33 @@ Test(screen_ends, keep_the_line_however_the_other_side_goes)
     stop();
 }
 
+static int row_of(const char *text)
+{
+    int row = 0;
+
+    screen_await_row(screen, text);
+    while (row < 23 && strcmp(screen_row(screen, row), text) != 0)
+        row++;
+    return row;
+}
+
+Test(screen_ends, leave_no_empty_row_before_the_shell)
+{
+    static const char *const ways[] = {"\004", "\003", "/end\r", "%end%\r"};
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        start();
+        screen_type(screen, ways[i]);
+        peer_expect(peer, screen, "%end%\n");
+        peer_hang_up(peer);
+        cr_expect_eq(row_of("status 0"),
+                     row_of("charla: you have ended the conversation") + 1,
+                     "%s", screen_dump(screen));
+        expect_clean_shell("status 0");
+        stop();
+    }
+}
+
 /* Keys that were on their way when the other side left. */
 Test(screen_ends, keep_what_was_struck_at_that_moment)
 {
