@@ -104,8 +104,9 @@ def who_waits(world):
                    'Avahi: ')
         ana = world.person(one, 'ana')
         ana.expect('1, 2 or q > ')
-        ana.expect('cannot look for people in this network: Avahi: ',
-                   after=True)
+        ana.expect('\r\ncharla: cannot look for people in this network: '
+                   'Avahi: ', after=True)
+        ana.expect('\r\n1, 2 or q > ', after=True)
         ana.say('2')
         ana.expect('Address of the other side', after=True)
 
@@ -197,10 +198,11 @@ def calling(world):
         ana = world.person(one, 'carla')
         ana.expect('1, 2 or q > ')
         bea = listen(world, other, 'bea', '-n', 'bea')
-        ana.expect('3  call bea (unknown), 10.77.0.2')
+        row = '\r\n3  call bea (unknown), 10.77.0.2\r\nA number, or q > '
+        ana.expect(row)
         ana.say('9')
         ana.expect('Please answer')
-        ana.expect('3  call bea (unknown), 10.77.0.2', after=True)
+        ana.expect('q  quit' + row, after=True)
         ana.say('3')
         ana.expect('they call themselves bea')
         ana.say('hello')

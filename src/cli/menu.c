@@ -135,6 +135,15 @@ struct menu {
     struct waiting_rows rows;
 };
 
+static const char *const choices =
+    N_("1  wait for a call\n2  call somebody\nq  quit\n");
+
+/* What stands before every answer: what may be answered now. */
+static const char *prompt_of(const struct menu *menu)
+{
+    return menu->rows.count > 0 ? _("A number, or q > ") : _("1, 2 or q > ");
+}
+
 /* Show who has come and gone, and why nobody can be found. */
 static void show_news(struct menu *menu)
 {
@@ -147,13 +156,13 @@ static void show_news(struct menu *menu)
         return;
     is_any = waiting_rows_show_news(&menu->rows, &menu->finder.list, news);
     if (*menu->finder.why) {
-        fprintf(news, "%s\n", menu->finder.why);
+        fprintf(news, "charla: %s\n", menu->finder.why);
         *menu->finder.why = '\0';
         is_any = true;
     }
     fclose(news);
     if (is_any)
-        fprintf(menu->out, "\n%s> ", text);
+        fprintf(menu->out, "\n%s%s", text, prompt_of(menu));
     fflush(menu->out);
     free(text);
 }
@@ -242,20 +251,14 @@ static bool choose_row(struct menu *menu, unsigned number,
 
 /* ---- The whole ----------------------------------------------------------- */
 
-static const char *const question =
-    N_("1  wait for a call\n2  call somebody\nq  quit\n1, 2 or q > ");
-
 /* Ask what to do.  Returns false if the input has ended. */
 static bool ask_what(struct menu *menu, char **answer)
 {
+    fputs(_(choices), menu->out);
+    waiting_rows_show_all(&menu->rows, &menu->finder.list, menu->out);
     if (!menu->looks_around)
-        return ask(menu->in, menu->out, _(question), answer);
-    fputs(_(question), menu->out);
-    if (menu->rows.count > 0) {
-        fputc('\n', menu->out);
-        waiting_rows_show_all(&menu->rows, &menu->finder.list, menu->out);
-        fputs("> ", menu->out);
-    }
+        return ask(menu->in, menu->out, prompt_of(menu), answer);
+    fputs(prompt_of(menu), menu->out);
     fflush(menu->out);
     watch(menu);
     return ask(menu->in, menu->out, "", answer);
