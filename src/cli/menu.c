@@ -80,8 +80,10 @@ static bool take_host(struct options *options, char *line, FILE *out)
     }
     options->action = ACTION_CALL;
     options->host = endpoint.host;
-    if (endpoint.port)
+    if (endpoint.port) {
         options->port = endpoint.port;
+        options->has_port = true;
+    }
     return true;
 }
 

@@ -88,6 +88,9 @@ Test(menu, asks_until_the_answer_makes_sense)
         cr_expect_str_eq(said, table[i].said, "'%s': %s", table[i].typed, said);
         cr_expect_eq(options.action, table[i].action, "'%s'", table[i].typed);
         cr_expect_str_eq(options.port, table[i].port, "'%s'", table[i].typed);
+        cr_expect_eq(options.has_port,
+                     strcmp(table[i].port, OPTIONS_DEFAULT_PORT) != 0,
+                     "'%s': with a port it is no contact", table[i].typed);
         cr_expect(options.host && table[i].host
                       ? strcmp(options.host, table[i].host) == 0
                       : options.host == table[i].host,
