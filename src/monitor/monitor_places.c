@@ -64,6 +64,14 @@ static size_t make_room(struct monitor_places *places)
     return i - 1;
 }
 
+/* Where `which` is after the place at `moved` has become the first one. */
+static size_t index_after(size_t which, size_t moved)
+{
+    if (which == moved)
+        return 0;
+    return which < moved ? which + 1 : which;
+}
+
 static void put_first(struct monitor_places *places,
                       const struct contact_place *place)
 {
@@ -77,6 +85,7 @@ static void put_first(struct monitor_places *places,
     moved.is_tried = false;
     memmove(places->items + 1, places->items, at * sizeof *places->items);
     places->items[0] = moved;
+    places->last = index_after(places->last, at);
 }
 
 static void stop_looking(struct monitor_places *places)
