@@ -29,7 +29,8 @@ struct search {
     size_t from;  /* where the first name is in `names` */
     size_t limit; /* how long `names` may become */
     size_t alike; /* how many bytes all names have in common */
-    char odd[ROOM_FOR_ONE]; /* a name that has no more in common */
+    char odd[ROOM_FOR_ONE]; /* a name that has no more in common; "": the
+                               first one */
     bool is_cut;            /* there was no room for all names */
 };
 
@@ -143,6 +144,6 @@ void file_completion_find(const struct file_bounds *bounds, const char *typed,
     fd = file_bounds_open_directory(bounds, length ? search.directory : ".");
     if (fd >= 0)
         read_directory(&search, fd);
-    if (search.is_cut)
+    if (search.is_cut && *search.odd)
         buffer_append(names, search.odd, strlen(search.odd) + 1);
 }

@@ -6,6 +6,7 @@
 #include "monitor/file_completion.h"
 
 #include <criterion/criterion.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,4 +146,27 @@ Test(file_completion, of_too_many_names_completes_no_more_than_is_certain)
         is_alike &= strncmp(found.data + at, "common-same", 11) == 0;
     cr_expect_not(is_alike, "the name that begins otherwise was left out");
     buffer_release(&found);
+}
+
+/* Nobody knows in which order a directory is read, so there are many pairs: in
+ * some of them the shorter name comes first. */
+Test(file_completion, of_too_many_names_gives_no_empty_one)
+{
+    char name[64], typed[64];
+
+    for (char letter = 'b'; letter <= 'r'; letter++) {
+        struct buffer found = {0};
+
+        snprintf(name, sizeof name, "start/%c", letter);
+        tree_file(name, "");
+        snprintf(name, sizeof name, "start/%c%c", letter, letter);
+        tree_file(name, "");
+        snprintf(typed, sizeof typed, "%c", letter);
+        file_completion_find(&bounds, typed, NAME_MAX + 5, &found);
+        cr_assert_gt(found.length, 0);
+        for (size_t at = 0; at < found.length;
+             at += strlen(found.data + at) + 1)
+            cr_expect_eq(found.data[at], letter, "of %s", typed);
+        buffer_release(&found);
+    }
 }
