@@ -42,7 +42,7 @@ struct command {
 
 static void note(const char *sentence)
 {
-    char line[ERROR_TEXT_MAX];
+    char line[ERROR_TEXT_MAX + 1]; /* with the line end */
     int length = snprintf(line, sizeof line, "%s\n", sentence);
     struct pollfd room = {.fd = NOTES, .events = POLLOUT};
 

@@ -26,10 +26,8 @@
 static struct launcher launcher;
 static int notes; /* our end */
 
-static void start(char *script)
+static void start_words(char *words[])
 {
-    static char sh[] = "sh", option[] = "-c";
-    char *words[] = {sh, option, script, NULL};
     struct error error = {0};
     int pair[2];
 
@@ -39,6 +37,14 @@ static void start(char *script)
                  error.text);
     close(pair[1]);
     notes = pair[0];
+}
+
+static void start(char *script)
+{
+    static char sh[] = "sh", option[] = "-c";
+    char *words[] = {sh, option, script, NULL};
+
+    start_words(words);
 }
 
 static int run(void)
@@ -199,6 +205,26 @@ Test(launcher, says_that_there_is_no_such_program, .timeout = 60)
                      "directory\n");
     close(link);
     launcher_end(&launcher);
+}
+
+Test(launcher, ends_the_longest_note_with_a_line_end, .timeout = 60)
+{
+    static char name[2 * ERROR_TEXT_MAX];
+    char *words[] = {name, NULL};
+    int link;
+    const char *note;
+
+    memset(name, 'x', sizeof name - 1);
+    name[0] = '/';
+    start_words(words);
+    link = run();
+    cr_expect_str_eq(text_of(link, '\0'), "");
+    launcher_end(&launcher); /* so that the note ends, too */
+    note = text_of(notes, '\n');
+    cr_assert_eq(strlen(note), ERROR_TEXT_MAX);
+    cr_expect_eq(note[ERROR_TEXT_MAX - 1], '\n');
+    close(link);
+    close(notes);
 }
 
 /* A program of today's starts with every signal as it is by default. */
