@@ -214,8 +214,10 @@ static void expire(struct door *door)
             caller_expire(door->callers[i], &door->setup, door_now(door));
         else if (door->callers[i]->state == CALLER_HANDSHAKE)
             caller_advance(door->callers[i], &door->setup, door_now(door));
-    if (door->listens_again != 0 && door_now(door) >= door->listens_again)
+    if (door->listens_again != 0 && door_now(door) >= door->listens_again) {
+        door->listens_again = CLOCK_NEVER;
         listen_for(door, EVENT_SET_INPUT);
+    }
 }
 
 void door_step(struct door *door)

@@ -29,7 +29,8 @@ struct door {
     struct error call_why;
     struct caller *returner; /* the one that has come back, until taken */
     int64_t listens_again; /* when to listen again, after descriptors had run
-                              out; 0: the door listens */
+                              out; CLOCK_NEVER: it listens again, but has
+                              accepted nobody since; 0: all is well */
     int64_t quiet_until;   /* no line about callers before this time */
     unsigned untold;       /* callers since then that did not talk */
 };

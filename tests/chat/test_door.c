@@ -518,6 +518,7 @@ Test(door, waits_for_descriptors_when_there_are_none)
         close(spare[--count]);
     clock_ms += DOOR_LEAVE_MS;
     door_step(door);
+    cr_assert_eq(door_timeout(door), -1, "listening again, no spin");
     say(caller, "hola\n");
     step_until_guest();
     expect_first_words("hola\n");
