@@ -234,6 +234,26 @@ def the_same_person_who_begins_anew_ends_what_was_lost():
 
 
 @test
+def a_caller_passes_the_greeting_of_a_charla_that_was_started_again():
+    listener = charla1.listen()
+    charla = charla1.Program(CHARLA, '--resume=60', '127.0.0.1',
+                             str(listener.getsockname()[1]))
+    peer = charla1.accept(listener)
+    peer.send(hello('Bob', features=RESUME))
+    peer.expect(HELLO)
+    charla.say(b'hola\n')
+    peer.expect_text(b'hola\n')
+    peer.cut()
+    peer = charla1.accept(listener)
+    peer.expect(charla1.RESUME)
+    peer.send(hello('Bob', features=RESUME))
+    status, _ = charla.finish()
+    expect(status, 3)
+    expect('has restarted charla' in charla.errors.decode(), True)
+    peer.socket.close()
+
+
+@test
 def a_caller_is_not_resumed_by_another_key():
     listener = charla1.listen()
     charla = charla1.Program(CHARLA, '--resume=60', '127.0.0.1',

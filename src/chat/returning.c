@@ -101,7 +101,8 @@ static enum returning judge_greeting(struct attempt *attempt)
     return RETURNING_FAILED;
 }
 
-/* Skip the greeting, which a listener that waits for anybody sends first.
+/* Skip the greeting, which a listener that waits for anybody sends first; it
+ * may be there before this side has said anything.
  * Returns true when TLS comes next, or the end; false when more must come, or
  * when the attempt is over, as `*result` says. */
 static bool pass_greeting(struct attempt *attempt, int fd,
@@ -143,13 +144,13 @@ static enum returning shake_hands(struct attempt *attempt,
                                   struct encryption_handshake *handshake,
                                   int fd, struct transport **transport)
 {
-    enum encryption_result step;
+    enum encryption_result step = ENCRYPTION_PENDING;
     enum returning result = RETURNING_DONE;
-    struct trust trust;
+    struct trust trust = {0};
     bool is_tls = false;
 
-    step = encryption_handshake_step(handshake, transport, &trust,
-                                     attempt->error);
+    if (encryption_handshake_say_hello(handshake, attempt->error) < 0)
+        return RETURNING_FAILED;
     while (step == ENCRYPTION_PENDING && result == RETURNING_DONE) {
         result = wait_for(attempt, fd, attempt->deadline);
         if (result == RETURNING_DONE && !is_tls)

@@ -46,6 +46,12 @@ void encryption_handshake_free(struct encryption_handshake *handshake)
     free(handshake);
 }
 
+int encryption_handshake_say_hello(struct encryption_handshake *handshake,
+                                   struct error *error)
+{
+    return transport_tls_say_hello(handshake->transport, error);
+}
+
 enum encryption_result
 encryption_handshake_step(struct encryption_handshake *handshake,
                           struct transport **transport, struct trust *trust,

@@ -19,6 +19,12 @@ encryption_handshake_new(struct encryption *encryption,
                          struct error *error);
 void encryption_handshake_free(struct encryption_handshake *handshake);
 
+/* As the side that has called, begin without receiving anything: a greeting may
+ * come first, which the caller of this function takes from the connection.
+ * Returns 0, or -1 with `error` set. */
+int encryption_handshake_say_hello(struct encryption_handshake *handshake,
+                                   struct error *error);
+
 /* Go on as far as possible without waiting; call it again when the connection
  * is readable or writable.  On ENCRYPTION_ON `*transport` is the encrypted
  * transport, which the caller of this function now owns, and `trust` says what

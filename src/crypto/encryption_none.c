@@ -113,6 +113,13 @@ encryption_handshake_new(struct encryption *encryption,
     return NULL;
 }
 
+int encryption_handshake_say_hello(struct encryption_handshake *handshake,
+                                   struct error *error)
+{
+    (void)handshake;
+    return refuse(error);
+}
+
 enum encryption_result
 encryption_handshake_step(struct encryption_handshake *handshake,
                           struct transport **transport, struct trust *trust,

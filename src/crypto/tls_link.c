@@ -24,6 +24,8 @@ static enum transport_status refill(struct tls_link *link)
 {
     size_t received = 0;
 
+    if (link->is_held)
+        return link->status = TRANSPORT_WAIT;
     if (link->in.capacity < IN_MAX) {
         link->in.data = memory_resize(link->in.data, IN_MAX);
         link->in.capacity = IN_MAX;

@@ -22,6 +22,7 @@
 struct tls_link {
     struct transport *below;  /* borrowed */
     gnutls_session_t session; /* borrowed */
+    bool is_held;             /* nothing is received now */
     struct buffer in;         /* received, not decrypted yet */
     size_t in_taken;          /* bytes of it that GnuTLS has had */
     struct buffer out;        /* encrypted, not sent yet */

@@ -47,12 +47,16 @@ enum tls_result transport_tls_new(struct transport *below,
 
 /* The same for a caller that must not wait.  Returns a transport in the middle
  * of its handshake, which owns `below`: until it is over, only
- * transport_tls_step, the functions that refuse, and transport_free may be
- * called with it.  Or returns NULL with `error` set; then `below` is still the
- * caller's.  `setup` needs no timeout and no stop_fd. */
+ * transport_tls_say_hello, transport_tls_step, the functions that refuse, and
+ * transport_free may be called with it.  Or returns NULL with `error` set; then
+ * `below` is still the caller's.  `setup` needs no timeout and no stop_fd. */
 struct transport *transport_tls_start(struct transport *below,
                                       const struct tls_setup *setup,
                                       struct error *error);
+
+/* As a client, begin the handshake without receiving anything: what comes first
+ * may not be TLS.  Returns 0, or -1 with `error` set. */
+int transport_tls_say_hello(struct transport *transport, struct error *error);
 
 /* Go on with the handshake as far as possible without waiting.  While the
  * result is TLS_PENDING, call it again when the connection is readable or

@@ -80,6 +80,17 @@ struct transport *transport_tls_start(struct transport *below,
     return &tls->base;
 }
 
+int transport_tls_say_hello(struct transport *transport, struct error *error)
+{
+    struct tls *tls = as_tls(transport);
+    enum tls_handshake step;
+
+    tls->link.is_held = true;
+    step = tls_handshake_step(&tls->session, &tls->link, error);
+    tls->link.is_held = false;
+    return translate(step) == TLS_PENDING ? 0 : -1;
+}
+
 enum tls_result transport_tls_step(struct transport *transport,
                                    gnutls_datum_t *spki, struct error *error)
 {

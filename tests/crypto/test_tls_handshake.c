@@ -104,6 +104,34 @@ Test(tls_handshake, takes_a_message_in_two_records_of_one_segment)
     }
 }
 
+/* A greeting that is there already is not taken for TLS. */
+Test(tls_handshake, begins_without_taking_what_has_come)
+{
+    static const char greeting[] = "charla: hello [charla/1]\n";
+    struct tls_side side = {.below = NULL};
+    struct error error = {0};
+    char room[64];
+    int fds[2];
+
+    suite_connect_sockets(fds);
+    tls_side_prepare(&side, fds[0], false);
+    side.transport = transport_tls_start(side.below, &side.setup, &error);
+    cr_assert_not_null(side.transport, "%s", error.text);
+    cr_assert_eq(write(fds[1], greeting, sizeof greeting),
+                 (ssize_t)sizeof greeting);
+    cr_expect_eq(transport_tls_say_hello(side.transport, &error), 0, "%s",
+                 error.text);
+    cr_expect_eq(recv(fds[1], room, 1, 0), 1);
+    cr_expect_eq(room[0], 0x16, "a handshake record");
+    cr_expect_eq(recv(fds[0], room, sizeof room, MSG_DONTWAIT),
+                 (ssize_t)sizeof greeting);
+    transport_free(side.transport);
+    key_files_free(side.files);
+    close(side.never[0]);
+    close(side.never[1]);
+    close(fds[1]);
+}
+
 /* Nor may it keep a listener busy that has others to see to. */
 Test(tls_handshake, comes_to_an_end_whatever_floods_it)
 {
