@@ -12,8 +12,8 @@
 /* Make the directory, in a place where no part of its path begins with a dot;
  * for `.init` of a suite. */
 void tree_make(void);
-/* Ends the test as skipped, with a message, if there is no room for so many bytes
- * below it. */
+/* End the test as skipped, with a message, if there is no room for so many
+ * bytes below it. */
 void tree_need_room(unsigned long long size);
 /* Remove it with everything in it; for `.fini` of a suite. */
 void tree_remove(void);
