@@ -13,13 +13,10 @@
 #ifndef CHARLA_MONITOR_MESSAGE_H
 #define CHARLA_MONITOR_MESSAGE_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "monitor/file_facts.h"
-
-/* The longest data, in bytes: a path and a sentence of struct error fit. */
-#define MONITOR_DATA_MAX 4096
+#include "monitor/monitor_message_type.h"
 
 /* The requests.  Each comment gives the data of the request and, after the
  * semicolon, that of a successful reply. */
@@ -63,15 +60,6 @@ enum monitor_status {
     MONITOR_FAILED, /* the data is a sentence, without a terminator */
     MONITOR_REFUSED, /* the same for MONITOR_DIAL: nobody waits there */
 };
-
-struct monitor_message {
-    uint32_t code;   /* enum monitor_request or enum monitor_status */
-    uint32_t length; /* bytes of data */
-    unsigned char data[MONITOR_DATA_MAX];
-};
-
-/* The bytes of a message before its data. */
-#define MONITOR_HEAD_SIZE offsetof(struct monitor_message, data)
 
 enum monitor_receipt {
     MONITOR_RECEIVED,

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "monitor/monitor_message.h"
+#include "monitor/monitor_message_type.h"
 
 /* Send `length` bytes.  Returns how many of them were sent: fewer if the other
  * side is gone, or takes nothing for a second. */
