@@ -148,6 +148,7 @@ static void admit_browser(struct door *door)
 
 void door_admit(struct door *door, int fd)
 {
+    (void)descriptor_do_not_block(fd);
     admit(door, fd, &(struct address){.length = 0});
 }
 

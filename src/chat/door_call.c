@@ -5,8 +5,7 @@
 
 #include "chat/door_call.h"
 
-#include <fcntl.h>
-
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "chat/door_caller_contact.h"
 #include "chat/door_private.h"
@@ -15,7 +14,7 @@ void door_call(struct door *door, int fd, const struct address *peer)
 {
     struct caller *caller = memory_zeroed(sizeof *caller);
 
-    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
+    (void)descriptor_do_not_block(fd);
     caller->guest.address = *peer;
     caller_begin_call(caller, fd, door_now(door));
     door->has_call = true;

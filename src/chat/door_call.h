@@ -14,7 +14,8 @@ struct address;
 struct door;
 struct error;
 
-/* This side has called the contact: take `fd`, connected to `peer`. */
+/* This side has called the contact: take `fd`, connected to `peer`, which
+ * becomes non-blocking. */
 void door_call(struct door *door, int fd, const struct address *peer);
 
 /* How far is that call?  Its end is reported once, with `why`. */

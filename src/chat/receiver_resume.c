@@ -8,7 +8,6 @@
 
 #include "chat/receiver_private.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
 
@@ -197,7 +196,6 @@ static void renew_command(struct session *session, int64_t *next)
     fd = monitor_client_dialled(session->setup->monitor, &nobody, &ignored);
     if (fd < 0)
         return;
-    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
     door_admit(session->setup->door, fd);
 }
 

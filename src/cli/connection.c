@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <fcntl.h>
 #include <poll.h>
 
 #include "base/buffer.h"
@@ -139,7 +138,6 @@ static int start_command(struct door *door, struct monitor *monitor,
     fd = monitor_client_dialled(monitor, &nobody, error);
     if (fd < 0)
         return -1;
-    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
     door_admit(door, fd);
     return 0;
 }
