@@ -25,9 +25,7 @@
 static void arrange(int sockets, int reports)
 {
     int high = fcntl(reports, F_DUPFD, CARRIER_REPORTS + 1);
-    int flags = fcntl(sockets, F_GETFL);
 
-    (void)fcntl(sockets, F_SETFL, flags & ~O_NONBLOCK);
     (void)dup2(sockets, CARRIER_SOCKETS);
     (void)dup2(high, CARRIER_REPORTS);
     (void)close(high);
