@@ -37,7 +37,8 @@ int door_fd(const struct door *door);
 int door_timeout(const struct door *door);
 
 /* Admit a caller that has not come through the listening socket: take `fd`,
- * which becomes non-blocking.  This caller may be silent without a time limit. */
+ * which becomes non-blocking.  This caller may be silent without a time
+ * limit. */
 void door_admit(struct door *door, int fd);
 
 /* Is there nobody, neither an undecided caller nor a guest to be taken? */
