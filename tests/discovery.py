@@ -228,6 +228,7 @@ def calling(world):
     @check(world, 'a code finds and calls')
     def _():
         bea = listen(world, other, 'bea', '--code')
+        bea.expect('with the code: charla ')
         code = re.search(r'\d{4}-\d{3}-\d{3}', bea.text).group()
         ana = world.person(one, 'carla', code)
         ana.expect('the code is right')
@@ -237,6 +238,14 @@ def calling(world):
             person.expect('/keep NAME remembers them', after=True)
             person.say('/verify')
             person.expect('you have verified this key', after=True)
+
+    @check(world, 'a code that is not announced needs an address')
+    def _():
+        for words in (['--no-announce'], ['10.77.0.2']):
+            bea = world.person(other, 'bea', '-l', '--code', '-p0', *words)
+            bea.expect('(the address must follow it)')
+            bea.expect('the other side types:')
+            assert 'with the code' not in bea.text, bea.text
 
     @check(world, 'a contact chosen in the menu is called by its key')
     def _():

@@ -38,15 +38,16 @@ static void drop_typed(struct terminal *terminal)
 }
 
 int connection_listen(const struct options *options,
-                      struct terminal *terminal, bool has_page,
-                      const char *code, struct error *error)
+                      struct terminal *terminal,
+                      const struct invitation *invitation,
+                      struct error *error)
 {
     struct address bound;
     int listener = listener_open(options->host, options->port, options->family,
                                  &bound, error);
 
     if (listener >= 0)
-        invitation_show(terminal, &bound, has_page, code);
+        invitation_show(terminal, &bound, invitation);
     return listener;
 }
 

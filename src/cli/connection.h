@@ -14,18 +14,19 @@
 struct door;
 struct encryption;
 struct error;
+struct invitation;
 struct monitor;
 struct options;
 struct terminal;
 struct terminal_waiter;
 
 /* Start to listen as `options` says, and show the command that calls this
- * charla, with this code ("": none), and, if `has_page`, the address that a
- * browser opens.  To be called while the process may still open sockets.
- * Returns the listening socket, or -1 with `error` set. */
+ * charla.  To be called while the process may still open sockets.  Returns the
+ * listening socket, or -1 with `error` set. */
 int connection_listen(const struct options *options,
-                      struct terminal *terminal, bool has_page,
-                      const char *code, struct error *error);
+                      struct terminal *terminal,
+                      const struct invitation *invitation,
+                      struct error *error);
 
 /* Have the monitor call the host that `options` names.  Returns 0 with `guest`
  * filled in; or -1 with `error` set, or with `error` empty when the user has

@@ -81,19 +81,36 @@ static void show_page(struct terminal *terminal,
     *is_shown = true;
 }
 
-/* With a code no address is needed where the other side finds it. */
-static void show_code(struct terminal *terminal, const char *code)
+/* Whoever is announced is found by the code alone, in the same network. */
+static void show_code(struct terminal *terminal,
+                      const struct invitation *invitation)
 {
-    if (*code)
+    if (!*invitation->code)
+        return;
+    if (invitation->is_announced)
         terminal_answer(terminal,
                         _("with the code: charla %s (from another network, "
                           "with the address after it)"),
-                        code);
+                        invitation->code);
+    else
+        terminal_answer(terminal,
+                        _("the code: %s (the address must follow it)"),
+                        invitation->code);
+}
+
+static void show_no_network(struct terminal *terminal, unsigned port,
+                            const char *code)
+{
+    terminal_more(terminal,
+                  _("    (this machine has no network; on this machine: "
+                    "charla %s%slocalhost %u)"),
+                  code, *code ? " " : "", port);
 }
 
 void invitation_show(struct terminal *terminal, const struct address *bound,
-                     bool has_page, const char *code)
+                     const struct invitation *invitation)
 {
+    const char *code = invitation->code;
     struct address_list own = {0};
     unsigned port = address_port(bound);
     char text[ADDRESS_TEXT_MAX];
@@ -101,12 +118,12 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
 
     address_format(bound, text);
     terminal_detail(terminal, _("listening on %s port %u"), text, port);
-    show_code(terminal, code);
+    show_code(terminal, invitation);
     terminal_notice(terminal, _("waiting for a call; the other side types:"));
     if (!address_is_wildcard(bound)) {
         show_one(terminal, bound, port, code);
         explain_scope(terminal, bound);
-        if (has_page)
+        if (invitation->has_page)
             show_page(terminal, bound, port, &is_page_shown);
         return;
     }
@@ -116,11 +133,8 @@ void invitation_show(struct terminal *terminal, const struct address *bound,
     if (own.count > 0)
         explain_scope(terminal, &own.items[own.count - 1]);
     else
-        terminal_more(terminal,
-                        _("    (this machine has no network; on this machine: "
-                          "charla localhost %u)"),
-                        port);
-    for (size_t i = 0; has_page && i < own.count; i++)
+        show_no_network(terminal, port, code);
+    for (size_t i = 0; invitation->has_page && i < own.count; i++)
         show_page(terminal, &own.items[i], port, &is_page_shown);
     address_list_release(&own);
 }

@@ -11,12 +11,16 @@
 struct address;
 struct terminal;
 
+struct invitation {
+    bool has_page;     /* the other person may open a page instead */
+    bool is_announced; /* in this network, where a code is found alone */
+    const char *code;  /* comes first and is in every command; "": none */
+};
+
 /* Show the address and port `bound`, where charla listens, and the command
  * that calls it: one for each address at which others can reach this machine,
- * OWN_ADDRESSES_MAX at most.  With `has_page`, also show the address that the
- * other person may open in a browser instead; with a `code` ("": none), that
- * code comes first and is in every command. */
+ * OWN_ADDRESSES_MAX at most. */
 void invitation_show(struct terminal *terminal, const struct address *bound,
-                     bool has_page, const char *code);
+                     const struct invitation *invitation);
 
 #endif

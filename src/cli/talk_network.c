@@ -225,15 +225,21 @@ static unsigned port_of(int listener)
     return address_port(&bound);
 }
 
+bool talk_is_announced(const struct talk *talk)
+{
+    const struct options *options = talk->options;
+
+    return talk->terminal->is_person && !options->no_announce &&
+           (!options->host || options->meets) && discovery_is_built_in();
+}
+
 void talk_announce(struct talk *talk, int listener)
 {
     const struct options *options = talk->options;
     struct discovery_announcement what = {.port = port_of(listener)};
     char digits[CODE_DIGITS + 1];
 
-    if (!talk->terminal->is_person || options->no_announce ||
-        (options->host && !options->meets) || !discovery_is_built_in() ||
-        what.port == 0)
+    if (!talk_is_announced(talk) || what.port == 0)
         return;
     choose_name(options, what.name);
     if (talk->encryption &&

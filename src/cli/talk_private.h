@@ -96,8 +96,11 @@ int talk_open_own_door(struct talk *talk, int *status, struct error *error);
 int talk_meet(struct talk *talk, struct door_guest *guest,
               struct error *error);
 
-/* Announce in this network that somebody waits at the socket `listener`, if
- * there is a terminal and the user has not forbidden it. */
+/* Is it announced in this network that somebody waits?  So it is if there is a
+ * terminal and the user has not forbidden it. */
+bool talk_is_announced(const struct talk *talk);
+
+/* Announce, if so, that somebody waits at the socket `listener`. */
 void talk_announce(struct talk *talk, int listener);
 
 /* Start the monitor, take over the terminal and the signals, open a listener's

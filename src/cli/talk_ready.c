@@ -20,6 +20,7 @@
 #include "chat/door_web.h"
 #include "cli/command_words.h"
 #include "cli/connection.h"
+#include "cli/invitation.h"
 #include "cli/mqtt_command.h"
 #include "cli/print.h"
 #include "crypto/code_proof.h"
@@ -202,6 +203,11 @@ static int open_door(struct talk *talk, int *status, struct error *error)
         .timeout_s = options->timeout_s,
         .undecided_ms = CONVERSATION_UNDECIDED_MS,
     };
+    const struct invitation invitation = {
+        .has_page = talk->web != NULL,
+        .is_announced = talk_is_announced(talk),
+        .code = talk->code.text,
+    };
 
     if (talk->encryption && encryption_prepare(talk->encryption, error) < 0) {
         *status = STATUS_UNSAFE;
@@ -209,8 +215,7 @@ static int open_door(struct talk *talk, int *status, struct error *error)
     }
     if (!options->route.via)
         setup.listener = connection_listen(options, talk->terminal,
-                                           talk->web != NULL,
-                                           talk->code.text, error);
+                                           &invitation, error);
     else if (!route_is_room(&options->route))
         terminal_notice(talk->terminal,
                         _("waiting for a call through the command"));

@@ -22,12 +22,12 @@ static char code[16];
 
 static void show_code(void)
 {
-    static const char mark[] = "with the code: charla ";
+    static const char mark[] = "the code: ";
     const char *at;
 
     bea = charla_run_able(user("bea"), "-l --code -p 0 127.0.0.1");
     port = program_port(bea);
-    channel_expect(bea->err, "after it)\n");
+    channel_expect(bea->err, "follow it)\n");
     at = strstr(channel_text(bea->err), mark);
     cr_assert_not_null(at);
     snprintf(code, sizeof code, "%.12s", at + strlen(mark));
@@ -58,10 +58,42 @@ Test(program_code, verifies_both_keys_when_it_is_right)
     channel_expect(bea->err, "the other side's key is verified");
 }
 
+/* The code is in each command that is shown, also where there is none but
+ * this machine's own address. */
+Test(program_code, is_in_the_command_where_there_is_no_network)
+{
+    static const char *const probe[] = {"unshare", "-n",  "ip", "link",
+                                        "set",     "lo", "up", NULL};
+    static const char *const argv[] = {
+        "unshare",
+        "-n",
+        "sh",
+        "-c",
+        "ip link set lo up && exec \"$CHARLA\" -l -p 0 --code",
+        NULL};
+    const char *at;
+    char command[64];
+
+    program_need("unshare");
+    program_need("ip");
+    if (program_wait(program_start(user("bea"), probe)) != 0) {
+        harness_end(); /* a skipped test does not get to its end */
+        cr_skip_test("only root can make a network of its own");
+    }
+    bea = program_start(user("bea"), argv);
+    channel_expect(bea->err, " localhost ");
+    at = strstr(channel_text(bea->err), "the code: ");
+    cr_assert_not_null(at);
+    snprintf(command, sizeof command, "machine: charla %.12s localhost ",
+             at + strlen("the code: "));
+    cr_assert(channel_holds(bea->err, command), "%s",
+              channel_text(bea->err));
+}
+
 /* Ana and bea meet by a code and keep each other by name. */
 static void meet_by_code(void)
 {
-    static const char mark[] = "with the code: charla ";
+    static const char mark[] = "the code: ";
     struct program **both[] = {&ana, &bea};
     const char *names[] = {"ana", "bea"};
 
@@ -69,8 +101,8 @@ static void meet_by_code(void)
     bea = charla_run_able(user_on(&on_terminal, "bea"),
                           "-n Bea -l --code --no-announce -p %u 127.0.0.1",
                           port);
-    channel_expect(bea->screen, "with the code: charla ");
-    channel_expect(bea->screen, "address after it)");
+    channel_expect(bea->screen, "the code: ");
+    channel_expect(bea->screen, "must follow it)");
     snprintf(code, sizeof code, "%.12s",
              strstr(channel_text(bea->screen), mark) + strlen(mark));
     ana = charla_run_able(user_on(&on_terminal, "ana"),
@@ -212,9 +244,9 @@ Test(program_code, is_stronger_than_what_is_known_of_the_address)
     program_expect_status(ana, 0);
     program_expect_status(carla, 0);
     bea = charla_run_able(user("bea"), "-l --code -p %u 127.0.0.1", port);
-    channel_expect(bea->err, "after it)\n");
+    channel_expect(bea->err, "follow it)\n");
     snprintf(code, sizeof code, "%.12s",
-             strstr(channel_text(bea->err), "with the code: charla ") + 22);
+             strstr(channel_text(bea->err), "the code: ") + 10);
     call_with("ana", code);
     channel_expect(bea->err, "the code is right");
 }
