@@ -173,7 +173,7 @@ static void tell_other_name(struct terminal *terminal,
                             const struct trust *trust, const char *name)
 {
     if (!contact_name_resembles(name, strlen(name), trust->contact))
-        terminal_notice(terminal, _("%s says its name is %s"), trust->contact,
+        terminal_notice(terminal, _("%s says their name is %s"), trust->contact,
                         name);
 }
 

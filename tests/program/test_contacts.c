@@ -75,8 +75,19 @@ Test(program_contacts, are_called_by_name_and_known_when_they_call)
     channel_expect(ana->screen, "this is bea, the key is not");
     channel_expect(bea->screen, "this is Ana, the key is not");
     end_both();
-    cr_expect(!channel_holds(ana->screen, "says its name"));
+    cr_expect(!channel_holds(ana->screen, "says their name"));
     cr_expect(!channel_holds(bea->screen, "WARNING"));
+}
+
+Test(program_contacts, are_shown_with_a_new_name_that_they_give)
+{
+    make_contacts();
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "-n rosa -l -p %u 127.0.0.1", port);
+    channel_expect(bea->screen, "the other side types");
+    call_as("ana", "bea");
+    channel_expect(ana->screen, "bea says their name is rosa");
+    end_both();
 }
 
 /* At whatever address the key shows up, and then that address is known. */
