@@ -168,7 +168,7 @@ static enum opening open_encrypted(struct opener *opener)
 }
 
 enum opening opening_carry_out(struct opener *opener,
-                              enum opening_verdict verdict)
+                               enum opening_verdict verdict)
 {
     switch (verdict) {
     case OPENING_PLAIN:

@@ -36,18 +36,18 @@ static void show_peer(struct talk *talk, const struct door_guest *guest)
         return; /* once is enough */
     if (talk->options->route.via)
         terminal_detail(talk->terminal, _("talking through the command: %s"),
-                          talk->options->route.via);
+                        talk->options->route.via);
     else if (guest->has_browser)
         terminal_notice(talk->terminal,
                         _("connected to a browser at %s port %u"), text,
                         address_port(&guest->address));
     else if (guest->address.length > 0)
         terminal_detail(talk->terminal, _("connected to %s port %u"), text,
-                          address_port(&guest->address));
+                        address_port(&guest->address));
     else
         terminal_detail(talk->terminal,
-                          _("connected to %s port %s through the proxy"),
-                          talk->options->host, talk->options->port);
+                        _("connected to %s port %s through the proxy"),
+                        talk->options->host, talk->options->port);
     if (talk->terminal->is_person)
         terminal_detail(talk->terminal, _("type %s to finish"), "%end%");
     terminal_set_text(talk->terminal, TERMINAL_TITLE, talk->peer);

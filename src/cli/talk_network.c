@@ -45,8 +45,7 @@ static void call_there(struct talk *talk, const struct waiting *found)
     talk->chosen.port = talk->found.port;
     talk->options = &talk->chosen;
     terminal_notice(talk->terminal, _("%s is waiting at %s port %s"),
-                    found->name,
-                    found->address, found->port);
+                    found->name, found->address, found->port);
 }
 
 /* The contact announces itself: call at that place first. */

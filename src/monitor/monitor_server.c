@@ -284,7 +284,7 @@ static bool answer(struct exchange *exchange)
             if (requests[i].answer(exchange) < 0) {
                 exchange->reply.code = exchange->failure;
                 monitor_exchange_reply(exchange, exchange->error.text,
-                           strlen(exchange->error.text));
+                                       strlen(exchange->error.text));
             }
             return true;
         }
