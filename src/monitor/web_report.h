@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* web_report: defines what charla-web, the process that talks with browsers,
- * reports to charla.  Each report is a monitor_message over a pair of
- * sockets.  charla-web reads what strangers send, so charla
- * trusts its reports no more than a stranger's bytes. */
+ * reports to charla.  Each report is a monitor_message over a pair of sockets.
+ * charla-web reads what strangers send, so charla trusts its reports no more
+ * than a stranger's bytes. */
 #ifndef CHARLA_WEB_REPORT_H
 #define CHARLA_WEB_REPORT_H
 
