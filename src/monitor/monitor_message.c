@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/descriptor.h"
-#include "monitor/stream_message.h"
+#include "monitor/local_stream.h"
 
 /* How many descriptors are received at most.  It is more than a message may
  * have, so that those too many can be closed. */
@@ -67,8 +67,8 @@ int monitor_message_send(int socket, const struct monitor_message *message,
         sent = sendmsg(socket, &header, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
     if (!KEEPS_APART && sent > 0)
-        sent += (ssize_t)stream_message_send_rest(
-            socket, (char *)&copy + sent, data.iov_len - (size_t)sent);
+        sent += (ssize_t)local_stream_send(socket, (char *)&copy + sent,
+                                           data.iov_len - (size_t)sent);
     return sent == (ssize_t)data.iov_len ? 0 : -1;
 }
 
@@ -113,6 +113,18 @@ static int is_whole(const struct msghdr *header, size_t length,
            message->length == length - MONITOR_HEAD_SIZE;
 }
 
+/* Receive the rest of a message of which `length` bytes, at most its head, have
+ * come through a stream.  Returns how much of it there is then. */
+static size_t complete(int socket, struct monitor_message *message,
+                       size_t length)
+{
+    length += local_stream_receive(socket, (char *)message + length,
+                                   MONITOR_HEAD_SIZE - length);
+    if (length == MONITOR_HEAD_SIZE && message->length <= sizeof message->data)
+        length += local_stream_receive(socket, message->data, message->length);
+    return length;
+}
+
 enum monitor_receipt monitor_message_receive(int socket,
                                              struct monitor_message *message,
                                              int *passed)
@@ -137,8 +149,7 @@ enum monitor_receipt monitor_message_receive(int socket,
         return MONITOR_CLOSED;
     count = take_descriptors(&header, &fd);
     if (!KEEPS_APART)
-        length = (ssize_t)stream_message_receive_rest(socket, message,
-                                                      (size_t)length);
+        length = (ssize_t)complete(socket, message, (size_t)length);
     if (!is_whole(&header, (size_t)length, message) ||
         count > (passed ? 1 : 0)) {
         if (fd >= 0)

@@ -13,10 +13,13 @@
 #ifndef CHARLA_MONITOR_MESSAGE_H
 #define CHARLA_MONITOR_MESSAGE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "monitor/file_facts.h"
-#include "monitor/monitor_message_type.h"
+
+/* The longest data, in bytes: a path and a sentence of struct error fit. */
+#define MONITOR_DATA_MAX 4096
 
 /* The requests.  Each comment gives the data of the request and, after the
  * semicolon, that of a successful reply. */
@@ -60,6 +63,16 @@ enum monitor_status {
     MONITOR_FAILED, /* the data is a sentence, without a terminator */
     MONITOR_REFUSED, /* the same for MONITOR_DIAL: nobody waits there */
 };
+
+struct monitor_message {
+    uint32_t code;   /* says what it is: the enums above, or those of
+                        web_report.h and launcher.c */
+    uint32_t length; /* bytes of data */
+    unsigned char data[MONITOR_DATA_MAX];
+};
+
+/* The bytes of a message before its data. */
+#define MONITOR_HEAD_SIZE offsetof(struct monitor_message, data)
 
 enum monitor_receipt {
     MONITOR_RECEIVED,
