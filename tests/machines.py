@@ -28,14 +28,17 @@ publish-workstation=no
 """
 START = """
 mount -t tmpfs none /run && mkdir -p /run/dbus /run/avahi-daemon
-mount --bind {0}/passwd /etc/passwd && mount --bind {0}/group /etc/group
+mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/group" /etc/group
 [ ! -d /etc/avahi/services ] || mount -t tmpfs none /etc/avahi/services
 ip link set lo up
 echo ready
 read go
-dbus-daemon --config-file={0}/dbus.conf --nofork --nopidfile 2>/dev/null &
-while [ ! -S /run/dbus/system_bus_socket ]; do sleep 0.05; done
-avahi-daemon -f {0}/avahi{1}.conf --no-drop-root --no-chroot --no-rlimits \\
+dbus-daemon --config-file="$0/dbus.conf" --nofork --nopidfile 2>/dev/null &
+while [ ! -S /run/dbus/system_bus_socket ]; do
+    kill -0 $! || exit
+    sleep 0.05
+done
+avahi-daemon -f "$0/avahi$1.conf" --no-drop-root --no-chroot --no-rlimits \\
     2>&1 | sed -un '/startup complete/p'
 """
 STRANGER = """<service-group><name>{0}</name>
@@ -104,8 +107,8 @@ class Machine:
         self.world = world
         world.write(f'avahi{letter}.conf', AVAHI.format(letter))
         self.process = world.start(
-            ['unshare', '-n', '-m', 'sh', '-c',
-             START.format(world.directory, letter)],
+            ['unshare', '-n', '-m', 'sh', '-c', START, world.directory,
+             letter],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.process.stdout.readline()
 

@@ -20,6 +20,7 @@
 #include "carrier/mqtt_link.h"
 #include "net/mqtt_url.h"
 #include "support/failing.h"
+#include "support/temporary.h"
 
 /* ---- In place of libmosquitto -------------------------------------------- */
 
@@ -391,8 +392,7 @@ Test(mqtt_broker, writes_all_of_it_before_it_leaves)
 
 Test(mqtt_broker, logs_in_with_the_password_that_it_is_given)
 {
-    char path[] = "/tmp/charla-test.XXXXXX";
-    int fd = mkstemp(path);
+    char path[TEMPORARY_MAX];
 
     enter("mqtt://ana@broker.example/den");
     cr_expect_str_eq(user, "ana");
@@ -403,8 +403,7 @@ Test(mqtt_broker, logs_in_with_the_password_that_it_is_given)
     cr_expect_str_eq(password, "secret");
     cr_expect_null(getenv("CHARLA_MQTT_PASSWORD"), "it is left to be seen");
     end();
-    cr_assert_eq(write(fd, "better\r\nnot this", 16), 16);
-    close(fd);
+    temporary_words(path, "better\r\nnot this");
     setenv("CHARLA_MQTT_PASSWORD", "secret", 1);
     setenv("CHARLA_MQTT_PASSWORD_FILE", path, 1);
     enter("mqtt://ana@broker.example/den");
@@ -415,10 +414,10 @@ Test(mqtt_broker, logs_in_with_the_password_that_it_is_given)
 
 Test(mqtt_broker, says_that_the_password_cannot_be_read)
 {
-    char path[] = "/tmp/charla-test.XXXXXX", words[128];
+    char path[TEMPORARY_MAX], words[TEMPORARY_MAX + 16];
     struct error why;
 
-    close(mkstemp(path)); /* an empty file holds none */
+    temporary_words(path, ""); /* an empty file holds none */
     setenv("CHARLA_MQTT_PASSWORD_FILE", path, 1);
     snprintf(words, sizeof words, "cannot read %s", path);
     enter("mqtt://ana@broker.example/den");

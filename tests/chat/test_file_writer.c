@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "support/temporary.h"
 #include "wire/frame.h"
 
 static struct file_writer writer;
@@ -21,11 +22,7 @@ static bool changed;
 
 static void begin(void)
 {
-    char path[] = "/tmp/charla-test.XXXXXX";
-
-    file = mkstemp(path);
-    cr_assert_geq(file, 0);
-    unlink(path);
+    file = temporary_unnamed();
     file_writer_init(&writer);
     error = (struct error){0};
     changed = false;

@@ -24,6 +24,7 @@
 #include "crypto/tls_library.h"
 #include "monitor/monitor_files.h"
 #include "support/answers.h"
+#include "support/temporary.h"
 #include "terminal/command.h"
 #include "wire/frame.h"
 
@@ -114,11 +115,8 @@ int monitor_files_place(struct monitor *monitor, char *path, size_t size,
 
 static int make_file(const char *words)
 {
-    char path[] = "/tmp/charla-test.XXXXXX";
-    int fd = mkstemp(path);
+    int fd = temporary_unnamed();
 
-    cr_assert_geq(fd, 0);
-    unlink(path);
     cr_assert_eq(pwrite(fd, words, strlen(words), 0), (ssize_t)strlen(words));
     return fd;
 }

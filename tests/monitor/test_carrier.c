@@ -21,8 +21,9 @@
 
 #include "base/error.h"
 #include "support/failing.h"
+#include "support/temporary.h"
 
-static char directory[64], file[96];
+static char directory[TEMPORARY_MAX], file[TEMPORARY_MAX + 8];
 static struct carrier carrier;
 static struct error error;
 static int browser; /* what is handed over */
@@ -31,8 +32,7 @@ static void begin(void)
 {
     int pair[2];
 
-    snprintf(directory, sizeof directory, "/tmp/charla-test.XXXXXX");
-    cr_assert_not_null(mkdtemp(directory));
+    temporary_directory(directory);
     snprintf(file, sizeof file, "%s/carrier", directory);
     carrier = (struct carrier){.socket = -1, .pid = -1};
     error = (struct error){0};
@@ -185,7 +185,7 @@ static int count_descriptors(void)
 
 Test(carrier, that_cannot_be_started_is_an_error_and_leaves_nothing_open)
 {
-    char words[128];
+    char words[TEMPORARY_MAX + 32];
 
     snprintf(words, sizeof words, "cannot start %s", file);
     for (size_t i = 0; i < sizeof shortages / sizeof *shortages; i++) {

@@ -27,21 +27,20 @@
 
 #include "monitor/sandbox.h"
 #include "support/loopback.h"
+#include "support/temporary.h"
 
-static char directory[64], downloads[64];
+static char directory[TEMPORARY_MAX], downloads[TEMPORARY_MAX];
 
 static void make_directory(void)
 {
-    snprintf(directory, sizeof directory, "/tmp/charla-test.XXXXXX");
-    snprintf(downloads, sizeof downloads, "/tmp/charla-test.XXXXXX");
-    cr_assert_not_null(mkdtemp(directory));
-    cr_assert_not_null(mkdtemp(downloads));
+    temporary_directory(directory);
+    temporary_directory(downloads);
 }
 
 static void remove_directory(void)
 {
     static const char *const left[] = {"part", "whole", "new"};
-    char path[96];
+    char path[TEMPORARY_MAX + 8];
 
     snprintf(path, sizeof path, "%s/new", directory);
     (void)unlink(path);
@@ -151,7 +150,7 @@ static int type_for_the_user(void)
 
 static int use_own_directory(void)
 {
-    char path[96], moved[96];
+    char path[TEMPORARY_MAX + 8], moved[TEMPORARY_MAX + 8];
     int result;
 
     snprintf(path, sizeof path, "%s/new", directory);
@@ -169,7 +168,7 @@ static int use_own_directory(void)
 /* As monitor/file_sink.c does. */
 static int receive_a_file(void)
 {
-    char part[96], whole[96];
+    char part[TEMPORARY_MAX + 8], whole[TEMPORARY_MAX + 8];
     int fd;
 
     snprintf(part, sizeof part, "%s/part", downloads);
@@ -186,7 +185,7 @@ static int receive_a_file(void)
 
 static int make_more_than_files(void)
 {
-    char path[96];
+    char path[TEMPORARY_MAX + 8];
 
     snprintf(path, sizeof path, "%s/new", downloads);
     if (mkdir(path, 0700) == 0 || symlink("/", path) == 0 ||

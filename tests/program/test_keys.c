@@ -567,7 +567,7 @@ Test(program_keys, cannot_be_looked_into_by_others_of_the_same_user)
     const char *charla = getenv("CHARLA");
     struct setup setup = *user("ana");
     struct stat status;
-    char path[64];
+    char path[256];
 
     if (geteuid() == 0) {
         program_need("setpriv");

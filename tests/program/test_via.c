@@ -266,7 +266,7 @@ Test(program_via, what_the_command_notes_is_made_safe)
 /* The command is the user's own program: it is not confined as charla is. */
 Test(program_via, the_command_may_write_files)
 {
-    char command[256];
+    char command[512];
 
     snprintf(command, sizeof command, "sh -c 'echo kept >%s/file; cat %s/file'",
              harness_directory(), harness_directory());

@@ -15,6 +15,7 @@
 #include "support/screen.h"
 #include "support/screen_clock.h"
 #include "support/screen_peer.h"
+#include "support/temporary.h"
 
 static const struct screen_setup plain = {.rows = 24, .columns = 80};
 
@@ -198,11 +199,12 @@ Test(screen_attention, shows_whom_one_talks_to)
 }
 
 /* Start a charla that encrypts, with a directory of its own. */
-static struct screen *start_encrypting(char directory[], const char *arguments)
+static struct screen *start_encrypting(char directory[TEMPORARY_MAX],
+                                       const char *arguments)
 {
-    static char command[256], data[64];
+    static char command[256], data[TEMPORARY_MAX + 16];
 
-    cr_assert_not_null(mkdtemp(directory));
+    temporary_directory(directory);
     snprintf(command, sizeof command, "exec \"$CHARLA\" %s", arguments);
     snprintf(data, sizeof data, "XDG_DATA_HOME=%s", directory);
     return screen_start(&(struct screen_setup){.rows = 24,
@@ -214,7 +216,7 @@ static struct screen *start_encrypting(char directory[], const char *arguments)
 
 static void remove_directory(const char *directory)
 {
-    char command[64];
+    char command[TEMPORARY_MAX + 16];
 
     snprintf(command, sizeof command, "rm -rf '%s'", directory);
     cr_assert_eq(system(command), 0);
@@ -229,8 +231,7 @@ static bool shows_their_name(void *context)
 Test(screen_attention, shows_by_what_name_they_go)
 {
     static const char notice[] = "            charla 127.0.0.1 ";
-    char directories[2][32] = {"/tmp/charla-title.XXXXXX",
-                               "/tmp/charla-title.XXXXXX"};
+    char directories[2][TEMPORARY_MAX];
     struct screen *ana, *ben;
     char arguments[64];
     unsigned port = 0;

@@ -12,6 +12,7 @@
 
 #include "support/screen.h"
 #include "support/screen_peer.h"
+#include "support/temporary.h"
 
 static const struct screen_setup plain = {.rows = 24, .columns = 80};
 
@@ -103,15 +104,12 @@ Test(screen_keys, send_earlier_lines_one_after_the_other)
 
 Test(screen_keys, are_those_of_the_users_inputrc)
 {
-    char name[] = "/tmp/charla-inputrc.XXXXXX";
-    char variable[64];
-    int fd = mkstemp(name);
+    char name[TEMPORARY_MAX], variable[TEMPORARY_MAX + 8];
     static const char words[] = "$if charla\n\"\\C-xg\": \"good morning\"\n"
                                 "$endif\n\"\\C-xs\": accept-line\n";
     struct screen_setup setup = plain;
 
-    cr_assert(fd >= 0 && write(fd, words, strlen(words)) > 0);
-    close(fd);
+    temporary_words(name, words);
     snprintf(variable, sizeof variable, "INPUTRC=%s", name);
     setup.environment[0] = variable;
     start_with(&setup);
@@ -126,14 +124,11 @@ Test(screen_keys, are_those_of_the_users_inputrc)
 
 Test(screen_keys, work_in_vi_mode_too)
 {
-    char name[] = "/tmp/charla-inputrc.XXXXXX";
-    char variable[64];
-    int fd = mkstemp(name);
+    char name[TEMPORARY_MAX], variable[TEMPORARY_MAX + 8];
     static const char words[] = "set editing-mode vi\n";
     struct screen_setup setup = plain;
 
-    cr_assert(fd >= 0 && write(fd, words, strlen(words)) > 0);
-    close(fd);
+    temporary_words(name, words);
     snprintf(variable, sizeof variable, "INPUTRC=%s", name);
     setup.environment[0] = variable;
     start_with(&setup);

@@ -12,6 +12,7 @@
 
 #include "support/screen.h"
 #include "support/screen_peer.h"
+#include "support/temporary.h"
 
 #define PROMPT "NOT encrypted > "
 
@@ -364,12 +365,9 @@ Test(screen_line, never_erases_what_was_received)
     static const char *const terms[] = {"xterm-256color", "unknown", "vt100",
                                         "no-such-terminal", "linux"};
     static const int widths[] = {40, 80, 24, 44, 20, 132, 25};
-    char inputrc[] = "/tmp/charla-inputrc-XXXXXX";
-    char variable[64];
-    int fd = mkstemp(inputrc);
+    char inputrc[TEMPORARY_MAX], variable[TEMPORARY_MAX + 8];
 
-    cr_assert(fd >= 0 && dprintf(fd, "set horizontal-scroll-mode on\n") > 0);
-    close(fd);
+    temporary_words(inputrc, "set horizontal-scroll-mode on\n");
     snprintf(variable, sizeof variable, "INPUTRC=%s", inputrc);
     for (size_t i = 0; i < 4 * 5 * 4; i++) {
         peer = peer_new();

@@ -13,10 +13,11 @@
 
 #include "support/screen.h"
 #include "support/screen_peer.h"
+#include "support/temporary.h"
 
 static struct peer *peer;
 static struct screen *screen;
-static char inputrc[] = "/tmp/charla-inputrc.XXXXXX";
+static char inputrc[TEMPORARY_MAX];
 
 static bool reads_keys(void *context)
 {
@@ -27,14 +28,10 @@ static bool reads_keys(void *context)
 /* charla with this inputrc. */
 static void start(const char *lines, const char *options)
 {
-    static char variable[64];
+    static char variable[TEMPORARY_MAX + 8];
     struct screen_setup setup = {.rows = 24, .columns = 80};
-    int fd;
 
-    strcpy(inputrc + strlen(inputrc) - 6, "XXXXXX");
-    fd = mkstemp(inputrc);
-    cr_assert(fd >= 0 && write(fd, lines, strlen(lines)) >= 0);
-    close(fd);
+    temporary_words(inputrc, lines);
     snprintf(variable, sizeof variable, "INPUTRC=%s", inputrc);
     setup.environment[0] = variable;
     peer = peer_new();

@@ -23,9 +23,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "support/harness_environment.h"
 #include "support/loopback.h"
-#include "base/memory.h"
+#include "support/temporary.h"
 
 #define PROGRAMS_MAX 16
 #define WORDS_MAX 32
@@ -39,13 +40,13 @@ static size_t program_count;
 
 /* ---- The test's own directory -------------------------------------------- */
 
-static char own_directory[] = "/tmp/charla-test-XXXXXX";
+static char own_directory[TEMPORARY_MAX];
 static bool has_directory;
 
 const char *harness_directory(void)
 {
     if (!has_directory)
-        cr_assert_not_null(mkdtemp(own_directory));
+        temporary_directory(own_directory);
     has_directory = true;
     return own_directory;
 }
@@ -64,7 +65,6 @@ static void remove_directory(void)
     if (has_directory)
         nftw(own_directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     has_directory = false;
-    memcpy(strrchr(own_directory, '-'), "-XXXXXX", strlen("-XXXXXX"));
 }
 
 /* ---- The descriptors ----------------------------------------------------- */

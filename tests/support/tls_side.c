@@ -19,7 +19,7 @@ struct identity tls_side_identity(int number)
 {
     struct identity identity;
     struct error error = {0};
-    char home[64];
+    char home[256];
 
     snprintf(home, sizeof home, "%s/%d", harness_directory(), number);
     setenv("XDG_DATA_HOME", home, 1);

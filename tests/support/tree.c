@@ -17,19 +17,16 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "support/temporary.h"
+
 static char root[PATH_MAX];
 
 void tree_make(void)
 {
-    const char *temporary = getenv("TMPDIR");
-    char template[PATH_MAX];
+    char path[TEMPORARY_MAX];
 
-    snprintf(template, sizeof template, "%s/charla-test.XXXXXX",
-             temporary && *temporary == '/' && !strstr(temporary, "/.")
-                 ? temporary
-                 : "/tmp");
-    cr_assert_not_null(mkdtemp(template));
-    cr_assert_not_null(realpath(template, root));
+    temporary_directory(path);
+    cr_assert_not_null(realpath(path, root));
     cr_assert_eq(chmod(root, 0755), 0);
 }
 

@@ -9,8 +9,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Make the directory, in a place where no part of its path begins with a dot;
- * for `.init` of a suite. */
+/* Make the directory; for `.init` of a suite. */
 void tree_make(void);
 /* End the test as skipped, with a message, if there is no room for so many
  * bytes below it. */

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/signals.h"
 #include "support/answers.h"
+#include "support/temporary.h"
 #include "terminal/log_file.h"
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_notice.h"
@@ -42,10 +43,10 @@ Test(log_command, there_is_nothing_to_switch_without_a_log)
 
 Test(log_command, the_log_is_switched_off_and_on)
 {
-    char path[] = "/tmp/charla-test.XXXXXX", words[160];
+    char path[TEMPORARY_MAX], words[TEMPORARY_MAX + 64];
     struct error error = {0};
 
-    close(mkstemp(path));
+    temporary_words(path, "");
     answers.log = log_file_open(path, &error);
     cr_assert_not_null(answers.log, "%s", error.text);
     terminal_control_log(&answers, "sideways");
