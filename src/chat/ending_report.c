@@ -16,6 +16,7 @@
 #include "base/signals.h"
 #include "chat/ending.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 #include "terminal/terminal_leave.h"
 #include "terminal/terminal_notice.h"
 #include "terminal/transcript.h"
@@ -91,9 +92,10 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
     else
         terminal_complain(terminal, ending_message(reason, ending));
     terminal_leave(terminal, wait_mask, ending->user_left);
-    if (ending->lines.length > 0 && (status != 0 || ending->unsent > 0))
+    if (ending->lines.length > 0 && (status != 0 || ending->unsent > 0)) {
+        terminal_log_missing(terminal, &ending->lines);
         list_lines(&ending->lines, wait_mask);
-    else if (ending->lines.length == 0)
+    } else if (ending->lines.length == 0)
         count_bytes(ending, status);
     if (ending->key_changed)
         transcript_print_warning(_("WARNING: THE OTHER SIDE'S KEY HAS "

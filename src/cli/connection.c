@@ -24,6 +24,7 @@
 #include "net/listener.h"
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
+#include "terminal/terminal_input.h"
 #include "terminal/terminal_notice.h"
 
 /* Drop the lines that were typed while nobody was there: they are not meant
@@ -33,6 +34,7 @@ static void drop_typed(struct terminal *terminal)
 {
     if (!terminal->is_person || terminal->input.lines.length == 0)
         return;
+    terminal_log_missing(terminal, &terminal->input.lines);
     buffer_clear(&terminal->input.lines);
     terminal_notice(terminal, _("what you typed before the call is not sent"));
 }

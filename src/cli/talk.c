@@ -74,10 +74,12 @@ static int get_guest(struct talk *talk, struct door_guest *guest,
 static int leave(struct talk *talk, struct error *error)
 {
     const struct terminal_waiter *waiter = &talk->waiter;
+    const struct buffer *typed = terminal_queued_lines(talk->terminal);
 
-    if (talk->terminal->is_person &&
-        terminal_queued_lines(talk->terminal)->length > 0)
+    if (talk->terminal->is_person && typed->length > 0) {
+        terminal_log_missing(talk->terminal, typed);
         terminal_notice(talk->terminal, _("what you typed is not sent"));
+    }
     if (waiter->monitor_is_gone)
         error_set(error, _("charla's monitor is gone"));
     if (*error->text && *talk->wrong_key.text)

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ struct log_file {
     struct buffer lines;     /* not written yet */
     bool is_mid_line;        /* the last line waits for the next piece... */
     enum speaker mid_speaker; /* ...of this one's message */
+    char *own_name;          /* of the user's last message; NULL: none yet */
 };
 
 /* ---- Opening ------------------------------------------------------------- */
@@ -85,6 +87,7 @@ void log_file_free(struct log_file *log)
     (void)close(log->fd);
     buffer_release(&log->lines);
     free(log->path);
+    free(log->own_name);
     free(log);
 }
 
@@ -104,34 +107,59 @@ static void append_time(struct buffer *out, long long seconds)
                   offset[0] ? offset + 3 : "");
 }
 
-static void begin_line(struct log_file *log, enum speaker who,
-                       const char *name, long long seconds, bool begins)
+static void begin_line(struct log_file *log, const char *name,
+                       const char *mark, long long seconds)
 {
-    const char *mark = !begins               ? "."
-                       : who == SPEAKER_SELF ? ":"
-                                             : "|";
-
     if (log->is_mid_line)
         buffer_append(&log->lines, "\n", 1);
     append_time(&log->lines, seconds);
     buffer_printf(&log->lines, " %s %s ", name, mark);
 }
 
+static void keep_own_name(struct log_file *log, const char *name)
+{
+    free(log->own_name);
+    log->own_name = memory_string(name);
+}
+
 void log_file_add(struct log_file *log, enum speaker who, const char *name,
                   long long seconds, const struct framer_piece *piece)
 {
+    const char *mark = !piece->begins        ? "."
+                       : who == SPEAKER_SELF ? ":"
+                                             : "|";
     bool goes_on =
         !piece->begins && log->is_mid_line && log->mid_speaker == who;
 
     if (!log_file_is_on(log))
         return;
     if (!goes_on)
-        begin_line(log, who, name, seconds, piece->begins);
+        begin_line(log, name, mark, seconds);
+    if (who == SPEAKER_SELF)
+        keep_own_name(log, name);
     sanitize_append(&log->lines, piece->data, piece->length);
     log->is_mid_line = !piece->ends;
     log->mid_speaker = who;
     if (piece->ends)
         buffer_append(&log->lines, "\n", 1);
+}
+
+void log_file_add_missing(struct log_file *log, long long seconds,
+                          const struct buffer *lines)
+{
+    const char *at = lines->data, *limit = at + lines->length, *newline;
+
+    if (!log_file_is_on(log) || !log->own_name)
+        return;
+    for (; at < limit; at = newline + 1) {
+        newline = memchr(at, '\n', (size_t)(limit - at));
+        if (!newline)
+            newline = limit;
+        begin_line(log, log->own_name, "?", seconds);
+        log->is_mid_line = false;
+        sanitize_append(&log->lines, at, (size_t)(newline - at));
+        buffer_append(&log->lines, "\n", 1);
+    }
 }
 
 int log_file_flush(struct log_file *log, struct error *error)

@@ -6,6 +6,7 @@
  *
  *     2026-11-26T14:05:09+01:00 luis | a message from the other side
  *     2026-11-26T14:05:31+01:00 ana : a message from the user
+ *     2026-11-26T14:07:10+01:00 ana ? one of theirs that may not have arrived
  *
  * with the time in ISO 8601, and the marks of the screen (terminal/speaker.h).
  * The text is made safe to show.  Only log_file_pause and log_file_is_on may
@@ -17,6 +18,7 @@
 
 #include "terminal/speaker.h"
 
+struct buffer;
 struct error;
 struct framer_piece;
 struct log_file;
@@ -33,6 +35,11 @@ void log_file_free(struct log_file *log);
  * `name` is safe to show. */
 void log_file_add(struct log_file *log, enum speaker who, const char *name,
                   long long seconds, const struct framer_piece *piece);
+
+/* Hold lines of the user's, each of which ends with '\n', that have not arrived
+ * or of which that is not known.  They are there already, as they were typed. */
+void log_file_add_missing(struct log_file *log, long long seconds,
+                          const struct buffer *lines);
 
 /* Write the pieces that are held.  Returns 0, or -1 with `error` set; then the
  * log is off. */

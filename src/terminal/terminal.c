@@ -6,7 +6,9 @@
 #include "terminal/terminal.h"
 
 #include <string.h>
+#include <time.h>
 
+#include "base/error.h"
 #include "base/i18n.h"
 #include "base/signals.h"
 #include "terminal/log_file.h"
@@ -91,6 +93,18 @@ void terminal_control_log(struct terminal *terminal, const char *argument)
         terminal_answer(terminal, _("nothing more is written to %s; /log "
                                     "goes on"),
                         log_file_path(terminal->log));
+}
+
+void terminal_log_missing(struct terminal *terminal,
+                          const struct buffer *lines)
+{
+    struct error error = {0};
+
+    if (!terminal->log)
+        return;
+    log_file_add_missing(terminal->log, time(NULL), lines);
+    if (log_file_flush(terminal->log, &error) < 0)
+        terminal_warn(terminal, "%s", error.text);
 }
 
 void terminal_explain_quit(struct terminal *terminal)

@@ -62,6 +62,11 @@ void terminal_control_log(struct terminal *terminal, const char *argument);
 /* Tell the user about the log, if there is one and it is on. */
 void terminal_announce_log(struct terminal *terminal);
 
+/* Note in the log that these lines of the user's, each of which ends with '\n',
+ * have not arrived, or may not have. */
+void terminal_log_missing(struct terminal *terminal,
+                          const struct buffer *lines);
+
 /* Carry out /help, or say that there is no such command, or that it takes no
  * argument. */
 void terminal_explain(struct terminal *terminal,

@@ -137,6 +137,28 @@ Test(program_company, keeps_a_log_of_what_is_said)
     cr_expect_null(strstr(words, "a secret"), "%s", words);
 }
 
+/* It is in the log as it was typed, and then as what nobody got. */
+Test(program_company, keeps_in_the_log_what_was_not_sent)
+{
+    char path[4096], *words;
+    unsigned port;
+
+    snprintf(path, sizeof path, "%s/log", harness_directory());
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "-n ana --log=%s -l -p 0 127.0.0.1", path);
+    port = program_port(ana);
+    channel_say(ana->screen, "to nobody\r");
+    channel_expect(ana->screen, ": to nobody\r\n");
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "-n bea 127.0.0.1 %u", port);
+    channel_expect(ana->screen, "what you typed before the call is not sent");
+    channel_expect(bea->screen, "its name is ana");
+    end_both();
+    words = words_of(path);
+    cr_expect_not_null(strstr(words, " : to nobody\n"), "%s", words);
+    cr_expect_not_null(strstr(words, " ? to nobody\n"), "%s", words);
+}
+
 Test(program_company, is_not_begun_without_the_log_that_was_wanted)
 {
     ana = charla_run(&on_terminal, "--log=/nowhere/at/all -l");

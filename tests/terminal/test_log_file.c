@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "support/tree.h"
@@ -113,6 +114,24 @@ Test(log_file, keeps_the_pieces_of_a_message_together)
     log_file_free(log);
     expect(AT "ana | one and two\n" AT "ana | three \n" AT "ben : wait\n" AT
               "ana . four\n" AT "ana | unfinished\n");
+}
+
+Test(log_file, has_once_more_what_may_not_have_arrived)
+{
+    static char lines[] = "hi\n\x1B[2J\n\nhalf";
+    const struct buffer missing = {.data = lines, .length = sizeof lines - 1};
+    struct log_file *log = opened();
+
+    log_file_add_missing(log, NOON, &missing); /* nothing was said */
+    add(log, SPEAKER_SELF, "hi", true, true);
+    add(log, SPEAKER_OTHER, "unfinished", true, false);
+    log_file_pause(log, true);
+    log_file_add_missing(log, NOON, &missing);
+    log_file_pause(log, false);
+    log_file_add_missing(log, NOON, &missing);
+    close_log(log);
+    expect(AT "ben : hi\n" AT "ana | unfinished\n" AT "ben ? hi\n" AT
+              "ben ? ^[[2J\n" AT "ben ? \n" AT "ben ? half\n");
 }
 
 Test(log_file, can_be_stopped_and_go_on)
