@@ -449,7 +449,7 @@ def what_a_person_types_while_the_link_is_down_arrives():
         ana.type('before\r')
         ana.peer.expect_text(b'before\n')
         ana.peer.cut()
-        ana.see('calling again (what you type is kept)')
+        ana.see('calling again (what you send is kept)')
         ana.type('while it was down\r')
         ana.see('while it was down')
         ana.resume(7, 6)

@@ -75,9 +75,9 @@ static void tell_break(const struct resume *resume)
     if (!terminal->quiet)
         terminal_warn(terminal,
                       calls ? _("connection lost (%s); calling again (what you "
-                                "type is kept)")
+                                "send is kept)")
                             : _("connection lost (%s); waiting for the other "
-                                "side to call again (what you type is kept)"),
+                                "side to call again (what you send is kept)"),
                       resume->why.text);
     terminal_set_text(terminal, TERMINAL_PROMPT,
                       calls ? _("calling again")

@@ -89,9 +89,13 @@ int keys_forget_host(const struct options *options)
         found = key_files_forget(options->host, options->port, &error);
     if (found > 0)
         return STATUS_OK;
-    if (found == 0)
+    if (found == 0 && options->has_port)
         error_set(&error, _("no key is known for %s port %s"), options->host,
                   options->port);
+    else if (found == 0)
+        error_set(&error,
+                  _("%s is no contact, and no key is known for %s port %s"),
+                  options->host, options->host, options->port);
     return print_error(error.text, STATUS_FAILED);
 }
 

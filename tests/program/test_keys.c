@@ -182,7 +182,7 @@ Test(program_keys, can_be_forgotten_in_every_form)
         channel_expect_only(charla->err, "");
         charla = charla_run_able(user("bob"), "%s", cases[i].form);
         program_expect_status(charla, 1);
-        channel_expect(charla->err, "charla: no key is known for ");
+        channel_expect(charla->err, "no key is known for ");
         charla = charla_run_able(user("bob"), "--forget other.example");
         program_expect_status(charla, 0);
         harness_end();
