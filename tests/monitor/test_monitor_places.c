@@ -36,7 +36,7 @@ static bool announce(struct monitor_places *places, unsigned port)
     if (announcement_tag_make(&bea.key, &event.tag) < 0)
         cr_skip_test("this charla is built without encryption");
     snprintf(event.address, sizeof event.address, "192.0.2.1");
-    cr_assert_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
     cr_assert_eq(send(pair[1], &event, sizeof event, 0),
                  (ssize_t)sizeof event);
     places->discovery = (struct discovery){.fd = pair[0], .pid = -1};
