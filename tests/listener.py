@@ -205,6 +205,12 @@ def listening(*words, **how):
     try:
         listener = Listener(*words, home=home, **how)
         yield listener
+    except Failure as failure:
+        # What it says is the best hint.
+        with contextlib.suppress(Failure):
+            listener.more(time.monotonic() + 1)
+        raise Failure('%s; charla says %r' % (
+            failure, listener.seen[-2000:])) from failure
     finally:
         if listener:
             listener.kill()
