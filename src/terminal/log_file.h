@@ -37,7 +37,8 @@ void log_file_add(struct log_file *log, enum speaker who, const char *name,
                   long long seconds, const struct framer_piece *piece);
 
 /* Hold lines of the user's, each of which ends with '\n', that have not arrived
- * or of which that is not known.  They are there already, as they were typed. */
+ * or of which that is not known.  The log has them already, as they were
+ * typed. */
 void log_file_add_missing(struct log_file *log, long long seconds,
                           const struct buffer *lines);
 
