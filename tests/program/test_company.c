@@ -68,29 +68,40 @@ Test(program_company, is_told_who_types_if_both_wish_it)
     end_both();
 }
 
-/* Nor is a command told, which nobody is going to read.  What would be told is
- * sent before the message that is awaited. */
+/* What would be told is sent before the message that is awaited. */
 Test(program_company, is_told_nothing_of_who_types_unless_both_wish_it)
 {
     static const struct {
-        const char *anas, *beas, *typed, *rest;
-    } cases[] = {
-        {"", "--typing", "qx", " hello"},
-        {"--typing", "", "qx", " hello"},
-        {"--typing", "--typing", "/w", "ho\rqx hello"},
-    };
+        const char *anas, *beas;
+    } cases[] = {{"", "--typing"}, {"--typing", ""}};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         meet(cases[i].anas, cases[i].beas);
-        channel_say(bea->screen, cases[i].typed);
-        channel_expect(bea->screen, cases[i].typed);
-        channel_say(bea->screen, cases[i].rest);
-        channel_say(bea->screen, "\r");
+        channel_say(bea->screen, "qx");
+        channel_expect(bea->screen, "qx");
+        channel_say(bea->screen, " hello\r");
         channel_expect(ana->screen, "| qx hello\r\n");
         end_both();
         cr_expect(!channel_holds(ana->screen, "is typing"), "case %zu", i);
         harness_end();
     }
+}
+
+/* A command is nothing that anybody is going to read.  What would be told of it
+ * is sent before the end. */
+Test(program_company, is_not_told_that_a_command_is_typed)
+{
+    meet("--typing", "--typing");
+    channel_say(bea->screen, "/w");
+    channel_expect(bea->screen, "/w");
+    channel_say(bea->screen, "ho\r");
+    channel_expect(bea->screen, "your own key: ");
+    channel_say(bea->screen, "/end\r");
+    channel_expect(ana->screen, "the other side has ended");
+    channel_say(ana->screen, "\r");
+    program_expect_status(ana, 0);
+    program_expect_status(bea, 0);
+    cr_expect(!channel_holds(ana->screen, "is typing"));
 }
 
 static char *words_of(const char *path)
