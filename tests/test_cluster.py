@@ -52,6 +52,17 @@ def answers(port):
     return False
 
 
+def lets_in(port):
+    """Whether the broker there takes a client: the answer to CONNECT, MQTT
+    3.1.1, sections 3.1 and 3.2."""
+    with contextlib.suppress(OSError), \
+            socket.create_connection(('127.0.0.1', port)) as connection:
+        connection.settimeout(PATIENCE)
+        connection.sendall(b'\x10\x0c\x00\x04MQTT\x04\x02\x00\x3c\x00\x00')
+        return connection.recv(4) == b'\x20\x02\x00\x00'
+    return False
+
+
 def descendants(pid):
     return [pid] + [each for child in children(pid)
                     for each in descendants(child)]
@@ -101,7 +112,8 @@ class Node:
     def is_up(self):
         if self.process.poll() is not None:
             raise Failure('no node: ' + self.log()[-2000:])
-        return 'Server startup complete' in self.log()
+        return ('Server startup complete' in self.log() and
+                lets_in(self.port))
 
     def kill(self):
         for pid in descendants(self.process.pid):
@@ -123,7 +135,11 @@ class Cluster:
             stderr=subprocess.DEVNULL)
         try:
             wait_until(lambda: answers(port), 'no epmd')
-            self.nodes = [Node(self.home, name, port) for name in NAMES]
+            # One by one: nodes that start at the same time may not agree on
+            # who keeps the list of MQTT clients, and then refuse all of them.
+            for name in NAMES:
+                self.nodes.append(Node(self.home, name, port))
+                wait_until(self.nodes[-1].is_up, self.nodes[-1].log)
             for node in self.nodes:
                 wait_until(node.is_up, node.log)
         except BaseException:
@@ -178,7 +194,8 @@ def a_node_that_is_killed_loses_nothing(cluster):
     with two(cluster, ports, '--resume=100') as (ana, bob):
         bob.feed(texts[1])
         ana.process.stdin.close()
-        wait_until(lambda: len(ana.output()) > 1 << 20, ana.errors)
+        wait_until(lambda: len(ana.output()) > 1 << 20,
+                   lambda: '%r\n%r' % (ana.errors(), bob.errors()))
         relay.turn = 1
         cluster.nodes[1].kill()
         expect_whole(ana, bob, texts)
