@@ -7,13 +7,13 @@
  *     charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM
  *
  * Its standard input and output are the link, as for any command of --via; its
- * messages for the user go to standard error.  It connects once: when anything
- * fails it says so and ends, and charla starts it again.  Its exit status is 0
- * after an end in order, and when nobody has said anything to a listener.  The
- * password is in $CHARLA_MQTT_PASSWORD, or in the file that
- * $CHARLA_MQTT_PASSWORD_FILE names.  The broker keeps nothing: no retained
- * message, no session (MQTT 3.1.1, OASIS, sections 3.1.2.4 and 3.3.1.3),
- * QoS 0. */
+ * messages for the user go to standard error.  When anything fails it says so
+ * and ends, and charla starts it again; then it tries until the broker lets it
+ * in.  Its exit status is 0 after an end in order, and when nobody has said
+ * anything to a listener in the room.  The password is in
+ * $CHARLA_MQTT_PASSWORD, or in the file that $CHARLA_MQTT_PASSWORD_FILE names.
+ * The broker keeps nothing: no retained message, no session (MQTT 3.1.1, OASIS,
+ * sections 3.1.2.4 and 3.3.1.3), QoS 0. */
 #include <config.h>
 
 #include <errno.h>
@@ -41,13 +41,16 @@ enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2 };
 /* How often libmosquitto gets the chance to look at its clock, in ms. */
 #define LOOK_MS 5000
 
+/* How long after one vain attempt to enter the room the next one is, in ms. */
+#define ENTER_AGAIN_MS 2000
+
 struct carrier {
     struct mqtt_broker room;
     struct buffer message; /* the next to publish; else empty */
     bool listens;
+    bool is_patient;  /* until the broker lets it in */
     bool is_told;     /* the user knows that the other side is here */
     bool is_heard;    /* charla has had a byte from it */
-    bool is_in_vain;  /* whoever was taken for it has not said anything */
     bool input_over;  /* charla sends no more */
     bool output_over; /* charla takes no more */
 };
@@ -137,13 +140,19 @@ static void act_on(struct carrier *carrier, const struct pollfd fds[EVENTS])
     mqtt_broker_act(&carrier->room, fds[ON_BROKER].revents);
 }
 
-/* The link is broken.  Anybody in the room can say that they are the caller; a
- * listener to whom they have sent nothing has lost nothing, and is started
- * again for the next one. */
+/* Wait for events, and act on them. */
+static void step(struct carrier *carrier)
+{
+    struct pollfd fds[EVENTS];
+
+    choose_events(carrier, fds);
+    if (poll(fds, EVENTS, time_left(carrier)) >= 0)
+        act_on(carrier, fds);
+}
+
 static void lose(struct carrier *carrier, const char *why)
 {
     error_set(&carrier->room.error, "%s", why);
-    carrier->is_in_vain = carrier->listens && !carrier->is_heard;
 }
 
 /* Tell that the other side is there, and see whether the link is broken. */
@@ -177,6 +186,32 @@ static bool goes_on(const struct carrier *carrier)
            mqtt_link_state(carrier->room.link) != MQTT_LINK_OVER;
 }
 
+/* ---- Entering ------------------------------------------------------------ */
+
+/* Enter the room.  Who has been in it goes on trying, because the broker or the
+ * way there may come back; charla ends that when the user does not want to wait
+ * any longer. */
+static void enter(struct carrier *carrier, const struct mqtt_url *url)
+{
+    struct pollfd charla = {.fd = STDIN_FILENO};
+    bool is_said = false;
+
+    for (;;) {
+        mqtt_broker_enter(&carrier->room, url);
+        while (goes_on(carrier) && !carrier->room.is_ready)
+            step(carrier);
+        if (!mqtt_broker_has_failed(&carrier->room) || !carrier->is_patient)
+            return;
+        if (!is_said) {
+            say(carrier->room.error.text);
+            say(_("trying again until the broker lets us in"));
+        }
+        is_said = true;
+        if (poll(&charla, 1, ENTER_AGAIN_MS) != 0)
+            return;
+    }
+}
+
 /* Enter the sandbox: once the room is entered, nothing more has to be opened,
  * and anybody may send messages to it. */
 static void confine(void)
@@ -188,22 +223,11 @@ static void confine(void)
 
 static void run(struct carrier *carrier)
 {
-    bool is_confined = false;
-
     while (goes_on(carrier)) {
-        struct pollfd fds[EVENTS];
-
-        if (carrier->room.is_ready && !is_confined) {
-            confine();
-            is_confined = true;
-        }
-        if (carrier->room.is_ready)
-            publish_all(carrier);
+        publish_all(carrier);
         judge(carrier);
-        choose_events(carrier, fds);
-        if (!goes_on(carrier) || poll(fds, EVENTS, time_left(carrier)) < 0)
-            continue;
-        act_on(carrier, fds);
+        if (goes_on(carrier))
+            step(carrier);
     }
 }
 
@@ -217,6 +241,14 @@ static void leave(struct carrier *carrier)
     mqtt_link_say_gone(carrier->room.link, &carrier->message);
     mqtt_broker_publish(&carrier->room, &carrier->message);
     mqtt_broker_leave(&carrier->room);
+}
+
+/* Anybody in the room can say that they are the caller.  A listener to whom
+ * nobody has sent anything has lost nothing, whatever has failed, and is
+ * started again for the next one. */
+static bool has_lost_nothing(const struct carrier *carrier)
+{
+    return carrier->listens && carrier->room.is_ready && !carrier->is_heard;
 }
 
 int main(int argc, char *argv[])
@@ -237,8 +269,12 @@ int main(int argc, char *argv[])
     }
     (void)fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
     (void)mosquitto_lib_init();
-    mqtt_broker_enter(&carrier.room, &url, carrier.listens);
-    if (!mqtt_broker_has_failed(&carrier.room)) {
+    carrier.is_patient = getenv("CHARLA_AGAIN") != NULL;
+    mqtt_broker_prepare(&carrier.room, &url, carrier.listens);
+    if (!mqtt_broker_has_failed(&carrier.room))
+        enter(&carrier, &url);
+    if (goes_on(&carrier)) {
+        confine();
         run(&carrier);
         if (!mqtt_broker_has_failed(&carrier.room))
             leave(&carrier);
@@ -247,7 +283,7 @@ int main(int argc, char *argv[])
         say(carrier.room.error.text);
     mqtt_broker_release(&carrier.room);
     buffer_release(&carrier.message);
-    return mqtt_broker_has_failed(&carrier.room) && !carrier.is_in_vain
+    return mqtt_broker_has_failed(&carrier.room) && !has_lost_nothing(&carrier)
                ? FAILED
                : GOOD;
 }

@@ -82,7 +82,8 @@ static void on_subscribe(struct mosquitto *broker, void *context, int id,
     if (count == 1 && granted[0] > 2)
         error_set(&room->error, "%s", _("the broker does not let us into the "
                                         "room"));
-    room->is_ready = true;
+    else
+        room->is_ready = true;
 }
 
 static void on_message(struct mosquitto *broker, void *context,
@@ -139,7 +140,7 @@ static void log_in(struct mqtt_broker *room, const struct mqtt_url *url)
     (void)unsetenv("CHARLA_MQTT_PASSWORD");
 }
 
-static void prepare(struct mqtt_broker *room, const struct mqtt_url *url)
+static void set_up(struct mqtt_broker *room, const struct mqtt_url *url)
 {
     struct buffer last = {0};
 
@@ -160,8 +161,8 @@ static void prepare(struct mqtt_broker *room, const struct mqtt_url *url)
     buffer_release(&last);
 }
 
-void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
-                  bool listens)
+void mqtt_broker_prepare(struct mqtt_broker *room, const struct mqtt_url *url,
+                         bool listens)
 {
     unsigned char id[MQTT_LINK_ID_SIZE];
 
@@ -180,11 +181,15 @@ void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
                         "libmosquitto");
         return;
     }
-    prepare(room, url);
-    if (!mqtt_broker_has_failed(room))
-        fail(room, _("cannot call the broker"),
-             mosquitto_connect(room->client, url->broker, url->port,
-                               KEEPALIVE_S));
+    set_up(room, url);
+}
+
+void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url)
+{
+    room->error = (struct error){0};
+    fail(room, _("cannot call the broker"),
+         mosquitto_connect(room->client, url->broker, url->port,
+                           KEEPALIVE_S));
 }
 
 void mqtt_broker_publish(struct mqtt_broker *room, const struct buffer *message)

@@ -31,10 +31,14 @@ struct mqtt_broker {
 /* Has anything failed? */
 bool mqtt_broker_has_failed(const struct mqtt_broker *room);
 
-/* Connect, and ask for the room; is_ready is set when it is entered.  `listens`
- * chooses which of the room's two topics is read and which is written. */
-void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url,
-                       bool listens);
+/* Get everything ready to enter the room.  `listens` chooses which of its two
+ * topics is read and which is written. */
+void mqtt_broker_prepare(struct mqtt_broker *room, const struct mqtt_url *url,
+                         bool listens);
+
+/* Connect, and ask for the room; is_ready is set when it is entered.  If that
+ * fails, it may be tried again. */
+void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url);
 
 /* The descriptor to poll, and for what; and what to do with the events that
  * came, to be called at least every few seconds. */

@@ -34,8 +34,9 @@ enum { SOCKET = 3, NOTES = 4 };
 /* The launcher's state: the command that it runs. */
 struct command {
     char *const *words;
-    pid_t pid;   /* 0: it does not run */
-    bool failed; /* the last one, by itself */
+    bool is_again; /* it has been started before */
+    pid_t pid;     /* 0: it does not run */
+    bool failed;   /* the last one, by itself */
 };
 
 /* ---- Notes --------------------------------------------------------------- */
@@ -69,12 +70,13 @@ static void note_end(const char *file, int status)
 /* ---- The command --------------------------------------------------------- */
 
 /* In the child: execute the command, which inherits only what any program
- * expects. */
-static void become(char *const *words, int link)
+ * expects, and is told if it has been started before. */
+static void become(const struct command *command, int link)
 {
     static const int ignored[] = {SIGINT,  SIGQUIT, SIGHUP, SIGTSTP,
                                   SIGTTIN, SIGTTOU, SIGPIPE, SIGCHLD};
     sigset_t none;
+    char *const *words = command->words;
     struct error error;
 
     process_end_with_parent(SIGTERM);
@@ -86,6 +88,10 @@ static void become(char *const *words, int link)
     (void)dup2(link, STDIN_FILENO);
     (void)dup2(link, STDOUT_FILENO);
     (void)dup2(NOTES, STDERR_FILENO);
+    if (command->is_again)
+        (void)setenv("CHARLA_AGAIN", "1", true);
+    else
+        (void)unsetenv("CHARLA_AGAIN");
     (void)execvp(words[0], words);
     error_set_errno(&error, errno, _("cannot start %s"), words[0]);
     note(error.text);
@@ -160,8 +166,9 @@ static int start_command(struct command *command, struct error *error)
     }
     command->pid = fork();
     if (command->pid == 0)
-        become(command->words, pair[1]);
+        become(command, pair[1]);
     close(pair[1]);
+    command->is_again = true;
     if (command->pid > 0) {
         /* Parent and child both do this, because either may be first. */
         (void)setpgid(command->pid, command->pid);

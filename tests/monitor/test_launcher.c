@@ -105,6 +105,22 @@ Test(launcher, makes_the_commands_input_and_output_a_link, .timeout = 60)
     finish();
 }
 
+Test(launcher, tells_the_command_whether_it_was_started_before, .timeout = 60)
+{
+    char script[] = "echo \"<$CHARLA_AGAIN>\"";
+    static const char *const expected[] = {"<>\n", "<1>\n", "<1>\n"};
+
+    setenv("CHARLA_AGAIN", "of the caller's environment", true);
+    start(script);
+    for (size_t i = 0; i < 3; i++) {
+        int link = run();
+
+        cr_expect_str_eq(text_of(link, '\n'), expected[i]);
+        close(link);
+    }
+    finish();
+}
+
 Test(launcher, starts_the_command_afresh_each_time, .timeout = 60)
 {
     char script[] = "echo $$; cat";

@@ -371,3 +371,35 @@ Test(program_mqtt, a_stranger_who_comes_first_does_not_end_the_wait)
     expect_encrypted(ana);
     charla_expect_conversation(ana, bob);
 }
+
+/* Nobody may be looking at a listener, so it waits for the broker, too. */
+Test(program_mqtt, a_broker_that_is_gone_for_a_while_does_not_end_the_wait)
+{
+    unsigned port = peer_free_port();
+    struct program *broker;
+
+    broker_need();
+    broker = broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", port);
+    channel_expect(ana->err, "in the room; waiting for the other side\n");
+    program_signal(broker, SIGKILL);
+    (void)program_wait(broker);
+    channel_expect(ana->err, "trying again until the broker lets us in\n");
+    (void)broker_start(port, BROKER_ANYBODY);
+    bob = charla_run_able(broker_member("bob", NULL),
+                          "--via=mqtt://127.0.0.1:%u/room", port);
+    expect_encrypted(ana);
+    charla_expect_conversation(ana, bob);
+}
+
+Test(program_mqtt, a_listener_is_told_of_a_broker_that_is_not_there)
+{
+    unsigned nobody = peer_free_port();
+
+    broker_need();
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", nobody);
+    program_expect_status(ana, 1);
+    channel_expect(ana->err, "command: cannot call the broker: ");
+}
