@@ -7,10 +7,10 @@
  *     charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM
  *
  * Its standard input and output are the link, as for any command of --via; its
- * messages for the user go to standard error.  When anything fails it says so
- * and ends, and charla starts it again; then it tries until the broker lets it
- * in.  Its exit status is 0 after an end in order, and when nobody has said
- * anything to a listener in the room.  The password is in
+ * messages for the user go to standard error.  Until the other side has come,
+ * the broker may go and come back; what fails after that ends the link, and
+ * charla makes a new one.  The exit status is 0 after an end in order, and when
+ * nobody has said anything to a listener in the room.  The password is in
  * $CHARLA_MQTT_PASSWORD, or in the file that $CHARLA_MQTT_PASSWORD_FILE names.
  * The broker keeps nothing: no retained message, no session (MQTT 3.1.1, OASIS,
  * sections 3.1.2.4 and 3.3.1.3), QoS 0. */
@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -36,7 +37,9 @@
 #include "monitor/sandbox.h"
 #include "net/mqtt_url.h"
 
-enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2 };
+/* The exit statuses; the last one is only for the parent of the process that
+ * was in the room. */
+enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2, NOBODY_CAME = 75 };
 
 /* How often libmosquitto gets the chance to look at its clock, in ms. */
 #define LOOK_MS 5000
@@ -243,18 +246,75 @@ static void leave(struct carrier *carrier)
     mqtt_broker_leave(&carrier->room);
 }
 
-/* Anybody in the room can say that they are the caller.  A listener to whom
- * nobody has sent anything has lost nothing, whatever has failed, and is
- * started again for the next one. */
-static bool has_lost_nothing(const struct carrier *carrier)
+/* The exit status.  Anybody in the room can say that they are the caller; a
+ * listener to whom they have sent nothing has lost nothing, and is started
+ * again for the next one. */
+static int judge_end(const struct carrier *carrier)
 {
-    return carrier->listens && carrier->room.is_ready && !carrier->is_heard;
+    if (!mqtt_broker_has_failed(&carrier->room))
+        return GOOD;
+    if (!carrier->room.is_ready)
+        return FAILED;
+    if (mqtt_link_state(carrier->room.link) == MQTT_LINK_ALONE)
+        return NOBODY_CAME;
+    return carrier->listens && !carrier->is_heard ? GOOD : FAILED;
+}
+
+/* Be in the room once, from the connection to its end. */
+static int attend(struct carrier *carrier, const struct mqtt_url *url)
+{
+    int status;
+
+    (void)fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
+    (void)mosquitto_lib_init();
+    mqtt_broker_prepare(&carrier->room, url, carrier->listens);
+    if (!mqtt_broker_has_failed(&carrier->room))
+        enter(carrier, url);
+    if (goes_on(carrier)) {
+        confine();
+        run(carrier);
+        if (!mqtt_broker_has_failed(&carrier->room))
+            leave(carrier);
+    }
+    if (mqtt_broker_has_failed(&carrier->room))
+        say(carrier->room.error.text);
+    status = judge_end(carrier);
+    mqtt_broker_release(&carrier->room);
+    buffer_release(&carrier->message);
+    return status;
+}
+
+/* Attend in a child: once that is in the sandbox it cannot connect again.  If
+ * the broker is lost while nobody has come, another child takes its place,
+ * which has all the time of the world. */
+static int attend_until_met(struct carrier *carrier, const struct mqtt_url *url)
+{
+    int status = 0;
+    pid_t child;
+
+    do {
+        child = fork();
+        if (child == 0) {
+            process_end_with_parent(SIGTERM);
+            return attend(carrier, url);
+        }
+        while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+            ;
+        carrier->is_patient = true;
+    } while (child > 0 && WIFEXITED(status) &&
+             WEXITSTATUS(status) == NOBODY_CAME);
+    if (child < 0)
+        say(error_words(errno));
+    else if (WIFSIGNALED(status))
+        (void)raise(WTERMSIG(status));
+    return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : FAILED;
 }
 
 int main(int argc, char *argv[])
 {
     struct carrier carrier = {
         .listens = argc == 3 && strcmp(argv[1], "-l") == 0,
+        .is_patient = getenv("CHARLA_AGAIN") != NULL,
     };
     struct mqtt_url url;
 
@@ -267,23 +327,5 @@ int main(int argc, char *argv[])
         say("charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM");
         return WRONG_USAGE;
     }
-    (void)fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
-    (void)mosquitto_lib_init();
-    carrier.is_patient = getenv("CHARLA_AGAIN") != NULL;
-    mqtt_broker_prepare(&carrier.room, &url, carrier.listens);
-    if (!mqtt_broker_has_failed(&carrier.room))
-        enter(&carrier, &url);
-    if (goes_on(&carrier)) {
-        confine();
-        run(&carrier);
-        if (!mqtt_broker_has_failed(&carrier.room))
-            leave(&carrier);
-    }
-    if (mqtt_broker_has_failed(&carrier.room))
-        say(carrier.room.error.text);
-    mqtt_broker_release(&carrier.room);
-    buffer_release(&carrier.message);
-    return mqtt_broker_has_failed(&carrier.room) && !has_lost_nothing(&carrier)
-               ? FAILED
-               : GOOD;
+    return attend_until_met(&carrier, &url);
 }

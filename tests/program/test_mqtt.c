@@ -372,25 +372,44 @@ Test(program_mqtt, a_stranger_who_comes_first_does_not_end_the_wait)
     charla_expect_conversation(ana, bob);
 }
 
-/* Nobody may be looking at a listener, so it waits for the broker, too. */
-Test(program_mqtt, a_broker_that_is_gone_for_a_while_does_not_end_the_wait)
+/* Whoever comes first waits for the broker, too. */
+static void expect_wait_without_broker(bool listener_is_first)
 {
+    static const char *const options[] = {"", "-l "};
+    static const char *const names[] = {"bob", "ana"};
     unsigned port = peer_free_port();
-    struct program *broker;
+    struct program *broker, *first, *other;
 
     broker_need();
     broker = broker_start(port, BROKER_ANYBODY);
-    ana = charla_run_able(broker_member("ana", NULL),
-                          "-l --via=mqtt://127.0.0.1:%u/room", port);
-    channel_expect(ana->err, "in the room; waiting for the other side\n");
-    program_signal(broker, SIGKILL);
-    (void)program_wait(broker);
-    channel_expect(ana->err, "trying again until the broker lets us in\n");
-    (void)broker_start(port, BROKER_ANYBODY);
-    bob = charla_run_able(broker_member("bob", NULL),
-                          "--via=mqtt://127.0.0.1:%u/room", port);
-    expect_encrypted(ana);
+    first = charla_run_able(broker_member(names[listener_is_first], NULL),
+                            "%s--via=mqtt://127.0.0.1:%u/room",
+                            options[listener_is_first], port);
+    channel_expect(first->err, "in the room; waiting for the other side\n");
+    for (int i = 0; i < 2; i++) {
+        program_signal(broker, SIGKILL);
+        (void)program_wait(broker);
+        channel_expect(first->err, "trying again until the broker lets us in");
+        broker = broker_start(port, BROKER_ANYBODY);
+        channel_expect(first->err, "in the room; waiting for the other side\n");
+    }
+    other = charla_run_able(broker_member(names[!listener_is_first], NULL),
+                            "%s--via=mqtt://127.0.0.1:%u/room",
+                            options[!listener_is_first], port);
+    expect_encrypted(first);
+    ana = listener_is_first ? first : other;
+    bob = listener_is_first ? other : first;
     charla_expect_conversation(ana, bob);
+}
+
+Test(program_mqtt, a_broker_that_is_gone_for_a_while_does_not_end_the_wait)
+{
+    expect_wait_without_broker(true);
+}
+
+Test(program_mqtt, a_broker_that_is_gone_does_not_end_the_wait_of_a_caller)
+{
+    expect_wait_without_broker(false);
 }
 
 Test(program_mqtt, a_listener_is_told_of_a_broker_that_is_not_there)
