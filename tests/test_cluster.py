@@ -57,7 +57,7 @@ def lets_in(port):
     3.1.1, sections 3.1 and 3.2."""
     with contextlib.suppress(OSError), \
             socket.create_connection(('127.0.0.1', port)) as connection:
-        connection.settimeout(PATIENCE)
+        connection.settimeout(5)
         connection.sendall(b'\x10\x0c\x00\x04MQTT\x04\x02\x00\x3c\x00\x00')
         return connection.recv(4) == b'\x20\x02\x00\x00'
     return False

@@ -7,19 +7,17 @@
  *     charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM
  *
  * Its standard input and output are the link, as for any command of --via; its
- * messages for the user go to standard error.  Until the other side has come,
- * the broker may go and come back; what fails after that ends the link, and
- * charla makes a new one.  The exit status is 0 after an end in order, and when
- * nobody has said anything to a listener in the room.  The password is in
+ * messages for the user go to standard error.  It ends at once if it cannot
+ * enter the room; but once it has been there, or if charla has started it
+ * before ($CHARLA_AGAIN), the broker may go and come back until the other side
+ * comes.  The exit status is 0 after an end in order, and when nobody has said
+ * anything to a listener in the room.  The password is in
  * $CHARLA_MQTT_PASSWORD, or in the file that $CHARLA_MQTT_PASSWORD_FILE names.
  * The broker keeps nothing: no retained message, no session (MQTT 3.1.1, OASIS,
  * sections 3.1.2.4 and 3.3.1.3), QoS 0. */
 #include <config.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <mosquitto.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,305 +25,71 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/process.h"
-#include "carrier/mqtt_broker.h"
-#include "carrier/mqtt_link.h"
-#include "monitor/sandbox.h"
+#include "carrier/mqtt_stay.h"
 #include "net/mqtt_url.h"
 
-/* The exit statuses; the last one is only for the parent of the process that
- * was in the room. */
-enum { GOOD = 0, FAILED = 1, WRONG_USAGE = 2, NOBODY_CAME = 75 };
+#define WRONG_USAGE 2
 
-/* How often libmosquitto gets the chance to look at its clock, in ms. */
-#define LOOK_MS 5000
+/* The longest pause between two stays, in ms. */
+#define PAUSE_MAX_MS 32000
 
-/* How long after one vain attempt to enter the room the next one is, in ms. */
-#define ENTER_AGAIN_MS 2000
-
-struct carrier {
-    struct mqtt_broker room;
-    struct buffer message; /* the next to publish; else empty */
-    bool listens;
-    bool is_patient;  /* until the broker lets it in */
-    bool is_told;     /* the user knows that the other side is here */
-    bool is_heard;    /* charla has had a byte from it */
-    bool input_over;  /* charla sends no more */
-    bool output_over; /* charla takes no more */
-};
-
-static void say(const char *sentence)
+/* Stay in the room in a child: once that is in the sandbox it cannot connect
+ * again.  Returns how it has ended, as waitpid says, or -1 if there is none. */
+static int stay_in_child(const struct mqtt_url *url, bool listens,
+                         bool is_patient)
 {
-    (void)fprintf(stderr, "%s\n", sentence);
-}
+    int status = -1;
+    pid_t child = fork();
 
-/* ---- Moving bytes -------------------------------------------------------- */
-
-/* Publish messages while the connection takes more; the rest waits in
- * charla. */
-static void publish_all(struct carrier *carrier)
-{
-    while (mqtt_broker_takes_more(&carrier->room) &&
-           mqtt_link_next(carrier->room.link, &carrier->message,
-                          clock_monotonic_ms())) {
-        mqtt_broker_publish(&carrier->room, &carrier->message);
-        buffer_clear(&carrier->message);
+    if (child == 0) {
+        process_end_with_parent(SIGTERM);
+        exit((int)mqtt_stay(url, listens, is_patient));
     }
-}
-
-static void take_from_charla(struct carrier *carrier)
-{
-    static char piece[MQTT_LINK_PIECE_MAX];
-    ssize_t length =
-        read(STDIN_FILENO, piece, mqtt_link_room(carrier->room.link));
-
-    if (length > 0) {
-        mqtt_link_give(carrier->room.link, piece, (size_t)length);
-    } else if (length == 0 || (errno != EAGAIN && errno != EINTR)) {
-        mqtt_link_finish(carrier->room.link);
-        carrier->input_over = true;
-    }
-}
-
-static void hand_to_charla(struct carrier *carrier)
-{
-    size_t length;
-    const void *output = mqtt_link_output(carrier->room.link, &length);
-    ssize_t written = write(STDOUT_FILENO, output, length);
-
-    if (written > 0) {
-        mqtt_link_passed_on(carrier->room.link, (size_t)written);
-        carrier->is_heard = true;
-    } else if (errno != EAGAIN && errno != EINTR)
-        carrier->output_over = true;
-}
-
-/* ---- The loop ------------------------------------------------------------ */
-
-enum { ON_BROKER, ON_INPUT, ON_OUTPUT, EVENTS };
-
-static void choose_events(const struct carrier *carrier,
-                          struct pollfd fds[EVENTS])
-{
-    size_t output;
-
-    (void)mqtt_link_output(carrier->room.link, &output);
-    fds[ON_BROKER] = mqtt_broker_events(&carrier->room);
-    fds[ON_INPUT] = (struct pollfd){-1, POLLIN, 0};
-    if (!carrier->input_over)
-        fds[ON_INPUT].fd = STDIN_FILENO;
-    if (mqtt_link_room(carrier->room.link) == 0)
-        fds[ON_INPUT].events = 0; /* only to see when charla is gone */
-    fds[ON_OUTPUT] = (struct pollfd){output > 0 ? STDOUT_FILENO : -1,
-                                     POLLOUT, 0};
-}
-
-static int time_left(const struct carrier *carrier)
-{
-    if (!carrier->room.is_ready)
-        return LOOK_MS;
-    return clock_shorter(clock_ms_left(mqtt_link_deadline(carrier->room.link)),
-                         LOOK_MS);
-}
-
-static void act_on(struct carrier *carrier, const struct pollfd fds[EVENTS])
-{
-    if (fds[ON_INPUT].revents & (POLLHUP | POLLERR))
-        carrier->output_over = true;
-    if (fds[ON_INPUT].revents && mqtt_link_room(carrier->room.link) > 0)
-        take_from_charla(carrier);
-    if (fds[ON_OUTPUT].revents)
-        hand_to_charla(carrier);
-    mqtt_broker_act(&carrier->room, fds[ON_BROKER].revents);
-}
-
-/* Wait for events, and act on them. */
-static void step(struct carrier *carrier)
-{
-    struct pollfd fds[EVENTS];
-
-    choose_events(carrier, fds);
-    if (poll(fds, EVENTS, time_left(carrier)) >= 0)
-        act_on(carrier, fds);
-}
-
-static void lose(struct carrier *carrier, const char *why)
-{
-    error_set(&carrier->room.error, "%s", why);
-}
-
-/* Tell that the other side is there, and see whether the link is broken. */
-static void judge(struct carrier *carrier)
-{
-    switch (mqtt_link_state(carrier->room.link)) {
-    case MQTT_LINK_ALONE:
-    case MQTT_LINK_OVER:
-        break;
-    case MQTT_LINK_UP:
-    case MQTT_LINK_ENDED:
-        if (!carrier->is_told)
-            say(_("the other side is in the room"));
-        carrier->is_told = true;
-        break;
-    case MQTT_LINK_GAPPED:
-        lose(carrier, _("the broker has lost or repeated something"));
-        break;
-    case MQTT_LINK_GONE:
-        lose(carrier, _("the other side is gone"));
-        break;
-    case MQTT_LINK_SILENT:
-        lose(carrier, _("the other side does not answer"));
-        break;
-    }
-}
-
-static bool goes_on(const struct carrier *carrier)
-{
-    return !mqtt_broker_has_failed(&carrier->room) && !carrier->output_over &&
-           mqtt_link_state(carrier->room.link) != MQTT_LINK_OVER;
-}
-
-/* ---- Entering ------------------------------------------------------------ */
-
-/* Enter the room.  Who has been in it goes on trying, because the broker or the
- * way there may come back; charla ends that when the user does not want to wait
- * any longer. */
-static void enter(struct carrier *carrier, const struct mqtt_url *url)
-{
-    struct pollfd charla = {.fd = STDIN_FILENO};
-    bool is_said = false;
-
-    for (;;) {
-        mqtt_broker_enter(&carrier->room, url);
-        while (goes_on(carrier) && !carrier->room.is_ready)
-            step(carrier);
-        if (!mqtt_broker_has_failed(&carrier->room) || !carrier->is_patient)
-            return;
-        if (!is_said) {
-            say(carrier->room.error.text);
-            say(_("trying again until the broker lets us in"));
-        }
-        is_said = true;
-        if (poll(&charla, 1, ENTER_AGAIN_MS) != 0)
-            return;
-    }
-}
-
-/* Enter the sandbox: once the room is entered, nothing more has to be opened,
- * and anybody may send messages to it. */
-static void confine(void)
-{
-    (void)error_words(ENOENT);
-    (void)sandbox_enter();
-    say(_("in the room; waiting for the other side"));
-}
-
-static void run(struct carrier *carrier)
-{
-    while (goes_on(carrier)) {
-        publish_all(carrier);
-        judge(carrier);
-        if (goes_on(carrier))
-            step(carrier);
-    }
-}
-
-/* Send the last message, and disconnect after it. */
-static void leave(struct carrier *carrier)
-{
-    mqtt_link_finish(carrier->room.link);
-    publish_all(carrier);
-    if (mqtt_broker_has_failed(&carrier->room))
-        return;
-    mqtt_link_say_gone(carrier->room.link, &carrier->message);
-    mqtt_broker_publish(&carrier->room, &carrier->message);
-    mqtt_broker_leave(&carrier->room);
-}
-
-/* The exit status.  Anybody in the room can say that they are the caller; a
- * listener to whom they have sent nothing has lost nothing, and is started
- * again for the next one. */
-static int judge_end(const struct carrier *carrier)
-{
-    if (!mqtt_broker_has_failed(&carrier->room))
-        return GOOD;
-    if (!carrier->room.is_ready)
-        return FAILED;
-    if (mqtt_link_state(carrier->room.link) == MQTT_LINK_ALONE)
-        return NOBODY_CAME;
-    return carrier->listens && !carrier->is_heard ? GOOD : FAILED;
-}
-
-/* Be in the room once, from the connection to its end. */
-static int attend(struct carrier *carrier, const struct mqtt_url *url)
-{
-    int status;
-
-    (void)fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
-    (void)mosquitto_lib_init();
-    mqtt_broker_prepare(&carrier->room, url, carrier->listens);
-    if (!mqtt_broker_has_failed(&carrier->room))
-        enter(carrier, url);
-    if (goes_on(carrier)) {
-        confine();
-        run(carrier);
-        if (!mqtt_broker_has_failed(&carrier->room))
-            leave(carrier);
-    }
-    if (mqtt_broker_has_failed(&carrier->room))
-        say(carrier->room.error.text);
-    status = judge_end(carrier);
-    mqtt_broker_release(&carrier->room);
-    buffer_release(&carrier->message);
+    if (child < 0)
+        (void)fprintf(stderr, "%s\n", error_words(errno));
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
     return status;
 }
 
-/* Attend in a child: once that is in the sandbox it cannot connect again.  If
- * the broker is lost while nobody has come, another child takes its place,
- * which has all the time of the world. */
-static int attend_until_met(struct carrier *carrier, const struct mqtt_url *url)
+/* If the broker is lost while nobody has come, another child takes the place of
+ * the one before.  It has all the time in the world; but a broker that always
+ * throws it out is not called all the time.  Returns the exit status. */
+static int stay_until_met(const struct mqtt_url *url, bool listens)
 {
-    int status = 0;
-    pid_t child;
+    bool is_again = getenv("CHARLA_AGAIN") != NULL;
+    int status = stay_in_child(url, listens, is_again);
+    int pause_ms = MQTT_STAY_AGAIN_MS;
 
-    do {
-        child = fork();
-        if (child == 0) {
-            process_end_with_parent(SIGTERM);
-            return attend(carrier, url);
-        }
-        while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-            ;
-        carrier->is_patient = true;
-    } while (child > 0 && WIFEXITED(status) &&
-             WEXITSTATUS(status) == NOBODY_CAME);
-    if (child < 0)
-        say(error_words(errno));
-    else if (WIFSIGNALED(status))
+    while (WIFEXITED(status) && WEXITSTATUS(status) == MQTT_STAY_ALONE) {
+        if (mqtt_stay_is_hung_up_within(pause_ms))
+            return MQTT_STAY_GOOD;
+        pause_ms = clock_shorter(2 * pause_ms, PAUSE_MAX_MS);
+        status = stay_in_child(url, listens, true);
+    }
+    if (status >= 0 && WIFSIGNALED(status))
         (void)raise(WTERMSIG(status));
-    return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : FAILED;
+    return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status)
+                                            : MQTT_STAY_FAILED;
 }
 
 int main(int argc, char *argv[])
 {
-    struct carrier carrier = {
-        .listens = argc == 3 && strcmp(argv[1], "-l") == 0,
-        .is_patient = getenv("CHARLA_AGAIN") != NULL,
-    };
+    bool listens = argc == 3 && strcmp(argv[1], "-l") == 0;
     struct mqtt_url url;
+    struct error error;
 
     i18n_begin();
     process_keep_secrets();
     (void)signal(SIGPIPE, SIG_IGN);
-    if (argc != (carrier.listens ? 3 : 2) || !mqtt_url_is(argv[argc - 1]) ||
-        mqtt_url_parse(argv[argc - 1], &url, &carrier.room.error) < 0 ||
-        !url.room) {
-        say("charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM");
-        return WRONG_USAGE;
-    }
-    return attend_until_met(&carrier, &url);
+    if (argc == (listens ? 3 : 2) && mqtt_url_is(argv[argc - 1]) &&
+        mqtt_url_parse(argv[argc - 1], &url, &error) == 0 && url.room)
+        return stay_until_met(&url, listens);
+    (void)fputs("charla-mqtt [-l] mqtt[s]://[USER@]BROKER[:PORT]/ROOM\n",
+                stderr);
+    return WRONG_USAGE;
 }

@@ -53,7 +53,12 @@ static void fail(struct mqtt_broker *room, const char *operation, int code)
  * called for every event. */
 static void check_connection(struct mqtt_broker *room, int code)
 {
-    if (code != MOSQ_ERR_SUCCESS)
+    if (code == MOSQ_ERR_SUCCESS || mqtt_broker_has_failed(room))
+        return;
+    if (code == MOSQ_ERR_CONN_LOST || (code == MOSQ_ERR_ERRNO && errno == 0))
+        error_set(&room->error, "%s",
+                  _("the connection to the broker is lost"));
+    else
         fail(room, _("the connection to the broker is lost"), code);
 }
 
@@ -186,10 +191,15 @@ void mqtt_broker_prepare(struct mqtt_broker *room, const struct mqtt_url *url,
 
 void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url)
 {
+    int code = mosquitto_connect(room->client, url->broker, url->port,
+                                 KEEPALIVE_S);
+
     room->error = (struct error){0};
-    fail(room, _("cannot call the broker"),
-         mosquitto_connect(room->client, url->broker, url->port,
-                           KEEPALIVE_S));
+    if (code == MOSQ_ERR_ERRNO && errno == ECONNREFUSED)
+        error_set(&room->error, "%s: %s", _("cannot call the broker"),
+                  _("there is none at this port"));
+    else
+        fail(room, _("cannot call the broker"), code);
 }
 
 void mqtt_broker_publish(struct mqtt_broker *room, const struct buffer *message)

@@ -3,7 +3,7 @@
 
 /* mqtt_broker: enters a room at an MQTT broker, publishes messages to the other
  * side, and hands those that come to the link, all with libmosquitto.  After
- * the first failure nothing more is done. */
+ * a failure nothing more is done; only entering may be tried again. */
 #ifndef CHARLA_MQTT_BROKER_H
 #define CHARLA_MQTT_BROKER_H
 
@@ -23,7 +23,7 @@ struct mqtt_link;
 struct mqtt_broker {
     struct mosquitto *client;
     struct mqtt_link *link; /* owned */
-    struct error error;     /* the first failure; "": none */
+    struct error error;     /* what has failed; "": nothing */
     char in[MQTT_TOPIC_MAX], out[MQTT_TOPIC_MAX];
     bool is_ready; /* in the room */
 };
@@ -36,8 +36,10 @@ bool mqtt_broker_has_failed(const struct mqtt_broker *room);
 void mqtt_broker_prepare(struct mqtt_broker *room, const struct mqtt_url *url,
                          bool listens);
 
-/* Connect, and ask for the room; is_ready is set when it is entered.  If that
- * fails, it may be tried again. */
+/* Connect, and ask for the room; is_ready is set when it is entered.  This
+ * blocks while the broker's name is looked up and the broker is called, which
+ * can take minutes.  If it fails before is_ready is set, it may be tried
+ * again. */
 void mqtt_broker_enter(struct mqtt_broker *room, const struct mqtt_url *url);
 
 /* The descriptor to poll, and for what; and what to do with the events that

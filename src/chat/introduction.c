@@ -151,10 +151,10 @@ static void tell_claim(const struct session *session, const char *name)
     if (*name) {
         terminal_detail(terminal,
                         trust->verified
-                            ? _("the other side (key verified) says its name "
-                                "is %s")
-                            : _("the other side (key not verified) says its "
-                                "name is %s"),
+                            ? _("the other side (key verified) says their "
+                                "name is %s")
+                            : _("the other side (key not verified) says "
+                                "their name is %s"),
                         name);
         terminal_set_text(terminal, TERMINAL_TITLE, name);
         terminal_set_text(terminal, TERMINAL_OTHER, name);

@@ -38,7 +38,8 @@ struct launcher {
 int launcher_start(struct launcher *launcher, char *const *words, int notes,
                    struct error *error);
 
-/* Have the command started; if it is running already, it is ended first.
+/* Have the command started; if it is running already, it is ended first.  From
+ * the second time on it finds CHARLA_AGAIN=1 in its environment.
  * Returns the link, a stream socket that the caller closes; or -1 with `error`
  * set. */
 int launcher_run(const struct launcher *launcher, struct error *error);

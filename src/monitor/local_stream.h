@@ -1,8 +1,8 @@
 /* charla: a two-person terminal chat.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* local_stream: moves so many bytes over a stream between two processes of this
- * machine, whether the socket blocks or not.
+/* local_stream: moves a number of bytes over a stream between two processes of
+ * this machine, whether the socket blocks or not.
  *
  * The bytes are sent in one go, so that they take longer than a second only if
  * the other process is broken or hostile; then it is given up. */

@@ -25,6 +25,7 @@ struct log_file {
     int fd;
     char *path;
     atomic_bool is_off;
+    atomic_bool has_been_off;
     struct buffer lines;     /* not written yet */
     bool is_mid_line;        /* the last line waits for the next piece... */
     enum speaker mid_speaker; /* ...of this one's message */
@@ -149,7 +150,7 @@ void log_file_add_missing(struct log_file *log, long long seconds,
 {
     const char *at = lines->data, *limit = at + lines->length, *newline;
 
-    if (!log_file_is_on(log) || !log->own_name)
+    if (atomic_load(&log->has_been_off) || !log->own_name)
         return;
     for (; at < limit; at = newline + 1) {
         newline = memchr(at, '\n', (size_t)(limit - at));
@@ -183,6 +184,8 @@ int log_file_flush(struct log_file *log, struct error *error)
 
 void log_file_pause(struct log_file *log, bool pause)
 {
+    if (pause)
+        atomic_store(&log->has_been_off, true);
     atomic_store(&log->is_off, pause);
 }
 

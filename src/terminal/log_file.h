@@ -38,7 +38,8 @@ void log_file_add(struct log_file *log, enum speaker who, const char *name,
 
 /* Hold lines of the user's, each of which ends with '\n', that have not arrived
  * or of which that is not known.  The log has them already, as they were
- * typed. */
+ * typed; if it has been off at any time, that is not known of any of them, and
+ * nothing is held. */
 void log_file_add_missing(struct log_file *log, long long seconds,
                           const struct buffer *lines);
 

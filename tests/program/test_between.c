@@ -216,8 +216,8 @@ Test(program_between, a_record_that_was_tampered_with_is_not_shown)
     ana = charla_run_able(user("ana"), "-n Ana -l -p 0 127.0.0.1");
     relay = relay_start(program_port(ana), RELAY_FAITHFUL, &port);
     bob = charla_run_able(user("bob"), "-n Bob 127.0.0.1 %u", port);
-    channel_expect(ana->err, "says its name is");
-    channel_expect(bob->err, "says its name is");
+    channel_expect(ana->err, "says their name is");
+    channel_expect(bob->err, "says their name is");
     relay_tamper(relay);
     channel_say(bob->in, "pay 10\n");
     expect_refused(ana, 3, "the encrypted connection failed: ");

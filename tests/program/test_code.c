@@ -112,7 +112,7 @@ static void meet_by_code(void)
 
         channel_expect(charla->screen, "the code is right, so the other "
                                        "person's key is verified");
-        channel_expect(charla->screen, "(key verified) says its name is");
+        channel_expect(charla->screen, "(key verified) says their name is");
         channel_say(charla->screen, "/verify\r");
         channel_expect(charla->screen, "you have verified this key");
         cr_expect(!channel_holds(charla->screen, "/verify #####"));

@@ -24,8 +24,8 @@ static void meet(const char *anas, const char *beas)
                           "%s -n ana -l -p 0 127.0.0.1", anas);
     bea = charla_run_able(user_on(&on_terminal, "bea"),
                           "%s -n bea 127.0.0.1 %u", beas, program_port(ana));
-    channel_expect(ana->screen, "its name is bea");
-    channel_expect(bea->screen, "its name is ana");
+    channel_expect(ana->screen, "their name is bea");
+    channel_expect(bea->screen, "their name is ana");
 }
 
 static void end_both(void)
@@ -163,7 +163,7 @@ Test(program_company, keeps_in_the_log_what_was_not_sent)
     bea = charla_run_able(user_on(&on_terminal, "bea"),
                           "-n bea 127.0.0.1 %u", port);
     channel_expect(ana->screen, "what you typed before the call is not sent");
-    channel_expect(bea->screen, "its name is ana");
+    channel_expect(bea->screen, "their name is ana");
     end_both();
     words = words_of(path);
     cr_expect_not_null(strstr(words, " : to nobody\n"), "%s", words);

@@ -57,10 +57,10 @@ static void make_contacts(void)
     snprintf(words, sizeof words, "127.0.0.1 %u", port);
     wait_as("bea");
     call_as("ana", words);
-    channel_expect(ana->screen, "its name is bea");
+    channel_expect(ana->screen, "their name is bea");
     channel_say(ana->screen, "/keep bea\r");
     channel_expect(ana->screen, "remembers this person as bea");
-    channel_expect(bea->screen, "its name is ana");
+    channel_expect(bea->screen, "their name is ana");
     channel_say(bea->screen, "/keep Ana \r");
     channel_expect(bea->screen, "remembers this person as Ana");
     end_both();
@@ -197,7 +197,7 @@ Test(program_contacts, are_named_where_another_key_is_expected)
     wait_as("carla");
     snprintf(words, sizeof words, "127.0.0.1 %u", port);
     call_as("ana", words);
-    channel_expect(ana->screen, "its name is carla");
+    channel_expect(ana->screen, "their name is carla");
     channel_say(ana->screen, "/keep carla\r");
     channel_expect(ana->screen, "remembers this person as carla");
     end_both();

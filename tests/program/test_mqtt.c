@@ -254,7 +254,7 @@ Test(program_mqtt, the_end_of_the_broker_is_noticed_and_said)
     program_signal(broker, SIGKILL);
     program_expect_status(bob, 3);
     program_expect_status(ana, 3);
-    channel_expect(bob->err, "command: the connection to the broker is lost: ");
+    channel_expect(bob->err, "command: the connection to the broker is lost\n");
 }
 
 /* In the middle of a file; with --resume nothing is lost and nothing comes
@@ -410,6 +410,64 @@ Test(program_mqtt, a_broker_that_is_gone_for_a_while_does_not_end_the_wait)
 Test(program_mqtt, a_broker_that_is_gone_does_not_end_the_wait_of_a_caller)
 {
     expect_wait_without_broker(false);
+}
+
+Test(program_mqtt, a_wait_without_a_broker_ends_in_order)
+{
+    unsigned port = peer_free_port();
+    struct program *broker;
+
+    broker_need();
+    broker = broker_start(port, BROKER_ANYBODY);
+    bob = charla_run_able(broker_member("bob", NULL),
+                          "--via=mqtt://127.0.0.1:%u/room", port);
+    channel_expect(bob->err, "in the room; waiting for the other side\n");
+    program_signal(broker, SIGKILL);
+    channel_expect(bob->err, "trying again until the broker lets us in\n");
+    program_signal(bob, SIGTERM);
+    (void)program_wait(bob);
+    cr_expect_not(channel_holds(bob->err, "charla-mqtt"));
+}
+
+Test(program_mqtt, a_process_in_the_room_that_is_killed_is_told_of)
+{
+    unsigned port = peer_free_port();
+
+    broker_need();
+    program_need("pkill");
+    (void)broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", port);
+    channel_expect(ana->err, "in the room; waiting for the other side\n");
+    program_expect_status(program_run(&on_pipes, "pkill -SYS -n -f "
+                                                 "charla-mqtt.*%u", port), 0);
+    program_expect_status(ana, 1);
+    channel_expect(ana->err, "command: charla-mqtt was ended by a signal: ");
+}
+
+/* In a conversation each side is told so once, and both come back. */
+Test(program_mqtt, both_sides_try_until_the_broker_is_there_again)
+{
+    unsigned port = peer_free_port();
+    struct program *broker;
+
+    broker_need();
+    broker = broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "--resume=60 -l --via=mqtt://127.0.0.1:%u/room",
+                          port);
+    bob = charla_run_able(broker_member("bob", NULL),
+                          "--resume=60 --via=mqtt://127.0.0.1:%u/room", port);
+    channel_say(bob->in, "hello\n");
+    channel_expect(ana->out, "hello\n");
+    program_signal(broker, SIGKILL);
+    (void)program_wait(broker);
+    channel_expect(ana->err, "trying again until the broker lets us in\n");
+    channel_expect(bob->err, "trying again until the broker lets us in\n");
+    (void)broker_start(port, BROKER_ANYBODY);
+    channel_expect(ana->err, "nothing was lost");
+    channel_say(bob->in, "again\n");
+    channel_expect(ana->out, "again\n");
 }
 
 Test(program_mqtt, a_listener_is_told_of_a_broker_that_is_not_there)

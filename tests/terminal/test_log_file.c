@@ -125,13 +125,27 @@ Test(log_file, has_once_more_what_may_not_have_arrived)
     log_file_add_missing(log, NOON, &missing); /* nothing was said */
     add(log, SPEAKER_SELF, "hi", true, true);
     add(log, SPEAKER_OTHER, "unfinished", true, false);
-    log_file_pause(log, true);
-    log_file_add_missing(log, NOON, &missing);
-    log_file_pause(log, false);
     log_file_add_missing(log, NOON, &missing);
     close_log(log);
     expect(AT "ben : hi\n" AT "ana | unfinished\n" AT "ben ? hi\n" AT
               "ben ? ^[[2J\n" AT "ben ? \n" AT "ben ? half\n");
+}
+
+/* Nobody knows any more which of these lines it has. */
+Test(log_file, that_was_off_gets_no_line_that_was_typed_then)
+{
+    static char lines[] = "hi\nsecret\n";
+    const struct buffer missing = {.data = lines, .length = sizeof lines - 1};
+    struct log_file *log = opened();
+
+    add(log, SPEAKER_SELF, "hi", true, true);
+    log_file_pause(log, true);
+    add(log, SPEAKER_SELF, "secret", true, true);
+    log_file_add_missing(log, NOON, &missing);
+    log_file_pause(log, false);
+    log_file_add_missing(log, NOON, &missing);
+    close_log(log);
+    expect(AT "ben : hi\n");
 }
 
 Test(log_file, can_be_stopped_and_go_on)
