@@ -163,7 +163,7 @@ Test(program_encryption, messages_that_begin_with_a_mark_arrive_on_a_terminal)
     bob = charla_run_able(user_on(&on_terminal, "bob"), "-n Bob 127.0.0.1 %u",
                           program_port(ana));
     channel_expect(bob->err, "encrypted; ");
-    channel_expect(ana->err, "says its name is ");
+    channel_expect(ana->err, "says their name is ");
     for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
         char shown[64];
 
@@ -176,7 +176,7 @@ Test(program_encryption, messages_that_begin_with_a_mark_arrive_on_a_terminal)
     program_expect_status(bob, 0);
     program_expect_status(ana, 0);
     cr_expect(program_left_terminal_alone(ana));
-    cr_expect_not(channel_holds(ana->out, "its name is Eve"));
+    cr_expect_not(channel_holds(ana->out, "their name is Eve"));
 }
 
 /* ---- On the wire --------------------------------------------------------- */
@@ -262,7 +262,7 @@ Test(program_encryption, plain_on_either_side_makes_it_plain)
         channel_expect(bob->err, "charla: NOT encrypted: ");
         cr_expect_eq(channel_holds(bob->err, " [charla/1]\n"),
                      !*options[i][0]);
-        cr_expect_not(channel_holds(ana->err, "its name is"));
+        cr_expect_not(channel_holds(ana->err, "their name is"));
         harness_end();
     }
 }

@@ -625,9 +625,9 @@ Test(program_names, are_told_with_the_mark_of_the_key)
     bob = charla_run_able(user("bob"), "--name=Bob 127.0.0.1 %u",
                           program_port(ana));
     channel_expect(bob->err, "charla: the other side (key not verified) says "
-                             "its name is Ana\n");
+                             "their name is Ana\n");
     channel_expect(ana->err, "charla: the other side (key not verified) says "
-                             "its name is Bob\n");
+                             "their name is Bob\n");
     channel_finish(bob->in);
     channel_finish(ana->in);
     program_expect_status(ana, 0);
@@ -693,7 +693,7 @@ Test(program_names, are_shown_safe_and_within_32_columns)
         let_in();
         tls_peer_hello(&peer, cases[i][0]);
         snprintf(line, sizeof line,
-                 "(key not verified) says its name is %s\n", cases[i][1]);
+                 "(key not verified) says their name is %s\n", cases[i][1]);
         channel_expect(ana->err, line);
         say_end();
         channel_expect_only(ana->out, "");
@@ -715,7 +715,7 @@ Test(program_names, do_not_hide_the_mark)
     tls_peer_hello(&peer, name.data);
     say_end();
     channel_expect(ana->err, "charla: the other side (key ");
-    channel_expect(ana->err, "not verified) says its name is root "
+    channel_expect(ana->err, "not verified) says their name is root "
                              "(verified key 12345)");
     buffer_release(&name);
 }
@@ -736,5 +736,5 @@ Test(program_names, that_are_blank_are_none)
     tls_peer_expect(&peer, "hello\n");
     tls_peer_ack(&peer, strlen("hello\n"));
     say_end();
-    cr_expect_not(channel_holds(ana->err, "says its name is"));
+    cr_expect_not(channel_holds(ana->err, "says their name is"));
 }
