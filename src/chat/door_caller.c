@@ -38,12 +38,20 @@ static void leave_unheard(struct caller *caller,
     caller->is_counted = setup->listener >= 0;
 }
 
+/* Could this silent caller be the peer that is missed? */
+static bool is_perhaps_missed(const struct caller *caller)
+{
+    return caller->may_return && caller->may_return->is_missed &&
+           !caller->has_spoken;
+}
+
 static void greet(struct caller *caller, const struct door_setup *setup,
                   int64_t now)
 {
     struct buffer greeting = {0};
 
-    if (caller->is_turned_away || caller->may_return) {
+    if (caller->is_turned_away ||
+        (caller->may_return && !is_perhaps_missed(caller))) {
         caller_tell_busy(caller, now);
         return;
     }
@@ -63,7 +71,9 @@ void caller_begin(struct caller *caller, const struct door_setup *setup,
 {
     caller->fd = fd;
     caller->is_turned_away = is_busy && !caller->may_return;
-    if (!setup->web && !caller->may_return) {
+    /* A command is greeted at once in any case. */
+    if (caller->may_return ? setup->listener < 0 && is_perhaps_missed(caller)
+                           : !setup->web) {
         greet(caller, setup, now);
         return;
     }

@@ -27,6 +27,11 @@ void door_let_return(struct door *door, const struct door_return *who)
     door->lets_return = true;
 }
 
+void door_miss(struct door *door)
+{
+    door->who.is_missed = true;
+}
+
 void door_end_return(struct door *door)
 {
     door->lets_return = false;
@@ -74,6 +79,7 @@ void door_take_return(struct door *door, struct door_guest *guest)
 {
     door_hand_over(door, door->returner, guest);
     door->returner = NULL;
+    door->who.is_missed = false;
 }
 
 void door_refuse_return(struct door *door)

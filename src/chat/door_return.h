@@ -12,6 +12,10 @@
 /* From now on, until door_expect, this peer may come back; NULL: nobody. */
 void door_let_return(struct door *door, const struct door_return *who);
 
+/* The link to that peer is broken.  Until the peer is taken back, callers are
+ * greeted, too, because it may have been started again. */
+void door_miss(struct door *door);
+
 /* The peer that has come back, the newest if there are several; NULL: nobody.
  * Borrowed. */
 const struct door_guest *door_look_return(const struct door *door);

@@ -35,7 +35,8 @@ struct transport;
 
 /* During a conversation that can be resumed, its other side may come back over
  * a new connection, and then begins a handshake at once.  A caller that has
- * not begun one after this long, in ms, is told "busy". */
+ * not begun one after this long, in ms, is told "busy"; but if the link is
+ * broken, it is greeted: the other side may have been started again. */
 #define DOOR_RETURN_MS 500
 
 /* The shortest time between two lines about callers that did not talk, in ms:
@@ -91,6 +92,7 @@ enum door_call {
 struct door_return {
     struct fingerprint theirs;       /* with this key */
     unsigned char id[FRAME_ID_SIZE]; /* to this conversation */
+    bool is_missed; /* its link is broken */
 };
 
 #endif

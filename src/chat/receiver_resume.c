@@ -206,6 +206,7 @@ static enum way wait_for_caller(struct resume *resume)
     const struct door_guest *guest;
     int64_t next = 0, until;
 
+    door_miss(door);
     do {
         int64_t soon = clock_monotonic_ms() + COMMAND_AGAIN_MS;
 

@@ -225,3 +225,21 @@ Test(program_between, a_record_that_was_tampered_with_is_not_shown)
     program_wait(bob);
     relay_end(relay);
 }
+
+/* Bob's machine has crashed; he calls again, and is not "busy with somebody
+ * else". */
+Test(program_between, a_caller_that_was_killed_begins_anew)
+{
+    unsigned port;
+
+    ana = charla_run_able(user_on(&on_terminal, "ana"), "-l -p 0 127.0.0.1");
+    port = program_port(ana);
+    for (int i = 0; i < 3; i++) {
+        bob = charla_run_able(user("bob"), "--resume=60 127.0.0.1 %u", port);
+        channel_say(bob->in, "it is me\n");
+        channel_expect(ana->screen, "it is me");
+        program_signal(bob, SIGKILL);
+        (void)program_wait(bob);
+        channel_expect(ana->screen, "waiting for the other side to call again");
+    }
+}

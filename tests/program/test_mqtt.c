@@ -412,6 +412,31 @@ Test(program_mqtt, a_broker_that_is_gone_does_not_end_the_wait_of_a_caller)
     expect_wait_without_broker(false);
 }
 
+/* Its charla is killed, and started again in the same room. */
+Test(program_mqtt, a_caller_that_was_killed_begins_anew)
+{
+    unsigned port = peer_free_port();
+
+    broker_need();
+    (void)broker_start(port, BROKER_ANYBODY);
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "--resume=60 -l --via=mqtt://127.0.0.1:%u/room",
+                          port);
+    for (int i = 0; i < 2; i++) {
+        bob = charla_run_able(broker_member("bob", NULL),
+                              "--resume=60 --via=mqtt://127.0.0.1:%u/room",
+                              port);
+        if (i > 0)
+            break;
+        channel_say(bob->in, "hello\n");
+        channel_expect(ana->out, "hello\n");
+        program_signal(bob, SIGKILL);
+        (void)program_wait(bob);
+    }
+    channel_expect(ana->err, "the other side has begun a new conversation");
+    program_expect_status(ana, 3);
+}
+
 Test(program_mqtt, a_wait_without_a_broker_ends_in_order)
 {
     unsigned port = peer_free_port();
