@@ -173,12 +173,12 @@ def nothing_is_overwritten():
             bob.see('/take %d or' % number)
         bob.type('/take')
         bob.see(r'has arrived.*note \(2\).txt')
-        bob.type('/take 2 other.txt')
-        bob.see('has arrived.*other.txt')
+        bob.type('/take 2 "other one.txt"')
+        bob.see('has arrived.*other one.txt')
         bob.type('/take 3')
         bob.see(r'has arrived.*note \(3\).txt')
         expect(bob.read('note.txt'), b'old')
-        for name in ('note (2).txt', 'note (3).txt', 'other.txt'):
+        for name in ('note (2).txt', 'note (3).txt', 'other one.txt'):
             expect(bob.read(name), b'new')
 
 

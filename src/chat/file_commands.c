@@ -133,8 +133,40 @@ static struct file_offer *find(const struct files *files, unsigned number,
                         _("there is no such file %u; /files lists them"),
                         number);
     else
-        terminal_answer(files->terminal, _("there is no such file"));
+        terminal_answer(files->terminal, _("no file is offered"));
     return NULL;
+}
+
+/* The same, for a command that takes nothing but a number. */
+static struct file_offer *find_only(const struct files *files,
+                                    const struct user_command *asked,
+                                    bool (*meant)(const struct file_offer *))
+{
+    const char *rest = asked->rest;
+    unsigned number = take_number(&rest);
+
+    if (!*rest)
+        return find(files, number, meant);
+    terminal_answer(files->terminal,
+                    _("'%s' is not the number of a file; /files lists them"),
+                    asked->argument);
+    return NULL;
+}
+
+/* Choose the name for a file that is taken: the only word, as a shell would
+ * read it, or else all that was typed. */
+static void choose_name(struct buffer *name, const char *typed)
+{
+    const char *rest = typed;
+    struct buffer more = {0};
+
+    if (!words_next(&rest, name) || words_next(&rest, &more)) {
+        buffer_clear(name);
+        buffer_append_string(name, typed);
+    } else {
+        name->length = strlen(name->data);
+    }
+    buffer_release(&more);
 }
 
 static void run_take(struct files *files, const char *argument)
@@ -143,24 +175,22 @@ static void run_take(struct files *files, const char *argument)
 
     if (!offer)
         return;
-    if (*argument) {
-        buffer_clear(&offer->taken_as);
-        buffer_append_string(&offer->taken_as, argument);
-    }
+    if (*argument)
+        choose_name(&offer->taken_as, argument);
     file_download_take(files, offer);
 }
 
-static void run_decline(struct files *files, const char *argument)
+static void run_decline(struct files *files, const struct user_command *asked)
 {
-    struct file_offer *offer = find(files, take_number(&argument), waits);
+    struct file_offer *offer = find_only(files, asked, waits);
 
     if (offer)
         file_download_refuse(files, offer);
 }
 
-static void run_cancel(struct files *files, const char *argument)
+static void run_cancel(struct files *files, const struct user_command *asked)
 {
-    struct file_offer *offer = find(files, take_number(&argument), is_open);
+    struct file_offer *offer = find_only(files, asked, is_open);
 
     if (!offer)
         return;
@@ -180,10 +210,10 @@ void file_commands_run(struct files *files, const struct user_command *asked)
         run_take(files, asked->rest);
         break;
     case COMMAND_DECLINE:
-        run_decline(files, asked->rest);
+        run_decline(files, asked);
         break;
     case COMMAND_CANCEL:
-        run_cancel(files, asked->rest);
+        run_cancel(files, asked);
         break;
     case COMMAND_FILES:
         file_report_list(files);

@@ -302,16 +302,18 @@ static int take_options(int argc, char *argv[], struct options *options,
     return 0;
 }
 
-/* [CODE] [HOST[:PORT] [PORT]] to call, or the ADDRESS[:PORT] to listen on. */
+/* [CODE] [HOST[:PORT] [PORT]] to call, or ADDRESS[:PORT] [PORT] to listen. */
 static int take_operands(struct options *options, int count,
                          char *const operands[], struct error *error)
 {
     struct code code;
-    int most = options->action == ACTION_LISTEN ? 1
-               : options->action == ACTION_MENU ? 2
-                                                : 0;
+    bool has_port = count > 1 && endpoint_is_listening_port(operands[1]);
+    int most = options->action == ACTION_MENU     ? 2
+               : options->action == ACTION_LISTEN ? 1 + has_port
+                                                  : 0;
 
-    if (count > 0 && most == 2 && code_parse(operands[0], &code)) {
+    if (count > 0 && options->action == ACTION_MENU &&
+        code_parse(operands[0], &code)) {
         options->action = ACTION_CALL;
         options->code = *operands++;
         count--;
@@ -320,15 +322,11 @@ static int take_operands(struct options *options, int count,
         error_set(error, _("one word too many: '%s'"), operands[most]);
         return -1;
     }
-    if (count > 0) {
-        if (options->action == ACTION_MENU)
-            options->action = ACTION_CALL;
-        if (take_host(options, operands[0], error) < 0)
-            return -1;
-    }
-    if (count > 1)
-        return take_port(options, operands[1], error);
-    return 0;
+    if (count > 0 && options->action == ACTION_MENU)
+        options->action = ACTION_CALL;
+    if (count > 0 && take_host(options, operands[0], error) < 0)
+        return -1;
+    return count > 1 ? take_port(options, operands[1], error) : 0;
 }
 
 int options_parse(int argc, char *argv[], struct options *options,

@@ -151,6 +151,7 @@ static void type(enum command command, const char *argument)
     struct user_command asked = {.command = command};
 
     snprintf(asked.rest, sizeof asked.rest, "%s", argument);
+    snprintf(asked.argument, sizeof asked.argument, "%.63s", argument);
     files_command(files, &session, &asked);
     files_step(files, &out);
 }
@@ -294,12 +295,16 @@ Test(files, that_cannot_be_named_or_found_are_answered)
          "/send PATH offers a file; several paths offer several\n"},
         {COMMAND_SEND, "'a b'",
          "cannot send a b: there is no such file\n"},
-        {COMMAND_TAKE, "", "there is no such file\n"},
+        {COMMAND_TAKE, "", "no file is offered\n"},
         {COMMAND_TAKE, "3", "there is no such file 3; /files lists them\n"},
-        {COMMAND_TAKE, "3x", "there is no such file\n"},
-        {COMMAND_TAKE, "1234567", "there is no such file\n"},
+        {COMMAND_TAKE, "3x", "no file is offered\n"},
+        {COMMAND_TAKE, "1234567", "no file is offered\n"},
         {COMMAND_DECLINE, "2", "there is no such file 2; /files lists them\n"},
-        {COMMAND_CANCEL, "", "there is no such file\n"},
+        {COMMAND_DECLINE, "foo",
+         "'foo' is not the number of a file; /files lists them\n"},
+        {COMMAND_CANCEL, "1 2",
+         "'1 2' is not the number of a file; /files lists them\n"},
+        {COMMAND_CANCEL, "", "no file is offered\n"},
         {COMMAND_CANCEL, "1", "there is no such file 1; /files lists them\n"},
         {COMMAND_FILES, "", "no file is offered\n"},
         {COMMAND_AGAIN, "", ""},

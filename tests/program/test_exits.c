@@ -145,7 +145,7 @@ Test(program_exits, wrong_usage_is_2)
         {{"host", ""}, "'' is not a port: it takes a number from 1 to 65535"},
         {{""}, "the name of the host is empty"},
         {{"host", "1", "more"}, "one word too many: 'more'"},
-        {{"-l", "here", "1"}, "one word too many: '1'"},
+        {{"-l", "here", "there"}, "one word too many: 'there'"},
         {{"-p", "1", "host", "2"}, "two different ports are given: 1 and 2"},
         {{"host:1", "2"}, "two different ports are given: 1 and 2"},
         {{"-l", "9000"},
