@@ -60,19 +60,30 @@ static void find_commands(const struct completer *completer,
     }
 }
 
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Find them in alphabetical order: a directory has none. */
 static void find_paths(const struct completer *completer,
                        struct candidates *found, const char *prefix,
                        const char *typed)
 {
     struct buffer names = {0};
-    const char *name;
+    const char **sorted, *name;
+    size_t count = 0;
 
     completer->paths(completer->context, prefix, &names);
-    buffer_append(&names, "", 1);
-    for (size_t at = 0; at + 1 < names.length; at += strlen(name) + 1) {
+    sorted = memory_items(names.length + 1, sizeof *sorted);
+    for (size_t at = 0; at < names.length; at += strlen(name) + 1) {
         name = names.data + at;
-        consider(found, name, typed, strlen(typed));
+        sorted[count++] = name;
     }
+    qsort(sorted, count, sizeof *sorted, compare_names);
+    for (size_t i = 0; i < count; i++)
+        consider(found, sorted[i], typed, strlen(typed));
+    free(sorted);
     buffer_release(&names);
 }
 

@@ -31,7 +31,7 @@ static char asked[64];
 /* A home with these files, whatever folder is asked for. */
 static void paths(void *context, const char *prefix, struct buffer *names)
 {
-    static const char all[] = "photo one.jpg\0photo two.jpg\0Documents/\0"
+    static const char all[] = "photo two.jpg\0photo one.jpg\0Documents/\0"
                               "a\nb\0\xC3\xB1" "a\0\xC3\xB3" "a\0--x";
 
     (void)context;
