@@ -77,6 +77,12 @@ static int draw_groups(int groups[2])
     return 0;
 }
 
+static void show_own(const struct session *session)
+{
+    terminal_answer(session->setup->terminal, _("your key:  %s"),
+                    own_digits(session));
+}
+
 static void explain(struct session *session)
 {
     struct terminal *terminal = session->setup->terminal;
@@ -87,7 +93,7 @@ static void explain(struct session *session)
                         error_words(errno));
         return;
     }
-    terminal_answer(terminal, _("your key:  %s"), own_digits(session));
+    show_own(session);
     terminal_answer(terminal, _("read it to the other person in another way, "
                                 "say on the telephone"));
     terminal_answer(terminal, _("they type /verify too, and read you what "
@@ -116,6 +122,16 @@ static bool take_answer(const char *argument, char answer[2][DIGITS + 1])
         argument += strspn(argument, " \t");
     }
     return *argument == '\0';
+}
+
+static void ask_again(const struct session *session)
+{
+    const int *groups = session->verification.groups;
+
+    terminal_answer(session->setup->terminal,
+                    _("type group %d, then group %d of their key, five digits "
+                      "each: /verify ##### #####"),
+                    groups[0], groups[1]);
 }
 
 static bool is_right(const struct session *session,
@@ -162,6 +178,15 @@ static void confirm(struct session *session)
                         _("/keep NAME remembers them under a name"));
 }
 
+/* The other person may still need the digits of this side. */
+static void show_failed(const struct session *session)
+{
+    show_own(session);
+    terminal_answer(session->setup->terminal,
+                    _("NOT verified: the digits were wrong; to try again, "
+                      "call again"));
+}
+
 void verification_run(struct session *session, const char *argument)
 {
     char answer[2][DIGITS + 1];
@@ -171,12 +196,11 @@ void verification_run(struct session *session, const char *argument)
     if (is_verified(session))
         show_verified(session);
     else if (session->verification.has_failed)
-        terminal_answer(session->setup->terminal,
-                        _("NOT verified: the digits were wrong; to try "
-                          "again, call again"));
-    else if (session->verification.groups[0] == 0 ||
-             !take_answer(argument, answer))
+        show_failed(session);
+    else if (session->verification.groups[0] == 0 || *argument == '\0')
         explain(session);
+    else if (!take_answer(argument, answer))
+        ask_again(session);
     else if (is_right(session, answer))
         confirm(session);
     else

@@ -18,7 +18,7 @@
 struct session;
 
 /* Carry out /verify with this argument: two groups of digits, which verify the
- * key or not; anything else, including "", explains how to verify. */
+ * key or not; anything else is told what to type; "" explains it all. */
 void verification_run(struct session *session, const char *argument);
 
 #endif

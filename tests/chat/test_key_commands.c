@@ -220,13 +220,17 @@ Test(key_commands, what_is_no_answer_uses_no_try_up)
         "2222a 44444", "22222\n44444",
     };
 
+    const char *answer;
+
     open_encrypted();
     session.verification.groups[0] = 2;
     session.verification.groups[1] = 4;
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++) {
         verification_run(&session, arguments[i]);
-        cr_expect_not_null(strstr(answers_take(), "type group 2, then group 4"),
+        answer = answers_take();
+        cr_expect_not_null(strstr(answer, "type group 2, then group 4"),
                            "\"%s\"", arguments[i]);
+        cr_expect_eq(strstr(answer, "on the telephone") != NULL, i == 0);
         cr_expect_not(session.verification.has_failed);
     }
     cr_expect_eq(marked, 0);
@@ -261,7 +265,8 @@ Test(key_commands, wrong_digits_are_the_last_try)
     expect("if you typed what you heard, somebody may be listening in\n"
            "NOT verified: the digits are wrong; to try again, call again\n");
     verification_run(&session, "22222 44444");
-    expect("NOT verified: the digits were wrong; to try again, call again\n");
+    expect("your key:  \n"
+           "NOT verified: the digits were wrong; to try again, call again\n");
     cr_expect_eq(marked, 0);
 }
 
