@@ -349,7 +349,7 @@ static const char *digits_of_ana(void)
     return fingerprint.digits;
 }
 
-#define ASKED "of that, type group "
+#define ASKED "type group "
 
 /* The line that verifies ana's key: bob asks which groups it takes. */
 static const char *right_line(void)
