@@ -33,6 +33,8 @@ void terminal_waiter_begin(struct terminal_waiter *waiter)
                               !tty_is_ours(waiter->terminal->input_fd)))
         return;
     waiter->has_begun = true;
+    waiter->has_told = false;
+    waiter->terminal->input.is_dropped = waiter->drops_lines;
     terminal_begin(waiter->terminal);
     terminal_set_text(waiter->terminal, TERMINAL_STATUS, NULL);
     terminal_set_text(waiter->terminal, TERMINAL_PROMPT, _("not connected"));
@@ -43,6 +45,7 @@ void terminal_waiter_end(struct terminal_waiter *waiter)
     if (!waiter->has_begun)
         terminal_begin(waiter->terminal);
     terminal_set_text(waiter->terminal, TERMINAL_PROMPT, NULL);
+    waiter->terminal->input.is_dropped = false;
     waiter->has_begun = false; /* begin again at the next wait */
 }
 
@@ -60,8 +63,28 @@ static void run_command(struct terminal *terminal,
         terminal_answer(terminal, _("nobody is there yet"));
 }
 
-/* Lines are kept; commands are carried out, also those after a line: they are
- * not meant for the conversation that may begin later. */
+/* Keep the lines that have been typed, or drop them.  An unfinished line stays,
+ * so that the user can go on with it. */
+static void settle_lines(struct terminal_waiter *waiter)
+{
+    struct terminal *terminal = waiter->terminal;
+
+    if (terminal->input.lines.length == 0)
+        return;
+    if (!waiter->has_told)
+        terminal_answer(terminal,
+                        waiter->drops_lines
+                            ? _("nobody is there yet: what you type is not "
+                                "sent")
+                            : _("nobody is there yet: what you type is sent "
+                                "when somebody answers"));
+    waiter->has_told = true;
+    if (waiter->drops_lines)
+        buffer_clear(&terminal->input.lines);
+}
+
+/* Commands are carried out, also those after a line: they are not meant for the
+ * conversation that may begin later. */
 static void read_ahead(struct terminal_waiter *waiter)
 {
     struct terminal *terminal = waiter->terminal;
@@ -82,6 +105,7 @@ static void read_ahead(struct terminal_waiter *waiter)
         else if (event == TERMINAL_COMMAND)
             run_command(terminal, &terminal->asked);
     } while (event == TERMINAL_COMMAND && !waiter->user_left);
+    settle_lines(waiter);
     terminal_explain_quit(terminal);
 }
 

@@ -6,8 +6,9 @@
  *
  * While a call is awaited or made, signals are let in as in a conversation, and
  * the line editor reads the keys, so that typed text is neither echoed twice
- * nor left to the shell: lines are kept for the conversation, commands are
- * carried out.  Ctrl-C, Ctrl-D and /end cancel the wait; so does the end of the
+ * nor left to the shell.  Commands are carried out.  Lines are kept for the
+ * conversation, or dropped as they come; the user is told at the first one in
+ * each wait.  Ctrl-C, Ctrl-D and /end cancel the wait; so does the end of the
  * monitor, because nothing works without it.  For the main thread. */
 #ifndef CHARLA_TERMINAL_WAITER_H
 #define CHARLA_TERMINAL_WAITER_H
@@ -28,7 +29,10 @@ struct terminal_waiter {
     struct announcer *announcer;   /* borrowed; NULL: there is none */
     struct notes *notes;           /* borrowed; NULL: there are none */
     const sigset_t *wait_mask;     /* the signals' mask while waiting */
-    bool has_begun;                /* the terminal */
+    bool drops_lines; /* it is not known who will come, so lines are for
+                         nobody */
+    bool has_begun;   /* the terminal */
+    bool has_told;    /* the user what becomes of lines */
     /* What has cancelled the wait: */
     unsigned signals; /* a set of those in base/signals.h */
     bool user_left;

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <poll.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
@@ -24,20 +23,6 @@
 #include "net/listener.h"
 #include "net/transport_tcp.h"
 #include "terminal/terminal.h"
-#include "terminal/terminal_input.h"
-#include "terminal/terminal_notice.h"
-
-/* Drop the lines that were typed while nobody was there: they are not meant
- * for the person who calls now.  An unfinished line stays, so that the user
- * can go on with it. */
-static void drop_typed(struct terminal *terminal)
-{
-    if (!terminal->is_person || terminal->input.lines.length == 0)
-        return;
-    terminal_log_missing(terminal, &terminal->input.lines);
-    buffer_clear(&terminal->input.lines);
-    terminal_notice(terminal, _("what you typed before the call is not sent"));
-}
 
 int connection_listen(const struct options *options,
                       struct terminal *terminal,
@@ -88,8 +73,8 @@ int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
     return 0;
 }
 
-int connection_await(struct door *door, struct terminal *terminal,
-                     struct terminal_waiter *waiter, struct door_guest *guest)
+int connection_await(struct door *door, struct terminal_waiter *waiter,
+                     struct door_guest *guest)
 {
     door_expect(door);
     while (!door_take(door, guest)) {
@@ -97,7 +82,6 @@ int connection_await(struct door *door, struct terminal *terminal,
             return -1;
         door_step(door);
     }
-    drop_typed(terminal);
     return 0;
 }
 
@@ -159,6 +143,5 @@ int connection_await_command(struct door *door, struct monitor *monitor,
             return -1;
         door_step(door);
     }
-    drop_typed(waiter->terminal);
     return 0;
 }

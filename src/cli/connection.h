@@ -38,8 +38,7 @@ int connection_call(struct monitor *monitor, struct terminal_waiter *waiter,
 /* Wait at the door until somebody comes to talk.  Returns 0 with `guest`
  * filled in, or -1 when the user has left or the monitor is gone; `waiter`
  * says which. */
-int connection_await(struct door *door, struct terminal *terminal,
-                     struct terminal_waiter *waiter,
+int connection_await(struct door *door, struct terminal_waiter *waiter,
                      struct door_guest *guest);
 
 /* The same when the other side comes through the command of --via.  When the

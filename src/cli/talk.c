@@ -65,7 +65,7 @@ static int get_guest(struct talk *talk, struct door_guest *guest,
                                         &talk->waiter, &talk->command_start,
                                         guest, error);
     discovery_pause(&talk->announcer.discovery, false);
-    return connection_await(talk->door, talk->terminal, &talk->waiter, guest);
+    return connection_await(talk->door, &talk->waiter, guest);
 }
 
 /* There is no conversation to hold, and nobody to get the typed text: the call
@@ -74,12 +74,8 @@ static int get_guest(struct talk *talk, struct door_guest *guest,
 static int leave(struct talk *talk, struct error *error)
 {
     const struct terminal_waiter *waiter = &talk->waiter;
-    const struct buffer *typed = terminal_queued_lines(talk->terminal);
 
-    if (talk->terminal->is_person && typed->length > 0) {
-        terminal_log_missing(talk->terminal, typed);
-        terminal_notice(talk->terminal, _("what you typed is not sent"));
-    }
+    talk_drop_lines(talk, terminal_queued_lines(talk->terminal));
     if (waiter->monitor_is_gone)
         error_set(error, _("charla's monitor is gone"));
     if (*error->text && *talk->wrong_key.text)

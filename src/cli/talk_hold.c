@@ -58,6 +58,15 @@ static void show_peer(struct talk *talk, const struct door_guest *guest)
     terminal_announce_log(talk->terminal);
 }
 
+void talk_drop_lines(struct talk *talk, const struct buffer *lines)
+{
+    if (!talk->terminal->is_person || lines->length == 0)
+        return;
+    terminal_note_missing(talk->terminal, lines);
+    terminal_notice(talk->terminal, _("what you typed is not sent"));
+    terminal_forget_lines(talk->terminal);
+}
+
 /* Was there no conversation?  If the other side has sent and received nothing,
  * the listener goes on waiting.  An empty file that was sent encrypted is a
  * conversation. */
@@ -179,10 +188,12 @@ int talk_hold(struct talk *talk, const struct door_guest *guest)
         status = talk_fail(talk, error.text, STATUS_FAILED);
     } else if (was_a_knock(talk, guest, &ending)) {
         tell_knock(talk, &ending);
+        talk_drop_lines(talk, &ending.lines);
         terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
     } else if (may_be_elsewhere(talk, &ending) ||
                is_to_be_called_again(talk, &ending)) {
+        talk_drop_lines(talk, &ending.lines);
         terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
     } else {

@@ -23,6 +23,7 @@
 #include "crypto/contact.h"
 #include "monitor/monitor.h"
 
+struct buffer;
 struct door;
 struct door_guest;
 struct encryption;
@@ -76,6 +77,10 @@ int talk_hold(struct talk *talk, const struct door_guest *guest);
 /* Say why there is no conversation, and leave the terminal.  Returns
  * `status`. */
 int talk_fail(struct talk *talk, const char *sentence, int status);
+
+/* Forget what was typed, and tell the user that these lines, if there are any,
+ * are not sent. */
+void talk_drop_lines(struct talk *talk, const struct buffer *lines);
 
 /* The conversation is over: end the command of --via, if there is one.  If it
  * has failed, put that into `ending`.  Returns whether it has failed. */

@@ -267,6 +267,7 @@ int talk_get_ready(struct talk *talk, int *status, struct error *error)
         .announcer = &talk->announcer,
         .notes = &talk->notes,
         .wait_mask = &talk->signals.previous,
+        .drops_lines = !talk_calls(talk),
     };
     terminal_waiter_begin(&talk->waiter); /* reads a file, the inputrc */
     if (talk->options->meets && talk_open_own_door(talk, status, error) < 0)

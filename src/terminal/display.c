@@ -176,7 +176,7 @@ void display_draw_sentence(struct display *display, const char *sentence,
 
 /* A line that begins with a single slash is a command, which is not sent. */
 void display_draw_mine(struct display *display, const char *text,
-                       size_t length)
+                       size_t length, bool is_dropped)
 {
     bool slashed = length > 0 && *text == '/' && !memchr(text, '\n', length);
     bool is_command = slashed && !(length > 1 && text[1] == '/');
@@ -187,8 +187,16 @@ void display_draw_mine(struct display *display, const char *text,
     if (is_command && out)
         transcript_append_command(&display->transcript, out, text, length);
     if (!is_command)
-        transcript_append_mine(&display->transcript, out, text + slashed,
-                               length - slashed);
+        transcript_append_mine(&display->transcript, out,
+                               is_dropped ? SPEAKER_UNSENT : SPEAKER_SELF,
+                               text + slashed, length - slashed);
+    write_log(display);
+}
+
+void display_keep_mine(struct display *display, const char *text,
+                       size_t length, bool is_last)
+{
+    transcript_keep_mine(&display->transcript, text, length, is_last);
     write_log(display);
 }
 

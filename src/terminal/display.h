@@ -52,9 +52,13 @@ void display_draw_lines(struct display *display);
 /* Draw one of charla's own sentences above the prompt. */
 void display_draw_sentence(struct display *display, const char *sentence,
                            enum terminal_voice voice);
-/* Draw what the user has typed.  The prompt must be hidden. */
+/* Draw what the user has typed, and will not be sent if `is_dropped`.  The
+ * prompt must be hidden. */
 void display_draw_mine(struct display *display, const char *text,
-                       size_t length);
+                       size_t length, bool is_dropped);
+/* Keep what the conversation takes of it (transcript_keep_mine). */
+void display_keep_mine(struct display *display, const char *text,
+                       size_t length, bool is_last);
 
 /* Does what terminal_set_text says, for all texts but the title. */
 void display_set_text(struct display *display, enum terminal_text which,

@@ -44,6 +44,8 @@ struct input_queue {
     struct buffer lines; /* a slash that begins text is doubled */
     bool mid_line;       /* the text taken last did not end a line */
     bool finished;       /* nothing more will be added */
+    bool is_dropped;     /* lines will be dropped: there is nobody to send them
+                            to.  The owner does that */
     unsigned enters;     /* how often Enter was pressed on an empty line; an
                             empty line in a paste does not count */
     bool has_quit_word;  /* a line was a word like "quit", which ends other

@@ -53,7 +53,8 @@ static void accept_line(void *context, const char *text, size_t length)
     else
         input_queue_add_line(keyboard->queue, text, length);
     if (length > 0)
-        display_draw_mine(keyboard->display, text, length);
+        display_draw_mine(keyboard->display, text, length,
+                          keyboard->queue->is_dropped);
 }
 
 /* Show several names, each ended by '\0'. */

@@ -29,7 +29,7 @@ struct log_file {
     struct buffer lines;     /* not written yet */
     bool is_mid_line;        /* the last line waits for the next piece... */
     enum speaker mid_speaker; /* ...of this one's message */
-    char *own_name;          /* of the user's last message; NULL: none yet */
+    char *own_name;          /* the user's; NULL: not known yet */
 };
 
 /* ---- Opening ------------------------------------------------------------- */
@@ -117,7 +117,7 @@ static void begin_line(struct log_file *log, const char *name,
     buffer_printf(&log->lines, " %s %s ", name, mark);
 }
 
-static void keep_own_name(struct log_file *log, const char *name)
+void log_file_name_user(struct log_file *log, const char *name)
 {
     free(log->own_name);
     log->own_name = memory_string(name);
@@ -126,9 +126,10 @@ static void keep_own_name(struct log_file *log, const char *name)
 void log_file_add(struct log_file *log, enum speaker who, const char *name,
                   long long seconds, const struct framer_piece *piece)
 {
-    const char *mark = !piece->begins        ? "."
-                       : who == SPEAKER_SELF ? ":"
-                                             : "|";
+    const char *mark = !piece->begins          ? "."
+                       : who == SPEAKER_UNSENT ? "?"
+                       : who == SPEAKER_SELF   ? ":"
+                                               : "|";
     bool goes_on =
         !piece->begins && log->is_mid_line && log->mid_speaker == who;
 
@@ -136,8 +137,6 @@ void log_file_add(struct log_file *log, enum speaker who, const char *name,
         return;
     if (!goes_on)
         begin_line(log, name, mark, seconds);
-    if (who == SPEAKER_SELF)
-        keep_own_name(log, name);
     sanitize_append(&log->lines, piece->data, piece->length);
     log->is_mid_line = !piece->ends;
     log->mid_speaker = who;

@@ -6,7 +6,7 @@
  *
  *     2026-11-26T14:05:09+01:00 luis | a message from the other side
  *     2026-11-26T14:05:31+01:00 ana : a message from the user
- *     2026-11-26T14:07:10+01:00 ana ? one of theirs that may not have arrived
+ *     2026-11-26T14:07:10+01:00 ana ? one that may not have arrived
  *
  * with the time in ISO 8601, and the marks of the screen (terminal/speaker.h).
  * The text is made safe to show.  Only log_file_pause and log_file_is_on may
@@ -31,14 +31,17 @@ struct log_file *log_file_open(const char *path, struct error *error);
 /* Close it; NULL is allowed. */
 void log_file_free(struct log_file *log);
 
+/* The user's name, safe to show. */
+void log_file_name_user(struct log_file *log, const char *name);
+
 /* Hold a piece of a message for the next log_file_flush, unless the log is off.
  * `name` is safe to show. */
 void log_file_add(struct log_file *log, enum speaker who, const char *name,
                   long long seconds, const struct framer_piece *piece);
 
 /* Hold lines of the user's, each of which ends with '\n', that have not arrived
- * or of which that is not known.  The log has them already, as they were
- * typed; if it has been off at any time, that is not known of any of them, and
+ * or of which that is not known.  The log may have them already, as they were
+ * said.  If it has been off at any time, perhaps they were typed then, and
  * nothing is held. */
 void log_file_add_missing(struct log_file *log, long long seconds,
                           const struct buffer *lines);

@@ -35,6 +35,10 @@ struct recent {
 void recent_add(struct recent *recent, enum speaker who, long long seconds,
                 const struct framer_piece *piece);
 
+/* Mark with SPEAKER_UNSENT those of the user's messages that are in `lines`,
+ * each of which ends with '\n'. */
+void recent_mark_unsent(struct recent *recent, const struct buffer *lines);
+
 /* The kept messages in order, 0 first; NULL after the last.  Borrowed until
  * the next call of recent_add. */
 const struct recent_message *recent_message(const struct recent *recent,

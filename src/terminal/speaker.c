@@ -16,7 +16,7 @@
 #include "text/layout.h"
 #include "text/peer_name.h"
 
-#define MARKS "|:"
+#define MARKS "|:?" /* by enum speaker */
 #define GOES_ON '.'
 #define LEFT_TO_RIGHT_MARK "\xE2\x80\x8E"
 
@@ -117,8 +117,15 @@ void speaker_name(struct speakers *speakers, enum speaker who,
         *at = '.';
 }
 
+/* Who has written it? */
+static enum speaker writer_of(enum speaker who)
+{
+    return who == SPEAKER_OTHER ? SPEAKER_OTHER : SPEAKER_SELF;
+}
+
 const char *speaker_name_of(struct speakers *speakers, enum speaker who)
 {
+    who = writer_of(who);
     if (speakers->names[who].length == 0)
         speaker_name(speakers, who, NULL);
     return speakers->names[who].data;
@@ -202,11 +209,11 @@ void speaker_compose(struct speakers *speakers, unsigned width,
     unsigned columns;
 
     for (int who = 0; who < 2; who++)
-        if (!speakers->names[who].data)
-            speaker_name(speakers, (enum speaker)who, NULL);
+        (void)speaker_name_of(speakers, (enum speaker)who);
     columns = columns_of(speakers, width, taken);
-    for (int who = 0; who < 2; who++) {
-        compose(&speakers->named[who], speakers->names[who].data, columns,
+    for (int who = 0; who < SPEAKER_COUNT; who++) {
+        compose(&speakers->named[who],
+                speaker_name_of(speakers, (enum speaker)who), columns,
                 MARKS[who], style);
         compose(&speakers->unnamed[who], NULL, columns, MARKS[who], style);
     }
@@ -216,8 +223,9 @@ void speaker_compose(struct speakers *speakers, unsigned width,
 
 void speaker_release(struct speakers *speakers)
 {
-    for (int who = 0; who < 2; who++) {
+    for (int who = 0; who < 2; who++)
         buffer_release(&speakers->names[who]);
+    for (int who = 0; who < SPEAKER_COUNT; who++) {
         buffer_release(&speakers->named[who].bytes);
         buffer_release(&speakers->unnamed[who].bytes);
     }

@@ -8,6 +8,7 @@
  *            | the next one, a moment later
  *            . the next piece of the same message
  *        ana : a message from the user
+ *        ana ? one that was not sent, or may not have arrived
  *
  * The mark tells the two apart without colour, even if both have the same
  * name.  No name can imitate a mark: names cannot contain these characters,
@@ -25,7 +26,12 @@
 /* A longer name is cut, and ends in dots. */
 #define SPEAKER_COLUMNS_MAX 12
 
-enum speaker { SPEAKER_OTHER, SPEAKER_SELF };
+enum speaker {
+    SPEAKER_OTHER,
+    SPEAKER_SELF,
+    SPEAKER_UNSENT, /* the user, whose message has not arrived, or may not */
+    SPEAKER_COUNT
+};
 
 /* The beginning of the first row of a message. */
 struct speaker_prefix {
@@ -35,19 +41,19 @@ struct speaker_prefix {
 
 /* Start as {0}; speaker_release when done. */
 struct speakers {
-    struct buffer names[2];           /* by enum speaker; with '\0' */
-    struct speaker_prefix named[2];   /* with the name... */
-    struct speaker_prefix unnamed[2]; /* ...and with only the mark */
+    struct buffer names[2]; /* of OTHER and SELF; with '\0' */
+    struct speaker_prefix named[SPEAKER_COUNT];   /* with the name... */
+    struct speaker_prefix unnamed[SPEAKER_COUNT]; /* ...and without it */
     struct speaker_prefix goes_on;    /* for the other side's next piece */
     unsigned indent;                  /* where the text begins, in columns */
     bool is_alone; /* only the other side's messages are shown: the column is
                       as wide as its name */
 };
 
-/* Set the name of this person, which need not be safe to show.  For NULL, a
- * name that cannot be seen, and one like charla's own, the other side is
- * called "them" and the user "you", in the user's language.  It takes effect
- * with speaker_compose. */
+/* Set the name of SPEAKER_OTHER or SPEAKER_SELF, which need not be safe to
+ * show.  For NULL, a name that cannot be seen, and one like charla's own, the
+ * other side is called "them" and the user "you", in the user's language.  It
+ * takes effect with speaker_compose. */
 void speaker_name(struct speakers *speakers, enum speaker who,
                   const char *name);
 
@@ -56,7 +62,7 @@ const char *speaker_name_of(struct speakers *speakers, enum speaker who);
 
 /* How names look: escape sequences, or "" for each. */
 struct speaker_style {
-    const char *names[2]; /* by enum speaker */
+    const char *names[2]; /* of OTHER and SELF */
     const char *plain;    /* after a name */
 };
 

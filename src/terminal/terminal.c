@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "base/signals.h"
 #include "terminal/log_file.h"
+#include "terminal/recent.h"
 #include "terminal/terminal_input.h"
 #include "terminal/terminal_notice.h"
 
@@ -95,11 +96,13 @@ void terminal_control_log(struct terminal *terminal, const char *argument)
                         log_file_path(terminal->log));
 }
 
-void terminal_log_missing(struct terminal *terminal,
-                          const struct buffer *lines)
+void terminal_note_missing(struct terminal *terminal,
+                           const struct buffer *lines)
 {
     struct error error = {0};
 
+    if (terminal->recent)
+        recent_mark_unsent(terminal->recent, lines);
     if (!terminal->log)
         return;
     log_file_add_missing(terminal->log, time(NULL), lines);

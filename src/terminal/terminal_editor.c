@@ -63,6 +63,9 @@ static enum terminal_event editor_read(struct terminal *terminal, char *room,
     terminal->has_left = keyboard->ended || keyboard->drains;
     event = terminal_give_typed(terminal, room, size, length,
                                 terminal->has_left);
+    if (event == TERMINAL_TEXT)
+        display_keep_mine(&editor->display, room, *length,
+                          terminal->input.lines.length == 0);
     editor_push_and_unlock(editor);
     return event;
 }
@@ -244,6 +247,7 @@ terminal_editor_new(const struct prompt *prompt,
         .has_status = prompt->set_texts != NULL,
         .completer = {.command = command_row},
         .log = settings->log,
+        .recent = &display->recent,
     };
     return &editor->base;
 }

@@ -62,10 +62,11 @@ void terminal_control_log(struct terminal *terminal, const char *argument);
 /* Tell the user about the log, if there is one and it is on. */
 void terminal_announce_log(struct terminal *terminal);
 
-/* Note in the log that these lines of the user's, each of which ends with '\n',
- * have not arrived, or may not have. */
-void terminal_log_missing(struct terminal *terminal,
-                          const struct buffer *lines);
+/* Note in the log, and for /again, that these lines of the user's, each of
+ * which ends with '\n', have not arrived, or may not have.  No other thread may
+ * use the terminal meanwhile. */
+void terminal_note_missing(struct terminal *terminal,
+                           const struct buffer *lines);
 
 /* Carry out /help, or say that there is no such command, or that it takes no
  * argument. */

@@ -17,6 +17,7 @@
 struct error;
 struct framer_piece;
 struct log_file;
+struct recent;
 struct terminal;
 
 enum terminal_event {
@@ -101,6 +102,7 @@ struct terminal {
     bool has_explained_quit; /* that "quit" is a message */
 
     struct log_file *log;      /* borrowed; NULL: there is none */
+    struct recent *recent;     /* borrowed: what was said; NULL: not kept */
     struct user_command asked; /* with TERMINAL_COMMAND */
     struct completer completer; /* what Tab may look at; main's alone */
     struct input_queue input;  /* a person's lines; main's alone */

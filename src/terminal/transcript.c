@@ -28,6 +28,7 @@
 void transcript_begin(struct transcript *transcript)
 {
     transcript->last_line = clock_now_ms(&transcript->clock) / 1000;
+    buffer_clear(&transcript->said);
 }
 
 void transcript_name(struct transcript *transcript, enum speaker who,
@@ -47,6 +48,7 @@ void transcript_colour(struct transcript *transcript,
 void transcript_release(struct transcript *transcript)
 {
     speaker_release(&transcript->speakers);
+    buffer_release(&transcript->said);
 }
 
 static const struct palette *palette_of(const struct transcript *transcript)
@@ -175,44 +177,47 @@ static void append_message(struct transcript *transcript, struct buffer *out,
     buffer_release(&safe);
 }
 
-/* The same for a new line, which is also kept for /again. */
-static void append_line(struct transcript *transcript, struct buffer *out,
-                        enum speaker who, const struct framer_piece *piece)
+static void log_piece(struct transcript *transcript, enum speaker who,
+                      const struct framer_piece *piece, long long seconds)
 {
-    long long seconds = clock_now_ms(&transcript->clock) / 1000;
-
-    if (transcript->recent)
-        recent_add(transcript->recent, who, seconds, piece);
     if (transcript->log)
         log_file_add(transcript->log, who,
                      speaker_name_of(&transcript->speakers, who), seconds,
                      piece);
-    if (out)
-        append_message(transcript, out, who, piece, seconds);
 }
 
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece)
 {
-    append_line(transcript, out, SPEAKER_OTHER, piece);
+    long long seconds = clock_now_ms(&transcript->clock) / 1000;
+
+    if (transcript->recent)
+        recent_add(transcript->recent, SPEAKER_OTHER, seconds, piece);
+    log_piece(transcript, SPEAKER_OTHER, piece, seconds);
+    append_message(transcript, out, SPEAKER_OTHER, piece, seconds);
 }
 
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
-                            const char *text, size_t length)
+                            enum speaker who, const char *text, size_t length)
 {
-    const char *limit = text + length;
-    const char *newline;
+    long long seconds = clock_now_ms(&transcript->clock) / 1000;
+    const char *limit = text + length, *newline;
 
+    if (transcript->log)
+        log_file_name_user(transcript->log,
+                           speaker_name_of(&transcript->speakers, who));
+    transcript->is_private |=
+        transcript->log && !log_file_is_on(transcript->log);
     do {
+        struct framer_piece line = {.data = text, .begins = true,
+                                    .ends = true};
+
         newline = memchr(text, '\n', (size_t)(limit - text));
-        append_line(transcript, out, SPEAKER_SELF,
-                    &(struct framer_piece){
-                        .data = text,
-                        .length =
-                            (size_t)((newline ? newline : limit) - text),
-                        .begins = true,
-                        .ends = true,
-                    });
+        line.length = (size_t)((newline ? newline : limit) - text);
+        if (who == SPEAKER_UNSENT)
+            log_piece(transcript, who, &line, seconds);
+        if (out)
+            append_message(transcript, out, who, &line, seconds);
         text = newline ? newline + 1 : limit;
     } while (newline);
 }

@@ -45,6 +45,8 @@ struct transcript {
     struct clock clock;
     struct recent *recent; /* borrowed: keeps the messages; NULL: none */
     struct log_file *log;  /* borrowed: gets the messages; NULL: none */
+    struct buffer said;    /* of the user's line that is being sent */
+    bool is_private;       /* some typed text was typed with the log off */
     long long last_line; /* seconds since the Epoch; 0: none yet */
     struct speakers speakers;
     unsigned composed_width; /* the prefixes are for this width... */
@@ -68,10 +70,12 @@ void transcript_begin(struct transcript *transcript);
  * framer_next_partial handed it out... */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,
                             const struct framer_piece *piece);
-/* ...the user's text, each of its lines a message (`out` NULL: it is on the
- * screen already, and is only kept)... */
+/* ...the user's text, as it was typed, each of its lines a message; with
+ * SPEAKER_UNSENT it will not be sent (`out` NULL: it is on the screen
+ * already)... */
 void transcript_append_mine(struct transcript *transcript, struct buffer *out,
-                            const char *text, size_t length);
+                            enum speaker who, const char *text,
+                            size_t length);
 /* ...the messages that are kept, with their times... */
 void transcript_append_again(struct transcript *transcript,
                              struct buffer *out);
@@ -83,6 +87,11 @@ void transcript_append_command(struct transcript *transcript,
 void transcript_append_notice(struct transcript *transcript,
                               struct buffer *out, const char *sentence,
                               enum terminal_voice voice);
+
+/* The conversation takes this text of the user's, lines with their line ends:
+ * now it is said, and kept.  With `is_last` no more of it was typed. */
+void transcript_keep_mine(struct transcript *transcript, const char *text,
+                          size_t length, bool is_last);
 
 /* Write a notice to standard error, broken into rows if that is a terminal. */
 void transcript_print_notice(const char *sentence);

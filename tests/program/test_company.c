@@ -148,8 +148,19 @@ Test(program_company, keeps_a_log_of_what_is_said)
     cr_expect_null(strstr(words, "a secret"), "%s", words);
 }
 
-/* It is in the log as it was typed, and then as what nobody got. */
-Test(program_company, keeps_in_the_log_what_was_not_sent)
+static size_t count(const char *words, const char *part)
+{
+    size_t found = 0;
+
+    while ((words = strstr(words, part))) {
+        found++;
+        words += strlen(part);
+    }
+    return found;
+}
+
+/* Nobody is there to whom it could be said. */
+Test(program_company, keeps_nothing_as_said_while_nobody_is_there)
 {
     char path[4096], *words;
     unsigned port;
@@ -159,14 +170,80 @@ Test(program_company, keeps_in_the_log_what_was_not_sent)
                           "-n ana --log=%s -l -p 0 127.0.0.1", path);
     port = program_port(ana);
     channel_say(ana->screen, "to nobody\r");
-    channel_expect(ana->screen, ": to nobody\r\n");
+    channel_expect(ana->screen, "? to nobody\r\n");
+    channel_expect(ana->screen, "what you type is not sent");
+    channel_say(ana->screen, "to nobody either\r/again\r");
+    channel_expect(ana->screen, "? to nobody either\r\n");
+    channel_expect(ana->screen, "nothing has been said yet");
     bea = charla_run_able(user_on(&on_terminal, "bea"),
                           "-n bea 127.0.0.1 %u", port);
-    channel_expect(ana->screen, "what you typed before the call is not sent");
     channel_expect(bea->screen, "their name is ana");
+    channel_expect(ana->screen, "their name is bea");
+    channel_say(ana->screen, "to bea\r");
+    channel_expect(bea->screen, "| to bea\r\n");
+    channel_say(ana->screen, "/again\r");
+    channel_expect(ana->screen, "what was said last:\r\n ana : to bea\r\n");
     end_both();
     words = words_of(path);
-    cr_expect_not_null(strstr(words, " : to nobody\n"), "%s", words);
+    cr_expect_eq(count(words, "to nobody"), 2, "%s", words);
+    cr_expect_not_null(strstr(words, " ? to nobody\n"), "%s", words);
+    cr_expect_not_null(strstr(words, " ? to nobody either\n"), "%s", words);
+    cr_expect_eq(count(words, " ana : to bea\n"), 1, "%s", words);
+    cr_expect_eq(count(channel_text(ana->screen), "type is not sent"), 1);
+}
+
+/* It is said when somebody answers, and no earlier. */
+Test(program_company, is_told_what_a_caller_has_typed_before)
+{
+    unsigned port = peer_free_port();
+    char path[4096], *words;
+
+    snprintf(path, sizeof path, "%s/log", harness_directory());
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "-n ana --wait --log=%s 127.0.0.1 %u", path, port);
+    channel_expect(ana->screen, "not connected, 1 call");
+    channel_say(ana->screen, "early\r");
+    channel_expect(ana->screen, ": early\r\n");
+    channel_expect(ana->screen, "what you type is sent when somebody answers");
+    channel_say(ana->screen, "/again\r");
+    channel_expect(ana->screen, "nothing has been said yet");
+    channel_say(ana->screen, "/log off\r");
+    channel_expect(ana->screen, "nothing more is written");
+    channel_say(ana->screen, "a secret\r/log on\r");
+    channel_expect(ana->screen, "what is said is written");
+    cr_expect_str_empty(words_of(path));
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "-n bea -l -p %u 127.0.0.1", port);
+    channel_expect(bea->screen, "| early\r\n");
+    channel_expect(bea->screen, "| a secret\r\n");
+    channel_say(ana->screen, "/again\r");
+    channel_expect(ana->screen, "what was said last:");
+    channel_expect(ana->screen, ": early\r\n");
+    channel_expect(ana->screen, ": a secret\r\n");
+    channel_say(ana->screen, "later\r");
+    channel_expect(bea->screen, "| later\r\n");
+    end_both();
+    words = words_of(path);
+    cr_expect_not_null(strstr(words, " : later\n"), "%s", words);
+    cr_expect_null(strstr(words, "secret"), "%s", words);
+}
+
+Test(program_company, is_not_told_what_a_caller_typed_whom_nobody_answered)
+{
+    char path[4096], *words;
+
+    snprintf(path, sizeof path, "%s/log", harness_directory());
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "-n ana --wait --log=%s 127.0.0.1 %u", path,
+                          peer_free_port());
+    channel_expect(ana->screen, "not connected, 1 call");
+    channel_say(ana->screen, "to nobody\r");
+    channel_expect(ana->screen, ": to nobody\r\n");
+    channel_say(ana->screen, "\004");
+    channel_expect(ana->screen, "what you typed is not sent");
+    program_wait(ana);
+    words = words_of(path);
+    cr_expect_eq(count(words, "to nobody"), 1, "%s", words);
     cr_expect_not_null(strstr(words, " ? to nobody\n"), "%s", words);
 }
 

@@ -56,7 +56,7 @@ static struct log_file *opened(void)
 static void add(struct log_file *log, enum speaker who, const char *text,
                 bool begins, bool ends)
 {
-    log_file_add(log, who, who == SPEAKER_SELF ? "ben" : "ana", NOON,
+    log_file_add(log, who, who == SPEAKER_OTHER ? "ana" : "ben", NOON,
                  &(struct framer_piece){.data = text,
                                         .length = strlen(text),
                                         .begins = begins,
@@ -80,6 +80,16 @@ static void close_log(struct log_file *log)
 
     cr_expect_eq(log_file_flush(log, &error), 0, "%s", error.text);
     log_file_free(log);
+}
+
+Test(log_file, has_a_mark_at_what_is_not_sent)
+{
+    struct log_file *log = opened();
+
+    add(log, SPEAKER_UNSENT, "to nobody", true, true);
+    add(log, SPEAKER_SELF, "to somebody", true, true);
+    close_log(log);
+    expect(AT "ben ? to nobody\n" AT "ben : to somebody\n");
 }
 
 Test(log_file, has_a_line_for_each_message_and_only_the_user_reads_it)
@@ -122,7 +132,8 @@ Test(log_file, has_once_more_what_may_not_have_arrived)
     const struct buffer missing = {.data = lines, .length = sizeof lines - 1};
     struct log_file *log = opened();
 
-    log_file_add_missing(log, NOON, &missing); /* nothing was said */
+    log_file_add_missing(log, NOON, &missing); /* the user has no name */
+    log_file_name_user(log, "ben");
     add(log, SPEAKER_SELF, "hi", true, true);
     add(log, SPEAKER_OTHER, "unfinished", true, false);
     log_file_add_missing(log, NOON, &missing);
@@ -138,6 +149,7 @@ Test(log_file, that_was_off_gets_no_line_that_was_typed_then)
     const struct buffer missing = {.data = lines, .length = sizeof lines - 1};
     struct log_file *log = opened();
 
+    log_file_name_user(log, "ben");
     add(log, SPEAKER_SELF, "hi", true, true);
     log_file_pause(log, true);
     add(log, SPEAKER_SELF, "secret", true, true);

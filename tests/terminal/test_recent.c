@@ -69,3 +69,65 @@ Test(recent, keeps_the_beginning_of_a_long_one_whole_characters_only)
     recent_release(&recent);
     free(text);
 }
+
+/* Lines are found from the last to the first, so that of two that are the same
+ * the later one is the one that is missing. */
+Test(recent, marks_what_was_not_sent)
+{
+    static struct {
+        char lines[24];
+        const char *marks;
+    } cases[] = {
+        {"", ": | : : | :"},
+        {"a\n", ": | : ? | :"},
+        {"a", ": | : ? | :"},
+        {"b\n", ": | ? : | :"},
+        {"\n", ": | : : | ?"},
+        {"a\na\n", "? | : ? | :"},
+        {"a\n\n", ": | : ? | ?"},
+        {"gone\nb\na\n\n", ": | ? ? | ?"},
+        {"other\n", ": | : : | :"},
+    };
+    static const char *const said[] = {"a", "other", "b", "a", "a", ""};
+    static const char marks[] = "|:?";
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct recent recent = {0};
+        char found[12] = "";
+
+        for (size_t at = 0; at < 6; at++)
+            add(&recent, at == 1 || at == 4 ? SPEAKER_OTHER : SPEAKER_SELF,
+                said[at], strlen(said[at]));
+        recent_mark_unsent(&recent,
+                           &(struct buffer){.data = cases[i].lines,
+                                            .length = strlen(cases[i].lines)});
+        for (size_t at = 0; at < 6; at++) {
+            found[2 * at] = marks[recent_message(&recent, at)->who];
+            found[2 * at + 1] = at < 5 ? ' ' : '\0';
+        }
+        cr_expect_str_eq(found, cases[i].marks, "case %zu: %s", i, found);
+        recent_release(&recent);
+    }
+}
+
+/* Of a long one only the beginning is kept, and of many only the last ones. */
+Test(recent, marks_only_what_it_keeps)
+{
+    size_t length = RECENT_BYTES_MAX + 2;
+    struct buffer lines = {0};
+    struct recent recent = {0};
+
+    add(&recent, SPEAKER_SELF, "old", 3);
+    for (size_t i = 0; i < RECENT_COUNT - 1; i++)
+        add(&recent, SPEAKER_SELF, "x", 1);
+    buffer_append_string(&lines, "old\n");
+    for (size_t i = 0; i < length; i++)
+        buffer_append(&lines, "l", 1);
+    add(&recent, SPEAKER_SELF, lines.data + 4, length);
+    recent_mark_unsent(&recent, &lines);
+    for (size_t i = 0; i < RECENT_COUNT; i++)
+        cr_expect_eq(recent_message(&recent, i)->who,
+                     i == RECENT_COUNT - 1 ? SPEAKER_UNSENT : SPEAKER_SELF);
+    buffer_release(&lines);
+    recent_release(&recent);
+}

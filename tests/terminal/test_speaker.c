@@ -71,6 +71,7 @@ Test(speaker, has_no_name_that_imitates_anything, .init = in_utf8)
     } cases[] = {
         {"a | b", " a . b | "},
         {"ana :", " ana . | "},
+        {"ana ?", " ana . | "},
         {"charla: key", " charla. key | "},
         {"charla", " them | "},
         {"CHARLA", " them | "},

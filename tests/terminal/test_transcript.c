@@ -77,7 +77,7 @@ Test(transcript, shows_harmless_lines_only)
 
     say(&transcript, &out, "\x1B[A\r>>  I\n\0", 11, true, true);
     say(&transcript, &out, "\u202E\x9B", 4, true, true);
-    transcript_append_mine(&transcript, &out, "\x1B]2;x", 5);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "\x1B]2;x", 5);
     transcript_append_command(&transcript, &out, "/\x1B", 2);
     expect(&out, " them | ^[[A^M>>  I^J^@\n      | <U+202E>\uFFFD\n"
                  "  you : ^[]2;x\n/^[\n");
@@ -89,16 +89,42 @@ Test(transcript, shows_what_is_mine_line_by_line)
     struct transcript transcript = {0};
     struct buffer out = {0};
 
-    transcript_append_mine(&transcript, &out, "one", 3);
-    transcript_append_mine(&transcript, &out, "", 0);
-    transcript_append_mine(&transcript, &out, "two\n\nthree", 10);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "one", 3);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "", 0);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "two\n\nthree",
+                           10);
     transcript_append_notice(&transcript, &out, "a notice", TERMINAL_NOTICE);
     transcript_append_notice(&transcript, &out, "and more", TERMINAL_MORE);
-    transcript_append_mine(&transcript, &out, "four", 4);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "four", 4);
     expect(&out, "  you : one\n      : \n      : two\n      : \n"
                  "      : three\ncharla: a notice\n        and more\n"
                  "  you : four\n");
     transcript_release(&transcript);
+}
+
+/* Nobody is there: it has a mark of its own, and was never said. */
+Test(transcript, marks_what_is_not_sent_and_does_not_keep_it)
+{
+    struct recent recent = {0};
+    struct transcript transcript = {.recent = &recent};
+    struct buffer out = {0}, empty_line = {0};
+
+    transcript_append_mine(&transcript, &out, SPEAKER_UNSENT, "one\ntwo", 7);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "three", 5);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "four", 4);
+    expect(&out, "  you ? one\n      ? two\n  you : three\n      : four\n");
+    cr_expect_eq(recent.count, 0);
+    transcript_keep_mine(&transcript, "thr", 3, false);
+    transcript_keep_mine(&transcript, "ee\n\nfo", 6, false);
+    transcript_append_again(&transcript, &out);
+    expect(&out, "      : three\n      : \n");
+    buffer_append_string(&empty_line, "\n");
+    recent_mark_unsent(&recent, &empty_line);
+    transcript_append_again(&transcript, &out);
+    expect(&out, "  you : three\n  you ? \n");
+    buffer_release(&empty_line);
+    transcript_release(&transcript);
+    recent_release(&recent);
 }
 
 /* Words stay as they are: colour is for what stands before them, and for
@@ -111,7 +137,7 @@ Test(transcript, colours_names_not_words)
 
     say(&transcript, &out, "a", 1, true, true);
     say(&transcript, &out, "b", 1, true, true); /* a burst has no colours */
-    transcript_append_mine(&transcript, &out, "c", 1);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "c", 1);
     transcript_append_notice(&transcript, &out, "d", TERMINAL_NOTICE);
     transcript_append_notice(&transcript, &out, "e", TERMINAL_COMPLAINT);
     transcript_append_notice(&transcript, &out, "f", TERMINAL_WARNING);
@@ -131,7 +157,7 @@ Test(transcript, names_who_speaks_when_that_changes)
     transcript_name(&transcript, SPEAKER_SELF, "ana");
     say(&transcript, &out, "a", 1, true, true);
     say(&transcript, &out, "b", 1, true, true);
-    transcript_append_mine(&transcript, &out, "c", 1);
+    transcript_append_mine(&transcript, &out, SPEAKER_SELF, "c", 1);
     say(&transcript, &out, "d", 1, true, true);
     now_s += TRANSCRIPT_NAME_S - 1;
     say(&transcript, &out, "e", 1, true, true);
