@@ -104,6 +104,15 @@ static int find_room(const char *via, const char **room, struct error *error)
     return result;
 }
 
+bool route_is_code_room(const struct route *route)
+{
+    struct error ignored;
+    const char *room = NULL;
+
+    return route_is_room(route) &&
+           find_room(route->via, &room, &ignored) == 0 && !room;
+}
+
 int route_enter_room(const struct route *route, bool listens, bool has_code,
                      const char **host, struct error *error)
 {

@@ -33,6 +33,10 @@ bool route_is_room(const struct route *route);
 int route_enter_room(const struct route *route, bool listens, bool has_code,
                      const char **host, struct error *error);
 
+/* Is it a room that only the code names?  Then any two people with a code may
+ * meet under that name, so it says nothing about who they are. */
+bool route_is_code_room(const struct route *route);
+
 /* The options that a route has to go together with. */
 struct route_use {
     bool calls, listens; /* neither: the user is to be asked */

@@ -48,6 +48,11 @@ static void call_there(struct talk *talk, const struct waiting *found)
                     found->name, found->address, found->port);
 }
 
+bool talk_has_found(const struct talk *talk)
+{
+    return talk->options->host == talk->found.address;
+}
+
 /* The contact announces itself: call at that place first. */
 static void put_first(struct contact *contact, const struct waiting *found)
 {

@@ -91,6 +91,9 @@ bool talk_hang_up(struct talk *talk, struct ending *ending);
  * call can be made without; or -1 with `error` set. */
 int talk_look_around(struct talk *talk, struct error *error);
 
+/* Was the address to call found in this network, and not named by the user? */
+bool talk_has_found(const struct talk *talk);
+
 /* May charla wait for a contact while it calls them? */
 bool talk_may_meet(const struct talk *talk);
 

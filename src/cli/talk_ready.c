@@ -121,13 +121,28 @@ static struct proxy proxy_of(const struct options *options)
     };
 }
 
+/* The files of keys, for what the user has named: a host, a room, a contact or
+ * nothing. */
+static struct key_files *open_key_files(const struct talk *talk)
+{
+    const struct options *options = talk->options;
+    bool names = talk_calls(talk) && !route_is_code_room(&options->route);
+    struct key_files *files =
+        key_files_new(names ? options->host : NULL, options->port);
+
+    key_files_expect(files, options->is_contact ? &talk->contact : NULL);
+    if (*talk->code.text)
+        key_files_expect_code(files, talk_has_found(talk));
+    return files;
+}
+
 /* Start the monitor, which will do what this process may no longer do. */
 static int start_monitor(struct talk *talk, char *const *words,
                          struct error *error)
 {
     const struct options *options = talk->options;
     const char *host = talk_calls(talk) ? options->host : NULL;
-    struct key_files *files = key_files_new(host, options->port);
+    struct key_files *files = open_key_files(talk);
     const struct contact *contact =
         options->is_contact ? &talk->contact : NULL;
     char *directory = options->plain ? NULL : key_files_directory();
@@ -150,9 +165,6 @@ static int start_monitor(struct talk *talk, char *const *words,
     };
     int result;
 
-    key_files_expect(files, contact);
-    if (*talk->code.text)
-        key_files_disregard_address(files);
     result = monitor_start(&talk->monitor, &setup, error);
     setup.has_files = false;
     if (result == 0 && options->meets)

@@ -5,6 +5,7 @@
 
 #include "crypto/contacts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,6 +91,17 @@ static int change_locked(change_function *function,
     contact_list_release(&list);
     close(lock);
     return result;
+}
+
+/* ---- Places -------------------------------------------------------------- */
+
+bool contacts_take_place(const char *host, const char *port,
+                         struct contact_place *place)
+{
+    if (!host || !host_name_normalize(host, place->host))
+        return false;
+    snprintf(place->port, sizeof place->port, "%s", port + strspn(port, "0"));
+    return true;
 }
 
 /* ---- Changes ------------------------------------------------------------- */

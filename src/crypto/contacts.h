@@ -9,6 +9,9 @@
  * cannot be read or is damaged makes every call below fail; and when a call
  * reports that it has done something, that is on the disk.
  *
+ * A contact is verified, or not, by its entry alone: the same whoever calls and
+ * at any place, whatever known_peers has about the key.
+ *
  * Unless a comment says otherwise, a call returns 1 when it is done or there
  * is such a contact, 0 if there is none, or -1 with `error` set. */
 #ifndef CHARLA_CONTACTS_H
@@ -20,6 +23,11 @@
 #include "crypto/contacts_file.h"
 
 struct error;
+
+/* Fill in the place of a host and a port as the user wrote them.  False: there
+ * is none, because `host` is NULL or no host at all. */
+bool contacts_take_place(const char *host, const char *port,
+                         struct contact_place *place);
 
 /* Save this key under this name; a contact that has this key already gets the
  * new name.  `place` is where it was called, NULL if it was not.  Returns 0;

@@ -43,8 +43,8 @@ encryption_fingerprint(const struct encryption *encryption);
  * for no, -1 with `error` set if known peers cannot be read. */
 int encryption_knows_peer(struct encryption *encryption, struct error *error);
 
-/* Record that the user has compared the fingerprints and that they matched.
- * Returns 0, or -1 with `error` set. */
+/* Record that the user has compared the fingerprints and that they matched, or
+ * that the code was right.  Returns 0, or -1 with `error` set. */
 int encryption_verify_peer(struct encryption *encryption,
                            const struct fingerprint *theirs,
                            struct error *error);

@@ -45,9 +45,10 @@ struct key_agent {
                 unsigned char signature[KEY_AGENT_SIGNATURE_SIZE],
                 struct error *error);
 
-    /* Judge the key with this fingerprint, and remember it if it is new.  When
-     * the agent was made it was told whose key to expect: that of the peer
-     * whom this charla calls, or that of a caller. */
+    /* Judge the key with this fingerprint, and remember it if it is new and no
+     * code has to be right first.  When the agent was made it was told whose
+     * key to expect: that of the peer whom this charla calls, or that of a
+     * caller. */
     int (*check_peer)(void *context, const struct fingerprint *theirs,
                       struct trust *trust, struct error *error);
 
@@ -56,7 +57,7 @@ struct key_agent {
     int (*knows_peer)(void *context, struct error *error);
 
     /* Record that the user has compared the digits of this key and that they
-     * matched. */
+     * matched, or that the code was right. */
     int (*verify_peer)(void *context, const struct fingerprint *theirs,
                        struct error *error);
 

@@ -5,7 +5,6 @@
 
 #include "crypto/key_files.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +21,7 @@ struct key_files {
     struct peer_name called; /* whom this charla calls, or no host */
     struct peer_name name;   /* by which the peer's key is known: the same, or
                                 no host, as of a caller */
+    bool has_code;           /* a code tells whose key is right */
     const struct contact *expected; /* borrowed; NULL: anybody */
     bool is_loaded;
     struct identity identity; /* when loaded */
@@ -102,13 +102,7 @@ static int sign(void *context, const void *text, size_t length,
 static bool place_of(const struct key_files *files,
                      struct contact_place *place)
 {
-    const char *port = files->called.port;
-
-    if (!files->called.host ||
-        !host_name_normalize(files->called.host, place->host))
-        return false;
-    snprintf(place->port, sizeof place->port, "%s", port + strspn(port, "0"));
-    return true;
+    return contacts_take_place(files->called.host, files->called.port, place);
 }
 
 /* Another key was expected: if this one is a contact's, note whose. */
@@ -140,7 +134,9 @@ static void judge_expected(const struct contact *expected,
 }
 
 /* If the key is a contact's, note whose, and remember where that contact was
- * called this time.  A failure to write is no reason not to talk. */
+ * called this time.  A failure to write is no reason not to talk.  A contact is
+ * a name for the key, so it alone says whether the key is verified: the same
+ * whoever calls, and wherever. */
 static void note_contact(const struct key_files *files,
                          const struct contact *contact, struct trust *trust)
 {
@@ -148,7 +144,7 @@ static void note_contact(const struct key_files *files,
     struct error ignored = {0};
 
     memcpy(trust->contact, contact->name, sizeof trust->contact);
-    trust->verified |= contact->verified;
+    trust->verified = contact->verified;
     if (place_of(files, &place))
         (void)contacts_note_place(&contact->key, &place, &ignored);
 }
@@ -164,7 +160,7 @@ static int judge_place(const struct key_files *files,
     struct contact contact;
     int result = 0;
 
-    if (files->name.host && place_of(files, &place))
+    if (!files->has_code && place_of(files, &place))
         result = contacts_find_place(&place, &contact, error);
     if (result <= 0)
         return result;
@@ -175,6 +171,27 @@ static int judge_place(const struct key_files *files,
                             .theirs = *theirs,
                             .remembered = contact.key};
     return 1;
+}
+
+/* Look up the key of somebody who is no expected contact, by the name that
+ * counts before the code is right: none, with a code. */
+static int look(const struct key_files *files,
+                const struct fingerprint *theirs, struct trust *trust,
+                struct error *error)
+{
+    static const struct peer_name caller;
+
+    return known_peers_look(files->has_code ? &caller : &files->name, theirs,
+                            trust, error);
+}
+
+static int judge(const struct key_files *files,
+                 const struct fingerprint *theirs, struct trust *trust,
+                 struct error *error)
+{
+    return files->has_code
+               ? look(files, theirs, trust, error)
+               : known_peers_check(&files->name, theirs, trust, error);
 }
 
 static int check_peer(void *context, const struct fingerprint *theirs,
@@ -193,7 +210,7 @@ static int check_peer(void *context, const struct fingerprint *theirs,
         other = judge_place(files, theirs, trust, error);
     if (found < 0 || other != 0)
         return found < 0 || other < 0 ? -1 : 0;
-    if (known_peers_check(&files->name, theirs, trust, error) < 0)
+    if (judge(files, theirs, trust, error) < 0)
         return -1;
     if (found > 0 && trust->state == TRUST_CHANGED)
         note_who_shows(theirs, trust);
@@ -212,7 +229,7 @@ static int knows_peer(void *context, struct error *error)
 
     if (files->expected)
         return 1;
-    if (!files->name.host)
+    if (files->has_code || !files->name.host)
         return 0;
     result = known_peers_has(&files->name, error);
     if (result == 0 && place_of(files, &place))
@@ -224,9 +241,13 @@ static int verify_peer(void *context, const struct fingerprint *theirs,
                        struct error *error)
 {
     const struct key_files *files = context;
+    int result = 0;
 
-    if (!files->expected &&
-        known_peers_mark_verified(&files->name, theirs, error) < 0)
+    if (!files->expected)
+        result = files->has_code
+                     ? known_peers_mark_proved(&files->name, theirs, error)
+                     : known_peers_mark_verified(&files->name, theirs, error);
+    if (result < 0)
         return -1;
     return contacts_set_verified(theirs, true, error) < 0 ? -1 : 0;
 }
@@ -239,8 +260,7 @@ static int keep_peer(void *context, const struct fingerprint *theirs,
     bool has_place = !files->expected && place_of(files, &place);
     struct trust trust = {.verified = false};
 
-    if (!files->expected &&
-        known_peers_check(&files->name, theirs, &trust, error) < 0)
+    if (!files->expected && look(files, theirs, &trust, error) < 0)
         return -1;
     return contacts_keep(name, theirs, trust.verified,
                          has_place ? &place : NULL, error);
@@ -262,9 +282,11 @@ struct key_files *key_files_new(const char *host, const char *port)
     return files;
 }
 
-void key_files_disregard_address(struct key_files *files)
+void key_files_expect_code(struct key_files *files, bool is_found)
 {
-    files->name.host = NULL;
+    files->has_code = true;
+    if (is_found)
+        files->name.host = NULL;
 }
 
 void key_files_expect(struct key_files *files, const struct contact *contact)
@@ -300,59 +322,4 @@ char *key_files_directory(void)
     struct error ignored = {0}; /* the next use of the place reports it */
 
     return storage_directory(&ignored);
-}
-
-int key_files_forget(const char *host, const char *port, struct error *error)
-{
-    const struct key_files files = {.called = {host, port}};
-    struct contact_place place;
-    int known = known_peers_forget(&files.called, error);
-    int kept = 0;
-
-    if (known >= 0 && place_of(&files, &place))
-        kept = contacts_forget_place(&place, error);
-    return known < 0 || kept < 0 ? -1 : known | kept;
-}
-
-int key_files_find_contact(const char *name, struct contact *contact,
-                           struct error *error)
-{
-    return contacts_find(name, contact, error);
-}
-
-int key_files_forget_contact(const char *name, struct error *error)
-{
-    return contacts_forget(name, error);
-}
-
-int key_files_each_contact(void (*show)(void *context,
-                                        const struct contact *contact),
-                           void *context, struct error *error)
-{
-    struct contact_list list = {0};
-
-    if (contacts_list(&list, error) < 0)
-        return -1;
-    for (size_t i = 0; i < list.count; i++)
-        show(context, &list.items[i]);
-    contact_list_release(&list);
-    return 0;
-}
-
-void key_files_note_place(const struct contact *contact,
-                          const struct contact_place *place)
-{
-    struct error ignored = {0};
-
-    (void)contacts_note_place(&contact->key, place, &ignored);
-}
-
-int key_files_forget_caller(const char *fingerprint, struct error *error)
-{
-    struct fingerprint key;
-
-    if (fingerprint_parse(fingerprint, &key) &&
-        contacts_set_verified(&key, false, error) < 0)
-        return -1;
-    return known_peers_forget_caller(fingerprint, error);
 }

@@ -5,10 +5,12 @@
  * in charla's directory.  The monitor, --fingerprint and --forget use it; the
  * process that talks with a peer cannot reach these files.
  *
- * Two files implement it: key_files.c, and key_files_none.c for a charla that
- * is configured --without-gnutls. */
+ * key_files.c and key_files_list.c implement it, and key_files_none.c for a
+ * charla that is configured --without-gnutls. */
 #ifndef CHARLA_KEY_FILES_H
 #define CHARLA_KEY_FILES_H
+
+#include <stdbool.h>
 
 #include "crypto/key_agent.h"
 
@@ -28,9 +30,14 @@ char *key_files_directory(void);
 struct key_files *key_files_new(const char *host, const char *port);
 void key_files_free(struct key_files *files); /* NULL is allowed */
 
-/* Whoever is called need not have the key that this address had before, since
- * a code will tell whose key is right. */
-void key_files_disregard_address(struct key_files *files);
+/* A code will tell whose key is right.  So whoever is called need not have the
+ * key that this address had before; nothing is remembered of a key until
+ * verify_peer says that the code was right; and then the key is verified for
+ * the host and port that are called, or, without a host, as a caller's is.
+ * With `is_found` the user has named no host, and the address is only where
+ * somebody with this code was found: anybody can announce that, so the key is
+ * verified as a caller's. */
+void key_files_expect_code(struct key_files *files, bool is_found);
 
 /* Accept only the key of this contact, which is borrowed, whatever the other
  * side's address. */

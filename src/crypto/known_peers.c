@@ -104,6 +104,19 @@ static int take_name(struct known_peer *peer, const struct peer_name *name,
     return 0;
 }
 
+/* Update the list for the peer of this name with this key.  Returns 0 or -1. */
+static int update_name(update_function *update, const struct peer_name *name,
+                       const struct fingerprint *theirs, struct trust *trust,
+                       struct error *error)
+{
+    struct known_peer peer;
+
+    if (take_name(&peer, name, error) < 0)
+        return -1;
+    peer.fingerprint = *theirs;
+    return update_locked(update, &peer, trust, error) < 0 ? -1 : 0;
+}
+
 /* ---- Judging a key ------------------------------------------------------- */
 
 static bool is_verified_elsewhere(const struct known_peer_list *list,
@@ -127,48 +140,66 @@ static void add_new(struct known_peer_list *list,
     known_peer_list_add(list, &added);
 }
 
-static int judge(struct known_peer_list *list, const struct known_peer *peer,
-                 struct trust *trust, struct error *error)
+static void judge(const struct known_peer_list *list,
+                  const struct known_peer *peer, struct trust *trust)
 {
     const struct known_peer *found = known_peer_list_find(list, peer);
 
-    (void)error;
+    *trust = (struct trust){.theirs = peer->fingerprint};
     trust->verified_elsewhere =
         is_verified_elsewhere(list, found, &peer->fingerprint);
     if (!found) {
         trust->state = TRUST_NEW;
         day_write_today(trust->since);
-        add_new(list, peer, false);
-        return 1;
-    }
-    memcpy(trust->since, found->since, sizeof trust->since);
-    if (fingerprint_equals(&found->fingerprint, &peer->fingerprint)) {
-        trust->state = TRUST_KNOWN;
-        trust->verified = found->verified;
     } else {
-        trust->state = TRUST_CHANGED;
-        trust->remembered = found->fingerprint;
+        memcpy(trust->since, found->since, sizeof trust->since);
+        if (fingerprint_equals(&found->fingerprint, &peer->fingerprint)) {
+            trust->state = TRUST_KNOWN;
+            trust->verified = found->verified;
+        } else {
+            trust->state = TRUST_CHANGED;
+            trust->remembered = found->fingerprint;
+        }
     }
-    return 0;
+    /* A caller is known by the key alone, so for a caller the key is verified
+     * if it is anywhere. */
+    if (!*peer->host)
+        trust->verified |= trust->verified_elsewhere;
+}
+
+static int check(struct known_peer_list *list, const struct known_peer *peer,
+                 struct trust *trust, struct error *error)
+{
+    (void)error;
+    judge(list, peer, trust);
+    if (trust->state != TRUST_NEW)
+        return 0;
+    add_new(list, peer, false);
+    return 1;
 }
 
 int known_peers_check(const struct peer_name *name,
                       const struct fingerprint *theirs, struct trust *trust,
                       struct error *error)
 {
-    struct known_peer peer;
+    return update_name(check, name, theirs, trust, error);
+}
 
-    *trust = (struct trust){.theirs = *theirs};
-    if (take_name(&peer, name, error) < 0)
-        return -1;
+int known_peers_look(const struct peer_name *name,
+                     const struct fingerprint *theirs, struct trust *trust,
+                     struct error *error)
+{
+    struct known_peer_list list = {0};
+    struct known_peer peer;
+    int result = take_name(&peer, name, error);
+
+    if (result == 0)
+        result = load(&list, error);
     peer.fingerprint = *theirs;
-    if (update_locked(judge, &peer, trust, error) < 0)
-        return -1;
-    /* A caller is known by the key alone, so for a caller the key is verified
-     * if it is anywhere. */
-    if (!name->host)
-        trust->verified |= trust->verified_elsewhere;
-    return 0;
+    if (result == 0)
+        judge(&list, &peer, trust);
+    known_peer_list_release(&list);
+    return result;
 }
 
 int known_peers_has(const struct peer_name *name, struct error *error)
@@ -254,10 +285,26 @@ int known_peers_mark_verified(const struct peer_name *name,
                               const struct fingerprint *theirs,
                               struct error *error)
 {
-    struct known_peer peer;
+    return update_name(verify, name, theirs, NULL, error);
+}
 
-    if (take_name(&peer, name, error) < 0)
-        return -1;
-    peer.fingerprint = *theirs;
-    return update_locked(verify, &peer, NULL, error) < 0 ? -1 : 0;
+static int prove(struct known_peer_list *list, const struct known_peer *peer,
+                 struct trust *trust, struct error *error)
+{
+    const struct known_peer caller = {.fingerprint = peer->fingerprint};
+    struct known_peer *found = known_peer_list_find(list, peer);
+
+    if (found && !fingerprint_equals(&found->fingerprint, &peer->fingerprint)) {
+        if (found->verified)
+            return verify(list, &caller, trust, error);
+        known_peer_list_remove(list, found);
+    }
+    return verify(list, peer, trust, error);
+}
+
+int known_peers_mark_proved(const struct peer_name *name,
+                            const struct fingerprint *theirs,
+                            struct error *error)
+{
+    return update_name(prove, name, theirs, NULL, error);
 }

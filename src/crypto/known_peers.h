@@ -34,6 +34,11 @@ int known_peers_check(const struct peer_name *name,
                       const struct fingerprint *theirs, struct trust *trust,
                       struct error *error);
 
+/* The same, but remember nothing. */
+int known_peers_look(const struct peer_name *name,
+                     const struct fingerprint *theirs, struct trust *trust,
+                     struct error *error);
+
 /* Is a key remembered for this host and port?  Returns 1 for yes; 0 for no,
  * also where there is no place for files at all; or -1 with `error` set if the
  * file cannot be read. */
@@ -53,5 +58,14 @@ int known_peers_forget_caller(const char *fingerprint, struct error *error);
 int known_peers_mark_verified(const struct peer_name *name,
                               const struct fingerprint *theirs,
                               struct error *error);
+
+/* Remember that a code has verified that this key belongs to this peer.  A
+ * different key that is remembered there makes way if it was never verified.
+ * If it was, it stays, so that a friend with a code cannot take the place of
+ * another one; then `theirs` is verified as a caller's, by the key alone.
+ * Returns 0, or -1 with `error` set. */
+int known_peers_mark_proved(const struct peer_name *name,
+                            const struct fingerprint *theirs,
+                            struct error *error);
 
 #endif

@@ -21,9 +21,9 @@ enum trust_state {
 
 struct trust {
     enum trust_state state;
-    bool verified;              /* the user has compared the digits of this
-                                   key for this host and port; if the peer
-                                   calls us, for any */
+    bool verified;              /* /verify or a code has verified this key
+                                   for this host and port; if the peer calls
+                                   us, for any; a contact's, for the name */
     bool verified_elsewhere;    /* ... for another host or port */
     char since[TRUST_DATE_MAX]; /* the day of the first conversation, UTC */
     struct fingerprint theirs;

@@ -132,7 +132,9 @@ Test(talk_network, who_announces_the_name_is_called_there)
 {
     options.host = "carl";
     announce("carl", 3);
+    cr_expect_not(talk_has_found(&talk));
     cr_assert_eq(talk_look_around(&talk, &error), 0);
+    cr_expect(talk_has_found(&talk));
     cr_expect_str_eq(talk.options->host, "192.0.2.7");
     cr_expect_str_eq(talk.options->port, "9000");
     cr_expect_str_eq(answers_take(),
@@ -169,6 +171,7 @@ Test(talk_network, a_contact_is_called_first_where_it_announces_itself)
     cr_expect_str_eq(talk.contact.places[1].host, "old0.example");
     cr_expect_str_eq(talk.contact.places[2].host, "old1.example");
     cr_expect_str_eq(talk.options->host, "bea");
+    cr_expect_not(talk_has_found(&talk));
     talk.contact.place_count = 0;
     cr_assert_eq(talk_look_around(&talk, &error), 0);
     cr_expect_eq(talk.contact.place_count, 1);

@@ -138,7 +138,7 @@ Test(key_files, who_calls_has_no_address_to_be_known_by)
 
     call("ana.example");
     cr_assert_eq(check(1, &trust), 0);
-    key_files_disregard_address(files);
+    key_files_expect_code(files, false);
     cr_expect_eq(agent.knows_peer(agent.context, &error), 0);
     cr_assert_eq(check(2, &trust), 0);
     cr_expect_neq(trust.state, TRUST_CHANGED);
@@ -147,6 +147,106 @@ Test(key_files, who_calls_has_no_address_to_be_known_by)
     cr_assert_eq(check(2, &trust), 0);
     cr_expect_neq(trust.state, TRUST_CHANGED);
     cr_expect_eq(keep(2, "carl"), 0);
+    key_files_free(files);
+}
+
+/* ---- Verified by a code -------------------------------------------------- */
+
+/* Key 1 was met here without a code, if at all, and then verified by a code:
+ * where the user has called, where a code was found, or as a caller. */
+static const struct {
+    const char *met, *proved; /* hosts; NULL: nowhere, and a caller */
+    bool is_found;
+    bool at_ana, calling; /* is it verified there, and when it calls? */
+} proofs[] = {
+    {NULL, "ana.example", false, true, true},
+    {"ana.example", "ana.example", false, true, true},
+    {NULL, "bea.example", false, false, true},
+    {NULL, "ana.example", true, false, true},
+    {"ana.example", "ana.example", true, false, true},
+    {NULL, NULL, false, false, true},
+    {"ana.example", NULL, false, false, true},
+};
+
+static void prove(size_t i)
+{
+    struct trust trust;
+
+    if (proofs[i].met) {
+        call(proofs[i].met);
+        cr_assert_eq(check(1, &trust), 0);
+    }
+    call(proofs[i].proved);
+    key_files_expect_code(files, proofs[i].is_found);
+    cr_assert_eq(check(1, &trust), 0);
+    cr_expect_neq(trust.state, TRUST_CHANGED);
+    cr_assert_eq(verify(1), 0, "%s", error.text);
+}
+
+static void expect_verified(const char *host, bool verified, size_t i)
+{
+    struct trust trust;
+
+    call(host);
+    cr_assert_eq(check(1, &trust), 0, "%s", error.text);
+    cr_expect_eq(trust.verified, verified, "proof %zu, %s", i,
+                 host ? host : "a caller");
+}
+
+Test(key_files, a_code_verifies_for_the_host_that_was_called_and_for_a_caller)
+{
+    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++) {
+        harness_end();
+        begin();
+        prove(i);
+        expect_verified("ana.example", proofs[i].at_ana, i);
+        expect_verified(NULL, proofs[i].calling, i);
+        expect_verified("carl.example", false, i);
+    }
+    key_files_free(files);
+}
+
+/* Kept in that conversation, it is verified by its name from then on; kept
+ * where the key is not verified, it is not, also when it calls. */
+Test(key_files, a_contact_is_as_verified_when_it_calls_as_when_it_is_called)
+{
+    for (size_t i = 0; i < 2 * sizeof proofs / sizeof *proofs; i++) {
+        size_t at = i / 2;
+        bool is_later = i % 2 == 1, verified = !is_later || proofs[at].at_ana;
+        struct contact bea;
+
+        harness_end();
+        begin();
+        prove(at);
+        if (is_later)
+            call("ana.example");
+        cr_assert_eq(keep(1, "bea"), 0, "%s", error.text);
+        cr_assert_eq(key_files_find_contact("bea", &bea, &error), 1);
+        cr_expect_eq(bea.verified, verified, "proof %zu, later %d", at,
+                     is_later);
+        expect_verified("ana.example", verified, at);
+        expect_verified("carl.example", verified, at);
+        expect_verified(NULL, verified, at);
+        call("ana.example");
+        cr_assert_eq(verify(1), 0, "%s", error.text);
+        expect_verified("carl.example", true, at);
+        expect_verified(NULL, true, at);
+    }
+    key_files_free(files);
+}
+
+/* Somebody who does not know the code leaves nothing behind. */
+Test(key_files, nothing_is_remembered_before_the_code_was_right)
+{
+    static const char *const hosts[] = {"ana.example", NULL};
+    struct trust trust;
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        call(hosts[i]);
+        key_files_expect_code(files, false);
+        cr_assert_eq(check(2, &trust), 0, "%s", error.text);
+        cr_expect_eq(access(data_home_path("known_peers"), F_OK), -1);
+    }
     key_files_free(files);
 }
 

@@ -275,6 +275,81 @@ Test(known_peers, who_call_are_verified_when_their_key_is)
     expect_trust("other", "8081", 2, false, true);
 }
 
+/* ---- Verified by a code -------------------------------------------------- */
+
+static void prove(const char *host, const char *port, int which)
+{
+    struct fingerprint theirs = data_home_key(which);
+
+    cr_assert_eq(known_peers_mark_proved(&(struct peer_name){host, port},
+                                         &theirs, &error),
+                 0, "%s", error.text);
+}
+
+/* Key 1 proves itself by a code where this was remembered before. */
+static const struct {
+    int key; /* 0: none */
+    bool was_verified;
+    bool makes_way;
+} proofs[] = {
+    {0, false, true}, {1, false, true}, {1, true, true},
+    {2, false, true}, {2, true, false},
+};
+
+Test(known_peers, who_prove_themselves_are_verified_there_and_nowhere_else)
+{
+    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++) {
+        bool fits = proofs[i].makes_way;
+
+        harness_end();
+        begin();
+        if (proofs[i].key)
+            meet("host", "8081", proofs[i].key);
+        if (proofs[i].was_verified)
+            verify("host", "8081", proofs[i].key);
+        prove("HOST", "08081", 1);
+        expect_meeting("host", "8081", 1, fits ? TRUST_KNOWN : TRUST_CHANGED);
+        expect_trust("host", "8081", 1, fits, !fits);
+        expect_meeting("host", "8081", 2, fits ? TRUST_CHANGED : TRUST_KNOWN);
+        expect_trust("host", "8082", 1, false, true);
+        expect_trust("friend", "8081", 1, false, true);
+        expect_trust(NULL, NULL, 1, true, fits);
+    }
+}
+
+/* Its proof is about the key alone. */
+Test(known_peers, who_prove_themselves_without_a_host_are_verified_as_callers)
+{
+    prove(NULL, NULL, 1);
+    expect_trust("host", "8081", 1, false, true);
+    expect_trust(NULL, NULL, 1, true, false);
+    expect_trust(NULL, NULL, 2, false, false);
+}
+
+Test(known_peers, who_are_only_looked_at_are_not_remembered)
+{
+    static const struct peer_name names[] = {{"host", "8081"}, {NULL, NULL}};
+    struct fingerprint theirs = data_home_key(1);
+    struct trust trust;
+
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            cr_assert_eq(known_peers_look(&names[i], &theirs, &trust, &error),
+                         0, "%s", error.text);
+            cr_expect_eq(trust.state, TRUST_NEW);
+            cr_expect(fingerprint_equals(&trust.theirs, &theirs));
+        }
+    prove("host", "8081", 1);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        cr_assert_eq(known_peers_look(&names[i], &theirs, &trust, &error), 0);
+        cr_expect_eq(trust.state, i == 0 ? TRUST_KNOWN : TRUST_NEW);
+        cr_expect(trust.verified);
+    }
+    theirs = data_home_key(2);
+    cr_assert_eq(known_peers_look(&names[0], &theirs, &trust, &error), 0);
+    cr_expect_eq(trust.state, TRUST_CHANGED);
+}
+
 /* ---- Forgetting what was verified ---------------------------------------- */
 
 static int forget_caller(int which)
@@ -385,6 +460,8 @@ Test(known_peers, have_names_that_a_host_can_have)
         cr_expect_eq(known_peers_has(&name, &error), -1);
         cr_expect_eq(known_peers_forget(&name, &error), -1);
         cr_expect_eq(known_peers_mark_verified(&name, &theirs, &error), -1);
+        cr_expect_eq(known_peers_mark_proved(&name, &theirs, &error), -1);
+        cr_expect_eq(known_peers_look(&name, &theirs, &trust, &error), -1);
         cr_expect_eq(strncmp(error.text, "no key can be remembered for ", 29),
                      0, "%s", error.text);
     }
@@ -419,6 +496,8 @@ static void expect_all_fail(const char *words)
     cr_expect_eq(known_peers_forget(&name, &error), -1);
     cr_expect_eq(known_peers_forget_caller(theirs.text, &error), -1);
     cr_expect_eq(known_peers_mark_verified(&name, &theirs, &error), -1);
+    cr_expect_eq(known_peers_mark_proved(&name, &theirs, &error), -1);
+    cr_expect_eq(known_peers_look(&name, &theirs, &trust, &error), -1);
     error = (struct error){0};
 }
 

@@ -20,22 +20,36 @@ static struct program *ana, *bea; /* ana calls, bea waits */
 static unsigned port;
 static char code[16];
 
-static void show_code(void)
+/* Read the code that bea shows. */
+static void take_code(void)
 {
     static const char mark[] = "the code: ";
     const char *at;
 
-    bea = charla_run_able(user("bea"), "-l --code -p 0 127.0.0.1");
-    port = program_port(bea);
     channel_expect(bea->err, "follow it)\n");
     at = strstr(channel_text(bea->err), mark);
     cr_assert_not_null(at);
     snprintf(code, sizeof code, "%.12s", at + strlen(mark));
 }
 
+static void show_code(void)
+{
+    bea = charla_run_able(user("bea"), "-l --code -p 0 127.0.0.1");
+    port = program_port(bea);
+    take_code();
+}
+
 static void call_with(const char *who, const char *what)
 {
     ana = charla_run_able(user(who), "%s 127.0.0.1 %u", what, port);
+}
+
+static void end_both(void)
+{
+    channel_finish(ana->in);
+    channel_finish(bea->in);
+    program_expect_status(ana, 0);
+    program_expect_status(bea, 0);
 }
 
 Test(program_code, verifies_both_keys_when_it_is_right)
@@ -49,13 +63,44 @@ Test(program_code, verifies_both_keys_when_it_is_right)
     channel_expect(bea->err, "the other side's key is verified");
     channel_say(ana->in, "hola\n");
     channel_expect(bea->out, "hola\n");
-    channel_finish(ana->in);
-    channel_finish(bea->in);
-    program_expect_status(ana, 0);
-    program_expect_status(bea, 0);
+    end_both();
     bea = charla_run_able(user("bea"), "-l -p 0 127.0.0.1");
     ana = charla_run_able(user("ana"), "127.0.0.1 %u", program_port(bea));
     channel_expect(bea->err, "the other side's key is verified");
+}
+
+/* Ana calls bea, who shows no code. */
+static void call_plainly(void)
+{
+    bea = charla_run_able(user("bea"), "-l -p %u 127.0.0.1", port);
+    (void)program_port(bea);
+    call_with("ana", "");
+}
+
+/* Verified is the key for the address that was called, known before or not, and
+ * for the caller. */
+Test(program_code, verifies_for_the_next_calls_without_one)
+{
+    for (int is_known = 0; is_known < 2; is_known++) {
+        harness_end();
+        harness_begin();
+        port = peer_free_port();
+        if (is_known) {
+            call_plainly();
+            channel_expect(ana->err, "key is new, not verified");
+            end_both();
+        }
+        bea = charla_run_able(user("bea"), "-l --code -p %u 127.0.0.1", port);
+        take_code();
+        call_with("ana", code);
+        channel_expect(ana->err, "the other side's key is verified");
+        channel_expect(bea->err, "the other side's key is verified");
+        end_both();
+        call_plainly();
+        channel_expect(ana->err, "the other side's key is verified");
+        channel_expect(bea->err, "the other side's key is verified");
+        end_both();
+    }
 }
 
 /* The code is in each command that is shown, also where there is none but
@@ -244,9 +289,7 @@ Test(program_code, is_stronger_than_what_is_known_of_the_address)
     program_expect_status(ana, 0);
     program_expect_status(carla, 0);
     bea = charla_run_able(user("bea"), "-l --code -p %u 127.0.0.1", port);
-    channel_expect(bea->err, "follow it)\n");
-    snprintf(code, sizeof code, "%.12s",
-             strstr(channel_text(bea->err), "the code: ") + 10);
+    take_code();
     call_with("ana", code);
     channel_expect(bea->err, "the code is right");
 }
