@@ -159,6 +159,12 @@ void display_draw_lines(struct display *display)
     write_log(display);
 }
 
+void display_interrupt(struct display *display)
+{
+    display_draw_lines(display);
+    transcript_interrupt(&display->transcript);
+}
+
 void display_draw_sentence(struct display *display, const char *sentence,
                            enum terminal_voice voice)
 {

@@ -49,6 +49,9 @@ void display_release(struct display *display);
 void display_add(struct display *display, const struct framer_piece *piece);
 /* Draw the pieces that were added, above the prompt. */
 void display_draw_lines(struct display *display);
+/* Draw the pieces that were added.  What is drawn next is not seen below them:
+ * whoever speaks is named. */
+void display_interrupt(struct display *display);
 /* Draw one of charla's own sentences above the prompt. */
 void display_draw_sentence(struct display *display, const char *sentence,
                            enum terminal_voice voice);

@@ -149,6 +149,7 @@ bool editor_finish(struct terminal *terminal)
 
 static void stop(struct editor *editor)
 {
+    display_interrupt(&editor->display);
     editor->display.prompt->stop();
     tty_append_leave(&editor->display.screen);
     display_push_all(&editor->display, EDITOR_LAST_WORDS_MS);
@@ -166,6 +167,7 @@ static void resume(struct editor *editor)
     if (!editor->stopped || !tty_is_ours(fd))
         return;
     tty_begin(fd); /* the modes may have changed */
+    display_interrupt(&editor->display);
     editor->display.prompt->resume();
     enter(editor);
     editor->stopped = false;

@@ -94,6 +94,13 @@ static void complete(void *context, const char *line, size_t length,
     buffer_release(&choices);
 }
 
+static void clear_screen(void *context)
+{
+    struct keyboard *keyboard = context;
+
+    display_interrupt(keyboard->display);
+}
+
 static void end_input(void *context)
 {
     struct keyboard *keyboard = context;
@@ -247,6 +254,7 @@ void keyboard_begin(struct keyboard *keyboard)
         .accept = accept_line,
         .end = end_input,
         .complete = complete,
+        .clear = clear_screen,
         .context = keyboard,
     });
     display->has_prompt = true;

@@ -33,6 +33,9 @@ struct prompt_owner {
     void (*complete)(void *context, const char *line, size_t length,
                      struct buffer *added);
 
+    /* All rows above the line are about to be cleared. */
+    void (*clear)(void *context);
+
     void *context;
 };
 

@@ -56,6 +56,7 @@ static int clear_screen(int count, int key)
 {
     (void)count;
     (void)key;
+    prompt.owner.clear(prompt.owner.context);
     readline_screen_clear();
     return 0;
 }

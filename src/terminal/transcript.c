@@ -31,6 +31,11 @@ void transcript_begin(struct transcript *transcript)
     buffer_clear(&transcript->said);
 }
 
+void transcript_interrupt(struct transcript *transcript)
+{
+    transcript->has_speaker = false;
+}
+
 void transcript_name(struct transcript *transcript, enum speaker who,
                      const char *name)
 {

@@ -66,6 +66,9 @@ void transcript_release(struct transcript *transcript);
 /* The conversation begins now. */
 void transcript_begin(struct transcript *transcript);
 
+/* The rows above are not seen any more, so whoever speaks next is named. */
+void transcript_interrupt(struct transcript *transcript);
+
 /* Append to `out` a piece of the peer's text, as framer_next_line or
  * framer_next_partial handed it out... */
 void transcript_append_peer(struct transcript *transcript, struct buffer *out,

@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -366,4 +367,42 @@ Test(screen_transcript, never_lets_a_greeting_pass_for_a_notice)
         expect_no_spoof(columns, "greeting");
         stop();
     }
+}
+
+static bool is_cleared(void *context)
+{
+    (void)context;
+    return screen_cursor_row(screen) == 0;
+}
+
+/* After Ctrl-L, and after Ctrl-Z and fg. */
+Test(screen_transcript, names_who_speaks_when_the_rows_above_are_gone)
+{
+    const struct screen_setup in_shell = {
+        .rows = 24, .columns = 80, .has_shell = true};
+
+    start(&in_shell, "-q");
+    peer_say(peer, "one\n");
+    screen_await_text(screen, " 127.0.0.1 | one");
+    screen_type(screen, "\f");
+    screen_await(screen, is_cleared, NULL, "an empty screen");
+    peer_say(peer, "two\n");
+    screen_await_row(screen, THEIRS "two");
+    cr_assert_eq(screen_count_with(screen, " 127.0.0.1 | two"), 1, "%s",
+                 screen_dump(screen));
+    screen_type(screen, "\032");
+    screen_await_stop(screen);
+    screen_signal(screen, SIGCONT);
+    screen_await_row(screen, "NOT encrypted >");
+    peer_say(peer, "three\n");
+    screen_await_row(screen, THEIRS "three");
+    cr_assert_eq(screen_count_with(screen, " 127.0.0.1 | three"), 1, "%s",
+                 screen_dump(screen));
+    screen_type(screen, "a\r");
+    screen_await_row(screen, MINE "a");
+    screen_type(screen, "\fb\r");
+    screen_await_row(screen, MINE "b");
+    cr_assert_eq(screen_count_with(screen, " you : b"), 1, "%s",
+                 screen_dump(screen));
+    stop();
 }
