@@ -20,6 +20,12 @@ void close_timer_start(struct close_timer *timer)
     timer->has_begun = true;
 }
 
+void close_timer_begin_anew(struct close_timer *timer)
+{
+    if (timer->has_begun)
+        set_deadline(timer);
+}
+
 int close_timer_left(struct close_timer *timer)
 {
     if (!timer->has_begun)

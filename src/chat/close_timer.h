@@ -21,6 +21,9 @@ struct close_timer {
 /* From now on there is a limit; calling this twice is harmless. */
 void close_timer_start(struct close_timer *timer);
 
+/* This process was stopped: if there is a limit, the time begins again. */
+void close_timer_begin_anew(struct close_timer *timer);
+
 /* How much time is left, in ms; 0: none; -1: there is no limit yet. */
 int close_timer_left(struct close_timer *timer);
 

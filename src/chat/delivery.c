@@ -31,6 +31,15 @@ static void start_looking(struct delivery *delivery)
     delivery->answered_at = delivery->moved_at = now;
 }
 
+void delivery_begin_anew(struct delivery *delivery)
+{
+    if (delivery->look_at == 0)
+        return;
+    delivery->look_at = 0;
+    start_looking(delivery);
+    delivery->waits_from = delivery->moved_at;
+}
+
 /* How much text the other charla has not acknowledged, in bytes. */
 static uint64_t unshown(const struct delivery *delivery)
 {
@@ -96,8 +105,10 @@ int delivery_left(const struct delivery *delivery)
 
 static void tell(struct delivery *delivery)
 {
-    bool is_late = unacked_age(&delivery->unacked, clock_monotonic_ms()) >=
-                   DELIVERY_LATE_MS;
+    int64_t now = clock_monotonic_ms();
+    bool is_late =
+        unacked_age(&delivery->unacked, now) >= DELIVERY_LATE_MS &&
+        now - delivery->waits_from >= DELIVERY_LATE_MS;
 
     if (!delivery->terminal->is_person)
         return;

@@ -52,6 +52,7 @@ struct delivery {
                             nothing has moved for timeout_ms */
     uint64_t acknowledged; /* by the other machine at the last look */
     uint64_t shown;      /* by the other charla at the last look */
+    int64_t waits_from;  /* lines that were sent earlier wait since then */
     int64_t answered_at; /* when those two last moved, nothing waited, or the
                             other machine answered */
     int64_t moved_at;    /* when those two last moved, or nothing waited */
@@ -68,6 +69,10 @@ void delivery_resume(struct delivery *delivery, struct transport *transport);
 /* The transport has just taken `length` bytes of the user's text. */
 void delivery_sent(struct delivery *delivery, const char *text,
                    size_t length);
+
+/* This process was stopped, and has not seen what has come since: all waiting
+ * begins again now. */
+void delivery_begin_anew(struct delivery *delivery);
 
 /* All text is sent: bytes that are sent from now on do not count as text. */
 void delivery_close(struct delivery *delivery);

@@ -124,6 +124,10 @@ static void handle_signals(struct sender *sender)
     unsigned left =
         terminal_signal(sender->terminal, arrived & ~forced) | forced;
 
+    if (arrived & (SIGNALS_STOP | SIGNALS_CONTINUE)) {
+        delivery_begin_anew(&sender->delivery);
+        close_timer_begin_anew(&sender->close_timer);
+    }
     if (left & SIGNALS_INTERRUPT)
         leave_or_stop(sender);
     if (left & SIGNALS_LEAVE)
@@ -192,11 +196,18 @@ static void check_delivery(struct sender *sender)
         lose_link(sender, ETIMEDOUT);
 }
 
+/* Is it time to judge whether the other side takes too long?  That must not be
+ * done before it is known whether this process was stopped. */
+static bool is_late(struct sender *sender)
+{
+    return delivery_left(&sender->delivery) == 0 || closing_left(sender) == 0;
+}
+
 static void let_signals_in(struct sender *sender)
 {
     static const struct timespec at_once;
 
-    if (++sender->busy % BUSY_MAX == 0)
+    if (++sender->busy % BUSY_MAX == 0 || is_late(sender))
         (void)ppoll(NULL, 0, &at_once, sender->session->setup->wait_mask);
 }
 

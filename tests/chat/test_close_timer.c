@@ -46,3 +46,16 @@ Test(close_timer, lasts_while_there_is_progress)
     atomic_fetch_add(&progress, 1);
     cr_expect_eq(close_timer_left(&timer), 0);
 }
+
+Test(close_timer, begins_again_after_a_stop)
+{
+    struct close_timer timer = {.progress = &progress, .limit_ms = 0};
+
+    close_timer_begin_anew(&timer);
+    cr_expect_eq(close_timer_left(&timer), -1);
+    close_timer_start(&timer);
+    timer.limit_ms = LONG_MS;
+    cr_expect_eq(close_timer_left(&timer), 0);
+    close_timer_begin_anew(&timer);
+    cr_expect_gt(close_timer_left(&timer), LONG_MS / 2);
+}

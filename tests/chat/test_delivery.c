@@ -120,6 +120,31 @@ Test(delivery, tells_a_person_once_that_a_line_is_late_and_when_it_came)
     delivery_release(&delivery);
 }
 
+/* What has come while this process was stopped has not been read yet. */
+Test(delivery, waits_again_after_a_stop)
+{
+    struct delivery delivery = begin(true);
+
+    told_link = (struct transport_link){.sent = 4, .is_known = true};
+    delivery_begin_anew(&delivery);
+    cr_expect_eq(delivery_left(&delivery), -1); /* nothing was sent */
+    delivery_sent(&delivery, "uno\n", 4);
+    let_time_pass(&delivery);
+    delivery.answered_at = delivery.moved_at = 0;
+    delivery_begin_anew(&delivery);
+    cr_expect_gt(delivery_left(&delivery), 0);
+    cr_expect_neq(delivery.answered_at, 0);
+    cr_expect_neq(delivery.moved_at, 0);
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_empty(last_notice);
+    delivery.waits_from -= DELIVERY_LATE_MS;
+    let_time_pass(&delivery);
+    delivery_look(&delivery);
+    cr_expect_str_eq(last_notice, "not delivered yet");
+    delivery_release(&delivery);
+}
+
 Test(delivery, counts_for_a_pipe_and_says_nothing)
 {
     struct delivery delivery = begin(false);

@@ -6,11 +6,13 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "support/harness.h"
+#include "support/relay.h"
 #include "support/users.h"
 
 TestSuite(program_company, .init = harness_begin, .fini = harness_end,
@@ -146,6 +148,38 @@ Test(program_company, keeps_a_log_of_what_is_said)
     cr_expect_not_null(strstr(words, " ana : hi\n"), "%s", words);
     cr_expect_not_null(strstr(words, " bea | no secret\n"), "%s", words);
     cr_expect_null(strstr(words, "a secret"), "%s", words);
+}
+
+/* Bea's line comes at once; that it has is waiting for her when she goes on.
+ * Meanwhile ana's line to her is late, which shows that the time has passed. */
+Test(program_company, is_not_called_late_after_a_stop)
+{
+    static const char late[] = "not delivered yet";
+    struct relay *relay;
+    unsigned port;
+    bool was_late; /* on a slow machine */
+
+    ana = charla_run_able(user_on(&on_terminal, "ana"),
+                          "-n ana -l -p 0 127.0.0.1");
+    relay = relay_start(program_port(ana), RELAY_FAITHFUL, &port);
+    bea = charla_run_able(user_on(&on_terminal, "bea"),
+                          "-n bea 127.0.0.1 %u", port);
+    channel_expect(ana->screen, "their name is bea");
+    channel_expect(bea->screen, "their name is ana");
+    relay_stall(relay, 0);
+    channel_say(bea->screen, "one\r");
+    channel_expect(ana->screen, "| one\r\n");
+    program_signal(bea, SIGSTOP);
+    relay_release(relay);
+    channel_say(ana->screen, "two\r");
+    channel_expect(ana->screen, late);
+    was_late = channel_holds(bea->screen, late);
+    program_signal(bea, SIGCONT);
+    channel_expect(bea->screen, "| two\r\n");
+    channel_expect(ana->screen, "delivered now");
+    end_both();
+    cr_expect(was_late || !channel_holds(bea->screen, late));
+    relay_end(relay);
 }
 
 static size_t count(const char *words, const char *part)
