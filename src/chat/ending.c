@@ -19,8 +19,9 @@ enum end_reason ending_reason(const struct ending *ending)
         return END_LOCAL_ERROR;
     if (ending->received == RECEIVED_REFUSED)
         return END_REFUSED;
-    if (ending->received == RECEIVED_BUSY)
-        return END_BUSY;
+    if (ending->received == RECEIVED_BUSY ||
+        ending->received == RECEIVED_UNWANTED)
+        return END_TURNED_AWAY;
     /* The other side's goodbye is a normal end, even if our text was still on
      * its way. */
     if (ending->received == RECEIVED_END)
@@ -49,7 +50,7 @@ int ending_status(enum end_reason reason, const struct ending *ending)
     case END_PEER_CLOSED:
         return ending_lacks_text(ending) ? 3 : 0;
     case END_LOCAL_ERROR:
-    case END_BUSY:
+    case END_TURNED_AWAY:
         return 1;
     case END_REFUSED:
         return 4;
@@ -73,7 +74,7 @@ const char *ending_message(enum end_reason reason, const struct ending *ending)
         return ending->received == RECEIVED_UNSHOWN ? ending->in_receiving.text
                                                    : ending->in_sending.text;
     case END_REFUSED:
-    case END_BUSY:
+    case END_TURNED_AWAY:
         return ending->in_receiving.text;
     case END_LOST:
         return ending->received == RECEIVED_BROKEN ? ending->in_receiving.text

@@ -20,6 +20,8 @@ enum received {
     RECEIVED_BROKEN,  /* the connection was lost */
     RECEIVED_REFUSED, /* it was not safe to begin */
     RECEIVED_BUSY,    /* the other side is talking with somebody else */
+    RECEIVED_UNWANTED, /* the other side only talks to somebody who has its
+                          code */
     RECEIVED_UNSHOWN, /* the text could not be written: a local error */
 };
 
@@ -49,7 +51,8 @@ struct ending {
                               key than the one remembered */
     struct buffer lines;   /* for a person: the lines that these two numbers
                               count; released with ending_release */
-    struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _UNSHOWN */
+    struct error in_receiving; /* with RECEIVED_BROKEN, _REFUSED, _BUSY,
+                                  _UNWANTED, _UNSHOWN */
     struct error in_sending;   /* with SENT_BROKEN, _UNREAD */
 };
 
@@ -61,7 +64,8 @@ enum end_reason {
     END_PEER_CLOSED,  /* the other side has closed the connection */
     END_LOCAL_ERROR,  /* standard input or output has failed */
     END_REFUSED,      /* it was not safe to talk */
-    END_BUSY,         /* the other side is talking with somebody else */
+    END_TURNED_AWAY,  /* the other side did not begin to talk: it is busy, or
+                         wants a code */
     END_LOST,         /* the connection was lost */
     END_NOT_READING,  /* the other side has stopped reading */
 };

@@ -14,6 +14,7 @@
 #include "chat/opening.h"
 #include "chat/receiver_private.h"
 #include "chat/session.h"
+#include "crypto/encrypted_transport.h"
 #include "net/transport.h"
 #include "terminal/terminal.h"
 #include "text/framer.h"
@@ -190,6 +191,18 @@ static void close_stream(struct receiver *receiver, enum received how)
         finish(receiver, how);
 }
 
+/* How the stream ended that is broken.  Somebody busy may say so before the
+ * other side's first frame only: then there was no conversation. */
+static enum received judge_broken(const struct receiver *receiver)
+{
+    bool has_begun = !receiver->room || receiver->has_hello;
+
+    return !has_begun &&
+                   encrypted_transport_is_busy(receiver->session->transport)
+               ? RECEIVED_BUSY
+               : RECEIVED_BROKEN;
+}
+
 /* The link is broken; the conversation may go on over another one. */
 static void on_broken(struct receiver *receiver, const struct error *why)
 {
@@ -202,7 +215,7 @@ static void on_broken(struct receiver *receiver, const struct error *why)
     }
     if (!receiver->has_ended)
         receiver->session->in_receiving = copy;
-    close_stream(receiver, RECEIVED_BROKEN);
+    close_stream(receiver, judge_broken(receiver));
 }
 
 /* Nothing has come.  If main has found the link broken, nothing will. */

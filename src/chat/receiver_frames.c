@@ -273,14 +273,17 @@ static enum frame_result act_on(struct receiver *receiver,
 static void break_off(struct receiver *receiver)
 {
     struct session *session = receiver->session;
+    bool is_unwanted = receiver->decoder.wants_code && !receiver->has_hello &&
+                       session->setup->host;
 
-    session->has_heard |= !receiver->is_stranger;
+    session->has_heard |= !receiver->is_stranger && !is_unwanted;
     if (receiver->has_ended) {
         session->in_closing = receiver->decoder.error;
         session->is_protocol_error = true;
     } else {
         session->in_receiving = receiver->decoder.error;
-        finish_text(receiver, RECEIVED_BROKEN);
+        finish_text(receiver,
+                    is_unwanted ? RECEIVED_UNWANTED : RECEIVED_BROKEN);
     }
     receiver->is_done = true;
 }

@@ -75,6 +75,7 @@ static void on_receiver_ended(struct sender *sender)
     case RECEIVED_STOPPED:
     case RECEIVED_REFUSED:
     case RECEIVED_BUSY:
+    case RECEIVED_UNWANTED:
     case RECEIVED_BROKEN:
     case RECEIVED_UNSHOWN:
         sender->is_broken = true;

@@ -67,6 +67,14 @@ void talk_drop_lines(struct talk *talk, const struct buffer *lines)
     terminal_forget_lines(talk->terminal);
 }
 
+/* Has it come to nothing, as `in_receiving` says? */
+static bool came_to_nothing(const struct ending *ending)
+{
+    return ending->received == RECEIVED_BROKEN ||
+           ending->received == RECEIVED_BUSY ||
+           ending->received == RECEIVED_UNWANTED;
+}
+
 /* Was there no conversation?  If the other side has sent and received nothing,
  * the listener goes on waiting.  An empty file that was sent encrypted is a
  * conversation. */
@@ -77,7 +85,7 @@ static bool was_a_knock(const struct talk *talk,
     if (!talk->door || ending->has_talked || ending->sent == SENT_LEAVING)
         return false;
     if (guest->is_encrypted)
-        return ending->received == RECEIVED_BROKEN;
+        return came_to_nothing(ending);
     return ending->received == RECEIVED_CLOSE ||
            ending->received == RECEIVED_BROKEN;
 }
@@ -106,7 +114,7 @@ static bool may_be_elsewhere(struct talk *talk, const struct ending *ending)
 static void tell_knock(const struct talk *talk, const struct ending *ending)
 {
     terminal_set_text(talk->terminal, TERMINAL_STATUS, NULL);
-    if (ending->received == RECEIVED_BROKEN)
+    if (came_to_nothing(ending))
         terminal_notice(talk->terminal, _("%s; still waiting"),
                         ending->in_receiving.text);
     else

@@ -41,3 +41,8 @@ bool encrypted_transport_is_refused(struct transport *transport)
 {
     return transport_tls_is_alerted(transport);
 }
+
+bool encrypted_transport_is_busy(struct transport *transport)
+{
+    return transport_tls_is_busy(transport);
+}

@@ -45,4 +45,7 @@ void encrypted_transport_refuse_busy(struct transport *transport);
  * 8446 section 6.2)?  For the receiving thread only. */
 bool encrypted_transport_is_refused(struct transport *transport);
 
+/* Has it done so because it talks with somebody else?  Likewise. */
+bool encrypted_transport_is_busy(struct transport *transport);
+
 #endif

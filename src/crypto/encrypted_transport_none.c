@@ -44,3 +44,9 @@ bool encrypted_transport_is_refused(struct transport *transport)
     (void)transport;
     return false;
 }
+
+bool encrypted_transport_is_busy(struct transport *transport)
+{
+    (void)transport;
+    return false;
+}

@@ -78,6 +78,15 @@ static bool is_key_refusal(const struct tls *tls, int number)
            gnutls.alert_get(tls->session.handle) == KEY_REFUSED;
 }
 
+/* Does this alert say that the listener talks with somebody else?  Likewise
+ * only before any text. */
+static bool is_busy_alert(const struct tls *tls, int number)
+{
+    return number == GNUTLS_E_FATAL_ALERT_RECEIVED && !tls->is_server &&
+           !tls->has_text &&
+           gnutls.alert_get(tls->session.handle) == TLS_HANDSHAKE_BUSY_ALERT;
+}
+
 /* The other side sent something that is no valid record: say so before the
  * close (RFC 8446 section 6.2). */
 void tls_send_alert_locked(struct tls *tls, int number)
@@ -104,10 +113,8 @@ static enum transport_status judge_end_locked(struct tls *tls, int number)
     } else if (is_key_refusal(tls, number)) {
         error_set(&tls->error, _("the other side remembers another key for "
                                  "this address and refuses to talk"));
-    } else if (number == GNUTLS_E_FATAL_ALERT_RECEIVED && !tls->is_server &&
-               !tls->has_text &&
-               gnutls.alert_get(tls->session.handle) ==
-                   TLS_HANDSHAKE_BUSY_ALERT) {
+    } else if (is_busy_alert(tls, number)) {
+        tls->is_busy = true;
         error_set(&tls->error, _("the other side is busy, talking with "
                                  "somebody else"));
     } else {

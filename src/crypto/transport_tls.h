@@ -75,6 +75,9 @@ int transport_tls_export(struct transport *transport, const char *label,
  * receiving thread only. */
 bool transport_tls_is_alerted(struct transport *transport);
 
+/* Has it done so because it talks with somebody else?  Likewise. */
+bool transport_tls_is_busy(struct transport *transport);
+
 /* Tell the other side, without waiting, that this side is talking with
  * somebody else, does not accept the other's key, or could not judge it. */
 void transport_tls_alert_busy(struct transport *transport);

@@ -147,6 +147,11 @@ bool transport_tls_is_alerted(struct transport *transport)
     return as_tls(transport)->is_alerted;
 }
 
+bool transport_tls_is_busy(struct transport *transport)
+{
+    return as_tls(transport)->is_busy;
+}
+
 /* Send an alert, after which nothing may be sent. */
 static void alert(struct tls *tls, gnutls_alert_description_t why)
 {

@@ -29,7 +29,8 @@ struct tls {
     struct tls_link link;
     bool is_server;
     bool has_text;         /* some of the other side's text has come */
-    bool is_alerted;       /* the other side has ended it with an alert */
+    bool is_alerted;       /* the other side has ended it with an alert... */
+    bool is_busy;          /* ...which says that it is busy */
     size_t unreported;     /* bytes of text in link.out that were not counted
                               as sent yet */
     bool goodbye_made;     /* close_notify is in link.out, or sent */

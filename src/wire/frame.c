@@ -110,7 +110,8 @@ static enum frame_result judge_header(struct frame_decoder *decoder)
     size_t length = (size_t)number_read(decoder->gathered + 1, 3);
     const struct kind *kind = find_kind(type);
 
-    if (type == FRAME_CODE_WANTED && !decoder->has_begun)
+    decoder->wants_code = type == FRAME_CODE_WANTED && !decoder->has_begun;
+    if (decoder->wants_code)
         return BROKEN(decoder, _("the other side only talks to somebody who "
                                  "has its code"));
     if (!kind && !(type & FRAME_MAY_BE_SKIPPED))

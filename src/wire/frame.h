@@ -40,6 +40,8 @@ enum frame_code_type {
 /* Start as {0}. */
 struct frame_decoder {
     struct error error; /* with FRAME_BROKEN: the reason */
+    bool wants_code; /* with FRAME_BROKEN: the other side only talks to somebody
+                        who has its code */
     /* Private: */
     unsigned char gathered[FRAME_HEADER_SIZE + FILE_FRAME_PAYLOAD_MAX];
     size_t gathered_length;

@@ -13,13 +13,13 @@ enum {
     CLOSED = END_PEER_CLOSED,
     LOCAL = END_LOCAL_ERROR,
     UNSAFE = END_REFUSED,
-    ENGAGED = END_BUSY,
+    AWAY = END_TURNED_AWAY,
     LOST = END_LOST,
     STUCK = END_NOT_READING,
 };
 
 /* [received][sent][something is unsent, and the other side has timed out] */
-static const int table[7][4][2] = {
+static const int table[8][4][2] = {
     [RECEIVED_STOPPED] =
         {
             [SENT_ALL] = {CLOSED, STUCK},
@@ -57,9 +57,16 @@ static const int table[7][4][2] = {
         },
     [RECEIVED_BUSY] =
         {
-            [SENT_ALL] = {ENGAGED, ENGAGED},
-            [SENT_LEAVING] = {ENGAGED, ENGAGED},
-            [SENT_BROKEN] = {ENGAGED, ENGAGED},
+            [SENT_ALL] = {AWAY, AWAY},
+            [SENT_LEAVING] = {AWAY, AWAY},
+            [SENT_BROKEN] = {AWAY, AWAY},
+            [SENT_UNREAD] = {LOCAL, LOCAL},
+        },
+    [RECEIVED_UNWANTED] =
+        {
+            [SENT_ALL] = {AWAY, AWAY},
+            [SENT_LEAVING] = {AWAY, AWAY},
+            [SENT_BROKEN] = {AWAY, AWAY},
             [SENT_UNREAD] = {LOCAL, LOCAL},
         },
     [RECEIVED_UNSHOWN] =
@@ -85,7 +92,7 @@ static struct ending facts_of(size_t received, size_t sent, size_t unsent)
 
 Test(ending, is_one_reason_for_all_that_can_come_together)
 {
-    for (size_t received = 0; received < 7; received++)
+    for (size_t received = 0; received < 8; received++)
         for (size_t sent = 0; sent < 4; sent++)
             for (size_t unsent = 0; unsent < 2; unsent++) {
                 struct ending ending = facts_of(received, sent, unsent);
@@ -104,7 +111,7 @@ Test(ending, has_the_status_that_the_manual_names)
     } statuses[] = {
         {END_LEFT, 0, 3},        {END_PEER_LEFT, 0, 3}, {END_PEER_CLOSED, 0, 3},
         {END_LOCAL_ERROR, 1, 1}, {END_LOST, 3, 3},      {END_NOT_READING, 3, 3},
-        {END_REFUSED, 4, 4},     {END_BUSY, 1, 1},
+        {END_REFUSED, 4, 4},     {END_TURNED_AWAY, 1, 1},
     };
     static const struct ending whole = {.unacknowledged = 1},
                                unsent = {.unsent = 1},

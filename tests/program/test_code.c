@@ -236,7 +236,7 @@ Test(program_code, is_not_used_up_by_who_calls_without)
     ana = charla_run_able(user("carla"), "127.0.0.1 %u", port);
     channel_expect(ana->err, "the other side only talks to somebody who has "
                              "its code\n");
-    program_expect_status(ana, 3);
+    program_expect_status(ana, 1);
     channel_expect(bea->err, "came to nothing: it came without the code; "
                              "still waiting\n");
     call_with("ana", code);
