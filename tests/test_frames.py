@@ -5,6 +5,9 @@ it.  $CHARLA is the program."""
 import contextlib
 import io
 import os
+import signal
+import socket
+import struct
 import sys
 import threading
 
@@ -377,6 +380,21 @@ def not_delivered_yet_means_not_shown():
         peer.close()
         person.see('you have ended the conversation')
         expect(person.wait(), 0)
+
+
+@test
+def a_signal_in_the_moment_when_a_caller_is_lost_ends_the_wait():
+    for _ in range(8):
+        with meet() as (charla, peer):
+            peer.expect(HELLO)
+            charla.process.send_signal(signal.SIGSTOP)
+            peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                   struct.pack('ii', 1, 0))
+            peer.socket.close()  # with a reset
+            charla.process.send_signal(signal.SIGTERM)
+            charla.process.send_signal(signal.SIGCONT)
+            status = charla.process.wait(charla1.DEADLINE)
+            expect(status in (3, -signal.SIGTERM), True)
 
 
 if __name__ == '__main__':

@@ -91,7 +91,7 @@ int ending_report_show(struct terminal *terminal, const struct ending *ending,
         terminal_warn(terminal, "%s", ending_message(reason, ending));
     else
         terminal_complain(terminal, ending_message(reason, ending));
-    terminal_leave(terminal, wait_mask, ending->user_left);
+    (void)terminal_leave(terminal, wait_mask, ending->user_left);
     if (ending->lines.length > 0 && (status != 0 || ending->unsent > 0)) {
         terminal_note_missing(terminal, &ending->lines);
         list_lines(&ending->lines, wait_mask);

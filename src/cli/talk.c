@@ -32,7 +32,7 @@ int talk_fail(struct talk *talk, const char *sentence, int status)
 {
     talk->has_failed = true;
     terminal_complain(talk->terminal, sentence);
-    terminal_leave(talk->terminal, &talk->signals.previous, false);
+    (void)terminal_leave(talk->terminal, &talk->signals.previous, false);
     return status;
 }
 
@@ -82,7 +82,7 @@ static int leave(struct talk *talk, struct error *error)
         return talk_fail(talk, talk->wrong_key.text, STATUS_UNSAFE);
     if (*error->text)
         return talk_fail(talk, error->text, STATUS_FAILED);
-    terminal_leave(talk->terminal, &talk->signals.previous, true);
+    (void)terminal_leave(talk->terminal, &talk->signals.previous, true);
     if (talk->has_talked)
         return STATUS_OK;
     talk->ends_by = waiter->signals ? waiter->signals : SIGNALS_INTERRUPT;

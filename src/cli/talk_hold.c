@@ -82,7 +82,7 @@ static bool was_a_knock(const struct talk *talk,
                         const struct door_guest *guest,
                         const struct ending *ending)
 {
-    if (!talk->door || ending->has_talked || ending->sent == SENT_LEAVING)
+    if (!talk->door || ending->has_talked || ending->user_left)
         return false;
     if (guest->is_encrypted)
         return came_to_nothing(ending);
@@ -197,12 +197,14 @@ int talk_hold(struct talk *talk, const struct door_guest *guest)
     } else if (was_a_knock(talk, guest, &ending)) {
         tell_knock(talk, &ending);
         talk_drop_lines(talk, &ending.lines);
-        terminal_leave(talk->terminal, &talk->signals.previous, true);
+        talk->waiter.signals |=
+            terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
     } else if (may_be_elsewhere(talk, &ending) ||
                is_to_be_called_again(talk, &ending)) {
         talk_drop_lines(talk, &ending.lines);
-        terminal_leave(talk->terminal, &talk->signals.previous, true);
+        talk->waiter.signals |=
+            terminal_leave(talk->terminal, &talk->signals.previous, true);
         status = -1;
     } else {
         status = ending_report_show(talk->terminal, &ending,

@@ -26,6 +26,7 @@ struct leaving {
     struct terminal *terminal;
     const sigset_t *wait_mask;
     enum terminal_typing typing;
+    unsigned signals; /* that have asked for the end */
     bool goes_on; /* more came at once than even a held key sends */
 };
 
@@ -47,6 +48,7 @@ static void wait_for_key(struct leaving *leaving, int timeout_ms)
 
     leaving->goes_on = false;
     (void)terminal_signal(terminal, arrived & ~(unsigned)SIGNALS_INTERRUPT);
+    leaving->signals |= arrived & (SIGNALS_INTERRUPT | SIGNALS_LEAVE);
     if (arrived & (SIGNALS_INTERRUPT | SIGNALS_LEAVE)) {
         leaving->typing = TERMINAL_INTERRUPTED;
         return;
@@ -91,8 +93,8 @@ static void wait_for_quiet(struct leaving *leaving)
     }
 }
 
-void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
-                    bool asked)
+unsigned terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
+                        bool asked)
 {
     struct leaving leaving = {.terminal = terminal,
                               .wait_mask = wait_mask,
@@ -117,4 +119,5 @@ void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
         wait_for_quiet(&leaving);
     if (terminal_finish(terminal) && !is_said)
         message_say(_("the line you were typing was not sent"));
+    return leaving.signals;
 }

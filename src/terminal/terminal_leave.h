@@ -15,8 +15,10 @@ struct terminal;
  * read to its end first.  A user who is typing goes on editing until they
  * press Enter, unless they have `asked` for the end.  Text that follows
  * without a pause is dropped too.  Ctrl-C, and signals that `wait_mask` lets
- * in, end the wait. */
-void terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
-                    bool asked);
+ * in, end the wait.  Returns the signals that have asked for the end, a set of
+ * those in base/signals.h: if the program goes on, they are still to be
+ * obeyed. */
+unsigned terminal_leave(struct terminal *terminal, const sigset_t *wait_mask,
+                        bool asked);
 
 #endif
