@@ -32,6 +32,13 @@ static void meet_at(unsigned for_ana, unsigned for_bob)
     expect_encrypted(bob);
 }
 
+static void ana_waits_at(unsigned port)
+{
+    ana = charla_run_able(broker_member("ana", NULL),
+                          "-l --via=mqtt://127.0.0.1:%u/room", port);
+    channel_expect(ana->err, "in the room; waiting for the other side\n");
+}
+
 /* ---- Conversations ------------------------------------------------------- */
 
 Test(program_mqtt, two_meet_in_a_room)
@@ -376,9 +383,7 @@ Test(program_mqtt, a_stranger_who_comes_first_does_not_end_the_wait)
     broker_need();
     program_need("mosquitto_pub");
     (void)broker_start(port, BROKER_ANYBODY);
-    ana = charla_run_able(broker_member("ana", NULL),
-                          "-l --via=mqtt://127.0.0.1:%u/room", port);
-    channel_expect(ana->err, "in the room; waiting for the other side\n");
+    ana_waits_at(port);
     stranger_says(port, CALL);
     channel_expect(ana->err, "the other side is in the room\n");
     stranger_says(port, GONE);
@@ -478,9 +483,7 @@ Test(program_mqtt, a_process_in_the_room_that_is_killed_is_told_of)
     broker_need();
     program_need("pkill");
     (void)broker_start(port, BROKER_ANYBODY);
-    ana = charla_run_able(broker_member("ana", NULL),
-                          "-l --via=mqtt://127.0.0.1:%u/room", port);
-    channel_expect(ana->err, "in the room; waiting for the other side\n");
+    ana_waits_at(port);
     program_expect_status(program_run(&on_pipes, "pkill -SYS -n -f "
                                                  "charla-mqtt.*%u", port), 0);
     program_expect_status(ana, 1);
