@@ -6,6 +6,7 @@
 #include "carrier/mqtt_broker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <mosquitto.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,6 +29,10 @@
  * gets none for one and a half times as long, it takes us for gone (MQTT 3.1.1
  * section 3.1.2.10). */
 #define KEEPALIVE_S 20
+
+/* How long the broker may take to do anything at the end, in ms: less than
+ * charla waits for a command to end. */
+#define LEAVE_MS 500
 
 #define PASSWORD_MAX 1024
 
@@ -251,15 +256,53 @@ void mqtt_broker_act(struct mqtt_broker *room, short events)
         check_connection(room, mosquitto_loop_misc(room->client));
 }
 
+/* Wait until the connection takes what libmosquitto has kept, as long as it
+ * takes anything. */
+static void write_all(struct mqtt_broker *room)
+{
+    struct pollfd connection = {.events = POLLOUT};
+
+    while (!mqtt_broker_has_failed(room) &&
+           mosquitto_want_write(room->client)) {
+        connection.fd = mosquitto_socket(room->client);
+        if (poll(&connection, 1, LEAVE_MS) <= 0)
+            return;
+        check_connection(room, mosquitto_loop_write(room->client, 1));
+    }
+}
+
+/* Wait until the broker has closed the connection. */
+static void await_close(int connection)
+{
+    int64_t deadline = clock_monotonic_ms() + LEAVE_MS;
+    struct pollfd broker = {.fd = connection, .events = POLLIN};
+    char unwanted[4096];
+
+    (void)shutdown(connection, SHUT_WR);
+    while (poll(&broker, 1, clock_ms_left(deadline)) > 0)
+        if (recv(connection, unwanted, sizeof unwanted, MSG_DONTWAIT) <= 0)
+            return;
+}
+
+/* libmosquitto closes the socket behind DISCONNECT.  If something that it has
+ * not read had come, or came then, that would reset the connection (RFC 1122,
+ * section 4.2.2.13), and the broker might drop the last messages; so a second
+ * descriptor keeps the socket open until the broker, too, has closed it (MQTT
+ * 3.1.1, section 3.14.4). */
 void mqtt_broker_leave(struct mqtt_broker *room)
 {
+    int connection;
+
+    write_all(room);
     if (mqtt_broker_has_failed(room))
         return;
+    connection = fcntl(mosquitto_socket(room->client), F_DUPFD_CLOEXEC, 0);
     (void)mosquitto_disconnect(room->client);
-    while (!mqtt_broker_has_failed(room) &&
-           mosquitto_want_write(room->client) &&
-           mosquitto_loop_write(room->client, 1) == MOSQ_ERR_SUCCESS)
-        ;
+    write_all(room);
+    if (connection >= 0) {
+        await_close(connection);
+        close(connection);
+    }
 }
 
 void mqtt_broker_release(struct mqtt_broker *room)

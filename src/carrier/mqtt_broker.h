@@ -53,7 +53,7 @@ void mqtt_broker_publish(struct mqtt_broker *room,
                          const struct buffer *message);
 bool mqtt_broker_takes_more(const struct mqtt_broker *room);
 
-/* Disconnect in order, after everything is sent. */
+/* Disconnect in order: after everything is sent, and without a reset. */
 void mqtt_broker_leave(struct mqtt_broker *room);
 void mqtt_broker_release(struct mqtt_broker *room);
 

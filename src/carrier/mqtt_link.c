@@ -316,6 +316,11 @@ void mqtt_link_finish(struct mqtt_link *link)
     link->is_finished = true;
 }
 
+bool mqtt_link_has_ended(const struct mqtt_link *link)
+{
+    return link->end_sent;
+}
+
 const void *mqtt_link_output(const struct mqtt_link *link, size_t *length)
 {
     return ring_front(&link->output, length);

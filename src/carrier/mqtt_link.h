@@ -61,8 +61,10 @@ int64_t mqtt_link_deadline(const struct mqtt_link *link);
 size_t mqtt_link_room(const struct mqtt_link *link);
 void mqtt_link_give(struct mqtt_link *link, const void *data, size_t length);
 
-/* No more bytes will be given. */
+/* No more bytes will be given.  And whether the message that tells this to the
+ * other side has been made, after all the bytes. */
 void mqtt_link_finish(struct mqtt_link *link);
+bool mqtt_link_has_ended(const struct mqtt_link *link);
 
 /* The next of the bytes that have come, borrowed until the next call: none only
  * if there are none.  And tell the link that `length` of them have been passed

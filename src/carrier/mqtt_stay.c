@@ -31,8 +31,8 @@ struct carrier {
     bool is_patient;  /* until the broker lets it in */
     bool is_told;     /* the user knows that the other side is here */
     bool is_heard;    /* charla has had a byte from it */
-    bool input_over;  /* charla sends no more */
-    bool output_over; /* charla takes no more */
+    bool input_over;  /* charla gives no more */
+    bool output_over; /* charla takes no more; what comes is dropped */
 };
 
 static void say(const char *sentence)
@@ -81,6 +81,14 @@ static void hand_to_charla(struct carrier *carrier)
         carrier->output_over = true;
 }
 
+static void drop_output(struct carrier *carrier)
+{
+    size_t length;
+
+    while (mqtt_link_output(carrier->room.link, &length), length > 0)
+        mqtt_link_passed_on(carrier->room.link, length);
+}
+
 /* ---- The loop ------------------------------------------------------------ */
 
 enum { ON_BROKER, ON_INPUT, ON_OUTPUT, EVENTS };
@@ -93,12 +101,11 @@ static void choose_events(const struct carrier *carrier,
     (void)mqtt_link_output(carrier->room.link, &output);
     fds[ON_BROKER] = mqtt_broker_events(&carrier->room);
     fds[ON_INPUT] = (struct pollfd){-1, POLLIN, 0};
-    if (!carrier->input_over)
+    if (!carrier->input_over && mqtt_link_room(carrier->room.link) > 0)
         fds[ON_INPUT].fd = STDIN_FILENO;
-    if (mqtt_link_room(carrier->room.link) == 0)
-        fds[ON_INPUT].events = 0; /* only to see when charla is gone */
-    fds[ON_OUTPUT] = (struct pollfd){output > 0 ? STDOUT_FILENO : -1,
-                                     POLLOUT, 0};
+    /* Even without output, to see when charla is gone. */
+    fds[ON_OUTPUT] = (struct pollfd){carrier->output_over ? -1 : STDOUT_FILENO,
+                                     output > 0 ? POLLOUT : 0, 0};
 }
 
 static int time_left(const struct carrier *carrier)
@@ -111,12 +118,14 @@ static int time_left(const struct carrier *carrier)
 
 static void act_on(struct carrier *carrier, const struct pollfd fds[EVENTS])
 {
-    if (fds[ON_INPUT].revents & (POLLHUP | POLLERR))
-        carrier->output_over = true;
-    if (fds[ON_INPUT].revents && mqtt_link_room(carrier->room.link) > 0)
+    if (fds[ON_INPUT].revents)
         take_from_charla(carrier);
-    if (fds[ON_OUTPUT].revents)
+    if (fds[ON_OUTPUT].revents & (POLLHUP | POLLERR))
+        carrier->output_over = true;
+    else if (fds[ON_OUTPUT].revents)
         hand_to_charla(carrier);
+    if (carrier->output_over)
+        drop_output(carrier);
     mqtt_broker_act(&carrier->room, fds[ON_BROKER].revents);
 }
 
@@ -160,9 +169,21 @@ static void judge(struct carrier *carrier)
     }
 }
 
+/* Whether the other side has been sent all that charla has given, and its
+ * end. */
+static bool is_all_sent(const struct carrier *carrier)
+{
+    return mqtt_link_state(carrier->room.link) == MQTT_LINK_ALONE ||
+           (mqtt_link_has_ended(carrier->room.link) &&
+            mqtt_broker_takes_more(&carrier->room));
+}
+
+/* A charla that hangs up has said all it has to say, but its last words may
+ * still be here, as with a TCP connection that is closed. */
 static bool goes_on(const struct carrier *carrier)
 {
-    return !mqtt_broker_has_failed(&carrier->room) && !carrier->output_over &&
+    return !mqtt_broker_has_failed(&carrier->room) &&
+           !(carrier->output_over && is_all_sent(carrier)) &&
            mqtt_link_state(carrier->room.link) != MQTT_LINK_OVER;
 }
 
@@ -228,20 +249,17 @@ static void run(struct carrier *carrier)
 /* Send the last message, and disconnect after it. */
 static void leave(struct carrier *carrier)
 {
-    mqtt_link_finish(carrier->room.link);
-    publish_all(carrier);
-    if (mqtt_broker_has_failed(&carrier->room))
-        return;
     mqtt_link_say_gone(carrier->room.link, &carrier->message);
     mqtt_broker_publish(&carrier->room, &carrier->message);
     mqtt_broker_leave(&carrier->room);
 }
 
 /* Anybody in the room can say that they are the caller; a listener to whom they
- * have sent nothing has lost nothing, and is started again for the next one. */
+ * have sent nothing has lost nothing, and is started again for the next one.  A
+ * charla that has hung up knows by itself what the other side has. */
 static enum mqtt_stay judge_end(const struct carrier *carrier)
 {
-    if (!mqtt_broker_has_failed(&carrier->room))
+    if (!mqtt_broker_has_failed(&carrier->room) || carrier->output_over)
         return MQTT_STAY_GOOD;
     if (!carrier->room.is_ready)
         return MQTT_STAY_FAILED;
@@ -268,7 +286,7 @@ enum mqtt_stay mqtt_stay(const struct mqtt_url *url, bool listens,
         if (!mqtt_broker_has_failed(&carrier.room))
             leave(&carrier);
     }
-    if (mqtt_broker_has_failed(&carrier.room))
+    if (mqtt_broker_has_failed(&carrier.room) && !carrier.output_over)
         say(carrier.room.error.text);
     result = judge_end(&carrier);
     mqtt_broker_release(&carrier.room);

@@ -33,6 +33,7 @@ static int run_both(struct session *session, struct ending *ending,
     if (session->received == RECEIVED_UNSHOWN && session->transport)
         transport_abort(session->transport);
     ending->has_talked |= session->has_heard;
+    ending->is_encrypted = session->is_encrypted;
     ending->received =
         session->is_protocol_error ? RECEIVED_BROKEN : session->received;
     ending->in_receiving = session->is_protocol_error ? session->in_closing

@@ -36,6 +36,7 @@ enum sent {
 /* What is known when both threads have ended. */
 struct ending {
     bool has_talked; /* text has gone out, or something has come */
+    bool is_encrypted; /* so the end in order is certainly the other side's */
     enum received received;
     enum sent sent;
     bool user_left; /* the user has asked for the end */

@@ -18,8 +18,10 @@ bool talk_hang_up(struct talk *talk, struct ending *ending)
         return false;
     (void)monitor_client_hang_up(&talk->monitor, &has_failed, &ignored);
     notes_show_all(&talk->notes, talk->terminal);
-    /* Then the end of its output is not a normal end. */
-    if (has_failed && ending->received == RECEIVED_CLOSE) {
+    /* Then the end of its output is not a normal end; but one that has come
+     * through the encryption is, whatever the command does after it. */
+    if (has_failed && ending->received == RECEIVED_CLOSE &&
+        !ending->is_encrypted) {
         ending->received = RECEIVED_BROKEN;
         error_set(&ending->in_receiving, _("the command of --via has failed"));
     }

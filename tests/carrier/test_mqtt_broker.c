@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -29,7 +30,8 @@ static struct {
     int read, write, misc;
     int writes_wanted; /* how often there is more to write */
     bool has_no_memory;
-} fake;
+    int socket;
+} fake = {.socket = -1};
 
 static char handle; /* never looked into */
 static void *context;
@@ -146,7 +148,7 @@ bool mosquitto_want_write(struct mosquitto *of)
 int mosquitto_socket(struct mosquitto *of)
 {
     (void)of;
-    return -1;
+    return fake.socket;
 }
 
 int mosquitto_loop_read(struct mosquitto *of, int most)
@@ -169,9 +171,13 @@ int mosquitto_loop_misc(struct mosquitto *of)
     return fake.misc;
 }
 
+/* Like libmosquitto, which writes DISCONNECT and closes the socket. */
 int mosquitto_disconnect(struct mosquitto *of)
 {
     (void)of;
+    if (fake.socket >= 0)
+        close(fake.socket);
+    fake.socket = -1;
     return 0;
 }
 
@@ -384,16 +390,64 @@ Test(mqtt_broker, takes_more_when_everything_is_written)
     end();
 }
 
+/* Returns the broker's end of a connection. */
+static int connect_fake(void)
+{
+    int pair[2];
+
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    fake.socket = pair[0];
+    return pair[1];
+}
+
 Test(mqtt_broker, writes_all_of_it_before_it_leaves)
 {
+    int broker = connect_fake();
+
     enter("mqtt://broker.example/den");
-    fake.writes_wanted = 3;
-    mqtt_broker_leave(&room);
-    cr_expect_eq(written, 3);
     fake.writes_wanted = 3;
     fake.write = MOSQ_ERR_CONN_LOST;
     mqtt_broker_leave(&room);
-    cr_expect_eq(written, 4, "it tries for ever");
+    cr_expect_eq(written, 1, "it tries for ever");
+    end();
+    enter("mqtt://broker.example/den");
+    fake.writes_wanted = 3;
+    fake.write = 0;
+    cr_assert_eq(shutdown(broker, SHUT_WR), 0);
+    mqtt_broker_leave(&room);
+    cr_expect_eq(written, 4);
+    close(broker);
+    end();
+}
+
+/* Nor for a broker that takes nothing, and never closes. */
+Test(mqtt_broker, does_not_stay_for_ever_to_leave)
+{
+    char byte = 0;
+    int broker = connect_fake();
+
+    enter("mqtt://broker.example/den");
+    while (send(fake.socket, &byte, 1, MSG_DONTWAIT) == 1)
+        ;
+    fake.writes_wanted = 1;
+    mqtt_broker_leave(&room);
+    cr_expect_eq(written, 0);
+    close(broker);
+    end();
+}
+
+/* A reset could make the broker drop the last messages. */
+Test(mqtt_broker, does_not_reset_the_connection_when_it_leaves)
+{
+    char byte = 0;
+    int broker = connect_fake();
+
+    enter("mqtt://broker.example/den");
+    cr_assert_eq(write(broker, "unread", 6), 6);
+    cr_assert_eq(shutdown(broker, SHUT_WR), 0);
+    mqtt_broker_leave(&room);
+    cr_expect_eq(read(broker, &byte, 1), 0, "%s", strerror(errno));
+    close(broker);
     end();
 }
 

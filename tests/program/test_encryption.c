@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "support/harness.h"
 #include "support/relay.h"
@@ -177,6 +178,48 @@ Test(program_encryption, messages_that_begin_with_a_mark_arrive_on_a_terminal)
     program_expect_status(ana, 0);
     cr_expect(program_left_terminal_alone(ana));
     cr_expect_not(channel_holds(ana->out, "their name is Eve"));
+}
+
+/* ---- Through a command --------------------------------------------------- */
+
+/* A relay that fails when all has gone through it. */
+static void make_failing_relay(unsigned port)
+{
+    char path[256];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/relay", harness_directory());
+    file = fopen(path, "w");
+    cr_assert_not_null(file);
+    fprintf(file, "#!/bin/sh\nnc -N 127.0.0.1 %u\nexit 7\n", port);
+    fclose(file);
+    cr_assert_eq(chmod(path, 0700), 0);
+}
+
+/* Only what has come through the encryption is certainly the other side's end:
+ * then a relay that fails after it has taken nothing away. */
+Test(program_encryption, a_command_that_fails_after_the_end_spoils_only_a_plain_one)
+{
+    static const char *const options[] = {"--plain", "--encrypt"};
+
+    program_need("nc");
+    for (int is_encrypted = 0; is_encrypted < 2; is_encrypted++) {
+        ana = charla_run_able(user("ana"), "%s -l -p 0 127.0.0.1",
+                              options[is_encrypted]);
+        make_failing_relay(program_port(ana));
+        bob = charla_run_able(user("bob"), "%s --via=%s/relay bob.example",
+                              options[is_encrypted], harness_directory());
+        channel_say(bob->in, "hello\n");
+        channel_expect(ana->out, "hello\n");
+        channel_finish(ana->in);
+        channel_finish(bob->in);
+        program_expect_status(ana, 0);
+        program_expect_status(bob, is_encrypted ? 0 : 3);
+        channel_expect(bob->err,
+                       "command: relay has ended with exit status 7\n");
+        cr_expect_eq(channel_holds(bob->err, "--via has failed"),
+                     !is_encrypted);
+    }
 }
 
 /* ---- On the wire --------------------------------------------------------- */

@@ -161,6 +161,33 @@ Test(program_mqtt, bulk_arrives_whole)
     channel_expect_all(ana->out, bulk, sizeof bulk);
 }
 
+/* As a connection does that is closed: more is still here than may be on its
+ * way at a time. */
+Test(program_mqtt, what_was_given_before_charla_hung_up_arrives)
+{
+    static char bulk[3 * 1024 * 1024];
+    unsigned port = peer_free_port();
+    const char *charla = getenv("CHARLA");
+
+    broker_need();
+    for (size_t i = 0; i < sizeof bulk; i++)
+        bulk[i] = (char)(i * 31 + i / 251);
+    (void)broker_start(port, BROKER_ANYBODY);
+    ana = program_run(&on_pipes, "%s-mqtt -l mqtt://127.0.0.1:%u/room", charla,
+                      port);
+    channel_finish(ana->in);
+    bob = program_run(&on_pipes, "%s-mqtt mqtt://127.0.0.1:%u/room", charla,
+                      port);
+    channel_send(bob->in, bulk, sizeof bulk);
+    channel_finish(bob->in);
+    channel_expect(bob->err, "the other side is in the room\n");
+    channel_close(bob->out);
+    program_expect_status(bob, 0);
+    program_expect_status(ana, 0);
+    channel_expect_all(ana->out, bulk, sizeof bulk);
+    cr_expect_not(channel_holds(ana->err, "gone"));
+}
+
 /* Each at a node of its own. */
 Test(program_mqtt, two_meet_over_a_bridge_between_brokers)
 {
