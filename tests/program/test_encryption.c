@@ -198,7 +198,7 @@ static void make_failing_relay(unsigned port)
 
 /* Only what has come through the encryption is certainly the other side's end:
  * then a relay that fails after it has taken nothing away. */
-Test(program_encryption, a_command_that_fails_after_the_end_spoils_only_a_plain_one)
+Test(program_encryption, a_relay_that_fails_after_the_end_spoils_plain_alone)
 {
     static const char *const options[] = {"--plain", "--encrypt"};
 
