@@ -138,6 +138,41 @@ def after_the_end_the_page_can_begin_again():
         charla.type('adios\r')
 
 
+# charla greets whoever is slow to ask, and a browser takes that for a failure.
+FAILING = '''{
+  const Real = WebSocket;
+  let left = %d;
+  window.WebSocket = class extends Real {
+    constructor(url, protocol) {
+      super(left-- > 0 ? url + '-not' : url, protocol);
+    }
+  };
+}'''
+
+
+def open_failing_page(charla, failures):
+    """One whose first connections fail."""
+    tab = Tab(BROWSER, 'about:blank')
+    tab.call('Page.addScriptToEvaluateOnNewDocument', source=FAILING % failures)
+    tab.go(address(charla))
+    return tab
+
+
+@test
+def a_page_whose_first_connection_fails_tries_again():
+    with listening() as charla:
+        tab = open_failing_page(charla, 99)
+        tab.wait_text('The connection was refused.')
+        expect(tab.evaluate('document.getElementById("again").hidden'), False)
+        tab.close()
+        tab = open_failing_page(charla, 2)
+        charla.wait('connected to a browser at 127.0.0.1')
+        tab.wait('!document.getElementById("input").disabled')
+        tab.enter('por fin')
+        charla.wait('| por fin')
+        tab.close()
+
+
 @test
 def a_connection_that_breaks_is_made_again():
     with listening() as charla:

@@ -173,7 +173,10 @@ static void answer_browser(struct caller *caller,
         caller->state = CALLER_GONE; /* charla-web has it now */
         return;
     }
-    if (!*caller->why.text)
+    if (!*caller->why.text && setup->web)
+        error_set(&caller->why, _("it is a browser that was slow to ask; it "
+                                  "may try again"));
+    else if (!*caller->why.text)
         error_set(&caller->why, _("it is a browser"));
     caller->is_counted = true;
     caller_let_go(caller, http_answer, sizeof http_answer - 1, now);
@@ -286,9 +289,17 @@ static void wait_or_greet(struct caller *caller,
     greet(caller, setup, now);
 }
 
+/* This process may have been late itself: what has come by now counts, not what
+ * it had seen. */
 void caller_expire(struct caller *caller, const struct door_setup *setup,
                    int64_t now)
 {
+    enum caller_state before = caller->state;
+
+    if (is_undecided(caller))
+        look(caller, setup, now);
+    if (caller->state != before)
+        return;
     switch (caller->state) {
     case CALLER_UNGREETED:
         wait_or_greet(caller, setup, now);

@@ -27,8 +27,20 @@
 
 static int64_t clock_ms;
 
+/* What is written to `late_fd` when the door next looks at the clock, which is
+ * then past every deadline: as if the door itself had been held up. */
+static const char *late_words;
+static size_t late_length;
+static int late_fd;
+
 static int64_t fake_now(void)
 {
+    if (late_words) {
+        cr_assert_eq(write(late_fd, late_words, late_length),
+                     (ssize_t)late_length);
+        late_words = NULL;
+        clock_ms += 5000;
+    }
     return clock_ms;
 }
 
@@ -212,6 +224,48 @@ Test(door_web, greets_and_lets_in_who_speaks_text_first)
         door_step(door);
     cr_assert_not(guest.has_browser);
     close(caller);
+}
+
+/* It had looked at its sockets, then stood still until after the deadline. */
+static void say_while_the_door_is_held_up(int fd, const char *words,
+                                          size_t length)
+{
+    door_step(door); /* all that has happened so far */
+    late_fd = fd;
+    late_words = words;
+    late_length = length;
+    door_step(door);
+    cr_assert_null(late_words);
+}
+
+Test(door_web, that_was_held_up_greets_no_browser)
+{
+    static const char request[] = "GET / HTTP/1.1\r\n\r\n";
+    int browser = knock();
+
+    while (door_timeout(door) < 0)
+        door_step(door);
+    say_while_the_door_is_held_up(browser, request, sizeof request - 1);
+    close(take_handed()); /* as one who speaks first */
+    close(browser);
+}
+
+Test(door_web, that_was_held_up_does_not_take_a_hello_for_silence)
+{
+    static const char hello[] = "\x16\x03\x01\x02";
+    int caller = knock();
+
+    while (door_timeout(door) < 0)
+        door_step(door);
+    clock_ms += DOOR_SPEAK_FIRST_MS;
+    door_step(door);
+    expect_greeting(caller);
+    say_while_the_door_is_held_up(caller, hello, sizeof hello - 1);
+    cr_assert_not(door_take(door, &guest)); /* in plain */
+    close(caller);
+    while (!*notices)
+        door_step(door);
+    cr_assert_not_null(strstr(notices, "it wants to encrypt"), "%s", notices);
 }
 
 Test(door_web, waits_for_the_rest_of_what_may_be_a_request)
