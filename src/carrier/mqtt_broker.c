@@ -30,9 +30,9 @@
  * section 3.1.2.10). */
 #define KEEPALIVE_S 20
 
-/* How long the broker may take to do anything at the end, in ms: less than
- * charla waits for a command to end. */
-#define LEAVE_MS 500
+/* How long leaving may take in all, in ms: less than charla waits for a command
+ * to end (LAUNCHER_GRACE_MS). */
+#define LEAVE_MS 800
 
 #define PASSWORD_MAX 1024
 
@@ -256,25 +256,23 @@ void mqtt_broker_act(struct mqtt_broker *room, short events)
         check_connection(room, mosquitto_loop_misc(room->client));
 }
 
-/* Wait until the connection takes what libmosquitto has kept, as long as it
- * takes anything. */
-static void write_all(struct mqtt_broker *room)
+/* Wait until the connection takes what libmosquitto has kept. */
+static void write_all(struct mqtt_broker *room, int64_t deadline)
 {
     struct pollfd connection = {.events = POLLOUT};
 
     while (!mqtt_broker_has_failed(room) &&
            mosquitto_want_write(room->client)) {
         connection.fd = mosquitto_socket(room->client);
-        if (poll(&connection, 1, LEAVE_MS) <= 0)
+        if (poll(&connection, 1, clock_ms_left(deadline)) <= 0)
             return;
         check_connection(room, mosquitto_loop_write(room->client, 1));
     }
 }
 
 /* Wait until the broker has closed the connection. */
-static void await_close(int connection)
+static void await_close(int connection, int64_t deadline)
 {
-    int64_t deadline = clock_monotonic_ms() + LEAVE_MS;
     struct pollfd broker = {.fd = connection, .events = POLLIN};
     char unwanted[4096];
 
@@ -291,16 +289,17 @@ static void await_close(int connection)
  * 3.1.1, section 3.14.4). */
 void mqtt_broker_leave(struct mqtt_broker *room)
 {
+    int64_t deadline = clock_monotonic_ms() + LEAVE_MS;
     int connection;
 
-    write_all(room);
+    write_all(room, deadline);
     if (mqtt_broker_has_failed(room))
         return;
     connection = fcntl(mosquitto_socket(room->client), F_DUPFD_CLOEXEC, 0);
     (void)mosquitto_disconnect(room->client);
-    write_all(room);
+    write_all(room, deadline);
     if (connection >= 0) {
-        await_close(connection);
+        await_close(connection, deadline);
         close(connection);
     }
 }
