@@ -207,6 +207,8 @@ Test(screen_sequences, never_make_it_deaf)
             int rounds = 0;
 
             start("", "");
+            /* Before the conversation nobody is told of its end. */
+            screen_await_row(screen, "NOT encrypted >");
             screen_type(screen, "\033");
             screen_await(screen, is_late, &rounds, "time");
             screen_type(screen, deaf[i]);
