@@ -6,6 +6,7 @@ The groups of tests run side by side, each with machines of its own, since most
 of their time is that of the network's timers."""
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,17 +17,17 @@ from machines import Machine, World, link, until
 
 CHARLA, WORK, *ONLY = sys.argv[1:]
 # A charla that has codes says that it has no such address.
-NO_CODES = 'built without' in subprocess.run(
+NO_CODES = 'built without codes' * ('built without' in subprocess.run(
     [CHARLA, '-l', '--code', '192.0.2.1'], stdin=subprocess.DEVNULL,
-    capture_output=True, text=True, check=False).stderr
+    capture_output=True, text=True, check=False).stderr)
 
 
-def check(world, name, lack=False):
-    """A test, which is the function that this decorates; skipped if this charla
-    lacks what it needs."""
+def check(world, name, lack=''):
+    """A test, which is the function that this decorates; skipped, with the
+    reason, if something that it needs is lacking."""
     def run(function):
         if lack:
-            print(f'ok - discovery::{name} # SKIP built without codes')
+            print(f'ok - discovery::{name} # SKIP {lack}')
             return
         try:
             function()
@@ -447,6 +448,23 @@ def many(world):
         assert ana.text.count('call') < 40, ana.text
 
 
+def slow_look(world):
+    one, other = network(world)
+    start(one, other)
+
+    @check(world, '--find goes on while others are found',
+           not shutil.which('strace') and 'strace is not installed')
+    def _():
+        rows = ''.join(f'x{i}\tunknown\t10.77.0.2:8081\n'
+                       for i in range(100, 140))
+        other.publish_strangers([row.split('\t')[0]
+                                 for row in rows.splitlines()])
+        assert lists(one, rows), one.find()
+        slow = one.run('strace', '-f', '-o', '/dev/null', '-e',
+                       'inject=sendto:delay_exit=75000', CHARLA, '--find')
+        assert slow.stdout == rows, slow
+
+
 def long_look(world):
     one, other = network(world)
     start(one, other)
@@ -569,8 +587,8 @@ def wires(world):
 
 # ---- The whole -------------------------------------------------------------
 
-GROUPS = [long_look, many, flood, repeated, bridges, impostors, wires,
-          strangers, who_waits, calling, comings, meeting]
+GROUPS = [slow_look, long_look, many, flood, repeated, bridges, impostors,
+          wires, strangers, who_waits, calling, comings, meeting]
 
 
 def begin(group):

@@ -19,9 +19,10 @@
 #include "cli/waiting_list.h"
 #include "crypto/key_files.h"
 
-/* How long --find looks, in ms, unless Avahi says earlier that it knows of
- * nobody else. */
-#define LIST_MS 3000
+/* How long --find waits for the next person, in ms, unless Avahi says earlier
+ * that it knows of no more; and how long it looks at most, whoever comes. */
+#define NEXT_MS 3000
+#define LIST_MS 30000
 
 /* ---- Who it is ----------------------------------------------------------- */
 
@@ -155,13 +156,15 @@ int finder_list(void)
     struct finder finder;
     int64_t until = clock_monotonic_ms() + LIST_MS;
     struct error error = {0};
-    int status;
+    int status, left;
 
     if (finder_begin(&finder, NULL, &error) < 0)
         return print_error(error.text, STATUS_FAILED);
-    while (!finder.has_all && finder_wait(&finder, clock_ms_left(until)))
-        ;
-    if (finder.list.is_cut)
+    do
+        left = clock_ms_left(until);
+    while (left > 0 && !finder.has_all &&
+           finder_wait(&finder, clock_shorter(left, NEXT_MS)));
+    if (finder.list.is_cut || left == 0)
         (void)print_error(_("more people are waiting than are listed"),
                           STATUS_FAILED);
     if (finder.list.count > 0)
