@@ -19,9 +19,8 @@
 #include "cli/waiting_list.h"
 #include "crypto/key_files.h"
 
-/* How long --find waits for the next person, in ms, unless Avahi says earlier
- * that it knows of no more; and how long it looks at most, whoever comes. */
-#define NEXT_MS 3000
+/* How long --find looks at most, in ms, if Avahi does not say before that it
+ * knows of nobody else.  For somebody who does not answer Avahi waits 5 s. */
 #define LIST_MS 30000
 
 /* ---- Who it is ----------------------------------------------------------- */
@@ -156,15 +155,15 @@ int finder_list(void)
     struct finder finder;
     int64_t until = clock_monotonic_ms() + LIST_MS;
     struct error error = {0};
-    int status, left;
+    int status;
 
     if (finder_begin(&finder, NULL, &error) < 0)
         return print_error(error.text, STATUS_FAILED);
-    do
-        left = clock_ms_left(until);
-    while (left > 0 && !finder.has_all &&
-           finder_wait(&finder, clock_shorter(left, NEXT_MS)));
-    if (finder.list.is_cut || left == 0)
+    while (!finder.has_all && clock_monotonic_ms() < until &&
+           finder_wait(&finder, clock_ms_left(until)))
+        ;
+    if (finder.list.is_cut ||
+        (finder.list.count > 0 && !finder.has_all && !finder.has_failed))
         (void)print_error(_("more people are waiting than are listed"),
                           STATUS_FAILED);
     if (finder.list.count > 0)
