@@ -16,7 +16,7 @@ import time
 from listener import Failure
 from websocket import TEXT, TRIES, WebSocket
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 def find():

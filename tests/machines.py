@@ -11,7 +11,7 @@ import subprocess
 import termios
 import time
 
-PATIENCE = 60  # seconds without anything that was waited for
+PATIENCE = 180  # seconds without anything that was waited for
 DBUS = """<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -132,7 +132,7 @@ class Machine:
     def run(self, *words, home='ana'):
         return subprocess.run(
             self.inside(*words), capture_output=True, text=True,
-            env=self.world.environment(home), timeout=60, check=False)
+            env=self.world.environment(home), timeout=PATIENCE, check=False)
 
     def ip(self, words):
         subprocess.run(self.inside('ip', *words.split()), check=True)

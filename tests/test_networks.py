@@ -15,7 +15,7 @@ import cutting
 from listener import Failure, expect, lacks_room, run
 
 CHARLA = os.environ['CHARLA']
-PATIENCE = 60  # seconds; a hang is a failure
+PATIENCE = 120  # seconds; a hang is a failure
 SECRET = b'a line that nobody between the two may read\n'
 # Sent past charla, so that a watcher who sees nothing is noticed.
 OPEN = b'a line that everybody may read\n'

@@ -17,7 +17,7 @@ import time
 import cutting
 from listener import Failure, can_encrypt, children, expect, run
 
-PATIENCE = 30  # seconds; a hang is a failure
+PATIENCE = 120  # seconds; a hang is a failure
 CHARLA = os.environ['CHARLA']
 try:
     USER = pwd.getpwuid(os.getuid())
