@@ -456,12 +456,12 @@ def slow_look(world):
            not shutil.which('strace') and 'strace is not installed')
     def _():
         rows = ''.join(f'x{i}\tunknown\t10.77.0.2:8081\n'
-                       for i in range(100, 140))
+                       for i in range(100, 120))
         other.publish_strangers([row.split('\t')[0]
                                  for row in rows.splitlines()])
         assert lists(one, rows), one.find()
         slow = one.run('strace', '-f', '-o', '/dev/null', '-e',
-                       'inject=sendto:delay_exit=75000', CHARLA, '--find')
+                       'inject=sendto:delay_exit=100000', CHARLA, '--find')
         assert slow.stdout == rows, slow
 
 

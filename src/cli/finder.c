@@ -21,7 +21,7 @@
 
 /* How long --find looks at most, in ms, if Avahi does not say before that it
  * knows of nobody else.  For somebody who does not answer Avahi waits 5 s. */
-#define LIST_MS 30000
+#define LIST_MS 60000
 
 /* ---- Who it is ----------------------------------------------------------- */
 

@@ -216,7 +216,8 @@ Test(program_company, keeps_nothing_as_said_while_nobody_is_there)
     channel_say(ana->screen, "to bea\r");
     channel_expect(bea->screen, "| to bea\r\n");
     channel_say(ana->screen, "/again\r");
-    channel_expect(ana->screen, "what was said last:\r\n ana : to bea\r\n");
+    channel_expect(ana->screen, "what was said last:\r\n");
+    channel_expect(ana->screen, " ana : to bea\r\n");
     end_both();
     words = words_of(path);
     cr_expect_eq(count(words, "to nobody"), 2, "%s", words);
