@@ -20,6 +20,7 @@ CHARLA, WORK, *ONLY = sys.argv[1:]
 NO_CODES = 'built without codes' * ('built without' in subprocess.run(
     [CHARLA, '-l', '--code', '192.0.2.1'], stdin=subprocess.DEVNULL,
     capture_output=True, text=True, check=False).stderr)
+NO_STRACE = '' if shutil.which('strace') else 'strace is not installed'
 
 
 def check(world, name, lack=''):
@@ -448,21 +449,34 @@ def many(world):
         assert ana.text.count('call') < 40, ana.text
 
 
+def slowly(ms):
+    """How to start a program for which each answer to D-Bus takes so long."""
+    return ('strace', '-D', '-f', '-o', '/dev/null', '-e',
+            f'inject=sendto:delay_exit={ms}000')
+
+
 def slow_look(world):
     one, other = network(world)
     start(one, other)
 
-    @check(world, '--find goes on while others are found',
-           not shutil.which('strace') and 'strace is not installed')
+    @check(world, '--find goes on while others are found', NO_STRACE)
     def _():
         rows = ''.join(f'x{i}\tunknown\t10.77.0.2:8081\n'
                        for i in range(100, 120))
         other.publish_strangers([row.split('\t')[0]
                                  for row in rows.splitlines()])
         assert lists(one, rows), one.find()
-        slow = one.run('strace', '-f', '-o', '/dev/null', '-e',
-                       'inject=sendto:delay_exit=100000', CHARLA, '--find')
+        slow = one.run(*slowly(100), CHARLA, '--find')
         assert slow.stdout == rows, slow
+
+    @check(world, 'a name is looked for as long as Avahi has not said who is '
+           'there', NO_STRACE)
+    def _():
+        bea = listen(world, other, 'bea', '-n', 'bea', '-p', '9000')
+        ana = world.person(one, 'ana', 'bea', under=slowly(500))
+        ana.expect('they call themselves bea')
+        ana.say('hello')
+        bea.expect('hello')
 
 
 def long_look(world):

@@ -81,8 +81,9 @@ class World:
         self.processes.append(process)
         return process
 
-    def person(self, machine, home, *words):
-        person = Person(machine.inside(self.charla, *words),
+    def person(self, machine, home, *words, under=()):
+        """Somebody who uses charla, which the program `under` starts."""
+        person = Person(machine.inside(*under, self.charla, *words),
                         self.environment(home))
         self.people.append(person)
         return person

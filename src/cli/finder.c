@@ -192,15 +192,16 @@ static const struct waiting *choose(const struct waiting_list *list,
     return NULL;
 }
 
-bool finder_find(const struct finder_wish *wish, struct waiting *found,
-                 struct error *error)
+enum finder_answer finder_find(const struct finder_wish *wish,
+                               struct waiting *found, struct error *error)
 {
     struct finder finder;
     const struct waiting *chosen = NULL;
+    enum finder_answer answer;
     int64_t better;
 
     if (finder_begin(&finder, wish->code, error) < 0)
-        return false;
+        return FINDER_FAILED;
     while (!(chosen = choose(&finder.list, wish)) &&
            (wish->waits || !finder.has_all) &&
            finder_wait(&finder, clock_ms_left(wish->until)))
@@ -209,10 +210,16 @@ bool finder_find(const struct finder_wish *wish, struct waiting *found,
     while (chosen && finder_wait(&finder, clock_ms_left(better)))
         ;
     chosen = choose(&finder.list, wish);
-    if (chosen)
+    if (chosen) {
         *found = *chosen;
-    else if (*finder.why)
-        error_set(error, "%s", finder.why);
+        answer = FINDER_FOUND;
+    } else if (finder.has_failed) {
+        if (*finder.why)
+            error_set(error, "%s", finder.why);
+        answer = FINDER_FAILED;
+    } else {
+        answer = finder.has_all ? FINDER_NOBODY : FINDER_TIME_UP;
+    }
     finder_release(&finder);
-    return chosen != NULL;
+    return answer;
 }

@@ -52,9 +52,16 @@ struct finder_wish {
     int64_t until;    /* on the monotonic clock, or CLOCK_NEVER */
 };
 
-/* Find whom to call.  True: `found` is filled in; false: nobody, with `error`
- * set if looking around failed. */
-bool finder_find(const struct finder_wish *wish, struct waiting *found,
-                 struct error *error);
+enum finder_answer {
+    FINDER_FOUND,
+    FINDER_NOBODY,  /* Avahi knows of nobody else */
+    FINDER_TIME_UP, /* Avahi has not said who is there */
+    FINDER_FAILED,  /* it cannot look around */
+};
+
+/* Find whom to call.  `found` is filled in if somebody was found; `error` may
+ * be set if it failed. */
+enum finder_answer finder_find(const struct finder_wish *wish,
+                               struct waiting *found, struct error *error);
 
 #endif

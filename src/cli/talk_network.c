@@ -24,10 +24,12 @@
 #include "terminal/terminal_notice.h"
 #include "text/utf8.h"
 
-/* How long charla looks for a name before it calls that as a host, or for a
- * contact before it calls the last addresses, in ms.  Avahi usually says
- * earlier that it knows of nobody else. */
-#define NAME_MS 1000
+/* How long charla looks for a name before it calls that as a host, and how long
+ * it goes on if that is no host, or before it calls the last addresses of a
+ * contact; in ms.  Avahi usually says after one second that it knows of nobody
+ * else, and after five if somebody whom it names does not answer. */
+#define NAME_MS 2000
+#define NAME_STILL_MS 10000
 
 /* With --wait: how long a name that is neither announced nor known as a host is
  * looked for before it is looked up again, and how long that may take. */
@@ -89,7 +91,7 @@ static int find_code(struct talk *talk, struct error *error)
     terminal_notice(talk->terminal, _("looking for the code %s in this "
                                       "network"),
                     digits);
-    if (finder_find(&wish, &found, error)) {
+    if (finder_find(&wish, &found, error) == FINDER_FOUND) {
         call_there(talk, &found);
         return 0;
     }
@@ -135,6 +137,7 @@ static int wait_for_name(struct talk *talk, struct error *error)
     const struct options *options = talk->options;
     struct finder_wish wish = {.name = options->host, .waits = true};
     const int64_t end = give_up_at(options);
+    enum finder_answer answer;
     struct waiting found;
 
     terminal_notice(talk->terminal,
@@ -144,11 +147,12 @@ static int wait_for_name(struct talk *talk, struct error *error)
         wish.until = clock_monotonic_ms() + LOOK_AGAIN_MS;
         if (end < wish.until)
             wish.until = end;
-        if (finder_find(&wish, &found, error)) {
+        answer = finder_find(&wish, &found, error);
+        if (answer == FINDER_FOUND) {
             call_there(talk, &found);
             return 0;
         }
-        if (*error->text || is_host(options)) {
+        if (answer == FINDER_FAILED || is_host(options)) {
             error->text[0] = '\0';
             return 0; /* it is called as a host, and that again and again */
         }
@@ -157,19 +161,36 @@ static int wait_for_name(struct talk *talk, struct error *error)
     return -1;
 }
 
-static int find_name(struct talk *talk, struct error *error)
+/* Look for the name, or the contact, that is to be called. */
+static enum finder_answer look_for_name(struct talk *talk,
+                                        struct waiting *found)
 {
     const struct options *options = talk->options;
-    const struct finder_wish wish = {
+    struct finder_wish wish = {
         .name = options->host,
         .until = clock_monotonic_ms() + NAME_MS,
     };
     struct error ignored = {0};
-    struct waiting found;
+    enum finder_answer answer = finder_find(&wish, found, &ignored);
 
-    if (!finder_find(&wish, &found, &ignored))
-        return options->wait && !options->is_contact && !*ignored.text &&
-                       !is_host(options)
+    if (answer != FINDER_TIME_UP || (!options->is_contact && is_host(options)))
+        return answer;
+    terminal_notice(talk->terminal, _("still looking for %s in this network"),
+                    options->host);
+    wish.until = clock_monotonic_ms() + NAME_STILL_MS;
+    return finder_find(&wish, found, &ignored);
+}
+
+static int find_name(struct talk *talk, struct error *error)
+{
+    const struct options *options = talk->options;
+    struct waiting found;
+    enum finder_answer answer = look_for_name(talk, &found);
+
+    if (answer == FINDER_FAILED)
+        return 0;
+    if (answer != FINDER_FOUND)
+        return options->wait && !options->is_contact && !is_host(options)
                    ? wait_for_name(talk, error)
                    : 0;
     if (!options->is_contact)
