@@ -13,7 +13,7 @@ import sys
 import traceback
 import zlib
 
-from machines import Machine, World, link, until
+from machines import PLACE, Machine, World, link, until
 
 CHARLA, WORK, *ONLY = sys.argv[1:]
 # A charla that has codes says that it has no such address.
@@ -212,7 +212,7 @@ def calling(world):
         ana = world.person(one, 'carla')
         ana.expect('1, 2 or q > ')
         bea = listen(world, other, 'bea', '-n', 'bea')
-        row = '\r\n3  call bea (unknown), 10.77.0.2\r\nA number, or q > '
+        row = f'\r\n3  call bea (unknown), {PLACE}\r\nA number, or q > '
         ana.expect(row)
         ana.say('9')
         ana.expect('Please answer')
@@ -266,7 +266,7 @@ def calling(world):
         assert until(lambda: one.find().returncode == 1), one.find()
         ana = world.person(one, 'ana')
         bea = listen(world, other, 'bea', '-p', '9001')
-        ana.expect('3  call luisa (not verified), 10.77.0.2')
+        ana.expect('3  call luisa (not verified), ')
         ana.say('3')
         ana.expect('talking with luisa')
 
@@ -445,7 +445,7 @@ def many(world):
         ana.expect('3  call x', after=True)
         ana.expect('   and 191 more, whom charla --find lists', after=True)
         listen(world, other, 'bea', '-p', '9000')
-        ana.expect('12  call luisa (not verified), 10.77.0.2', after=True)
+        ana.expect('12  call luisa (not verified), ', after=True)
         assert ana.text.count('call') < 40, ana.text
 
 
@@ -493,7 +493,7 @@ def long_look(world):
             other.publish_strangers([])
             ana.expect(' has gone', after=True)
         listen(world, other, 'carla', '-n', 'carla', '-p', '9000')
-        ana.expect('call carla (unknown), 10.77.0.2')
+        ana.expect('call carla (unknown), ')
 
 
 def flood(world):
@@ -573,7 +573,7 @@ def wires(world):
     def _():
         ana = world.person(one, 'ana')
         bea = listen(world, other, 'bea', '-n', 'bea')
-        ana.expect('3  call bea (unknown), 10.77.0.2')
+        ana.expect('3  call bea (unknown), ')
         one.ip('link set wire down')
         row = 'bea\tunknown\t[fe80::[0-9a-f:]+%bare]:8081\n'
         assert until(lambda: re.fullmatch(row.replace('[', '\\[', 1)
@@ -596,7 +596,7 @@ def wires(world):
             one.ip(f'link set {wire} down')
         ana.expect('3  bea has gone', after=True)
         one.ip('link set wire up')
-        ana.expect('3  call bea (unknown), 10.77.0.2', after=True)
+        ana.expect('3  call bea (unknown), ', after=True)
 
 
 # ---- The whole -------------------------------------------------------------

@@ -4,6 +4,7 @@ own, and people who use charla there.  Needs root."""
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -12,6 +13,7 @@ import termios
 import time
 
 PATIENCE = 180  # seconds without anything that was waited for
+PLACE = '<place>'  # in what is expected: any address; the first found is shown
 DBUS = """<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -184,10 +186,11 @@ class Person:
     def expect(self, text, after=False):
         """It is on the screen, or comes; `after` what was expected last."""
         deadline = time.monotonic() + PATIENCE
+        wanted = re.compile(r'\S+'.join(map(re.escape, text.split(PLACE))))
         while True:
-            at = self.text.find(text, self.at if after else 0)
-            if at >= 0:
-                self.at = at + len(text)
+            found = wanted.search(self.text, self.at if after else 0)
+            if found:
+                self.at = found.end()
                 return
             left = max(0, deadline - time.monotonic())
             ready = select.select([self.terminal], [], [], left)[0]
