@@ -97,6 +97,15 @@ class Person:
                 raise Failure('it ended without %r:\n%s' % (pattern,
                                                             self.screen))
 
+    def see_all(self, *patterns):
+        """Wait for all of them, which may come in any order."""
+        begin, end = self.seen, self.seen
+        for pattern in patterns:
+            self.seen = begin
+            self.see(pattern)
+            end = max(end, self.seen)
+        self.seen = end
+
     def port(self):
         return int(self.see(r'listening on \S+ port (\d+)').group(1))
 

@@ -100,9 +100,8 @@ def a_file_goes_each_way_while_both_talk():
         bob.type('/take 1')
         ana.type('/take')
         ana.type('meanwhile')
-        bob.see('meanwhile')
-        bob.see(r'"photo.jpg" \(3.0 MB\) has arrived, its SHA-256 matches: '
-                r'.*photo.jpg')
+        bob.see_all('meanwhile', r'"photo.jpg" \(3.0 MB\) has arrived, its '
+                    r'SHA-256 matches: .*photo.jpg')
         ana.see('has arrived, its')
         expect(bob.read('photo.jpg'), one)
         expect(ana.read('song.ogg'), other)
