@@ -126,8 +126,7 @@ class Held:
 
     def back(self, position=4, name=None):
         """Over a new connection, without a greeting."""
-        peer = charla1.Peer(socket.create_connection(
-            ('127.0.0.1', self.port), charla1.DEADLINE), False)
+        peer = charla1.call_again(self.port)
         peer.send(resume(name or self.id, position))
         return peer
 
@@ -226,8 +225,7 @@ def links_that_break_while_they_resume_lose_nothing():
 def the_same_person_who_begins_anew_ends_what_was_lost():
     with Held() as held:
         held.peer.cut()
-        peer = charla1.Peer(socket.create_connection(
-            ('127.0.0.1', held.port), charla1.DEADLINE), False)
+        peer = charla1.call_again(held.port)
         peer.send(hello('Bob', features=RESUME))
         status, out = held.charla.finish()
         expect((status, out), (3, b''))
