@@ -144,6 +144,17 @@ class Tab:
     def wait_text(self, text):
         self.wait('document.body.innerText.includes(%s)' % json.dumps(text))
 
+    def watch(self):
+        """Note from now on all that the page says, however shortly."""
+        self.evaluate('window.said = ""; new MutationObserver(() => { '
+                      'window.said += document.body.innerText; }).observe('
+                      'document.body, {subtree: true, childList: true, '
+                      'characterData: true})')
+
+    def wait_said(self, text):
+        """Wait until it has said so since `watch`."""
+        self.wait('window.said.includes(%s)' % json.dumps(text))
+
     def type(self, text):
         self.call('Input.insertText', text=text)
 

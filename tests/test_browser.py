@@ -177,8 +177,9 @@ def a_page_whose_first_connection_fails_tries_again():
 def a_connection_that_breaks_is_made_again():
     with listening() as charla:
         tab = open_page(charla)
+        tab.watch()
         charla.kill_carrier()
-        tab.wait_text('trying again')
+        tab.wait_said('trying again')
         tab.wait_text('This conversation is over.')
         tab.close()
 
