@@ -37,6 +37,10 @@ class Failure(Exception):
     """The other side does not do what it must."""
 
 
+class Busy(Failure):
+    """The other side says that it is busy."""
+
+
 # ---- Frames ------------------------------------------------------------------
 
 def frame(kind, payload=b''):
@@ -200,12 +204,15 @@ class Peer:
             gnutls.gnutls_handshake(self.session)
         self.read_from(self.socket)
         self.socket.settimeout(DEADLINE)
+        line = b''
         try:
             while self.socket.recv(1, socket.MSG_PEEK) not in RECORD_TYPES:
-                self.socket.recv(1)
+                line += self.socket.recv(1)
         except OSError:
             pass  # the handshake will say so
         self.socket.setblocking(False)
+        if line.endswith(b' [busy]\n'):
+            raise Busy('the other side is busy')
 
     def wait_for(self, call):
         """Repeat a call of GnuTLS's until it is done; its result."""
@@ -349,14 +356,13 @@ def call(host, port):
 def call_again(port):
     """Begin TLS without waiting for a greeting.  Who takes more than half a
     second for that, on a busy machine, is told "busy", and calls again."""
-    for left in reversed(range(20)):
+    for _ in range(20):
         connection = socket.create_connection(('127.0.0.1', port), DEADLINE)
         try:
             return Peer(connection, False, may_be_greeted=True)
-        except Failure:
-            if left == 0:
-                raise
+        except Busy:
             connection.close()
+    raise Failure('the other side is busy each time')
 
 
 def listen():

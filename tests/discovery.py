@@ -478,6 +478,13 @@ def slow_look(world):
         ana.say('hello')
         bea.expect('hello')
 
+    @check(world, 'a name is looked for no longer than --timeout', NO_STRACE)
+    def _():
+        ana = world.person(one, 'ana', '--timeout=1', 'nobody',
+                           under=slowly(500))
+        ana.expect('cannot call nobody')
+        assert 'still looking' not in ana.text, ana.text
+
 
 def long_look(world):
     one, other = network(world)

@@ -76,6 +76,14 @@ static int64_t give_up_at(const struct options *options)
                        : CLOCK_NEVER;
 }
 
+/* The end of a look of that many ms that begins now. */
+static int64_t look_until(int64_t ms, int64_t give_up_at)
+{
+    int64_t until = clock_monotonic_ms() + ms;
+
+    return give_up_at < until ? give_up_at : until;
+}
+
 static int find_code(struct talk *talk, struct error *error)
 {
     char digits[CODE_DIGITS + 1];
@@ -144,9 +152,7 @@ static int wait_for_name(struct talk *talk, struct error *error)
                     _("waiting for somebody in this network who is called %s"),
                     options->host);
     do {
-        wish.until = clock_monotonic_ms() + LOOK_AGAIN_MS;
-        if (end < wish.until)
-            wish.until = end;
+        wish.until = look_until(LOOK_AGAIN_MS, end);
         answer = finder_find(&wish, &found, error);
         if (answer == FINDER_FOUND) {
             call_there(talk, &found);
@@ -166,18 +172,20 @@ static enum finder_answer look_for_name(struct talk *talk,
                                         struct waiting *found)
 {
     const struct options *options = talk->options;
+    const int64_t end = give_up_at(options);
     struct finder_wish wish = {
         .name = options->host,
-        .until = clock_monotonic_ms() + NAME_MS,
+        .until = look_until(NAME_MS, end),
     };
     struct error ignored = {0};
     enum finder_answer answer = finder_find(&wish, found, &ignored);
 
-    if (answer != FINDER_TIME_UP || (!options->is_contact && is_host(options)))
+    if (answer != FINDER_TIME_UP || clock_ms_left(end) == 0 ||
+        (!options->is_contact && (options->wait || is_host(options))))
         return answer;
     terminal_notice(talk->terminal, _("still looking for %s in this network"),
                     options->host);
-    wish.until = clock_monotonic_ms() + NAME_STILL_MS;
+    wish.until = look_until(NAME_STILL_MS, end);
     return finder_find(&wish, found, &ignored);
 }
 
