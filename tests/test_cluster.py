@@ -19,6 +19,7 @@ sys.path[:0] = [os.path.join(HERE, os.pardir, 'torture')]
 import broker  # noqa: E402
 import cutting  # noqa: E402
 from listener import Failure, children, expect, run  # noqa: E402
+from ports import Port  # noqa: E402
 
 CHARLA = os.environ['CHARLA']
 SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server'
@@ -30,11 +31,6 @@ TESTS = []
 def test(function):
     TESTS.append(function)
     return function
-
-
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as found:
-        return found.getsockname()[1]
 
 
 def wait_until(is_so, what):
@@ -71,7 +67,8 @@ def descendants(pid):
 class Node:
     def __init__(self, home, name, names_port):
         self.home = os.path.join(home, name)
-        self.port = free_port()
+        self.ports = Port(), Port()
+        self.port = self.ports[0].number
         os.mkdir(self.home)
         with open(self.path('rabbit.conf'), 'w') as file:
             file.write('listeners.tcp = none\n'
@@ -86,7 +83,7 @@ class Node:
             file.write('[rabbitmq_mqtt].\n')
         environment = dict(
             os.environ, HOME=home, RABBITMQ_NODENAME=name + '@localhost',
-            RABBITMQ_DIST_PORT=str(free_port()), RABBITMQ_LOGS='-',
+            RABBITMQ_DIST_PORT=str(self.ports[1].number), RABBITMQ_LOGS='-',
             RABBITMQ_MNESIA_BASE=self.home, RABBITMQ_LOG_BASE=self.home,
             RABBITMQ_ENABLED_PLUGINS_FILE=self.path('plugins'),
             RABBITMQ_CONFIG_FILE=self.path('rabbit'),
@@ -120,6 +117,8 @@ class Node:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
+        for each in self.ports:
+            each.close()
 
 
 class Cluster:
@@ -128,7 +127,8 @@ class Cluster:
     def __enter__(self):
         self.home = tempfile.mkdtemp()
         self.nodes = []
-        port = free_port()
+        self.port = Port()
+        port = self.port.number
         self.names = subprocess.Popen(
             ['epmd', '-port', str(port), '-address', '127.0.0.1'],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -152,6 +152,7 @@ class Cluster:
             node.kill()
         self.names.kill()
         self.names.wait()
+        self.port.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
 

@@ -16,6 +16,7 @@ import time
 
 import cutting
 from listener import Failure, can_encrypt, children, expect, run
+from ports import Port
 
 PATIENCE = 120  # seconds; a hang is a failure
 CHARLA = os.environ['CHARLA']
@@ -36,11 +37,6 @@ def test(function):
     return function
 
 
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as found:
-        return found.getsockname()[1]
-
-
 def descendants(pid):
     return [pid] + [each for child in children(pid)
                     for each in descendants(child)]
@@ -51,7 +47,8 @@ class Gate:
 
     def __init__(self):
         self.directory = tempfile.mkdtemp()
-        self.port = free_port()
+        self.held = Port()
+        self.port = self.held.number
         for name in ('host', 'user'):
             subprocess.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '',
                             '-f', self.path(name)], check=True)

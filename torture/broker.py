@@ -30,6 +30,7 @@ sys.path[:0] = [os.path.join(HERE, os.pardir, 'tests')]
 
 import cutting  # noqa: E402
 from listener import can_encrypt  # noqa: E402
+from ports import Port  # noqa: E402
 
 CHARLA = os.path.abspath(os.environ.get('CHARLA', 'src/charla'))
 os.environ['CHARLA'] = CHARLA
@@ -41,18 +42,14 @@ PUBLISH = 3  # MQTT 3.1.1 section 2.2.1
 OPENED = 12000
 
 
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as found:
-        return found.getsockname()[1]
-
-
 # ---- Brokers -----------------------------------------------------------------
 
 class Broker:
     """A mosquitto; `other` is one that it is joined to."""
 
     def __init__(self, home, other=None):
-        self.port = free_port()
+        self.held = Port()
+        self.port = self.held.number
         self.path = os.path.join(tempfile.mkdtemp(dir=home), 'broker')
         with open(self.path, 'w') as file:
             file.write('listener %d 127.0.0.1\nallow_anonymous true\n'
@@ -64,6 +61,14 @@ class Broker:
                            % other.port)
         self.process = None
         self.start()
+
+    def revive(self):
+        """Start it again if it has ended by itself, and say so: it is not the
+        broker that is tested."""
+        if self.process.poll() is not None:
+            print('broker: mosquitto has ended by itself: %s'
+                  % self.process.returncode, flush=True)
+            self.start()
 
     def start(self):
         self.process = subprocess.Popen(
@@ -80,6 +85,10 @@ class Broker:
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+    def close(self):
+        self.kill()
+        self.held.close()
 
 
 # ---- The relay ---------------------------------------------------------------
@@ -129,6 +138,8 @@ class Relay:
                 return
             broker = self.brokers[self.turn % len(self.brokers)]
             try:
+                with self.lock:  # nobody kills it at this moment
+                    broker.revive()
                 there = socket.create_connection(('127.0.0.1', broker.port))
             except OSError:
                 client.close()
@@ -274,7 +285,7 @@ def run_plan(name, inputs, plan):
         if relay:
             relay.close()
         for each in brokers:
-            each.kill()
+            each.close()
         shutil.rmtree(home, ignore_errors=True)
     if cutting.is_whole(result, inputs):
         return faults.done, None

@@ -147,6 +147,24 @@ void peer_await(unsigned port)
     }
 }
 
+/* Take the UDP port of the same number, for as long as the test runs: so the
+ * tests tell each other what is taken, tests/ports.py as well. */
+static bool mark(unsigned port)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET,
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+        .sin_port = htons((in_port_t)port),
+    };
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    cr_assert_geq(fd, 0);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return true;
+    close(fd);
+    return false;
+}
+
 /* Each test is a process of its own, so they begin at different places. */
 unsigned peer_free_port(void)
 {
@@ -154,7 +172,7 @@ unsigned peer_free_port(void)
 
     for (;;) {
         unsigned port = 10000 + ((unsigned)getpid() * 16 + turn++) % 20000;
-        if (is_free(port))
+        if (is_free(port) && mark(port))
             return port;
         cr_assert_lt(turn, 1000);
     }

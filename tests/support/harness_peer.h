@@ -21,8 +21,8 @@ bool peer_has_ipv6(void);
 void peer_await(unsigned port);
 /* Is nobody listening there? */
 bool peer_is_refused(unsigned port);
-/* A port that nobody uses now, outside of the range from which the kernel
- * chooses ports. */
+/* A port that nobody uses, and no other test until this one ends, outside of
+ * the range from which the kernel chooses ports. */
 unsigned peer_free_port(void);
 
 #endif
