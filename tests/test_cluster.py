@@ -112,6 +112,10 @@ class Node:
         return ('Server startup complete' in self.log() and
                 lets_in(self.port))
 
+    def revive(self):
+        """What the relay asks of a mosquitto.  A node that has ended stays
+        away: the others go on without it."""
+
     def kill(self):
         for pid in descendants(self.process.pid):
             with contextlib.suppress(ProcessLookupError):
