@@ -11,9 +11,9 @@ class Port:
     test takes until close().
 
     Between the choice and the program that listens, and while that is down,
-    the number is free for everybody.  So it is none of those that systems
-    choose by themselves, and a UDP socket with the same number, which
-    peer_free_port of the tests in C looks for as well, says that it is
+    the number is free for everybody.  So it is none of those that Linux
+    chooses by itself (32768 and up), and a UDP socket with the same number,
+    which peer_free_port of the tests in C looks for as well, says that it is
     taken."""
 
     def __init__(self):
