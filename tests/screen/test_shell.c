@@ -260,6 +260,12 @@ Test(screen_shell, gets_nothing_that_was_typed_at_the_menu)
 
 /* ---- In a conversation --------------------------------------------------- */
 
+static void paste(int lines)
+{
+    for (int i = 0; i < lines; i++)
+        screen_type(screen, COMMAND);
+}
+
 /* A paste that has begun when the other side ends it. */
 Test(screen_shell, runs_nothing_of_a_paste)
 {
@@ -268,11 +274,27 @@ Test(screen_shell, runs_nothing_of_a_paste)
     screen_type(screen, "\033[200~" COMMAND);
     peer_say(peer, "%end%\n");
     screen_await_text(screen, "the text you are pasting is not sent");
-    for (int i = 0; i < 2000; i++)
-        screen_type(screen, COMMAND);
+    paste(2000);
     screen_type(screen, "\033[201~");
     screen_await_row(screen, "charla: " LEAVE);
     screen_type(screen, "\r");
+    screen_await_text(screen, "the line you were typing was not sent");
+    expect_nothing_run();
+    stop();
+}
+
+/* A paste that has begun when the user ends it: nobody waits for Enter, but
+ * the rest of the paste is still to come. */
+Test(screen_shell, runs_nothing_of_a_paste_after_the_users_own_end)
+{
+    start_calling(NULL, "");
+    screen_await_row(screen, "NOT encrypted >");
+    screen_type(screen, "/end\r\033[200~" COMMAND);
+    peer_expect(peer, screen, "%end%\n");
+    peer_say(peer, "%end%\n");
+    screen_await_text(screen, "the text you are pasting is not sent");
+    paste(2000);
+    screen_type(screen, "\033[201~");
     screen_await_text(screen, "the line you were typing was not sent");
     expect_nothing_run();
     stop();
@@ -282,12 +304,6 @@ static bool has_no_echo(void *context)
 {
     (void)context;
     return !screen_echoes(screen);
-}
-
-static void paste(int lines)
-{
-    for (int i = 0; i < lines; i++)
-        screen_type(screen, COMMAND);
 }
 
 static bool is_over(void *context)
