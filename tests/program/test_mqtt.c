@@ -486,7 +486,21 @@ Test(program_mqtt, a_caller_that_was_killed_begins_anew)
     program_expect_status(ana, 3);
 }
 
-Test(program_mqtt, a_wait_without_a_broker_ends_in_order)
+/* Wait until the process that was in the room has ended, and the one that has
+ * started it is all that is left. */
+static void await_room_left(unsigned port)
+{
+    char script[128];
+    const char *const argv[] = {"sh", "-c", script, NULL};
+
+    program_need("pgrep");
+    snprintf(script, sizeof script,
+             "while [ $(pgrep -c -f 'charla-mqt[t].*:%u/room') -gt 1 ]\n"
+             "do :; done", port);
+    program_expect_status(program_start(&on_pipes, argv), 0);
+}
+
+static void expect_end_without_broker(bool between_two_tries)
 {
     unsigned port = peer_free_port();
     struct program *broker;
@@ -497,10 +511,24 @@ Test(program_mqtt, a_wait_without_a_broker_ends_in_order)
                           "--via=mqtt://127.0.0.1:%u/room", port);
     channel_expect(bob->err, "in the room; waiting for the other side\n");
     program_signal(broker, SIGKILL);
-    channel_expect(bob->err, "trying again until the broker lets us in\n");
+    if (between_two_tries)
+        await_room_left(port);
+    else
+        channel_expect(bob->err,
+                       "trying again until the broker lets us in\n");
     program_signal(bob, SIGTERM);
     (void)program_wait(bob);
     cr_expect_not(channel_holds(bob->err, "charla-mqtt"));
+}
+
+Test(program_mqtt, a_wait_without_a_broker_ends_in_order)
+{
+    expect_end_without_broker(false);
+}
+
+Test(program_mqtt, a_wait_between_two_tries_ends_in_order)
+{
+    expect_end_without_broker(true);
 }
 
 Test(program_mqtt, a_process_in_the_room_that_is_killed_is_told_of)
@@ -551,4 +579,32 @@ Test(program_mqtt, a_listener_is_told_of_a_broker_that_is_not_there)
                           "-l --via=mqtt://127.0.0.1:%u/room", nobody);
     program_expect_status(ana, 1);
     channel_expect(ana->err, "command: cannot call the broker: ");
+}
+
+/* It is charla's to start, but a user who tries is told how. */
+Test(program_mqtt, a_process_for_the_room_that_is_started_wrongly_says_how)
+{
+    static const char *const ways[][3] = {
+        {NULL},
+        {"-l"},
+        {"mqtt://127.0.0.1"},
+        {"mqtt://127.0.0.1:0/room"},
+        {"http://127.0.0.1/room"},
+        {"-x", "mqtt://127.0.0.1/room"},
+        {"-l", "mqtt://127.0.0.1/"},
+        {"-l", "mqtt://127.0.0.1/room", "more"},
+    };
+    char path[512];
+
+    broker_need();
+    snprintf(path, sizeof path, "%s-mqtt", getenv("CHARLA"));
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        const char *const argv[] = {path, ways[i][0], ways[i][1],
+                                    ways[i][2], NULL};
+        struct program *started = program_start(&on_pipes, argv);
+
+        program_expect_status(started, 2);
+        channel_expect(started->err, "charla-mqtt [-l] mqtt[s]://");
+        cr_expect_str_empty(channel_text(started->out), "row %zu", i);
+    }
 }
